@@ -11,7 +11,7 @@ STAMP      := $(VENV)/.installed
 SUDO       := $(shell [ "$$(id -u)" = 0 ] || echo sudo -n)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check docs bench assurance lock browser clean
+.PHONY: help setup demo test check style types layers docs bench assurance lock browser clean
 
 help:       ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
@@ -24,11 +24,17 @@ demo: setup  ## a made-up district of PEOPLE persons: who is entitled, and not c
 test: setup browser  ## every test but the slow proofs
 	$(BIN)/pytest
 
-check: setup docs  ## style, types, layers, documents
+check: style types layers docs  ## what needs no running: all four
+
+style: setup  ## one way to write Python
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+
+types: setup  ## every signature holds
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+
+layers: setup  ## who may import whom
+	$(BIN)/lint-imports --no-logo
 
 docs: setup  ## links and commands in the documents hold
 	$(BIN)/pytest -q tests/house/test_documents.py

@@ -53,7 +53,7 @@ def targets(path: Path) -> Iterator[str]:
     for token in tokens(path):
         target = str(token.attrs.get("href") or token.attrs.get("src") or "")
         if target and not re.match(r"\w+:|#", target):
-            yield target.split("#")[0]
+            yield target.split("#", maxsplit=1)[0]
 
 
 def test_every_link_between_documents_leads_somewhere() -> None:
