@@ -120,7 +120,7 @@ def word(column: str, words: tuple[str, ...]) -> str:
 FOLDER = {
     "persons": f"""SELECT person_id AS id, hh_id AS household, birth, {word("residency", RESIDENCY)} AS residency,
       {word("dis_type", DISABILITY)} AS disability, {word("dis_grade", GRADE)} AS grade, income, employed, lives_alone,
-      med_oop AS medical_spending, {word("orphan", ORPHAN)} AS orphan FROM t""",
+      med_oop AS medical_spending, {word("orphan", ORPHAN)} AS orphanhood FROM t""",
     "households": "SELECT hh_id AS id, assets, CAST(houses AS BIGINT) AS houses FROM t",
 }
 
