@@ -27,10 +27,10 @@ class Clock:
 
 
 def peak_mb() -> float:
-    """Peak resident set of this process (VmHWM, which unlike ru_maxrss is not inherited from the parent)."""
+    """Peak resident set of this process, 10^6 bytes (VmHWM: unlike ru_maxrss not inherited from the parent)."""
     for line in Path("/proc/self/status").read_text().splitlines():
         if line.startswith("VmHWM"):
-            return int(line.split()[1]) / 1024
+            return int(line.split()[1]) * 1024 / 1e6
     raise RuntimeError("no VmHWM in /proc/self/status: the bench runs on Linux")
 
 

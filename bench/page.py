@@ -1,0 +1,88 @@
+"""docs/performance.md, from the results of one full run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from bench.contest import ENGINES, OURS
+from bench.demands import Verdict, verdicts
+from bench.race import Summary
+
+Results = dict[str, Any]
+MET = {True: "met", False: "**not met**", None: "–"}
+HEAD = """# Performance
+
+Written by `make bench`; a change made here is lost at the next run. What is timed, and how, is in
+[bench/README.md](../bench/README.md)."""
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    lines = [list(head), *map(list, rows)]
+    lines.insert(1, ["---"] * len(lines[0]))
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def asked(found: Iterable[Verdict]) -> str:
+    rows = ((v.demand, v.measured, MET[v.met]) for v in found)
+    return "## What was asked\n\n" + table(("demand", "measured", ""), rows)
+
+
+def machine(results: Results) -> str:
+    rows = [*results["machine"].items(), ("day", results["day"]), ("rounds", str(results["rounds"]))]
+    return "## The machine\n\n" + table(("", ""), rows)
+
+
+def laps(engine: Summary) -> str:
+    return ", ".join(f"{name} {seconds:.3f}" for name, seconds in engine["laps"].items())
+
+
+def race(results: Results, section: str) -> str:
+    """Fastest first; the last column says how many times our time an engine takes."""
+    engines: dict[str, Summary] = results[section]["engines"]
+    people = results[section]["people"]
+    ours = engines.get(OURS, {}).get("inside")
+    rows = (
+        (
+            ENGINES[name].title,
+            f"{e['inside']:.3f}",
+            laps(e),
+            f"{e['whole']:.3f}",
+            f"{e['peak_mb']:.0f}",
+            str(e["threads"]),
+            f"{e['inside'] / ours:.2f}" if ours else "–",
+        )
+        for name, e in sorted(engines.items(), key=lambda item: item[1]["inside"])
+    )
+    head = ("engine", "inside, s", "of it", "whole process, s", "peak MB", "threads", "× ours")
+    title = f"## {people['persons']:,} people in {people['households']:,} households, eight policies"
+    return f"{title}\n\nParquet to Parquet, the fastest first.\n\n{table(head, rows)}"
+
+
+def totals(results: Results) -> str:
+    rows = ((name, *(f"{n:,}" for n in numbers)) for name, numbers in results["count"]["totals"].items())
+    names = ", ".join(ENGINES[name].title for name in results["count"]["engines"])
+    note = f"The same in every engine of the run ({names}); a difference fails it."
+    return f"## Totals\n\n{note}\n\n{table(('policy', 'rows', 'sum (fen, visits, kind)', 'hash'), rows)}"
+
+
+def single(results: Results) -> str:
+    engines: dict[str, Summary] = results["single"]["engines"]
+    rows = ((ENGINES[n].title, f"{e['median_ms']:.2f}", "yes" if n == OURS else "no") for n, e in engines.items())
+    head = ("engine", "ms a household", "with the proof")
+    return f"## One household of four, all eight answers\n\n{table(head, rows)}"
+
+
+def libraries(results: Results) -> str:
+    found: dict[str, str] = {}
+    for section in ("count", "large", "single", "everything", "load"):
+        for engine in results.get(section, {}).get("engines", {}).values():
+            found |= engine.get("versions", {})
+    return "## Libraries\n\n" + table(("library", "version"), sorted(found.items(), key=lambda item: item[0].lower()))
+
+
+def page(results: Results) -> str:
+    parts = [HEAD, asked(verdicts(results)), machine(results)]
+    parts += [race(results, section) for section in ("count", "large") if section in results]
+    parts += [render(results) for name, render in (("single", single), ("count", totals)) if name in results]
+    return "\n\n".join([*parts, libraries(results)]) + "\n"
