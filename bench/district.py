@@ -5,11 +5,10 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from yingbao.demo import make_district
-from yingbao.engine.dictionary import load_dictionary
-
 from bench.places import ROOT
 from bench.spec import ON
+from yingbao.demo import make_district
+from yingbao.engine.dictionary import load_dictionary
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ from bench import totals
 from bench.contest import ENGINES, LARGE, OURS, SINGLE, Engine
 from bench.environments import ensure
 from bench.places import MADE, ROOT
-from bench.population import generate
+from bench.population import generate, recipe
 from bench.race import Entry, Run, Summary, race
 
 Result = dict[str, Any]
@@ -23,9 +23,10 @@ REPEATS = "300"
 
 
 def population(persons: int) -> Path:
-    """The folder with that many made-up people; written when it is not there, or not whole."""
+    """The folder with that many made-up people; written when it is not there, not whole, or of an older recipe."""
     folder = MADE / f"people-{persons}"
-    if not (folder / "made.json").exists():
+    made = folder / "made.json"
+    if not made.exists() or json.loads(made.read_text())["recipe"] != recipe():
         print(f"making {persons:,} people …", flush=True)
         shutil.rmtree(folder, ignore_errors=True)
         generate(persons, folder)
@@ -97,11 +98,10 @@ def _ours(name: str, rounds: int, *options: str | Path, out: Path | None = None)
 def everything(persons: int, rounds: int) -> Result:
     """All the policies of this repository over the demo's district, with findings."""
     people, out = MADE / f"district-{persons}", MADE / "out" / "everything"
-    if not (people / "about.json").exists():
-        print(f"making a district of {persons:,} people …", flush=True)
-        shutil.rmtree(people, ignore_errors=True)
-        made = ("-m", "bench.district", "--persons", str(persons), "--out", str(people))
-        subprocess.run([sys.executable, *made], cwd=ROOT, check=True)
+    print(f"making a district of {persons:,} people …", flush=True)
+    shutil.rmtree(people, ignore_errors=True)
+    made = ("-m", "bench.district", "--persons", str(persons), "--out", str(people))
+    subprocess.run([sys.executable, *made], cwd=ROOT, check=True)
     options = ("--policies", ROOT / "policies", "--data", people, "--out", out, "--findings")
     return {"engines": {OURS: _ours("everything", rounds, *options, out=out)}, "persons": persons}
 
