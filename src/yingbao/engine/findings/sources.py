@@ -1,0 +1,174 @@
+"""What the findings are made from, as tables and views of one DuckDB connection."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Final, Protocol
+
+import duckdb
+
+from yingbao.engine.findings.card import PolicyCard, period
+from yingbao.engine.findings.labels import KINDS
+
+SCHEMAS: Final[Mapping[str, Mapping[str, str]]] = {
+    "written": {
+        "policy": "VARCHAR",
+        "subject": "BIGINT",
+        "occasion": "VARCHAR",
+        "status": "VARCHAR",
+        "amount_fen": "BIGINT",
+        "amount_max_fen": "BIGINT",
+        "quantity": "BIGINT",
+        "due": "DATE",
+        "ground": "VARCHAR",
+        "cause": "VARCHAR",
+    },
+    "receipt": {
+        "policy": "VARCHAR",
+        "table": "VARCHAR",
+        "subject": "BIGINT",
+        "occasion": "VARCHAR",
+        "from": "DATE",
+        "to": "DATE",
+        "amount": "BIGINT",
+        "quantity": "BIGINT",
+    },
+}
+CARD: Final = """
+    CREATE TEMP TABLE card (
+        n UTINYINT, policy policy, programme programme, subject_table subject_table, kind VARCHAR, delivers VARCHAR,
+        each VARCHAR, dated BOOLEAN, occasion VARCHAR, starts DATE, ends DATE, passed BIGINT, days BIGINT, way UTINYINT
+    )"""
+
+
+FEW: Final = {"area": "located", "ground": "written", "cause": "written"}
+NAMED: Final = """
+    CREATE TEMP VIEW subject_area AS SELECT * REPLACE (CAST(area AS area) AS area) FROM located;
+    CREATE TEMP VIEW entitlement AS
+        SELECT * REPLACE (CAST(ground AS ground) AS ground, CAST(cause AS cause) AS cause) FROM written"""
+
+
+class Shelves(Protocol):
+    """The part of a store that is read here: its shard folders by home table, and the folder of what was set aside."""
+
+    @property
+    def shards(self) -> Mapping[str, Sequence[Path]]: ...
+
+    @property
+    def rejected(self) -> Path: ...
+
+
+@contextmanager
+def opened(threads: int) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(config={"threads": threads, "preserve_insertion_order": False}) as connection:
+        yield connection
+
+
+def shelve(
+    connection: duckdb.DuckDBPyConnection, store: Shelves, cards: Sequence[PolicyCard], entitlements: Path, on: date
+) -> None:
+    """Creates what find.sql reads. Subjects are numbers throughout, or texts throughout when any of them is."""
+    folders = sorted({Path(folder) for shards in store.shards.values() for folder in shards})
+    ways = {way: n for n, way in enumerate(sorted({(card.subject, card.area or "") for card in cards}))}
+    files = {table: parts(folders, table) for table in {"receipts", *(card.subject for card in cards)}}
+    key = key_type(connection, [*sorted(entitlements.glob("*.parquet")), *(f for part in files.values() for f in part)])
+    view(connection, "written", sorted(entitlements.glob("*.parquet")), key)
+    view(connection, "receipt", files["receipts"], key)
+    connection.execute(f"CREATE TEMP VIEW located AS {areas(connection, ways, files, key)}")
+    connection.execute(f"CREATE TEMP TABLE set_aside AS {rejected(store.rejected, files, key)}")
+    name_few(connection, cards)
+    connection.execute(CARD)
+    for row in rows(cards, ways, on):
+        connection.execute(f"INSERT INTO card VALUES ({', '.join('?' * len(row))})", row)
+
+
+def name_few(connection: duckdb.DuckDBPyConnection, cards: Sequence[PolicyCard]) -> None:
+    """Texts with few values become enumerations: writing millions of rows of them is four times as fast."""
+    values = {
+        "finding": KINDS,
+        "policy": {card.id for card in cards},
+        "programme": {card.programme for card in cards},
+        "subject_table": {card.subject for card in cards},
+        **{text: texts(connection, text, source) for text, source in FEW.items()},
+    }
+    for name, words in values.items():
+        literals = ", ".join("'" + word.replace("'", "''") + "'" for word in sorted(words))
+        connection.execute(f"CREATE TYPE {name} AS ENUM ({literals})")
+    connection.execute(NAMED)
+
+
+def texts(connection: duckdb.DuckDBPyConnection, column: str, source: str) -> set[str]:
+    found = connection.execute(f"SELECT DISTINCT {column} FROM {source} WHERE {column} IS NOT NULL").fetchall()
+    return {word for (word,) in found}
+
+
+def parts(folders: Iterable[Path], table: str) -> list[Path]:
+    return [file for folder in folders if (file := folder / f"{table}.parquet").exists()]
+
+
+def key_type(connection: duckdb.DuckDBPyConnection, files: Iterable[Path]) -> str:
+    """BIGINT when every id and subject in the files is a whole number (joins are fastest so), else VARCHAR."""
+    for file in files:
+        kinds = columns(connection, file)
+        if any(kinds.get(name, "BIGINT") == "VARCHAR" for name in ("subject", "id")):
+            return "VARCHAR"
+    return "BIGINT"
+
+
+def columns(connection: duckdb.DuckDBPyConnection, file: Path) -> dict[str, str]:
+    relation = connection.read_parquet(str(file))
+    return {name: str(kind) for name, kind in zip(relation.columns, relation.types, strict=True)}
+
+
+def view(connection: duckdb.DuckDBPyConnection, name: str, files: Sequence[Path], key: str) -> None:
+    """A view over all files, receipts or a day's entitlements; without any file, one without rows."""
+    kinds = {**SCHEMAS.get(name, SCHEMAS["written"]), "subject": key}
+    if not files:
+        nothing = ", ".join(f'CAST(NULL AS {kind}) AS "{column}"' for column, kind in kinds.items())
+        connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT {nothing} WHERE false")
+        return
+    picked = ", ".join(f'CAST("{column}" AS {kind}) AS "{column}"' for column, kind in kinds.items())
+    source = f"read_parquet({quoted(files)}, union_by_name=true)"
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT {picked} FROM {source}")
+
+
+def areas(
+    connection: duckdb.DuckDBPyConnection,
+    ways: Mapping[tuple[str, str], int],
+    files: Mapping[str, Sequence[Path]],
+    key: str,
+) -> str:
+    """SQL of (way, id, area): every subject of the register with the community that its policies group by."""
+    none = f"CAST(0 AS UTINYINT) AS way, CAST(NULL AS {key}) AS id, CAST(NULL AS VARCHAR) AS area"
+    selects = [f"SELECT {none} WHERE false"]
+    for (table, fact), way in ways.items():
+        if files[table]:
+            held = fact in columns(connection, files[table][0])
+            area = f'CAST("{fact}" AS VARCHAR)' if held else "CAST(NULL AS VARCHAR)"
+            source = f"read_parquet({quoted(files[table])}, union_by_name=true)"
+            selects.append(f"SELECT CAST({way} AS UTINYINT), CAST(id AS {key}), {area} FROM {source}")
+    return " UNION ALL ".join(selects)
+
+
+def rejected(folder: Path, tables: Iterable[str], key: str) -> str:
+    """SQL of (table, id): the subjects that were set aside for bad data."""
+    lists = [file for table in sorted(tables) if (file := folder / f"{table}.csv").exists()]
+    if not lists:
+        return f'SELECT CAST(NULL AS VARCHAR) AS "table", CAST(NULL AS {key}) AS id WHERE false'
+    source = f"read_csv({quoted(lists)}, header=true, all_varchar=true, union_by_name=true)"
+    return f'SELECT DISTINCT "table", TRY_CAST(id AS {key}) AS id FROM {source}'
+
+
+def rows(cards: Sequence[PolicyCard], ways: Mapping[tuple[str, str], int], on: date) -> Iterator[tuple[object, ...]]:
+    for n, card in enumerate(cards):
+        now, way, dated = period(card.each, on), ways[card.subject, card.area or ""], card.each in ("month", "year")
+        names = (card.id, card.programme, card.subject, card.kind, card.delivers, card.each)
+        yield (n, *names, dated, now.occasion, now.starts, now.ends, now.passed, now.days, way)
+
+
+def quoted(files: Iterable[Path]) -> str:
+    """Paths as a list in SQL."""
+    return "[" + ", ".join("'" + str(file).replace("'", "''") + "'" for file in files) + "]"
