@@ -103,8 +103,11 @@ class _Reader:
             self.fault("dictionary-sensitivity", fact=owner, given=sensitivity)
         lo, hi = self.bounds(owner, kind, raw.get("range"))
         absent = self.absent(owner, kind, raw.get("absent", "unknown"), category)
-        label = self.label(raw.get("label"), owner)
-        return Fact(name, table, kind, label, category, lo, hi, absent, str(raw.get("source", "")), sensitivity)  # type: ignore[arg-type]
+        label, past = self.label(raw.get("label"), owner), raw.get("past", False)
+        if not isinstance(past, bool) or (past and kind != "date"):
+            self.fault("dictionary-past", fact=owner, kind=kind)
+        source = str(raw.get("source", ""))
+        return Fact(name, table, kind, label, category, lo, hi, absent, source, sensitivity, bool(past))  # type: ignore[arg-type]
 
     def bounds(self, owner: str, kind: str, raw: Any) -> tuple[int, int]:
         if kind not in ("integer", "money"):

@@ -44,7 +44,8 @@ class Category:
 
 @dataclass(frozen=True)
 class Fact:
-    """A column. `lo` and `hi` bound integers and money (in fen); `absent` is the value that absence means, None for unknown."""
+    """A column. `lo` and `hi` bound integers and money (in fen); `absent` is the value that absence means, None for
+    unknown; a date that is `past` may not lie after the day of the data."""
 
     name: str
     table: str
@@ -56,6 +57,7 @@ class Fact:
     absent: Value = None
     source: str = ""
     sensitivity: Sensitivity = "plain"
+    past: bool = False
 
     @property
     def may_be_unknown(self) -> bool:

@@ -1,0 +1,89 @@
+"""Sets aside each bad row with its whole home: dropping one member would silently change the others' answers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from yingbao.engine.dictionary import Dictionary
+from yingbao.engine.faults import message
+from yingbao.engine.store.columns import Check
+from yingbao.engine.store.inspection import BAD
+from yingbao.engine.store.plan import Plan
+from yingbao.engine.store.sql import ROW, Connection, one, text
+
+ASIDE = "aside"
+REASONS = "reasons"
+BLANK = "\x00"
+"""Stands in a message for what only SQL knows."""
+
+
+def set_aside(con: Connection, dictionary: Dictionary, plans: list[Plan], found: list[tuple[str, Check]]) -> None:
+    """Fills ASIDE with every row to leave out and why: the bad ones and those whose home holds a bad one."""
+    _reasons(con, dictionary, found)
+    con.execute(
+        f"""CREATE TEMP TABLE {ASIDE} AS SELECT b.tbl, b.n, b.id, b.grp, b.home, b.col, b.value, b.code, w.zh, w.en
+        FROM {BAD} b LEFT JOIN {REASONS} w ON w.tbl = b.tbl AND w.col = b.col AND w.code = b.code"""
+    )
+    if not one(con, f"SELECT count(*) FROM {BAD}")[0]:
+        return
+    cause = "min_by({tbl: tbl, id: id, col: col, zh: zh, en: en}, (n, col)) AS why"
+    con.execute(
+        f"CREATE TEMP TABLE homes_aside AS SELECT grp, home, {cause} FROM {ASIDE} WHERE home IS NOT NULL GROUP BY ALL"
+    )
+    con.execute(
+        f"CREATE TEMP TABLE owners_aside AS SELECT tbl, id, {cause} FROM {ASIDE} WHERE home IS NULL GROUP BY ALL"
+    )
+    for plan in plans:
+        if plan.raw:
+            _companions(con, plan)
+
+
+def _reasons(con: Connection, dictionary: Dictionary, found: list[tuple[str, Check]]) -> None:
+    con.execute(f"CREATE TEMP TABLE {REASONS} (tbl VARCHAR, col VARCHAR, code VARCHAR, zh VARCHAR, en VARCHAR)")
+    rows = {(table, check.column, check.code): check for table, check in found}
+    for (table, column, code), check in rows.items():
+        fact = dictionary.tables[table].facts.get(column)
+        way = dictionary.tables[table].collections.get(column)
+        label = fact.label if fact else way.label if way else {"zh": column, "en": column}
+        zh, en = (message(code, {**check.words, "column": label[lang]}, lang) for lang in ("zh", "en"))
+        con.execute(f"INSERT INTO {REASONS} VALUES (?, ?, ?, ?, ?)", [table, column, code, zh, en])
+
+
+def _companions(con: Connection, plan: Plan) -> None:
+    """The rows of a home set aside that are not themselves bad, and those of a subject that has no home."""
+    words = {"table": BLANK, "id": BLANK, "why": BLANK}
+    zh, en = (_filled(message("aside-home", words, lang), lang) for lang in ("zh", "en"))
+    owner = "m.id" if " m ON " in plan.source else "NULL"
+    con.execute(
+        f"""INSERT INTO {ASIDE}
+        SELECT {text(plan.table.name)}, n, id, {text(plan.home)}, home, '', '', 'aside-home', {zh}, {en}
+        FROM (SELECT r.{ROW} AS n, CAST({plan.id} AS VARCHAR) AS id, CAST({plan.home_id} AS VARCHAR) AS home,
+                CAST({owner} AS VARCHAR) AS owner FROM {plan.source} WHERE {plan.where}) x
+        LEFT JOIN homes_aside h ON h.grp = {text(plan.home)} AND h.home = x.home
+        LEFT JOIN owners_aside o ON o.tbl = {text(plan.table.owner or "")} AND o.id = x.owner AND x.home IS NULL
+        WHERE (h.home IS NOT NULL OR x.home IS NULL)
+        AND NOT EXISTS (SELECT 1 FROM {BAD} b WHERE b.tbl = {text(plan.table.name)} AND b.n = x.n)"""
+    )
+
+
+def _filled(words: str, lang: str) -> str:
+    """The message as SQL, its blanks filled with the table, the id and the reason of the row that is to blame."""
+    parts = [text(part) for part in words.split(BLANK)]
+    fills = [f"coalesce(h.why.{field}, o.why.{field}, '-')" for field in ("tbl", "id", lang)]
+    return " || ".join(piece for pair in zip(parts, [*fills, "''"], strict=True) for piece in pair)
+
+
+def counts_aside(con: Connection) -> dict[str, int]:
+    """How many rows of each table are set aside."""
+    return dict(con.execute(f"SELECT tbl, count(DISTINCT n) FROM {ASIDE} GROUP BY tbl").fetchall())
+
+
+def write_rejected(con: Connection, tables: list[str], folder: Path) -> None:
+    """`folder`/<table>.csv for each of `tables`: one line for each row and reason."""
+    folder.mkdir(parents=True)
+    for table in tables:
+        con.execute(
+            f"""COPY (SELECT tbl AS "table", n AS "row", id, home, col AS "column", value, code AS reason,
+                zh AS reason_zh, en AS reason_en FROM {ASIDE} WHERE tbl = {text(table)} ORDER BY n, col, code)
+            TO {text(str(folder / f"{table}.csv"))} (FORMAT csv, HEADER)"""
+        )

@@ -1,0 +1,111 @@
+"""Finds the bad rows: one pass of counting over each table, and a second look only where something was counted."""
+
+from __future__ import annotations
+
+from yingbao.engine.dictionary import Collection, Dictionary
+from yingbao.engine.store.columns import Check
+from yingbao.engine.store.keys import parent
+from yingbao.engine.store.plan import Plan, ledger_table, map_of
+from yingbao.engine.store.sql import ROW, Connection, one, text
+
+BAD = "bad"
+COLUMNS = "tbl VARCHAR, n BIGINT, id VARCHAR, grp VARCHAR, home VARCHAR, col VARCHAR, value VARCHAR, code VARCHAR"
+"""A bad row: its table, number, id, home subject and home id (NULL: it has none), and what is wrong where."""
+
+
+def inspect(con: Connection, dictionary: Dictionary, plans: list[Plan]) -> list[tuple[str, Check]]:
+    """Fills BAD and the maps of homes; the checks that found something, by table."""
+    con.execute(f"CREATE TEMP TABLE {BAD} ({COLUMNS})")
+    found = [(plan.table.name, check) for plan in plans for check in _inspect(con, dictionary, plan)]
+    found += [(t, check) for t, check in _strays(con, dictionary, plans)]
+    by_table = {plan.table.name: plan for plan in plans if plan.table.kind != "ledger"}
+    ledgers = {(plan.table.name, plan.home): plan for plan in plans if plan.table.kind == "ledger"}
+    for owner in dictionary.subjects:
+        for way in dictionary.tables[owner].collections.values():
+            plan = by_table.get(way.table) or ledgers[way.table, dictionary.home(owner)]
+            found += [(owner, check) for check in _number(con, by_table[owner], way, plan)]
+    return found
+
+
+def _inspect(con: Connection, dictionary: Dictionary, plan: Plan) -> list[Check]:
+    if plan.table.kind == "subject":
+        _map(con, plan, parent(dictionary, plan.table.name))
+    if not plan.raw:
+        return []
+    counts = ", ".join(f"count_if({check.bad})" for check in plan.checks)
+    totals = one(con, f"SELECT {counts} FROM {plan.source} WHERE {plan.where}")
+    found = [check for check, total in zip(plan.checks, totals, strict=True) if total]
+    for check in found:
+        _note(con, plan, check, f"{plan.where} AND ({check.bad})")
+    return found + _duplicates(con, plan)
+
+
+def _note(con: Connection, plan: Plan, check: Check, where: str) -> None:
+    con.execute(
+        f"""INSERT INTO {BAD} SELECT {text(plan.table.name)}, r.{ROW}, CAST({plan.id} AS VARCHAR), {text(plan.home)},
+        CAST({plan.home_id} AS VARCHAR), {text(check.column)}, {check.cell}, {text(check.code)}
+        FROM {plan.source} WHERE {where}"""
+    )
+
+
+def _map(con: Connection, plan: Plan, above: str | None) -> None:
+    """Where each subject's home is; of an id that stands twice the lower home, since both will be set aside."""
+    con.execute(
+        f"""CREATE TABLE {map_of(plan.table.name)} AS SELECT {plan.id} AS id, min({plan.home_id}) AS home
+        FROM {plan.source} WHERE {plan.id} IS NOT NULL GROUP BY ALL"""
+        if above
+        else f"""CREATE TABLE {map_of(plan.table.name)} AS SELECT DISTINCT {plan.id} AS id, {plan.id} AS home
+        FROM {plan.source} WHERE {plan.id} IS NOT NULL"""
+    )
+
+
+def _duplicates(con: Connection, plan: Plan) -> list[Check]:
+    if "id" not in plan.raw.columns:
+        return []
+    rows = f"FROM {plan.source} WHERE {plan.where}"
+    if one(con, f"SELECT count({plan.id}) = count(DISTINCT {plan.id}) {rows}")[0]:
+        return []
+    twice = f"{plan.id} IN (SELECT {plan.id} {rows} GROUP BY ALL HAVING count(*) > 1)"
+    check = Check("id", "aside-duplicate", twice, f"CAST({plan.id} AS VARCHAR)")
+    _note(con, plan, check, f"{plan.where} AND {twice}")
+    return [check]
+
+
+def _strays(con: Connection, dictionary: Dictionary, plans: list[Plan]) -> list[tuple[str, Check]]:
+    """Rows of a ledger about a subject that the dictionary does not have: they belong to no plan."""
+    found = []
+    for plan in {p.table.name: p for p in plans if p.table.kind == "ledger" and p.raw}.values():
+        bad = f"{ledger_table(dictionary, plan.raw)} IS NULL"
+        words = {"subjects": ", ".join(dictionary.subjects)}
+        check = Check("table", "aside-no-table", bad, 'CAST(r."table" AS VARCHAR)', words)
+        if one(con, f"SELECT count(*) FROM {plan.raw.relation} r WHERE {bad}")[0]:
+            _note(con, plan, check, bad)
+            found.append((plan.table.name, check))
+    return found
+
+
+def _number(con: Connection, owner: Plan, way: Collection, rows: Plan) -> list[Check]:
+    """Too few or too many rows of a collection. Fewer than there are by nature are unknown, not wrong."""
+    least = way.at_least if way.number is None else 0
+    key = next((column.value for column in rows.columns if column.name == way.key), None)
+    if not (key and owner.raw and rows.raw):
+        return []
+    where = f"{rows.where} AND {key} IS NOT NULL"
+    if rows.table.kind == "ledger":
+        where += f" AND m.t = {text(owner.table.name)}"
+    counts = f"(SELECT {key} AS id, count(*) AS c FROM {rows.lean} WHERE {where} GROUP BY ALL)"
+    ids = map_of(owner.table.name)
+    joined = f"{ids} o LEFT JOIN {counts} k ON k.id = o.id" if least else f"{counts} k"
+    odd = f"coalesce(k.c, 0) NOT BETWEEN {least} AND {way.at_most}"
+    if not one(con, f"SELECT count(*) FROM {joined} WHERE {odd}")[0]:
+        return []
+    few = Check(way.name, "aside-too-few", f"coalesce(k.c, 0) < {least}", "k.c", {"least": least})
+    many = Check(way.name, "aside-too-many", f"k.c > {way.at_most}", "k.c", {"most": way.at_most})
+    for check in (few, many):
+        con.execute(
+            f"""INSERT INTO {BAD} SELECT {text(owner.table.name)}, r.{ROW}, CAST({owner.id} AS VARCHAR),
+            {text(owner.home)}, CAST({owner.home_id} AS VARCHAR), {text(check.column)},
+            CAST(coalesce(k.c, 0) AS VARCHAR), {text(check.code)}
+            FROM {owner.source} LEFT JOIN {counts} k ON k.id = {owner.id} WHERE {check.bad}"""
+        )
+    return [few, many]

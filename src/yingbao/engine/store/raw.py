@@ -1,0 +1,97 @@
+"""A raw table as a relation of DuckDB: a view of its Parquet files, or its CSV read once into a table of text."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from yingbao.engine.faults import Fault, Faults, Place
+from yingbao.engine.store.sources import Source
+from yingbao.engine.store.sql import ROW, Connection, name, one, parquet, text
+
+SCHEMA = "raw"
+
+
+@dataclass(frozen=True)
+class Raw:
+    """Raw rows: `relation` has ROW and `columns` (name: DuckDB type); a table without a file has none."""
+
+    table: str
+    relation: str
+    place: Place
+    columns: Mapping[str, str] = field(default_factory=dict)
+    rows: int = 0
+    written: bool = False
+    """Values are written out as text (CSV): '?' is unknown, a blank is absent, money is yuan."""
+
+    def __bool__(self) -> bool:
+        return bool(self.columns)
+
+
+def load_raw(con: Connection, source: Source) -> Raw:
+    """Makes the relation. Faults: unreadable file, parts that differ in their columns."""
+    columns = {file: _columns(con, source.form, file) for file in source.files}
+    first = source.files[0]
+    for file in [file for file in source.files if columns[file] != columns[first]]:
+        odd = sorted(f"{n} {t}" for n, t in set(columns[file].items()) ^ set(columns[first].items())) or ["order"]
+        raise Faults([Fault("store-parts-differ", Place(str(file)), {"first": first.name, "odd": ", ".join(odd)})])
+    relation = f"{SCHEMA}.{name(source.table)}"
+    make = _load_csv if source.form == "csv" else _view_parquet
+    try:
+        make(con, relation, source.files, list(columns[first]))
+        rows = int(one(con, f"SELECT count(*) FROM {relation}")[0])
+    except duckdb.Error as error:
+        raise Faults([_unreadable(source.place, error)]) from None
+    return Raw(source.table, relation, source.place, columns[first], rows, source.form == "csv")
+
+
+def _unreadable(place: Place, error: Exception) -> Fault:
+    lines = [line for line in str(error).splitlines() if line.strip()]
+    problem = " ".join(lines[:2]).split("Possible")[0].strip()
+    return Fault("store-unreadable", place, {"problem": problem})
+
+
+def _columns(con: Connection, form: str, file: Path) -> dict[str, str]:
+    """A file's columns and their types; Faults when it cannot be read at all."""
+    try:
+        if form == "csv":
+            return _header(file)
+        return {row[0]: row[1] for row in con.execute(f"DESCRIBE FROM {parquet([file])}").fetchall()}
+    except (duckdb.Error, OSError, UnicodeDecodeError, csv.Error) as error:
+        raise Faults([_unreadable(Place(str(file)), error)]) from None
+
+
+def _header(file: Path) -> dict[str, str]:
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        header = [cell.strip() for cell in next(csv.reader(lines), [])]
+    twice = sorted({cell for cell in header if header.count(cell) > 1})
+    if not header or twice:
+        raise Faults([Fault("store-header", Place(str(file), 1), {"twice": ", ".join(twice) or "-"})])
+    return dict.fromkeys(header, "VARCHAR")
+
+
+def _view_parquet(con: Connection, relation: str, files: Sequence[Path], columns: list[str]) -> None:
+    number = "file_row_number + 1"
+    if len(files) > 1:
+        listed = ", ".join(text(str(file)) for file in files)
+        query = f"SELECT file_name, num_rows FROM parquet_file_metadata([{listed}])"
+        counts: dict[str, int] = dict(con.execute(query).fetchall())
+        before = [sum(counts[str(file)] for file in files[:part]) for part in range(len(files))]
+        number += f" + CAST({before} AS BIGINT[])[CAST(file_index AS BIGINT) + 1]"
+    chosen = ", ".join(name(column) for column in columns)
+    con.execute(f"CREATE VIEW {relation} AS SELECT {number} AS {ROW}, {chosen} FROM {parquet(files)}")
+
+
+def _load_csv(con: Connection, relation: str, files: Sequence[Path], columns: list[str]) -> None:
+    types = ", ".join(f"{text(column)}: 'VARCHAR'" for column in columns)
+    listed = ", ".join(text(str(file)) for file in files)
+    cells = ", ".join(f"nullif(trim({name(column)}), '') AS {name(column)}" for column in columns)
+    con.execute(
+        f"""CREATE TABLE {relation} AS SELECT row_number() OVER () AS {ROW}, {cells}
+        FROM read_csv([{listed}], auto_detect = false, header = true, delim = ',', quote = '"', escape = '"',
+                      columns = {{{types}}})"""
+    )

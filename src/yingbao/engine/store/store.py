@@ -1,0 +1,130 @@
+"""The admitted data, as the readings see it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from yingbao.engine.dictionary import Dictionary
+from yingbao.engine.faults import Fault
+from yingbao.engine.store.manifest import Counts, Manifest, Shard
+from yingbao.engine.store.sql import name, parquet
+
+REJECTED = "rejected"
+Id = int | str
+
+
+@dataclass(frozen=True)
+class Store:
+    """Canonical rows in shards: `folder`/<home>/<number>/<table>.parquet, sorted by home.
+
+    `holes` are the facts of which at least one stored value is unknown; `missing` the tables that had no file.
+    """
+
+    dictionary: Dictionary
+    folder: Path
+    manifest: Manifest
+
+    @property
+    def as_of(self) -> date | None:
+        return self.manifest.as_of
+
+    @property
+    def synthetic(self) -> bool:
+        return self.manifest.synthetic
+
+    @property
+    def note(self) -> str:
+        return self.manifest.note
+
+    @property
+    def counts(self) -> Mapping[str, Counts]:
+        return self.manifest.counts
+
+    @property
+    def missing(self) -> frozenset[str]:
+        return self.manifest.missing
+
+    @property
+    def holes(self) -> frozenset[tuple[str, str]]:
+        return self.manifest.holes
+
+    @property
+    def missing_columns(self) -> tuple[tuple[str, str], ...]:
+        return self.manifest.missing_columns
+
+    @property
+    def warnings(self) -> tuple[Fault, ...]:
+        """What looked like a slip of the pen but did not stop the admission."""
+        return self.manifest.warnings
+
+    @property
+    def rejected(self) -> Path | None:
+        """The folder that lists each row set aside, if any was."""
+        return self.folder / REJECTED if self.manifest.rejected else None
+
+    @cached_property
+    def shards(self) -> Mapping[str, tuple[Path, ...]]:
+        """The shards' folders by home subject."""
+        return {home: tuple(self.folder / s.folder for s in found) for home, found in self.manifest.shards.items()}
+
+    def locate(self, table: str, id: Id) -> Path | None:
+        """The shard that holds the row `id` of `table`; None if no shard does."""
+        home = self.dictionary.home(table)
+        if table == home:
+            shard = _range(self.manifest.shards.get(home, ()), id)
+            return self.folder / shard.folder if shard and self.rows(table, [id], "id") else None
+        files = self._files(table)
+        query = f"SELECT filename FROM {parquet(files)} WHERE id = ? LIMIT 1" if files else "SELECT 1 LIMIT 0"
+        found = _ask(query, [id] if files else [])
+        return Path(found[0]["filename"]).parent if found else None
+
+    def rows(
+        self, table: str, ids: Iterable[Id], key: str = "id", *, shard: Path | None = None
+    ) -> list[dict[str, Any]]:
+        """The canonical rows of `table` whose `key` is one of `ids`, in stored order; of one shard if it is known.
+
+        Ledgers (key 'subject') hold rows about several tables: look at each row's 'table'.
+        """
+        wanted = list(dict.fromkeys(ids))
+        files = [shard / f"{table}.parquet"] if shard else self._candidates(table, wanted, key)
+        if not files or not wanted:
+            return []
+        marks = ", ".join("?" for _ in wanted)
+        return _ask(f"SELECT * FROM {parquet(files)} WHERE {name(key)} IN ({marks})", wanted)
+
+    def _files(self, table: str) -> list[Path]:
+        homes = self.shards if self.dictionary.tables[table].kind == "ledger" else (self.dictionary.home(table),)
+        return [shard / f"{table}.parquet" for home in homes for shard in self.shards.get(home, ())]
+
+    def _candidates(self, table: str, ids: list[Id], key: str) -> list[Path]:
+        """The files in which rows with these keys can be: few, where the key is a home's id."""
+        entry = self.dictionary.tables[table]
+        home = self.dictionary.home(table) if entry.kind != "ledger" else ""
+        ups = {up.column: up.table for up in entry.ups.values()}
+        if home and (ups.get(key) == home or (key == "id" and table == home)):
+            found = {_range(self.manifest.shards.get(home, ()), one) for one in ids}
+            return [self.folder / shard.folder / f"{table}.parquet" for shard in found if shard]
+        return self._files(table)
+
+
+def _range(shards: tuple[Shard, ...], id: Id) -> Shard | None:
+    """The shard in whose range a home's id lies."""
+    if not shards or not isinstance(id, type(shards[0].first)):
+        return None
+    before = bisect_right([shard.first for shard in shards], id)  # type: ignore[type-var]
+    return shards[before - 1] if before and id <= shards[before - 1].last else None  # type: ignore[operator]
+
+
+def _ask(query: str, values: list[Id]) -> list[dict[str, Any]]:
+    with duckdb.connect() as con:
+        cursor = con.execute(query, values)
+        names = [column[0] for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
