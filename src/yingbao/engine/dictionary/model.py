@@ -30,7 +30,14 @@ class Label:
         return self.en if lang == "en" else self.zh
 
 
-@dataclass(frozen=True)
+class Codes(dict[str, int]):
+    """A category's stored codes, hashable as one object so that tree nodes can hold it."""
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return id(self)
+
+
+@dataclass(frozen=True, eq=False)
 class Category:
     """A closed list of values; a value's stored code is its position from 1, NONE is 0, NULL is unknown."""
 
@@ -38,11 +45,11 @@ class Category:
     values: Mapping[str, Label]
 
     @cached_property
-    def codes(self) -> Mapping[str, int]:
-        return {NONE: 0, **{value: code for code, value in enumerate(self.values, 1)}}
+    def codes(self) -> Codes:
+        return Codes({NONE: 0} | {value: code for code, value in enumerate(self.values, 1)})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Fact:
     """A column. `lo` and `hi` bound integers and money (in fen); `absent` is the value that absence means, None for
     unknown; a date that is `past` may not lie after the day of the data."""
@@ -69,7 +76,7 @@ class Fact:
         return self.absent in (NONE, NEVER)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Up:
     """A to-one way: `column` of this table holds the id of a row of `table`."""
 
@@ -78,7 +85,7 @@ class Up:
     column: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Collection:
     """A to-many way from `owner`: the rows of `table` whose `key` column holds the owner's id.
 
@@ -98,7 +105,7 @@ class Collection:
     date: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
     """What a rule can speak of. `owner` is the table that an event or link belongs to, `target` whom a link leads to."""
 

@@ -1,0 +1,369 @@
+"""Crossing from one table to another: up to the one row it belongs to, or over all rows of a collection.
+
+A gathering operator's arguments speak of the elements. In SQL they become aggregate columns, counted unknowns beside
+them, because aggregates skip NULL; `sql` then reads the joined columns. `value` and `term` see one argument tuple an element.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from typing import Any
+
+import sqlglot.expressions as exp
+
+from yingbao.engine.dictionary import Collection, Up
+from yingbao.engine.language.operators.base import REGISTRY, Operator, Sql, Term, case, need, number, paren, register
+from yingbao.engine.language.operators.leaves import is_constant, literal_sql
+from yingbao.engine.language.tree import Node
+from yingbao.engine.language.types import BOOLEAN, Dim, Type, checked
+
+Element = tuple[Any, ...]
+BIGINT = exp.DataType.build("BIGINT")
+
+
+@register
+class UpTo(Operator):
+    """The value of the row that a to-one way leads to. Payload: the Up."""
+
+    name = "up"
+    crosses = True
+
+    def typed(self, args: Sequence[Type], payload: Up) -> Type:
+        return args[0]
+
+    def value(self, *args: Any) -> Any:
+        return args[0]
+
+    def sql(self, args: Sequence[Sql], node: Node) -> Sql:
+        return args[0]
+
+    def words(self, args: Sequence[str], node: Node, lang: str) -> str:
+        return args[0]
+
+    def term(self, args: Sequence[Term], node: Node) -> Term:
+        return args[0]
+
+
+class Gather(Operator):
+    """Over all elements of a collection. Payload: (Collection, value for the empty set or None)."""
+
+    crosses = True
+    strict = False
+
+    @abstractmethod
+    def columns(self, args: Sequence[Sql], node: Node) -> dict[str, Sql]:
+        """Aggregate expressions over the elements, by a short suffix."""
+
+    @abstractmethod
+    def value(self, elements: Sequence[Element], missing: int) -> Any:  # type: ignore[override]
+        """The result over the elements' arguments; `missing`: elements known to exist and not known."""
+
+    @abstractmethod
+    def term(self, args: Sequence[Element], node: Node) -> Term:
+        """The same over known elements' terms."""
+
+    def base(self, node: Node) -> dict[str, Sql]:
+        """The row count, where the collection has a fixed number or an unknown empty set."""
+        way: Collection = node.payload[0]
+        return {"rows": exp.Count(this=exp.Star())} if way.number is not None or way.unknown_when_empty else {}
+
+    def missing_sql(self, columns: dict[str, Sql], node: Node) -> Sql | None:
+        """True where elements are known to exist that are not known."""
+        way: Collection = node.payload[0]
+        if "rows" not in columns:
+            return None
+        least = way.number if way.number is not None else 1
+        return exp.LT(this=_or_zero(columns["rows"]), expression=number(least))
+
+    def set_words(self, node: Node, lang: str) -> str:
+        return str(node.payload[0].label[lang])
+
+
+def missing_of(way: Collection, rows: int) -> int:
+    """How many elements are known to exist beside the known rows."""
+    if way.number is not None:
+        return max(0, way.number - rows)
+    return 1 if way.unknown_when_empty and rows == 0 else 0
+
+
+def may_be_missing(way: Collection) -> bool:
+    return way.number is not None or way.unknown_when_empty
+
+
+def _or_zero(column: Sql) -> Sql:
+    return exp.Coalesce(this=column, expressions=[number(0)])
+
+
+def _count_if(condition: Sql) -> Sql:
+    return exp.Count(this=case((condition, number(1))))
+
+
+def _is_null(sql: Sql) -> Sql:
+    return exp.Is(this=paren(sql.copy()), expression=exp.Null())
+
+
+def _either(tests: Sequence[Sql | None]) -> Sql | None:
+    result: Sql | None = None
+    for test in tests:
+        if test is not None:
+            result = test if result is None else exp.Or(this=paren(result), expression=paren(test))
+    return result
+
+
+def _unless(blocked: Sql | None, value: Sql) -> Sql:
+    """NULL where `blocked` holds."""
+    return value if blocked is None else case((exp.Not(this=paren(blocked)), value))
+
+
+class _Decided(Gather):
+    """any, all: one element of the decisive value settles it; else one unknown leaves it unknown."""
+
+    decisive: bool
+
+    def typed(self, args: Sequence[Type], payload: Any) -> Type:
+        need(args[0].dim is Dim.BOOLEAN, "needs-condition", operator=self.name, given=args[0])
+        return Type(Dim.BOOLEAN, 0, 1, unknown=args[0].unknown or may_be_missing(payload[0]))
+
+    def value(self, elements: Sequence[Element], missing: int) -> Any:  # type: ignore[override]
+        result: bool | None = None if missing else not self.decisive
+        for (one,) in elements:
+            if one is self.decisive:
+                return one
+            if one is None:
+                result = None
+        return result
+
+    def columns(self, args: Sequence[Sql], node: Node) -> dict[str, Sql]:
+        condition = args[0]
+        settled = condition if self.decisive else exp.Not(this=paren(condition))
+        columns = self.base(node) | {"settled": exp.LogicalOr(this=settled)}
+        if node.args[0].type.unknown:
+            columns["open"] = exp.LogicalOr(this=_is_null(condition))
+        return columns
+
+    def sql(self, args: Any, node: Node) -> Sql:
+        settled = exp.Coalesce(this=args["settled"], expressions=[exp.false()])
+        opened = exp.Coalesce(this=args["open"], expressions=[exp.false()]) if "open" in args else None
+        blocked = _either([opened, self.missing_sql(args, node)])
+        if blocked is None:
+            return settled if self.decisive else exp.Not(this=settled)
+        yes, no = exp.Boolean(this=self.decisive), exp.Boolean(this=not self.decisive)
+        return case((settled, yes), (exp.Not(this=paren(blocked)), no))
+
+
+@register
+class AnyOf(_Decided):
+    name = "any"
+    decisive = True
+
+    def words(self, args: Sequence[str], node: Node, lang: str) -> str:
+        what = self.set_words(node, lang)
+        if is_constant(node.args[0]):
+            return f"有{what}" if lang == "zh" else f"there are {what}"
+        return f"{what}中有人或有项满足：{args[0]}" if lang == "zh" else f"for one of the {what}, {args[0]}"
+
+    def term(self, args: Sequence[Element], node: Node) -> Term:
+        import z3
+
+        return z3.Or(False, *(one for (one,) in args))
+
+
+@register
+class AllOf(_Decided):
+    name = "all"
+    decisive = False
+
+    def words(self, args: Sequence[str], node: Node, lang: str) -> str:
+        what = self.set_words(node, lang)
+        return f"{what}每一个都满足：{args[0]}" if lang == "zh" else f"for each of the {what}, {args[0]}"
+
+    def term(self, args: Sequence[Element], node: Node) -> Term:
+        import z3
+
+        return z3.And(True, *(one for (one,) in args))
+
+
+@register
+class CountOf(Gather):
+    """How many elements the condition holds for."""
+
+    name = "count"
+
+    def typed(self, args: Sequence[Type], payload: Any) -> Type:
+        way: Collection = payload[0]
+        need(args[0].dim is Dim.BOOLEAN, "needs-condition", operator=self.name, given=args[0])
+        least = way.at_least if payload[1] == "all" else 0
+        return Type(Dim.NUMBER, least, way.at_most, unknown=args[0].unknown or may_be_missing(way))
+
+    def value(self, elements: Sequence[Element], missing: int) -> Any:  # type: ignore[override]
+        total = 0
+        for (keep,) in elements:
+            if keep is None:
+                return None
+            total += keep
+        return None if missing else total
+
+    def columns(self, args: Sequence[Sql], node: Node) -> dict[str, Sql]:
+        always = is_constant(node.args[0]) and node.args[0].payload[0] is True
+        columns = self.base(node) | {"n": exp.Count(this=exp.Star()) if always else _count_if(args[0])}
+        if node.args[0].type.unknown:
+            columns["open"] = exp.LogicalOr(this=_is_null(args[0]))
+        return columns
+
+    def sql(self, args: Any, node: Node) -> Sql:
+        opened = exp.Coalesce(this=args["open"], expressions=[exp.false()]) if "open" in args else None
+        return _unless(_either([opened, self.missing_sql(args, node)]), _or_zero(args["n"]))
+
+    def words(self, args: Sequence[str], node: Node, lang: str) -> str:
+        what = self.set_words(node, lang)
+        if is_constant(node.args[0]):
+            return f"{what}数" if lang == "zh" else f"the number of {what}"
+        return f"{what}中满足“{args[0]}”的数目" if lang == "zh" else f"the number of {what} for whom {args[0]}"
+
+    def term(self, args: Sequence[Element], node: Node) -> Term:
+        import z3
+
+        return z3.Sum(z3.IntVal(0), *(z3.If(keep, 1, 0) for (keep,) in args))
+
+
+class _Measured(Gather):
+    """sum, min, max: over (keep, measure)."""
+
+    def check(self, args: Sequence[Type]) -> None:
+        keep, measure = args
+        need(keep.dim is Dim.BOOLEAN, "needs-condition", operator=self.name, given=keep)
+        need(not measure.ratio, "round-before-gathering", operator=self.name, given=measure)
+
+    def unknown(self, args: Sequence[Type], payload: Any) -> bool:
+        return args[0].unknown or args[1].unknown or may_be_missing(payload[0])
+
+    def open_column(self, args: Sequence[Sql], node: Node) -> dict[str, Sql]:
+        """One element that may belong and is not known leaves the whole unknown."""
+        keep, measure = node.args
+        tests = []
+        if keep.type.unknown:
+            tests.append(_is_null(args[0]))
+        if measure.type.unknown:
+            tests.append(exp.And(this=paren(args[0].copy()), expression=_is_null(args[1])))
+        condition = _either(tests)
+        return {} if condition is None else {"open": exp.LogicalOr(this=condition)}
+
+    def blocked(self, args: Any, node: Node) -> Sql | None:
+        opened = exp.Coalesce(this=args["open"], expressions=[exp.false()]) if "open" in args else None
+        return _either([opened, self.missing_sql(args, node)])
+
+    def kept(self, elements: Sequence[Element]) -> list[Any] | None:
+        found = []
+        for keep, measure in elements:
+            if keep is None or (keep and measure is None):
+                return None
+            if keep:
+                found.append(measure)
+        return found
+
+
+@register
+class SumOf(_Measured):
+    name = "sum"
+
+    def typed(self, args: Sequence[Type], payload: Any) -> Type:
+        self.check(args)
+        measure = args[1]
+        need(measure.dim.numeric, "cannot-sum", given=measure)
+        most = payload[0].at_most
+        bounds = min(0, measure.lo * most), max(0, measure.hi * most)
+        return checked(Type(measure.dim, *bounds, unknown=self.unknown(args, payload)))
+
+    def value(self, elements: Sequence[Element], missing: int) -> Any:  # type: ignore[override]
+        kept = self.kept(elements)
+        return None if kept is None or missing else sum(kept)
+
+    def columns(self, args: Sequence[Sql], node: Node) -> dict[str, Sql]:
+        keep, measure = node.args
+        always = is_constant(keep) and keep.payload[0] is True
+        value = args[1] if always else case((args[0], args[1]), default=number(0))
+        # DuckDB's sum(BIGINT) is HUGEINT, and so would be everything after it
+        total = exp.Cast(this=exp.Sum(this=value), to=BIGINT)
+        return self.base(node) | {"sum": total} | self.open_column(args, node)
+
+    def sql(self, args: Any, node: Node) -> Sql:
+        return _unless(self.blocked(args, node), _or_zero(args["sum"]))
+
+    def words(self, args: Sequence[str], node: Node, lang: str) -> str:
+        what = self.set_words(node, lang)
+        if is_constant(node.args[0]):
+            return f"{what}的{args[1]}之和" if lang == "zh" else f"the sum of {args[1]} over the {what}"
+        if lang == "zh":
+            return f"{what}中满足“{args[0]}”的{args[1]}之和"
+        return f"the sum of {args[1]} over the {what} for whom {args[0]}"
+
+    def term(self, args: Sequence[Element], node: Node) -> Term:
+        import z3
+
+        return z3.Sum(z3.IntVal(0), *(z3.If(keep, measure, 0) for keep, measure in args))
+
+
+class _Extremum(_Measured):
+    """The least or greatest; the rule states the value for an empty set."""
+
+    least: bool
+
+    def typed(self, args: Sequence[Type], payload: Any) -> Type:
+        self.check(args)
+        measure, empty = args[1], payload[1]
+        need(measure.dim.numeric or measure.dim is Dim.DATE, "no-order", operator=self.name, left=measure)
+        need(empty is not None, "empty-missing", operator=self.name)
+        need(empty.type.dim is measure.dim, "sides-differ", operator="empty=", left=measure, right=empty.type)
+        bounds = min(measure.lo, empty.type.lo), max(measure.hi, empty.type.hi)
+        return Type(measure.dim, *bounds, unknown=self.unknown(args, payload) or empty.type.unknown)
+
+    def value(self, elements: Sequence[Element], missing: int, empty: Any = None) -> Any:  # type: ignore[override]
+        kept = self.kept(elements)
+        if kept is None or missing:
+            return None
+        return (min if self.least else max)(kept) if kept else empty
+
+    def columns(self, args: Sequence[Sql], node: Node) -> dict[str, Sql]:
+        kind = exp.Min if self.least else exp.Max
+        return self.base(node) | {"best": kind(this=case((args[0], args[1])))} | self.open_column(args, node)
+
+    def sql(self, args: Any, node: Node) -> Sql:
+        empty = node.payload[1]
+        best = exp.Coalesce(this=args["best"], expressions=[literal_sql(empty.payload[0], empty.type)])
+        return _unless(self.blocked(args, node), best)
+
+    def term(self, args: Sequence[Element], node: Node) -> Term:
+        import z3
+
+        empty = node.payload[1]
+        best: Term = empty.op.term((), empty)
+        some: Term = z3.BoolVal(False)
+        for keep, measure in args:
+            better = measure < best if self.least else measure > best
+            best = z3.If(z3.And(keep, z3.Or(z3.Not(some), better)), measure, best)
+            some = z3.Or(some, keep)
+        return best
+
+
+@register
+class LeastOf(_Extremum):
+    name = "least_of"
+    least = True
+
+    def words(self, args: Sequence[str], node: Node, lang: str) -> str:
+        what = self.set_words(node, lang)
+        return f"{what}的{args[1]}中的最小值" if lang == "zh" else f"the least {args[1]} of the {what}"
+
+
+@register
+class GreatestOf(_Extremum):
+    name = "greatest_of"
+    least = False
+
+    def words(self, args: Sequence[str], node: Node, lang: str) -> str:
+        what = self.set_words(node, lang)
+        return f"{what}的{args[1]}中的最大值" if lang == "zh" else f"the greatest {args[1]} of the {what}"
+
+
+UP = REGISTRY["up"]

@@ -1,0 +1,236 @@
+"""Checks a whole book: every statement typed, names unique, extensions lawful, no policy waiting for itself."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from yingbao.engine.dictionary import Dictionary
+from yingbao.engine.faults import Fault, nearest
+from yingbao.engine.language.checker import Checker
+from yingbao.engine.language.checker.check import CheckFault
+from yingbao.engine.language.checker.sets import TRUE, need_set
+from yingbao.engine.language.operators.leaves import constant
+from yingbao.engine.language.scope import Head, SetOf
+from yingbao.engine.language.syntax import Expression, Statement
+from yingbao.engine.language.tree import Node
+from yingbao.engine.language.types import Dim, Type
+from yingbao.engine.policies.file import Checked, Clause, PolicyFile
+
+if TYPE_CHECKING:
+    from yingbao.engine.policies.book import Book, Policy
+
+WANTED = {
+    "entitled when": Dim.BOOLEAN,
+    "except when": Dim.BOOLEAN,
+    "amount": Dim.MONEY,
+    "add": Dim.MONEY,
+    "quantity": Dim.NUMBER,
+    "due": Dim.DATE,
+    "until": Dim.DATE,
+}
+
+
+@dataclass
+class FileScope:
+    """The names around a file's expressions: its own and those of the files that it builds on."""
+
+    book: Book
+    chain: Policy
+
+    @property
+    def dictionary(self) -> Dictionary:
+        return self.book.dictionary
+
+    @cached_property
+    def head(self) -> Head:
+        return self.book.heads.get(self.chain.id) or self.chain.head()
+
+    @cached_property
+    def _lets(self) -> dict[str, dict[str, Expression]]:
+        found: dict[str, dict[str, Expression]] = {}
+        for clause in self.chain.clauses:
+            for statement in clause.statements:
+                if statement.keyword == "let":
+                    found.setdefault(statement.of or self.head.root, {})[statement.name] = statement.expression
+        return found
+
+    def let(self, name: str, table: str) -> Expression | None:
+        return self.lets(table).get(name)
+
+    def lets(self, table: str) -> Mapping[str, Expression]:
+        return self._lets.get(table, {})
+
+    def parameter(self, policy: str, name: str) -> Node | None:
+        return self.book.parameter(policy, name)
+
+    def parameters(self, policy: str) -> Mapping[str, Node]:
+        names = {name for file in self.book.by_id.get(policy, []) for name in file.parameters}
+        return {name: node for name in names if (node := self.book.parameter(policy, name))}
+
+    def policy(self, name: str) -> Head | None:
+        return self.book.heads.get(name)
+
+    def policies(self) -> Mapping[str, Head]:
+        return self.book.heads
+
+
+def check_book(book: Book) -> list[Fault]:
+    """Types every statement of every file; returns all faults."""
+    faults: list[Fault] = []
+    for name, files in book.by_id.items():
+        for file in files:
+            faults += _lawful_extension(file, files)
+            chain = book.chain(name, file.prefix)
+            if chain and chain.subject in book.dictionary.tables:
+                faults += _check_file(FileScope(book, chain), file)
+            elif file.clauses and not file.faults:
+                faults.append(Fault("subject-missing", file.clauses[0].place))
+    return [*faults, *_cycles(book)]
+
+
+def _lawful_extension(file: PolicyFile, files: list[PolicyFile]) -> Iterator[Fault]:
+    """A lower file builds on a higher one that exists, and may not drop what that grants."""
+    first = file.clauses[0].place if file.clauses else None
+    if any(other is not file and other.prefix == file.prefix and not (other.overlay or file.overlay) for other in files):
+        yield Fault("file-twice", first, {"id": file.id, "jurisdiction": file.jurisdiction})
+    if file.extends is None:
+        return
+    higher = [other for other in files if other.jurisdiction == file.extends and other is not file]
+    if not higher or not file.jurisdiction.startswith(higher[0].prefix):
+        yield Fault("extends-nothing", first, {"id": file.id, "jurisdiction": file.extends, "file": file.path})
+        return
+    above = [clause for other in files if len(other.prefix) < len(file.prefix) for clause in other.clauses]
+    for clause in file.clauses:
+        same = [other for other in above if clause.name and other.name == clause.name]
+        if same and not same[-1].open:
+            yield Fault("section-not-open", clause.place, {"name": clause.name, "file": same[-1].file})
+    if file.overlay and file.clauses:
+        yield Fault("overlay-rules", first)
+
+
+def _check_file(scope: FileScope, file: PolicyFile) -> Iterator[Fault]:
+    yield from _names(scope, file)
+    checker = Checker(scope)
+    for clause in file.clauses:
+        clause.checked = []
+        for statement in clause.statements:
+            try:
+                clause.checked.append(check_statement(checker, statement, scope.head.root))
+            except CheckFault as error:
+                yield error.fault
+
+
+def check_statement(checker: Checker, statement: Statement, root: str) -> Checked:
+    """One statement typed; a let is checked where it stands, so that an unused one is no hiding place."""
+    keyword, expression = statement.keyword, statement.expression
+    if keyword == "let":
+        return _check_let(checker, statement, root)
+    each, table = None, root
+    if statement.each is not None:
+        checker.expression = statement.each
+        each = need_set(checker, statement.each.tree, root)
+        table = each.way.table
+    if keyword == "remind":
+        span = checker.check(expression, root)
+        if span.type.dim not in (Dim.MONTHS, Dim.DAYS) or span.table:
+            checker.expression = expression
+            checker.fail("remind-span", expression.tree, given=span.type)
+        return Checked(keyword, statement, span, span)
+    low, high = _range(checker, expression, table, WANTED[keyword], keyword == "amount")
+    if low.type.ratio or high.type.ratio:
+        checker.expression = expression
+        checker.fail("amount-fraction", expression.tree)
+    condition = checker.check(statement.condition, root, Dim.BOOLEAN) if statement.condition else None
+    return Checked(keyword, statement, low, high, each, condition)
+
+
+def _check_let(checker: Checker, statement: Statement, root: str) -> Checked:
+    table = statement.of or root
+    if table not in checker.around.dictionary.tables:
+        raise CheckFault("let-table", statement.place, table=table, near=nearest(table, checker.around.dictionary.tables))
+    checker.expression = statement.expression
+    from yingbao.engine.language.checker.sets import find_set
+
+    checker.open_lets.append(statement.name)
+    try:
+        found = find_set(checker, statement.expression.tree, table)
+        tree = found.keep if isinstance(found, SetOf) else checker.check(statement.expression, table)
+    finally:
+        checker.open_lets.pop()
+    return Checked("let", statement, tree, tree)
+
+
+def _range(checker: Checker, expression: Expression, table: str, wanted: Dim, discretion: bool) -> tuple[Node, Node]:
+    """The two ends of `between(a, b)` or `up_to(x)`, or the one value twice."""
+    tree = expression.tree
+    if not (discretion and isinstance(tree, ast.Call) and isinstance(tree.func, ast.Name)):
+        return (checker.check(expression, table, wanted),) * 2
+    ends = {"between": 2, "up_to": 1}.get(tree.func.id)
+    if ends is None or len(tree.args) != ends:
+        return (checker.check(expression, table, wanted),) * 2
+    parts = [
+        checker.check(Expression(arg, expression.text, expression.source, expression.line, expression.column), table, wanted)
+        for arg in tree.args
+    ]
+    return (parts[0], parts[1]) if ends == 2 else (constant(0, Type(Dim.MONEY)), parts[0])
+
+
+def _names(scope: FileScope, file: PolicyFile) -> Iterator[Fault]:
+    """A name means one thing: a let may not hide a fact, a parameter, or a higher file's let."""
+    seen: dict[tuple[str, str], Clause] = {}
+    for clause in scope.chain.clauses:
+        for statement in clause.statements:
+            if statement.keyword != "let":
+                continue
+            table, name = statement.of or scope.head.root, statement.name
+            entry = scope.dictionary.tables.get(table)
+            taken = entry is not None and (name in entry.facts or name in entry.collections or name in entry.ups)
+            if table == scope.head.root != scope.head.subject:
+                taken = name in scope.dictionary.tables[scope.head.subject].facts
+            earlier = seen.get((table, name))
+            twice = earlier is not None and _meet(earlier, clause)
+            if (taken or twice or name in scope.parameters(scope.head.id)) and clause.file == file.path:
+                yield Fault("name-twice", statement.place, {"name": name})
+            seen[table, name] = clause
+
+
+def _meet(a: Clause, b: Clause) -> bool:
+    """The two clauses hold on a common day."""
+    return not ((a.ends and b.starts and a.ends <= b.starts) or (b.ends and a.starts and b.ends <= a.starts))
+
+
+def dependencies(clauses: list[Clause]) -> set[str]:
+    """The policies whose model answer these clauses ask for."""
+    found: set[str] = set()
+    for clause in clauses:
+        for checked in clause.checked:
+            for root in (checked.low, checked.high, checked.condition or TRUE, checked.each.keep if checked.each else TRUE):
+                found |= {each.payload[0] for each in root.walk() if each.op.name == "answer"}
+    return found
+
+
+def _cycles(book: Book) -> Iterator[Fault]:
+    graph = {name: dependencies([c for f in files for c in f.clauses]) for name, files in book.by_id.items()}
+    done: set[str] = set()
+    for start in graph:
+        path = _cycle_from(graph, start, [], done)
+        if path:
+            place = next((c.place for f in book.by_id[path[0]] for c in f.clauses), None)
+            yield Fault("policy-cycle", place, {"path": " → ".join(path)})
+            return
+
+
+def _cycle_from(graph: Mapping[str, set[str]], name: str, path: list[str], done: set[str]) -> list[str]:
+    if name in path:
+        return [*path[path.index(name) :], name]
+    if name in done or name not in graph:
+        return []
+    for other in sorted(graph[name]):
+        if found := _cycle_from(graph, other, [*path, name], done):
+            return found
+    done.add(name)
+    return []

@@ -1,0 +1,258 @@
+"""One policy file: its front matter understood, its clauses with citations and dates, parameters and examples."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from yingbao.engine.dictionary import Dictionary, Label
+from yingbao.engine.faults import Fault, Place, nearest
+from yingbao.engine.language.scope import SetOf
+from yingbao.engine.language.syntax import Statement, parse_block
+from yingbao.engine.language.tree import Node
+from yingbao.engine.policies.document import Document, RawTable, Section, read_document
+from yingbao.engine.policies.parameters import MARKS, Parameter, is_parameter_table, read_parameters
+
+KINDS = ("benefit", "duty", "permission", "status")
+DELIVERS = ("cash", "loan", "stay", "visit", "slot", "works", "filing", "rating", "service", "nothing")
+PERIODS = ("month", "year", "once")
+RULES = ("higher", "earlier", "chosen", "top_up")
+KNOWN_KEYS = (
+    "id", "programme", "title", "jurisdiction", "extends", "subject", "applies", "each", "kind", "delivers", "pay",
+    "process", "group", "law", "overlay", "notes",
+)  # fmt: skip
+FIXED_KEYS = ("subject", "applies", "each", "kind")
+EXAMPLE = ("example", "例")
+_ID = re.compile(r"^[a-z][a-z0-9_]*$")
+NATION = "00"
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A text of the file's `law:` and the article; the mark is the text's own."""
+
+    key: str
+    article: str
+    title: str
+    mark: str
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.article}".strip()
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A statement as typed trees. `high` differs from `low` under discretion; `each` is the set of `amount each SET:`."""
+
+    keyword: str
+    statement: Statement
+    low: Node
+    high: Node
+    each: SetOf | None = None
+    condition: Node | None = None
+
+
+@dataclass
+class Clause:
+    """A section that holds rules: what it says, by what authority, and when."""
+
+    name: str
+    title: str
+    place: Place
+    citations: tuple[Citation, ...]
+    mark: str
+    starts: date | None
+    ends: date | None
+    open: bool
+    statements: list[Statement]
+    quotes: tuple[str, ...]
+    file: str = ""
+    checked: list[Checked] = field(default_factory=list)
+
+    def holds(self, on: date) -> bool:
+        return (self.starts is None or self.starts <= on) and (self.ends is None or on < self.ends)
+
+
+@dataclass
+class PolicyFile:
+    """A file as read; `faults` holds all that is wrong with its shape."""
+
+    path: str
+    id: str
+    jurisdiction: str
+    front: dict[str, Any]
+    title: Label
+    clauses: list[Clause] = field(default_factory=list)
+    parameters: dict[str, Parameter] = field(default_factory=dict)
+    examples: list[RawTable] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+    @property
+    def extends(self) -> str | None:
+        return str(self.front["extends"]) if "extends" in self.front else None
+
+    @property
+    def overlay(self) -> str | None:
+        return self.front.get("overlay")
+
+    @property
+    def prefix(self) -> str:
+        """The jurisdiction as a prefix of division codes: '' for the nation."""
+        return "" if self.jurisdiction == NATION else self.jurisdiction
+
+
+def read_file(path: Path, root: Path, dictionary: Dictionary) -> PolicyFile:
+    """Reads one policy file; never raises for what is wrong inside it."""
+    shown = str(path.relative_to(root)) if path.is_relative_to(root) else str(path)
+    document = read_document(path.read_text(encoding="utf-8"), shown)
+    return _Reader(document, path.stem, dictionary).file()
+
+
+class _Reader:
+    def __init__(self, document: Document, stem: str, dictionary: Dictionary) -> None:
+        self.document, self.stem, self.dictionary = document, stem, dictionary
+        self.faults = document.faults
+
+    def fault(self, code: str, place: Place | None = None, **words: Any) -> None:
+        self.faults.append(Fault(code, place or self.front_place(), words))
+
+    def front_place(self, key: str = "id") -> Place:
+        """The line of a key of the front matter, or the first line."""
+        for number, line in enumerate(self.document.lines, 1):
+            if line.startswith(f"{key}:"):
+                return Place(self.document.file, number, 1, line)
+            if number > 1 and line.rstrip() == "---":
+                break
+        return Place(self.document.file, 1, 1, self.document.lines[0])
+
+    def file(self) -> PolicyFile:
+        front = self.document.front
+        file = PolicyFile(
+            self.document.file,
+            str(front.get("id", self.stem)),
+            str(front.get("jurisdiction", "")),
+            front,
+            self.title(front),
+            faults=self.faults,
+        )
+        if front:
+            self.check_front(file)
+        for section in self.document.sections:
+            self.section(section, file)
+        return file
+
+    def title(self, front: Mapping[str, Any]) -> Label:
+        raw = front.get("title")
+        if isinstance(raw, dict) and raw.get("zh") and raw.get("en"):
+            return Label(str(raw["zh"]), str(raw["en"]))
+        if front and "extends" not in front:
+            self.fault("title-missing", self.front_place("title"))
+        return Label(self.stem, self.stem)
+
+    def check_front(self, file: PolicyFile) -> None:
+        front = file.front
+        for key in front:
+            if key not in KNOWN_KEYS:
+                self.fault("front-key-unknown", self.front_place(key), given=key, near=nearest(key, KNOWN_KEYS))
+        if not _ID.match(file.id) or file.id != self.stem:
+            self.fault("id-differs", given=file.id, stem=self.stem)
+        if not file.jurisdiction.isdigit():
+            self.fault("jurisdiction-missing", self.front_place("jurisdiction"), given=file.jurisdiction)
+        if file.extends is None and any(section.rules for section in self.document.sections):
+            self.check_shape(front)
+        elif file.extends is not None:
+            for key in FIXED_KEYS:
+                if key in front:
+                    self.fault("fixed-by-higher", self.front_place(key), key=key)
+
+    def check_shape(self, front: dict[str, Any]) -> None:
+        self.choice(front, "subject", self.dictionary.subjects)
+        self.choice(front, "kind", KINDS)
+        self.choice(front, "delivers", DELIVERS)
+        table = self.dictionary.tables.get(str(front.get("subject")))
+        if table is None:
+            return
+        self.choice(front, "applies", tuple(table.areas))
+        ones = [self.dictionary.tables[way.table].one for way in table.collections.values()]
+        self.choice(front, "each", (*PERIODS, *ones))
+        if "process" in front and not isinstance(front["process"], list):
+            self.fault("process-list", self.front_place("process"))
+        group = front.get("group")
+        if group is not None and not (isinstance(group, dict) and group.get("name") and group.get("rule") in RULES):
+            self.fault("group-shape", self.front_place("group"), rules=", ".join(RULES))
+
+    def choice(self, front: Mapping[str, Any], key: str, known: tuple[str, ...]) -> None:
+        given = str(front.get(key, ""))
+        if given not in known:
+            near = nearest(given, known)
+            self.fault("front-value", self.front_place(key), key=key, given=given, known=", ".join(known), near=near)
+
+    def section(self, section: Section, file: PolicyFile) -> None:
+        attributes = section.attributes
+        citations = self.citations(section, file)
+        mark = self.mark(section, citations)
+        for table in section.tables:
+            if is_parameter_table(table):
+                marked = {**attributes, "mark": mark}
+                self.faults.extend(read_parameters(table, marked, self.dictionary.categories, file.parameters))
+            elif table.header and table.header[0].text in EXAMPLE:
+                file.examples.append(table)
+        if not section.rules:
+            return
+        if not citations:
+            self.fault("citation-missing", section.place, title=section.title)
+        statements = []
+        for rule in section.rules:
+            block = parse_block(rule.text, file.path, rule.first_line)
+            statements += block.statements
+            self.faults.extend(block.faults)
+        name = attributes.get("id", "")
+        if name and any(clause.name == name for clause in file.clauses if not self.apart(clause, attributes)):
+            self.fault("section-twice", section.place, name=name)
+        starts, ends = self.day(section, "from"), self.day(section, "until")
+        opened = attributes.get("open") == "yes"
+        quotes = tuple(section.quotes)
+        clause = Clause(
+            name, section.title, section.place, citations, mark, starts, ends, opened, statements, quotes, file.path
+        )
+        file.clauses.append(clause)
+
+    def apart(self, clause: Clause, attributes: Mapping[str, str]) -> bool:
+        """Two sections of one name whose dates do not meet: the law before and after a change."""
+        start, end = attributes.get("from", ""), attributes.get("until", "9999")
+        return str(clause.ends or "9999") <= start or end <= str(clause.starts or "")
+
+    def citations(self, section: Section, file: PolicyFile) -> tuple[Citation, ...]:
+        law = file.front.get("law") or {}
+        found = []
+        for text in re.split("[;；]", section.attributes.get("cite", "")):
+            key, _, article = text.strip().partition(" ")
+            if not key:
+                continue
+            entry = law.get(key)
+            if not isinstance(entry, dict):
+                self.fault("citation-unknown", section.place, key=key, near=nearest(key, map(str, law)) or ", ".join(map(str, law)))
+                continue
+            found.append(Citation(key, article.strip(), str(entry.get("title", key)), str(entry.get("mark", "unknown"))))
+        return tuple(found)
+
+    def mark(self, section: Section, citations: tuple[Citation, ...]) -> str:
+        given = section.attributes.get("mark") or (citations[0].mark if citations else "unknown")
+        if given not in MARKS:
+            self.fault("mark-unknown", section.place, given=given, near=nearest(given, MARKS) or ", ".join(MARKS))
+            return "unknown"
+        return given
+
+    def day(self, section: Section, key: str) -> date | None:
+        text = section.attributes.get(key)
+        if text is None:
+            return None
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            self.fault("date-attribute", section.place, key=key, given=text)
+            return None
