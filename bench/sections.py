@@ -26,7 +26,7 @@ def population(persons: int) -> Path:
     """The folder with that many made-up people; written when it is not there, not whole, or of an older recipe."""
     folder = MADE / f"people-{persons}"
     made = folder / "made.json"
-    if not made.exists() or json.loads(made.read_text())["recipe"] != recipe():
+    if not made.exists() or json.loads(made.read_text()).get("recipe") != recipe():
         print(f"making {persons:,} people …", flush=True)
         shutil.rmtree(folder, ignore_errors=True)
         generate(persons, folder)
