@@ -12,6 +12,17 @@ import pytest
 from .conftest import DAY, PERSONS, District, made
 
 
+def ordinary(district: District) -> str:
+    """Everybody but the people of the constructed cases, who come first."""
+    return f"id > {district.summary.constructed_persons}"
+
+
+def test_there_are_as_many_persons_as_asked_for(district: District) -> None:
+    assert district.one("select count(*) from {person}") == district.summary.persons == PERSONS
+    assert district.one("select count(distinct id) from {person}") == PERSONS
+    assert district.one("select count(*) from {household}") == district.summary.households
+
+
 def test_every_fact_of_the_dictionary_is_drawn(district: District) -> None:
     assert district.summary.lacking == (), "the demo has no data for these: teach src/yingbao/demo to draw them"
 
@@ -34,17 +45,16 @@ def test_everybody_lives_in_one_of_31_communities_of_6_streets(district: Distric
     ],
 )
 def test_shares_are_those_published(district: District, share: str, expected: float, tolerance: float) -> None:
-    drawn = district.one(f"select avg(case when {share} then 1.0 else 0 end) from {{person}} where {ORDINARY}")
+    drawn = district.one(
+        f"select avg(case when {share} then 1.0 else 0 end) from {{person}} where {ordinary(district)}"
+    )
     assert abs(drawn - expected) < tolerance
-
-
-ORDINARY = f"id <= {PERSONS}"
 
 
 def test_households_with_local_hukou_are_larger_and_older(district: District) -> None:
     rows = district.ask(
         "select hukou like '440311%' as local, count(*) / count(distinct household),"
-        f" avg(date_diff('year', birth, date '{DAY}')) from {{person}} where {ORDINARY} group by local order by local"
+        f" avg(date_diff('year', birth, date '{DAY}')) from {{person}} where {ordinary(district)} group by local order by local"
     )
     migrant, local = rows[0], rows[1]
     assert float(str(local[1])) > float(str(migrant[1]))

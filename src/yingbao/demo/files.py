@@ -67,6 +67,21 @@ def write_shard(out: Path, name: str, number: int, table: pa.Table) -> None:
 
 
 WRONG = pa.schema([("table", NAMES), ("id", pa.int64()), ("column", NAMES), ("kind", NAMES)])
+PLANTED = pa.schema(
+    [
+        ("policy", NAMES),
+        ("table", NAMES),
+        ("subject", pa.int64()),
+        ("household", pa.int64()),
+        ("occasion", pa.string()),
+        ("case", NAMES),
+        ("expected", NAMES),
+        ("amount_fen", pa.int64()),
+        ("amount_max_fen", pa.int64()),
+        ("receipt", NAMES),
+        ("finding", NAMES),
+    ]
+)
 LEDGER = pa.schema(
     [
         ("policy", NAMES),

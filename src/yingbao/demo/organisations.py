@@ -46,10 +46,14 @@ TRADES = {
 PROJECTS, PROJECT_MEDIAN = 1022, 46_000
 
 
+def count(persons: int) -> int:
+    """The social organisations, and an employer for every 550 persons."""
+    return SOCIAL + max(20, persons // 550)
+
+
 def organisations(seed: int, on: date, persons: int) -> pa.Table:
     """The social organisations first, then employers; ids from 1."""
-    employers = max(20, persons // 550)
-    dice = Dice((seed, 2), SOCIAL + employers)
+    dice = Dice((seed, 2), count(persons))
     rank = np.arange(dice.rows)
     social = rank < SOCIAL
     kind = np.where(social, dice.pick((0.76, 0.22, 0.02)), np.where(dice.chance(0.04), 4, 3))
@@ -60,6 +64,7 @@ def _register(dice: Dice, on: date, kind: Ints, social: Bools) -> Columns:
     """The first DUE social organisations stood before 1 July of last year; the next are dissolved, the last are new."""
     rank, cut = np.arange(dice.rows), day_number(date(on.year - 1, 6, 30))
     new = social & (rank >= DUE + DISSOLVED)
+    kind = np.where(new, 0, kind)
     registered = np.where(new, cut + dice.whole(1, 184), cut - dice.whole(0, 5000))
     closed = social & (rank >= DUE) & ~new
     area = dice.whole(0, len(communities()))

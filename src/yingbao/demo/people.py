@@ -6,7 +6,7 @@ of the district); how people live together is made up to fit it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -102,8 +102,15 @@ class Crowd:
         return self.shard.first_household + np.arange(len(self.size_hh), dtype=np.int64)
 
 
-def shards(persons: int, seed: int, on: date) -> Iterator[Shard]:
-    """Households until there are `persons` persons in them, in files of SHARD_HOUSEHOLDS."""
+def shards(persons: int, seed: int, on: date, first: Mapping[str, int]) -> Iterator[Shard]:
+    """Households until there are `persons` persons in them, in files of SHARD_HOUSEHOLDS; ids from `first` on.
+
+    Shard 0 is left to the constructed cases, which come before them.
+    """
+    if persons < 1:
+        raise ValueError(
+            f"a district needs at least {1 - persons} persons more than asked for, for the constructed cases"
+        )
     dice = Dice((seed, 0), int(persons / 1.6) + 10)
     community = dice.pick(community_weights())
     local_share = np.array([STREETS[c.street][1] for c in communities()])
@@ -116,10 +123,12 @@ def shards(persons: int, seed: int, on: date) -> Iterator[Shard]:
     missing = persons - int(upto[whole - 1]) if whole else persons
     kind[whole : whole + missing] = SINGLE
     households = whole + missing
-    first_person = 1
-    for number, start in enumerate(range(0, households, SHARD_HOUSEHOLDS)):
+    first_person = first["person"]
+    for number, start in enumerate(range(0, households, SHARD_HOUSEHOLDS), 1):
         rows = slice(start, min(start + SHARD_HOUSEHOLDS, households))
-        yield Shard(number, seed, on, start + 1, first_person, kind[rows], community[rows], local[rows])
+        yield Shard(
+            number, seed, on, first["household"] + start, first_person, kind[rows], community[rows], local[rows]
+        )
         first_person += int(SIZES[kind[rows]].sum())
 
 

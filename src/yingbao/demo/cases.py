@@ -1,0 +1,100 @@
+"""The constructed cases of constructed.yaml: people whose answer is known from the law, not from the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from yingbao.demo.wording import Figure
+
+Facts = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One template. `facts` by place: self, household, members, parents, …; `amount` is worded, or None: not known.
+
+    `receipts`: which ways of paying the copies go through. `needs`: the figures without which the answer is not known.
+    `decided`: what is delivered is a decision, not a payment. `paid`: what was paid where nothing, or nobody knows how
+    much, was due.
+    """
+
+    policy: str
+    table: str
+    each: str
+    name: str
+    expected: str
+    facts: Mapping[str, Any]
+    amount: Any = None
+    amount_max: Any = None
+    receipts: tuple[str, ...] = ()
+    needs: frozenset[str] = frozenset()
+    decided: bool = False
+    copies: int | None = None
+    paid: Any = None
+
+
+@dataclass(frozen=True)
+class Constructed:
+    base: Mapping[str, Facts]
+    figures: Mapping[str, Figure]
+    cases: tuple[Case, ...] = field(default=())
+    copies: int = 200
+
+    def holding(self, on: date) -> Constructed:
+        """The cases whose law is in force on the day."""
+        here = tuple(case for case in self.cases if _holds(case.facts, on))
+        return Constructed(self.base, self.figures, here, self.copies)
+
+
+def _holds(facts: Mapping[str, Any], on: date) -> bool:
+    return bool(facts.get("from", date.min) <= on < facts.get("until", date.max))
+
+
+@cache
+def constructed() -> Constructed:
+    raw = yaml.safe_load(files("yingbao.demo").joinpath("constructed.yaml").read_text(encoding="utf-8"))
+    figures = {
+        name: Figure(name, tuple(sorted((start, _fraction(yuan)) for start, yuan in rows.items())))
+        for name, rows in raw["figures"].items()
+    }
+    cases = [_case(policy, entry, raw["ways"]) for policy, p in raw["programmes"].items() for entry in _entries(p)]
+    return Constructed(raw["base"], figures, tuple(cases), raw["copies"])
+
+
+def _fraction(yuan: Any) -> Fraction | None:
+    return None if yuan is None else Fraction(str(yuan))
+
+
+def _entries(programme: Mapping[str, Any]) -> list[Facts]:
+    """Each case with what its programme says for all of them: table, each, needs, from, until, shared facts."""
+    shared = {key: entry for key, entry in programme.items() if key not in ("cases", "shared")}
+    return [{**shared, **_merged(programme.get("shared", {}), case)} for case in programme["cases"]]
+
+
+def _merged(shared: Mapping[str, Any], case: Mapping[str, Any]) -> Facts:
+    """A case's facts over those that the programme gives to all its cases, place by place."""
+    out = dict(shared)
+    for key, entry in case.items():
+        both = isinstance(entry, dict) and isinstance(out.get(key), dict)
+        out[key] = {**out[key], **entry} if both else entry
+    return out
+
+
+def _case(policy: str, entry: Facts, ways: Mapping[str, Any]) -> Case:
+    expected, amount = entry["expected"], entry.get("amount")
+    low, high = amount if isinstance(amount, list) else (amount, amount)
+    usual = ways["priced"] if expected == "entitled" and low is not None else ways[expected]
+    paying = (entry["receipt"],) if "receipt" in entry else tuple(usual)
+    needs = entry.get("needs", ()) if expected == "entitled" else entry.get("turns_on", ())
+    return Case(
+        policy, entry["table"], entry["each"], entry["case"], expected, entry, low, high, paying, frozenset(needs),
+        entry.get("delivered_by") == "decision", entry.get("copies"), entry.get("paid"),
+    )  # fmt: skip

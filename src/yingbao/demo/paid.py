@@ -1,0 +1,130 @@
+"""How the copies of a case were paid: not at all, rightly, too little, too much, twice; and what should be found."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from yingbao.demo.cases import Case, Constructed
+from yingbao.demo.wording import money
+from yingbao.engine.calendar import add_months
+
+if TYPE_CHECKING:
+    from yingbao.demo.planted import Village
+
+SOURCE = "constructed"
+# What should be found, by what is expected and how it was paid.
+FINDINGS = {
+    ("entitled", "none"): "missed",
+    ("entitled", "right"): "covered",
+    ("entitled", "short"): "underpaid",
+    ("entitled", "over"): "overpaid",
+    ("entitled", "twice"): "duplicate",
+    ("not", "none"): "nothing",
+    ("not", "over"): "overpaid",
+    ("unknown", "none"): "ask",
+    ("unknown", "right"): "verify",
+}
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """A line of the planted list. `amount_fen` None: not known; `amount_max_fen` differs where there is discretion."""
+
+    policy: str
+    table: str
+    subject: int
+    household: int | None
+    occasion: str
+    case: str
+    expected: str
+    amount_fen: int | None
+    amount_max_fen: int | None
+    receipt: str
+    finding: str
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Whom a copy is about; `event` is the id of the occasion where that is an event."""
+
+    id: int
+    household: int | None
+    event: str | None
+
+
+def pay(village: Village, known: Constructed, case: Case, number: int, subject: Subject) -> Expectation:
+    """Writes what a copy has received into the village's ledger, and says what is expected of it."""
+    figures = {name: figure.known(village.on) for name, figure in known.figures.items()}
+    unknown = {name for name, yuan in figures.items() if yuan is None}
+    published = {name: yuan for name, yuan in figures.items() if yuan is not None}
+    expected = "unknown" if case.needs & unknown else case.expected
+    low, high = (
+        _priced(worded, published) if expected == "entitled" else None for worded in (case.amount, case.amount_max)
+    )
+    how = case.receipts[number % len(case.receipts)]
+    if expected != case.expected:
+        how = "none" if how == "none" else "right"
+    occasion = subject.event or _occasion(case.each, village.on)
+    if case.decided:
+        _decide(village, case, subject.id, how)
+    else:
+        _receive(village, case, subject.id, occasion, low if low is not None else _priced(case.paid, published), how)
+    return Expectation(
+        case.policy,
+        case.table,
+        subject.id,
+        subject.household,
+        occasion,
+        case.name,
+        expected,
+        low,
+        high,
+        how,
+        FINDINGS[expected, how],
+    )
+
+
+def _priced(worded: Any, published: dict[str, Any]) -> int | None:
+    """Fen, or None where the amount or a figure it is made of is not known."""
+    try:
+        return None if worded is None else money(worded, published)
+    except KeyError:
+        return None
+
+
+def _occasion(each: str, on: date) -> str:
+    return {"month": f"{on:%Y-%m}", "year": f"{on:%Y}"}.get(each, "once")
+
+
+def _decide(village: Village, case: Case, subject: int, how: str) -> None:
+    if how != "none":
+        row = {"policy": case.policy, "table": case.table, "subject": subject, "from": add_months(village.on, -7)}
+        village.rows["decisions"].append({**row, "source": SOURCE})
+
+
+def _receive(village: Village, case: Case, subject: int, occasion: str, fen: int | None, how: str) -> None:
+    """A payment for the month or year."""
+    on = village.on
+    start, end = on.replace(day=1), on.replace(day=monthrange(on.year, on.month)[1])
+    if case.each == "year":
+        start, end = date(on.year, 1, 1), date(on.year, 12, 31)
+    amounts: list[int | None] = {
+        "none": [],
+        "short": [_part(fen, 3, 5)],
+        "over": [_part(fen, 6, 5)],
+        "twice": [fen, fen],
+    }.get(how, [fen])
+    for amount in amounts:
+        village.rows["receipts"].append(
+            {
+                "policy": case.policy, "table": case.table, "subject": subject, "occasion": occasion,
+                "from": start, "to": end, "amount": amount, "quantity": 1, "source": SOURCE,
+            }
+        )  # fmt: skip
+
+
+def _part(fen: int | None, over: int, under: int) -> int | None:
+    return None if fen is None else fen * over // under
