@@ -11,6 +11,7 @@ from .world import HERE, OPEN, World, card
 VISITS = card(delivers="visit")
 ONCE = card(each="once", delivers="works")
 EVENT = card(each="event")
+STATUS = card(kind="status", delivers="nothing")
 DUTY = card(kind="duty", delivers="filing", each="year")
 
 
@@ -161,6 +162,11 @@ def test_what_was_rightly_given_once_is_not_overpaid_when_the_ground_is_gone(wor
     assert world.receive(90_000, **{"from": date(2019, 5, 1)}).findings(ONCE) == []
 
 
+def test_what_was_given_this_month_without_any_ground_is_overpaid(world: World) -> None:
+    row = world.receive(90_000, occasion="fire-7").finding(EVENT)
+    assert (row.finding, row.stake_fen) == ("overpaid", 90_000)
+
+
 def test_an_event_is_covered_only_by_its_own_receipt(world: World) -> None:
     world.entitle(50_000, occasion="fire-7").entitle(50_000, occasion="fire-8")
     rows = world.receive(50_000, occasion="fire-7").findings(EVENT)
@@ -203,8 +209,22 @@ def test_a_duty_is_not_missed_before_its_last_day_has_passed(world: World) -> No
     assert (row.finding, row.since) == ("upcoming", date(2026, 1, 1))
 
 
+def test_a_duty_with_nothing_to_pay_is_still_to_be_done(world: World) -> None:
+    assert world.entitle(0, occasion="2025").finding(DUTY).finding == "missed"
+
+
+def test_a_recognition_is_delivered_by_a_decision_in_force(world: World) -> None:
+    world.people = {1: HERE, 2: HERE, 3: HERE}
+    world.entitle(None).entitle(None, subject=2).decide().decide(subject=2, to=date(2025, 8, 1)).decide(subject=3)
+    assert [row.finding for row in world.findings(STATUS)] == ["covered", "missed", "overpaid"]
+
+
+def test_a_decision_alone_delivers_no_benefit(world: World) -> None:
+    assert world.entitle(50_000).decide().finding().finding == "missed"
+
+
 def test_a_recognition_has_no_money_at_stake(world: World) -> None:
-    row = world.entitle(50_000).finding(card(kind="status", delivers="nothing"))
+    row = world.entitle(50_000).finding(STATUS)
     assert (row.finding, row.stake_fen) == ("missed", None)
 
 

@@ -41,6 +41,7 @@ class World:
     set_aside: Sequence[Any] = ()
     entitled: list[dict[str, Any]] = field(default_factory=list)
     receipts: list[dict[str, Any]] = field(default_factory=list)
+    decisions: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def rejected(self) -> Path:
@@ -60,6 +61,11 @@ class World:
         self.receipts.append({**words, "amount": amount, **row})
         return self
 
+    def decide(self, **row: Any) -> World:
+        words = {"policy": "allowance", "table": "person", "subject": 1, "from": date(2025, 5, 31), "to": OPEN}
+        self.decisions.append({**words, **row})
+        return self
+
     def write(self) -> Path:
         text = any(isinstance(person, str) for person in self.people)
         key = pa.string() if text else pa.int64()
@@ -70,7 +76,8 @@ class World:
         for folder in ("shard", "rejected", "entitlements"):
             (self.root / folder).mkdir(exist_ok=True)
         pq.write_table(pa.table(people), self.root / "shard" / "person.parquet")
-        save(self.root / "shard" / "receipts.parquet", SCHEMAS["receipt"], self.receipts, key)
+        save(self.root / "shard" / "receipts.parquet", SCHEMAS["paper"], self.receipts, key)
+        save(self.root / "shard" / "decisions.parquet", SCHEMAS["paper"], self.decisions, key)
         save(self.root / "entitlements" / "all.parquet", SCHEMAS["written"], self.entitled, key)
         lines = ["table,id,reason", *(f"person,{person},birth" for person in self.set_aside)]
         (self.rejected / "person.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")

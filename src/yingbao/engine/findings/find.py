@@ -9,7 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
-from yingbao.engine.findings.card import PolicyCard
+from yingbao.engine.findings.card import PolicyCard, period
 from yingbao.engine.findings.sources import Shelves, opened, shelve
 from yingbao.engine.findings.summary import Summary, summarise
 
@@ -24,8 +24,8 @@ def find(
 
     `entitlements` holds Parquet files as the count writes them for `on`. Earlier findings in `out` are replaced. Money
     is fen; `stake_fen` stands only on benefits. An `overpaid` row without `entitled_fen` has no entitlement at all.
-    Deliveries for an event or once in a lifetime are never overpaid for lack of an entitlement today: they were
-    judged on their own day.
+    A delivery for an event or once in a lifetime is overpaid for lack of an entitlement only in the month it was made:
+    an older one was judged on its own day.
     """
     folder = out / "findings"
     shutil.rmtree(folder, ignore_errors=True)
@@ -33,7 +33,9 @@ def find(
     query = files("yingbao.engine.findings").joinpath("find.sql").read_text(encoding="utf-8")
     with opened(threads) as connection:
         shelve(connection, store, cards, entitlements, on)
-        connection.execute(COPY.format(query=query, file=quote(folder / "now.parquet")), {"day": on})
+        month = period("month", on)
+        days = {"day": on, "first": month.starts, "last": month.ends}
+        connection.execute(COPY.format(query=query, file=quote(folder / "now.parquet")), days)
     return summarise(out, cards, on, threads=threads)
 
 

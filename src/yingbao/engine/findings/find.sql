@@ -1,26 +1,32 @@
--- Entitled × delivered: the views entitlement, receipt and subject_area, the tables set_aside and card (sources.py).
+-- Entitled × delivered: the views entitlement, receipt, decision and subject_area, the tables set_aside and card
+-- (sources.py). A benefit or duty is delivered by a receipt; a status or permission by a decision in force, too.
 WITH
--- The receipts of each policy's period, copies folded together: the same period, amount and quantity written twice.
+paper AS (
+    SELECT *, false AS decided FROM receipt
+    UNION ALL
+    SELECT *, true AS decided FROM decision
+),
+-- The papers of each policy's period, copies folded together: the same period, amount and quantity written twice.
 alike AS (
     SELECT
         card.n,
-        receipt.subject,
-        coalesce(card.occasion, receipt.occasion) AS occasion,
-        receipt."from" AS starts,
-        receipt."to" AS ends,
-        receipt.amount,
-        receipt.quantity,
-        receipt.occasion <> '' AS stated,
+        paper.subject,
+        coalesce(card.occasion, paper.occasion) AS occasion,
+        paper."from" AS starts,
+        paper."to" AS ends,
+        paper.amount,
+        paper.quantity,
+        paper.occasion <> '' AS stated,
         count(*) AS copies
-    FROM receipt
-    JOIN card ON card.policy = receipt.policy AND card.subject_table = receipt."table"
-    WHERE CASE
+    FROM paper
+    JOIN card ON card.policy = paper.policy AND card.subject_table = paper."table"
+    WHERE (NOT decided OR card.kind IN ('status', 'permission')) AND CASE
         WHEN card.each = 'once' THEN true
-        WHEN receipt.occasion <> '' THEN card.occasion IS NULL OR receipt.occasion = card.occasion
+        WHEN paper.occasion <> '' THEN card.occasion IS NULL OR paper.occasion = card.occasion
         WHEN card.occasion IS NULL THEN false
         -- `to` may be the last day or the day after it: a period that only ends on the first day is the one before.
-        ELSE receipt."from" BETWEEN card.starts AND card.ends
-            OR (receipt."from" < card.starts AND coalesce(receipt."to", card.ends) > card.starts)
+        ELSE paper."from" BETWEEN card.starts AND card.ends
+            OR (paper."from" < card.starts AND coalesce(paper."to", card.ends) > card.starts)
     END
     GROUP BY ALL
 ),
@@ -34,6 +40,7 @@ delivered AS (
         CASE WHEN count(quantity) = count(*) THEN CAST(sum(quantity * copies) AS BIGINT) END AS quantity,
         max(copies) > 1 AS copied,
         CAST(sum(amount * (copies - 1)) AS BIGINT) AS copied_fen,
+        coalesce(max(starts) BETWEEN $first AND $last, false) AS lately,
         -- Two payments that say they are for one occasion, or for the very same days.
         count(*) > 1 AND (count_if(stated) > 1 OR (min(starts) = max(starts) AND min(ends) = max(ends))) AS twice
     FROM alike
@@ -61,7 +68,7 @@ pair AS (
         coalesce(e.occasion, d.occasion) AS occasion,
         e.status, e.least, e.most, e.quantity, e.due, e.ground, e.cause,
         coalesce(d.delivered, false) AS delivered,
-        d.fen, d.quantity AS delivered_quantity, d.copied_fen, d.copied, d.twice
+        d.fen, d.quantity AS delivered_quantity, d.copied_fen, d.copied, d.twice, d.lately
     FROM entitled AS e
     FULL JOIN delivered AS d ON d.n = e.n AND d.subject = e.subject AND d.occasion = e.occasion
 ),
@@ -87,7 +94,7 @@ judged AS (
         CASE
             WHEN delivered AND aside THEN 'verify'::finding
             WHEN delivered AND status IS NULL THEN CASE
-                WHEN NOT dated THEN NULL -- once, or for an event: judged on its own day, not on this one
+                WHEN NOT (dated OR lately) THEN NULL -- once, or for an event: it was judged on its own day
                 WHEN unregistered THEN 'verify'::finding
                 ELSE 'overpaid'::finding
             END
@@ -97,7 +104,7 @@ judged AS (
             WHEN delivered AND short THEN 'underpaid'::finding
             WHEN delivered THEN 'covered'::finding
             WHEN status = 'unknown' THEN 'ask'::finding
-            WHEN most = 0 THEN NULL -- a top-up of nothing: nothing is owed
+            WHEN kind = 'benefit' AND most = 0 THEN NULL -- a top-up of nothing: nothing is owed
             WHEN kind = 'duty' AND due >= $day THEN 'upcoming'::finding
             ELSE 'missed'::finding
         END AS finding

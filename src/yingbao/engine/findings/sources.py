@@ -26,7 +26,7 @@ SCHEMAS: Final[Mapping[str, Mapping[str, str]]] = {
         "ground": "VARCHAR",
         "cause": "VARCHAR",
     },
-    "receipt": {
+    "paper": {
         "policy": "VARCHAR",
         "table": "VARCHAR",
         "subject": "BIGINT",
@@ -58,7 +58,7 @@ class Shelves(Protocol):
     def shards(self) -> Mapping[str, Sequence[Path]]: ...
 
     @property
-    def rejected(self) -> Path: ...
+    def rejected(self) -> Path | None: ...
 
 
 @contextmanager
@@ -73,10 +73,11 @@ def shelve(
     """Creates what find.sql reads. Subjects are numbers throughout, or texts throughout when any of them is."""
     folders = sorted({Path(folder) for shards in store.shards.values() for folder in shards})
     ways = {way: n for n, way in enumerate(sorted({(card.subject, card.area or "") for card in cards}))}
-    files = {table: parts(folders, table) for table in {"receipts", *(card.subject for card in cards)}}
+    files = {table: parts(folders, table) for table in {"receipts", "decisions", *(card.subject for card in cards)}}
     key = key_type(connection, [*sorted(entitlements.glob("*.parquet")), *(f for part in files.values() for f in part)])
     view(connection, "written", sorted(entitlements.glob("*.parquet")), key)
-    view(connection, "receipt", files["receipts"], key)
+    view(connection, "receipt", files["receipts"], key, "paper")
+    view(connection, "decision", files["decisions"], key, "paper")
     connection.execute(f"CREATE TEMP VIEW located AS {areas(connection, ways, files, key)}")
     connection.execute(f"CREATE TEMP TABLE set_aside AS {rejected(store.rejected, files, key)}")
     name_few(connection, cards)
@@ -123,16 +124,16 @@ def columns(connection: duckdb.DuckDBPyConnection, file: Path) -> dict[str, str]
     return {name: str(kind) for name, kind in zip(relation.columns, relation.types, strict=True)}
 
 
-def view(connection: duckdb.DuckDBPyConnection, name: str, files: Sequence[Path], key: str) -> None:
-    """A view over all files, receipts or a day's entitlements; without any file, one without rows."""
-    kinds = {**SCHEMAS.get(name, SCHEMAS["written"]), "subject": key}
-    if not files:
-        nothing = ", ".join(f'CAST(NULL AS {kind}) AS "{column}"' for column, kind in kinds.items())
-        connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT {nothing} WHERE false")
-        return
-    picked = ", ".join(f'CAST("{column}" AS {kind}) AS "{column}"' for column, kind in kinds.items())
-    source = f"read_parquet({quoted(files)}, union_by_name=true)"
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT {picked} FROM {source}")
+def view(
+    connection: duckdb.DuckDBPyConnection, name: str, files: Sequence[Path], key: str, schema: str = "written"
+) -> None:
+    """A view over all files with the columns of a schema, empty where the files have none; without a file, no rows."""
+    kinds = {**SCHEMAS[schema], "subject": key}
+    held = columns(connection, files[0]) if files else {}
+    cells = {column: f'"{column}"' if column in held else "NULL" for column in kinds}
+    picked = ", ".join(f'CAST({cells[column]} AS {kind}) AS "{column}"' for column, kind in kinds.items())
+    source = f"FROM read_parquet({quoted(files)}, union_by_name=true)" if files else "WHERE false"
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT {picked} {source}")
 
 
 def areas(
@@ -153,9 +154,9 @@ def areas(
     return " UNION ALL ".join(selects)
 
 
-def rejected(folder: Path, tables: Iterable[str], key: str) -> str:
+def rejected(folder: Path | None, tables: Iterable[str], key: str) -> str:
     """SQL of (table, id): the subjects that were set aside for bad data."""
-    lists = [file for table in sorted(tables) if (file := folder / f"{table}.csv").exists()]
+    lists = [file for table in sorted(tables) if folder and (file := folder / f"{table}.csv").exists()]
     if not lists:
         return f'SELECT CAST(NULL AS VARCHAR) AS "table", CAST(NULL AS {key}) AS id WHERE false'
     source = f"read_csv({quoted(lists)}, header=true, all_varchar=true, union_by_name=true)"
