@@ -10,12 +10,10 @@ from bench.spec import CODE, POLICIES
 
 Totals = dict[str, list[int]]
 
-# Our file a policy -> the yardstick's name and value: `edge` counts the kind, `visit` the visits, the rest fen.
-OUR_NAMES = {name: (name, "amount_fen") for name in POLICIES if name not in ("edge", "visit")} | {
-    "edge_low": ("edge", "1"),
-    "edge_rigid": ("edge", "2"),
-    "visit": ("visit", "quantity"),
-}
+OUR_VALUE = (
+    "CASE CAST(policy AS VARCHAR) WHEN 'visit' THEN quantity"
+    " WHEN 'edge' THEN CASE CAST(ground AS VARCHAR) WHEN 'low' THEN 1 WHEN 'rigid' THEN 2 END ELSE amount_fen END"
+)
 
 
 class Differ(Exception):
@@ -43,12 +41,7 @@ def of_ours(out: Path) -> Totals:
     unknown = duckdb.sql(f"SELECT count(*) FROM {source} WHERE status <> 'entitled'").fetchone()
     if unknown and unknown[0]:
         raise Differ(f"{unknown[0]} answers are unknown, though every register of the yardstick is complete")
-    names = " ".join(f"WHEN '{ours}' THEN '{name}'" for ours, (name, _) in OUR_NAMES.items())
-    values = " ".join(f"WHEN '{ours}' THEN {value}" for ours, (_, value) in OUR_NAMES.items())
-    return _sum_up(
-        f"SELECT CASE CAST(policy AS VARCHAR) {names} ELSE CAST(policy AS VARCHAR) END AS policy, subject,"
-        f" CASE CAST(policy AS VARCHAR) {values} ELSE 0 END AS value FROM {source}"
-    )
+    return _sum_up(f"SELECT CAST(policy AS VARCHAR) AS policy, subject, {OUR_VALUE} AS value FROM {source}")
 
 
 def compare(engine: str, found: Totals, agreed: Totals) -> None:
