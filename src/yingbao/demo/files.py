@@ -99,3 +99,15 @@ LEDGER = pa.schema(
 
 def no_ledger() -> pa.Table:
     return LEDGER.empty_table()
+
+
+DRAWN = pa.schema(
+    [
+        ("policy", NAMES),
+        ("table", NAMES),
+        ("subject", pa.int64()),
+        ("kind", NAMES),
+        ("due_fen", pa.int64()),
+        ("paid_fen", pa.int64()),
+    ]
+)

@@ -44,6 +44,8 @@ TRADES = {
     "public_unit": "小学 中学 街道办事处 卫生服务中心",
 }
 PROJECTS, PROJECT_MEDIAN = 1022, 46_000
+EVENT_IDS = 7_000_001
+"""Numbers of reports and projects: before those of constructed events and of the shards, and never like a year."""
 
 
 def count(persons: int) -> int:
@@ -116,7 +118,7 @@ def reports(seed: int, on: date) -> pa.Table:
         seen = filed <= day_number(on)
         parts.append((owner[seen], filed[seen], np.full(int(seen.sum()), year)))
     owner, filed, years = (np.concatenate(column) for column in zip(*parts, strict=True))
-    ids = np.arange(len(owner)) + 1
+    ids = np.arange(len(owner)) + EVENT_IDS
     return pa.table({"id": numbers(ids), "owner": numbers(owner), "filed_on": days(filed), "for_year": numbers(years)})
 
 
@@ -163,7 +165,7 @@ def projects(seed: int, on: date) -> pa.Table:
     owner = np.arange(PROJECTS) % len(communities()) + 1
     return pa.table(
         {
-            "id": numbers(np.arange(PROJECTS) + 1),
+            "id": numbers(np.arange(PROJECTS) + EVENT_IDS),
             "owner": numbers(owner),
             "decided_on": days(day_number(on) - dice.whole(0, 365), ~dice.chance(0.005)),
             "kind": names(dice.pick((0.22, 0.55, 0.23)), ["works_project", "service_project", "goods_project"]),
