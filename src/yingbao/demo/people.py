@@ -44,7 +44,7 @@ LONE_ELDER: Final = list(KINDS).index("G")
 HAS_GRAND: Final = np.array(["G" in kind for kind in KINDS])
 
 # How many of 100,000 local households live in which straits; those of migrants are a third as many.
-STRAITS: Final = {"none": 99_490, "poor": 120, "edge": 130, "spending": 90, "squeezed": 170}
+STRAITS: Final = {"none": 99_555, "poor": 55, "edge": 130, "spending": 90, "squeezed": 170}
 NONE, POOR, EDGE, SPENDING, SQUEEZED = range(5)
 
 

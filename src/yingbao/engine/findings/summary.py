@@ -26,7 +26,7 @@ CAUSES: Final = """
     FROM finding WHERE finding IN ('ask', 'verify') GROUP BY ALL ORDER BY ALL"""
 SUBJECTS: Final = """
     SELECT finding, subject_table, count(DISTINCT subject) FROM finding
-    WHERE finding NOT IN ('covered', 'ask') GROUP BY ALL ORDER BY ALL"""
+    WHERE finding NOT IN ('covered', 'ask') AND list_contains($benefits, policy) GROUP BY ALL ORDER BY ALL"""
 CHANGES: Final = """
     SELECT policy, since, coalesce(entitled_fen = 0, false), count(*)
     FROM finding WHERE finding = 'upcoming' GROUP BY ALL ORDER BY ALL"""
@@ -70,7 +70,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Summary:
-    """All findings of one day, added up. `subjects` counts each subject of a table once a finding."""
+    """All findings of one day, added up. `subjects`: how many subjects of a table have that finding of any benefit."""
 
     on: date
     cards: tuple[PolicyCard, ...]
@@ -117,5 +117,7 @@ def summarise(out: Path, cards: Sequence[PolicyCard], on: date, *, threads: int 
         cells = [Cell(*row) for row in connection.execute(CELLS).fetchall()]
         causes = [Cause(*row) for row in connection.execute(CAUSES).fetchall()]
         changes = [Change(*row) for row in connection.execute(CHANGES).fetchall()]
-        subjects = {(finding, table): n for finding, table, n in connection.execute(SUBJECTS).fetchall()}
+        benefits = [card.id for card in cards if card.kind == "benefit"]
+        counted = connection.execute(SUBJECTS, {"benefits": benefits}).fetchall()
+        subjects = {(finding, table): n for finding, table, n in counted}
     return Summary(on, tuple(cards), tuple(cells), tuple(causes), tuple(changes), subjects)

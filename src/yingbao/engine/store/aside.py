@@ -21,7 +21,7 @@ def set_aside(con: Connection, dictionary: Dictionary, plans: list[Plan], found:
     """Fills ASIDE with every row to leave out and why: the bad ones and those whose home holds a bad one."""
     _reasons(con, dictionary, found)
     con.execute(
-        f"""CREATE TEMP TABLE {ASIDE} AS SELECT b.tbl, b.n, b.id, b.grp, b.home, b.col, b.value, b.code, w.zh, w.en
+        f"""CREATE TABLE {ASIDE} AS SELECT b.tbl, b.n, b.id, b.grp, b.home, b.col, b.value, b.code, w.zh, w.en
         FROM {BAD} b LEFT JOIN {REASONS} w ON w.tbl = b.tbl AND w.col = b.col AND w.code = b.code"""
     )
     if not one(con, f"SELECT count(*) FROM {BAD}")[0]:
@@ -53,14 +53,14 @@ def _companions(con: Connection, plan: Plan) -> None:
     """The rows of a home set aside that are not themselves bad, and those of a subject that has no home."""
     words = {"table": BLANK, "id": BLANK, "why": BLANK}
     zh, en = (_filled(message("aside-home", words, lang), lang) for lang in ("zh", "en"))
-    owner = "m.id" if " m ON " in plan.source else "NULL"
+    above, owner = plan.above
     con.execute(
         f"""INSERT INTO {ASIDE}
-        SELECT {text(plan.table.name)}, n, id, {text(plan.home)}, home, '', '', 'aside-home', {zh}, {en}
+        SELECT {text(plan.table.name)}, x.n, x.id, {text(plan.home)}, x.home, '', '', 'aside-home', {zh}, {en}
         FROM (SELECT r.{ROW} AS n, CAST({plan.id} AS VARCHAR) AS id, CAST({plan.home_id} AS VARCHAR) AS home,
-                CAST({owner} AS VARCHAR) AS owner FROM {plan.source} WHERE {plan.where}) x
+                {above} AS above, CAST({owner} AS VARCHAR) AS owner FROM {plan.source} WHERE {plan.where}) x
         LEFT JOIN homes_aside h ON h.grp = {text(plan.home)} AND h.home = x.home
-        LEFT JOIN owners_aside o ON o.tbl = {text(plan.table.owner or "")} AND o.id = x.owner AND x.home IS NULL
+        LEFT JOIN owners_aside o ON o.tbl = x.above AND o.id = x.owner AND x.home IS NULL
         WHERE (h.home IS NOT NULL OR x.home IS NULL)
         AND NOT EXISTS (SELECT 1 FROM {BAD} b WHERE b.tbl = {text(plan.table.name)} AND b.n = x.n)"""
     )

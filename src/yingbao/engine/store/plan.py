@@ -45,6 +45,14 @@ class Plan:
         return self.columns[0].value
 
     @property
+    def above(self) -> tuple[str, str]:
+        """SQL for the table and the id of the row that a row hangs on; NULL for a home."""
+        if self.table.kind == "ledger":
+            return "m.t", "m.id"
+        above = self.table.owner or next((up.table for up in self.table.ups.values()), None)
+        return (text(above), "m.id") if above else ("NULL", "NULL")
+
+    @property
     def checks(self) -> list[Check]:
         return [check for column in self.columns for check in column.checks]
 

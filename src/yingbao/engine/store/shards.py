@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from yingbao.engine.store.aside import ASIDE
@@ -11,6 +12,8 @@ from yingbao.engine.store.plan import Plan, map_of
 from yingbao.engine.store.sql import PARQUET, ROW, Connection, literal, name, one, parquet, text
 
 HOMES_A_SHARD = 115_000
+WORKERS = 2
+"""Shards written at a time: encoding Parquet is what takes the time, and one file does not keep two cores busy."""
 
 
 def cut(con: Connection, home: str) -> list[Shard]:
@@ -30,21 +33,36 @@ def cut(con: Connection, home: str) -> list[Shard]:
 def write_shards(
     con: Connection, plans: list[Plan], folder: Path, shards: Mapping[str, list[Shard]], targets: Mapping[str, str]
 ) -> Iterator[tuple[str, int]]:
-    """Writes every table, shard by shard; yields the table and how many rows were written.
+    """Writes every table, WORKERS shards at a time; yields the table and how many rows were written.
 
     `targets`: the home of each link table's target. Subjects come first, for links repeat what is stored of them.
     """
     aside = {table for (table,) in con.execute(f"SELECT DISTINCT tbl FROM {ASIDE}").fetchall()}
-    for plan in plans:
-        for shard in shards[plan.home]:
-            own = _own_rows(plan, shard, plan.table.name in aside)
-            query = f"{own} ORDER BY {plan.lean_home}, {_order(plan)}"
-            if plan.table.target:
-                others = shards[targets[plan.table.name]] if plan.raw else []
-                query = _linked(plan, own, [folder / s.folder / f"{plan.table.target}.parquet" for s in others])
-            path = folder / shard.folder / f"{plan.table.name}.parquet"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            yield plan.table.name, int(one(con, f"COPY ({query}) TO {text(str(path))} ({PARQUET})")[0])
+    for shard in [shard for found in shards.values() for shard in found]:
+        (folder / shard.folder).mkdir(parents=True)
+
+    def write(job: tuple[Plan, Shard]) -> tuple[str, int]:
+        plan, shard = job
+        stored = _stored(plan, folder, shards[targets[plan.table.name]]) if plan.table.target else []
+        query = _query(plan, shard, stored, plan.table.name in aside)
+        path = folder / shard.folder / f"{plan.table.name}.parquet"
+        with con.cursor() as cursor:
+            return plan.table.name, int(one(cursor, f"COPY ({query}) TO {text(str(path))} ({PARQUET})")[0])
+
+    for kind in (True, False):
+        jobs = [(p, shard) for p in plans if (p.table.kind == "subject") is kind for shard in shards[p.home]]
+        with ThreadPoolExecutor(WORKERS) as pool:
+            yield from pool.map(write, jobs)
+
+
+def _stored(plan: Plan, folder: Path, shards: list[Shard]) -> list[Path]:
+    """Where a link's targets lie; nowhere if there is no link, so that no file is opened for nothing."""
+    return [folder / shard.folder / f"{plan.table.target}.parquet" for shard in shards] if plan.raw else []
+
+
+def _query(plan: Plan, shard: Shard, stored: list[Path], some_aside: bool) -> str:
+    own = _own_rows(plan, shard, some_aside)
+    return _linked(plan, own, stored) if plan.table.target else f"{own} ORDER BY {plan.lean_home}, {_order(plan)}"
 
 
 def _own_rows(plan: Plan, shard: Shard, some_aside: bool) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -11,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow.parquet as pq
 
 from yingbao.engine.dictionary import Dictionary
 from yingbao.engine.faults import Fault
+from yingbao.engine.store.keys import INTEGER_TEXT
 from yingbao.engine.store.manifest import Counts, Manifest, Shard
 from yingbao.engine.store.sql import name, parquet
 
@@ -81,9 +84,7 @@ class Store:
         if table == home:
             shard = _range(self.manifest.shards.get(home, ()), id)
             return self.folder / shard.folder if shard and self.rows(table, [id], "id") else None
-        files = self._files(table)
-        query = f"SELECT filename FROM {parquet(files)} WHERE id = ? LIMIT 1" if files else "SELECT 1 LIMIT 0"
-        found = _ask(query, [id] if files else [])
+        found = _ask(self._files(table), "filename", "id", [id])
         return Path(found[0]["filename"]).parent if found else None
 
     def rows(
@@ -95,10 +96,7 @@ class Store:
         """
         wanted = list(dict.fromkeys(ids))
         files = [shard / f"{table}.parquet"] if shard else self._candidates(table, wanted, key)
-        if not files or not wanted:
-            return []
-        marks = ", ".join("?" for _ in wanted)
-        return _ask(f"SELECT * FROM {parquet(files)} WHERE {name(key)} IN ({marks})", wanted)
+        return _ask(files, "*", key, wanted)
 
     def _files(self, table: str) -> list[Path]:
         homes = self.shards if self.dictionary.tables[table].kind == "ledger" else (self.dictionary.home(table),)
@@ -117,13 +115,28 @@ class Store:
 
 def _range(shards: tuple[Shard, ...], id: Id) -> Shard | None:
     """The shard in whose range a home's id lies."""
-    if not shards or not isinstance(id, type(shards[0].first)):
+    wanted = _like(id, integer=isinstance(shards[0].first, int)) if shards else None
+    if wanted is None:
         return None
-    before = bisect_right([shard.first for shard in shards], id)  # type: ignore[type-var]
-    return shards[before - 1] if before and id <= shards[before - 1].last else None  # type: ignore[operator]
+    before = bisect_right([shard.first for shard in shards], wanted)
+    return shards[before - 1] if before and wanted <= shards[before - 1].last else None  # type: ignore[operator]
 
 
-def _ask(query: str, values: list[Id]) -> list[dict[str, Any]]:
+def _like(id: Id, *, integer: bool) -> Id | None:
+    """An id as it is stored: '12' asks for 12 where ids are integers; None if nobody can have it."""
+    if not integer:
+        return str(id)
+    return int(id) if re.fullmatch(INTEGER_TEXT, str(id)) else None
+
+
+def _ask(files: list[Path], columns: str, key: str, ids: list[Id]) -> list[dict[str, Any]]:
+    """Rows of the files (all of one table) whose `key` is one of `ids`."""
+    integer = bool(files) and str(pq.read_schema(files[0]).field(key).type) == "int64"
+    values = [wanted for id in ids if (wanted := _like(id, integer=integer)) is not None]
+    if not files or not values:
+        return []
+    marks = ", ".join("?" for _ in values)
+    query = f"SELECT {columns} FROM {parquet(files)} WHERE {name(key)} IN ({marks})"
     with duckdb.connect() as con:
         cursor = con.execute(query, values)
         names = [column[0] for column in cursor.description or ()]

@@ -65,7 +65,10 @@ def register(kind: type[Operator]) -> type[Operator]:
 
 def paren(sql: exp.Expression) -> exp.Expression:
     """SQLGlot prints what it is given, without the brackets that the tree needs: every operand gets its own."""
-    return sql if isinstance(sql, exp.Column | exp.Literal | exp.Paren | exp.Boolean | exp.Null | exp.Func) else exp.paren(sql, copy=False)
+    # SQLGlot counts AND and OR among its functions
+    call = isinstance(sql, exp.Func) and not isinstance(sql, exp.Connector | exp.Binary | exp.Unary)
+    bare = call or isinstance(sql, exp.Column | exp.Literal | exp.Paren | exp.Boolean | exp.Null)
+    return sql if bare else exp.paren(sql, copy=False)
 
 
 def number(value: int) -> exp.Expression:

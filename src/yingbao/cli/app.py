@@ -1,0 +1,48 @@
+"""The commands, one function each; the work is done elsewhere."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+from rich.console import Console
+
+from yingbao.engine.faults import Faults, language, render
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="应保：让政策找到人 / policies that find their people")
+console = Console(highlight=False)
+
+Policies = Annotated[Path, typer.Option("--policies", help="政策文件夹 / folder of policy files")]
+Overlay = Annotated[Optional[list[str]], typer.Option("--overlay", help="叠加参数（示意值） / overlay of parameters")]  # noqa: UP045
+Lang = Annotated[Optional[str], typer.Option("--lang", help="zh | en")]  # noqa: UP045
+DEFAULT = Path("policies")
+
+
+@app.callback()
+def _root() -> None:
+    """应保：让政策找到人 / policies that find their people."""
+
+
+@app.command()
+def check(policies: Policies = DEFAULT, overlay: Overlay = None, lang: Lang = None) -> None:
+    """检查全部政策文件并逐一核对算例 / check every policy file and run its worked examples."""
+    from yingbao.engine.policies.book import load_book
+    from yingbao.engine.readings.checking import check_examples
+
+    start = time.perf_counter()
+    book = load_book(policies, overlays=overlay or ())
+    loaded = time.perf_counter() - start
+    with console.status("…") as status:
+        total, faults = check_examples(book, lambda path: status.update(path))
+    if faults:
+        console.print(render(faults, lang), markup=False)
+    zh = f"{len(book.files)} 个文件，读入并检查 {loaded:.2f} 秒；{total} 个算例，{len(faults)} 处不符。"
+    en = f"{len(book.files)} files read and checked in {loaded:.2f} s; {total} examples, {len(faults)} differences."
+    console.print(zh if language(lang) == "zh" else en)
+    if faults:
+        raise typer.Exit(1)
+
+
+__all__ = ["Faults", "app"]

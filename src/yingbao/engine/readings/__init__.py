@@ -1,0 +1,1 @@
+"""Readings of one tree: count, explain, ask, prove, say."""

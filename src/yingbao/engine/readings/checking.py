@@ -1,0 +1,160 @@
+"""Worked examples as tests: each is explained, and counted in SQL, and both must say what the file says."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from itertools import count
+from typing import Any
+
+from yingbao.engine.faults import Fault, Faults
+from yingbao.engine.policies.book import Book, Policy
+from yingbao.engine.policies.examples import Example, read_examples
+from yingbao.engine.policies.file import PolicyFile
+from yingbao.engine.policies.law import Law
+from yingbao.engine.policies.outcome import Outcome
+from yingbao.engine.readings.count.memory import memory_tables, named_source, run_in_memory
+from yingbao.engine.readings.count.statement import Branch, Statement
+from yingbao.engine.readings.explain.program import Program
+from yingbao.engine.readings.explain.scene import Scene
+from yingbao.engine.values import Value, yuan_text
+
+CHECKED = ("entitled", "amount", "ground", "quantity", "due", "payee", "cause")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One reading's answer: status entitled, not or unknown; amounts in fen, None where not known or not given."""
+
+    status: str
+    amount: Value = None
+    amount_max: Value = None
+    quantity: Value = None
+    due: Value = None
+    payee: Value = None
+    ground: Value = None
+    cause: Value = None
+
+
+def check_examples(book: Book, progress: Callable[[str], None] | None = None) -> tuple[int, list[Fault]]:
+    """Runs every example of every file; returns how many there are and what went wrong."""
+    total, faults = 0, list[Fault]()
+    for file in book.files:
+        if not file.examples:
+            continue
+        if progress:
+            progress(file.path)
+        policy = book.chain(file.id, file.prefix)
+        assert policy is not None
+        examples, wrong = read_examples(policy, file.examples, book)
+        faults += wrong
+        total += len(examples)
+        for group in _groups(examples):
+            faults += _check_group(book, file, policy, group)
+    return total, faults
+
+
+def _groups(examples: list[Example]) -> list[list[Example]]:
+    """Examples of one day and one set of parameters are compiled once."""
+    groups: dict[Any, list[Example]] = defaultdict(list)
+    for example in examples:
+        groups[example.on, tuple(sorted(example.parameters.items(), key=lambda item: item[0]))].append(example)
+    return list(groups.values())
+
+
+def _check_group(book: Book, file: PolicyFile, policy: Policy, group: list[Example]) -> list[Fault]:
+    overrides = group[0].parameters
+    ids = count(1)
+    faults, scenes = [], []
+    for example in group:
+        try:
+            scenes.append((example, Scene(example, policy, book.dictionary, ids)))
+        except LookupError as error:
+            faults.append(Fault("example-hangs", example.place, {"who": str(error)}))
+    laws = [Law(book, group[0].on, file.prefix, overrides=overrides, fold=fold) for fold in (False, True)]
+    try:
+        explained = _explained(laws[0].outcome(policy.id), scenes)
+        counted = _counted(laws[1], laws[1].outcome(policy.id), scenes)
+    except Faults as wrong:
+        return [*faults, *wrong.faults]
+    for (example, _), by_explain, by_count in zip(scenes, explained, counted, strict=True):
+        faults += list(_differences(example, by_explain, by_count))
+    return faults
+
+
+def _explained(outcome: Outcome | None, scenes: list[tuple[Example, Scene]]) -> list[Answer]:
+    if outcome is None:
+        return [Answer("not") for _ in scenes]
+    program = Program(tree for name in FIELDS if (tree := getattr(outcome, name)) is not None)
+    return [answer_of(program, outcome, scene.root) for _, scene in scenes]
+
+
+FIELDS = ("status", "ground", "amount", "amount_max", "quantity", "due", "payee")
+
+
+def answer_of(program: Program, outcome: Outcome, row: Any) -> Answer:
+    """The explanation's answer for one row."""
+    status = program.value(outcome.status, row)
+    if status is not True:
+        return Answer("not" if status is False else "unknown")
+    values = {name: program.value(tree, row) for name in FIELDS[1:] if (tree := getattr(outcome, name)) is not None}
+    return Answer("entitled", **values)
+
+
+def _counted(law: Law, outcome: Outcome | None, scenes: list[tuple[Example, Scene]]) -> list[Answer]:
+    if outcome is None:
+        return [Answer("not") for _ in scenes]
+    from yingbao.engine.language.checker.sets import TRUE
+
+    branch = Branch(outcome, TRUE, "" if outcome.table != outcome.policy.subject else "example")
+    statement = Statement(law.book.dictionary, named_source).build([branch])
+    tables = memory_tables(law.book.dictionary, [scene.root for _, scene in scenes])
+    by_subject = {row["subject"] if branch.occasion else int(row["occasion"]): row for row in run_in_memory(tables, statement)}
+    return [answer_from(by_subject.get(scene.root.id)) for _, scene in scenes]
+
+
+def answer_from(row: dict[str, Any] | None) -> Answer:
+    """A counted row as an answer; no row is 'not'."""
+    if row is None:
+        return Answer("not")
+    return Answer(
+        row["status"], row["amount_fen"], row["amount_max_fen"], row["quantity"], row["due"], row["payee"], row["ground"], row["cause"]
+    )  # fmt: skip
+
+
+def _differences(example: Example, explained: Answer, counted: Answer) -> Any:
+    for key in CHECKED:
+        if key not in example.expected:
+            continue
+        wanted = example.expected[key]
+        for reading, answer in (("explain", explained), ("count", counted)):
+            if key == "cause" and reading == "explain":
+                continue
+            given = _given(answer, key)
+            if given != wanted:
+                words = {"name": example.name, "what": key, "wanted": _shown(wanted, key), "given": _shown(given, key)}
+                yield Fault("example-differs", example.place, {**words, "reading": reading})
+    same = ("status", "amount", "amount_max", "quantity", "due", "payee", "ground")
+    for key in same:
+        if getattr(explained, key) != getattr(counted, key):
+            words = {"name": example.name, "what": key, "wanted": getattr(explained, key), "given": getattr(counted, key)}
+            yield Fault("readings-differ", example.place, words)
+
+
+def _given(answer: Answer, key: str) -> Any:
+    if key == "entitled":
+        return answer.status
+    if key == "amount":
+        return None if answer.amount is None else (answer.amount, answer.amount_max)
+    return getattr(answer, key)
+
+
+def _shown(value: Any, key: str) -> str:
+    if value is None:
+        return "?"
+    if key == "amount":
+        low, high = ("?" if side is None else yuan_text(side) for side in value)
+        return low if low == high else f"{low}–{high}"
+    return value.isoformat() if isinstance(value, date) else str(value)

@@ -1,0 +1,220 @@
+"""Frames: for each table and level one common table expression, holding what has crossed over so far.
+
+Level 0 is the stored rows. Level k joins what is gathered from, or read in, other tables' level k − 1. Demand runs from
+the outputs down, so that every frame carries just the columns that somebody above reads; the frame that feeds a
+member table's outputs is filtered beforehand by what every entitled row must satisfy.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import sqlglot.expressions as exp
+
+from yingbao.engine.dictionary import Collection, Dictionary
+from yingbao.engine.language.operators.base import Sql, paren
+from yingbao.engine.language.operators.crossing import Gather
+from yingbao.engine.language.operators.leaves import FACT, is_constant
+from yingbao.engine.language.tree import Node
+from yingbao.engine.readings.count.render import Names, leaves, render, shared
+
+Source = Callable[[str], exp.Expression]
+"""The stored rows of a table, as something that stands behind FROM."""
+
+
+@dataclass
+class Frame:
+    """What is wanted of one table at one level. `out` marks the filtered line that only feeds outputs."""
+
+    table: str
+    level: int
+    out: bool
+    columns: dict[Node, None] = field(default_factory=dict)
+    keys: set[str] = field(default_factory=set)
+    roots: dict[Node, None] = field(default_factory=dict)
+    always: dict[Node, None] = field(default_factory=dict)
+    readers: int = 0
+    name: str = ""
+    shared: dict[Node, str] = field(default_factory=dict)
+
+    @property
+    def crossings(self) -> list[Node]:
+        return [each for each in self.columns if each.op.crosses and each.level == self.level]
+
+
+class Frames:
+    """Collects demand, then writes the common table expressions."""
+
+    def __init__(self, dictionary: Dictionary, source: Source, names: Names) -> None:
+        self.dictionary, self.source, self.names = dictionary, source, names
+        self.frames: dict[tuple[str, int, bool], Frame] = {}
+        self.filters: dict[str, Node] = {}
+        self.ctes: list[exp.CTE] = []
+
+    def frame(self, table: str, level: int, out: bool) -> Frame:
+        return self.frames.setdefault((table, level, out), Frame(table, level, out))
+
+    def want(self, frame: Frame, roots: Sequence[Node], *keys: str) -> None:
+        """Expressions that somebody evaluates over the frame's rows."""
+        frame.readers += 1
+        frame.roots.update(dict.fromkeys(roots))
+        frame.columns.update(dict.fromkeys(leaves(roots)))
+        frame.keys.update(keys)
+
+    def settle(self) -> None:
+        """Hands demand down level by level, then writes the frames from the lowest up."""
+        for level in range(max((level for _, level, _ in self.frames), default=0), 0, -1):
+            for frame in [f for f in list(self.frames.values()) if f.level == level]:
+                self._hand_down(frame)
+        for frame in sorted(self.frames.values(), key=lambda f: f.level):
+            self._write(frame)
+
+    def _hand_down(self, frame: Frame) -> None:
+        below = self.frame(frame.table, frame.level - 1, frame.out)
+        below.readers += 1
+        below.keys |= frame.keys | {"id"}
+        crossings = set(frame.crossings)
+        below.columns.update({each: None for each in frame.columns if each not in crossings})
+        for each in crossings:
+            if isinstance(each.op, Gather):
+                way: Collection = each.payload[0]
+                self.want(self.frame(way.table, frame.level - 1, False), each.args, way.key)
+            else:
+                below.keys.add(each.payload.column)
+                self.want(self.frame(each.payload.table, frame.level - 1, False), each.args, "id")
+
+    def _write(self, frame: Frame) -> None:
+        query = self._stored(frame) if frame.level == 0 else self._joined(frame)
+        if query is None:
+            below = self.frames[frame.table, frame.level - 1, frame.out]
+            frame.name, frame.shared = below.name, dict(below.shared)
+            if not self._new_shared(frame):
+                return
+            query = exp.select(exp.Star()).from_(exp.to_table(frame.name))
+        frame.name = f"{frame.table}_{frame.level}" + ("_out" if frame.out else "")
+        query = self._with_shared(frame, query)
+        keep = frame.readers > 1 and frame.level > 0
+        self.ctes.append(exp.CTE(this=query, alias=exp.TableAlias(this=exp.to_identifier(frame.name)), materialized=keep or None))
+
+    def _new_shared(self, frame: Frame) -> list[Node]:
+        return [each for each in shared(frame.roots, frame.always) if each not in frame.shared]
+
+    def _with_shared(self, frame: Frame, query: exp.Select) -> exp.Select:
+        """Parts used in several places become columns, layer upon layer as they need one another."""
+        todo = self._new_shared(frame)
+        while todo:
+            ready = [each for each in todo if not self._waits(each, todo)]
+            query = exp.select(exp.Star()).from_(query.subquery("q"))
+            for each in ready:
+                sql = render(each, self.names, frame.shared)
+                query = query.select(exp.alias_(sql, self.names[each], quoted=True), copy=False)
+            frame.shared |= {each: self.names[each] for each in ready}
+            todo = [each for each in todo if each not in ready]
+        return query
+
+    def _waits(self, each: Node, todo: list[Node]) -> bool:
+        waiting = set(todo) - {each}
+        stack = list(each.inner)
+        while stack:
+            arg = stack.pop()
+            if arg in waiting:
+                return True
+            stack.extend(arg.inner)
+        return False
+
+    def _stored(self, frame: Frame) -> exp.Select:
+        facts = [each.payload[0].name for each in frame.columns if each.op is FACT]
+        keys = sorted(frame.keys | ({"id"} if self.dictionary.tables[frame.table].kind == "subject" else set()))
+        chosen = list(dict.fromkeys([*keys, *facts]))
+        query = exp.select(*(exp.column(name, quoted=True) for name in chosen)).from_(self.source(frame.table))
+        necessary = self.filters.get(frame.table) if frame.out else None
+        if necessary is not None:
+            query = query.where(not_false(render(necessary, self.names, {}), necessary.type.unknown))
+        return query
+
+    def _joined(self, frame: Frame) -> exp.Select | None:
+        crossings = frame.crossings
+        if not crossings:
+            return None
+        below = self.frames[frame.table, frame.level - 1, frame.out]
+        kept = [exp.column(name, "b", quoted=True) for name in sorted(below.keys)]
+        kept += [exp.column(self.names[each], "b", quoted=True) for each in frame.columns if each in below.columns]
+        kept += [exp.column(name, "b", quoted=True) for name in below.shared.values()]
+        frame.shared = dict(below.shared)
+        query = exp.select(*{column.sql(): column for column in kept}.values())
+        query = query.from_(exp.alias_(exp.to_table(below.name), "b", table=True))
+        for number, (key, group) in enumerate(self._by_way(crossings).items()):
+            alias = f"j{number}"
+            gathers = isinstance(group[0].op, Gather)
+            joined, on = self._gathered(frame, group, alias) if gathers else self._looked_up(frame, group, alias)
+            query = query.join(joined, on=on, join_type="left" if gathers or key[0] == "up" else "inner", copy=False)
+            for each in group:
+                query = query.select(self._crossed(each, alias, gathers), copy=False)
+        return query
+
+    def _by_way(self, crossings: list[Node]) -> dict[tuple[str, str], list[Node]]:
+        groups: dict[tuple[str, str], list[Node]] = defaultdict(list)
+        for each in crossings:
+            gathers = isinstance(each.op, Gather)
+            name = each.payload[0].name if gathers else each.payload.name
+            groups["set" if gathers else "up", name].append(each)
+        return groups
+
+    def _crossed(self, each: Node, alias: str, gathers: bool) -> exp.Expression:
+        """The crossing's own column, finished from the aggregate columns."""
+        name = self.names[each]
+        if not gathers:
+            return exp.column(name, alias, quoted=True)
+        suffixes = self._suffixes(each)
+        columns = {suffix: exp.column(f"{name}_{suffix}", alias, quoted=True) for suffix in suffixes}
+        return exp.alias_(each.op.sql(columns, each), name, quoted=True)  # type: ignore[arg-type]
+
+    def _suffixes(self, each: Node) -> list[str]:
+        assert isinstance(each.op, Gather)
+        blank: list[Sql] = [exp.column("x") for _ in each.args]
+        return list(each.op.columns(blank, each))
+
+    def _gathered(self, frame: Frame, group: list[Node], alias: str) -> tuple[exp.Expression, exp.Expression]:
+        way: Collection = group[0].payload[0]
+        inner = self.frames[way.table, frame.level - 1, False]
+        query = exp.select(exp.column(way.key, quoted=True)).from_(exp.to_table(inner.name))
+        for each in group:
+            assert isinstance(each.op, Gather)
+            args = [render(arg, self.names, inner.shared) for arg in each.args]
+            for suffix, sql in each.op.columns(args, each).items():
+                query = query.select(exp.alias_(sql, f"{self.names[each]}_{suffix}", quoted=True), copy=False)
+        query = query.group_by(exp.column(way.key, quoted=True))
+        if filters := self._only(group, inner):
+            query = query.where(filters)
+        on = exp.EQ(this=exp.column("id", "b", quoted=True), expression=exp.column(way.key, alias, quoted=True))
+        return query.subquery(alias), on
+
+    def _only(self, group: list[Node], inner: Frame) -> exp.Expression | None:
+        """Rows that can matter to none of the group need not be gathered."""
+        tests = []
+        for each in group:
+            assert isinstance(each.op, Gather)
+            if each.op.base(each) or (is_constant(each.args[0]) and each.op.name != "any") or each.op.name == "all":
+                return None
+            tests.append(not_false(render(each.args[0], self.names, inner.shared), each.args[0].type.unknown))
+        result = tests[0]
+        for test in tests[1:]:
+            result = exp.Or(this=paren(result), expression=paren(test))
+        return result
+
+    def _looked_up(self, frame: Frame, group: list[Node], alias: str) -> tuple[exp.Expression, exp.Expression]:
+        up = group[0].payload
+        inner = self.frames[up.table, frame.level - 1, False]
+        query = exp.select(exp.column("id", quoted=True)).from_(exp.to_table(inner.name))
+        for each in group:
+            sql = render(each.args[0], self.names, inner.shared)
+            query = query.select(exp.alias_(sql, self.names[each], quoted=True), copy=False)
+        on = exp.EQ(this=exp.column(up.column, "b", quoted=True), expression=exp.column("id", alias, quoted=True))
+        return query.subquery(alias), on
+
+
+def not_false(sql: Sql, unknown: bool) -> exp.Expression:
+    """True for yes and unknown: the unknown stay in."""
+    return exp.Coalesce(this=sql, expressions=[exp.true()]) if unknown else sql

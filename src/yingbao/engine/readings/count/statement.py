@@ -1,0 +1,214 @@
+"""All policies of a day as one SQL statement: one row for each entitled or undecided subject and occasion."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
+
+import sqlglot.expressions as exp
+
+from yingbao.engine.calendar import month_start
+from yingbao.engine.dictionary import Dictionary
+from yingbao.engine.language.operators.base import REGISTRY, Sql, case
+from yingbao.engine.language.operators.leaves import CONSTANT, is_constant
+from yingbao.engine.language.tree import Node, node
+from yingbao.engine.policies.law import Law
+from yingbao.engine.policies.outcome import Outcome, op
+from yingbao.engine.readings.count.cause import cause_sql
+from yingbao.engine.readings.count.frames import Frame, Frames, Source
+from yingbao.engine.readings.count.render import Names, render
+
+COLUMNS = {
+    "policy": "TEXT",
+    "subject": "",
+    "occasion": "TEXT",
+    "status": "TEXT",
+    "amount_fen": "BIGINT",
+    "amount_max_fen": "BIGINT",
+    "quantity": "BIGINT",
+    "due": "DATE",
+    "payee": "TEXT",
+    "ground": "TEXT",
+    "cause": "TEXT",
+}
+
+
+@dataclass(frozen=True)
+class Branch:
+    """One policy in one territory."""
+
+    outcome: Outcome
+    here: Node
+    occasion: str
+
+    @property
+    def answer(self) -> Node:
+        return op("and", self.here, self.outcome.status)
+
+
+def branches(law: Law, only: Sequence[str] | None = None) -> list[Branch]:
+    """The policies of a law, each with the territory that it decides for."""
+    found = law.outcomes(list(only) if only is not None else None)
+    return [Branch(each, law.in_territory(each.policy), _occasion(each, law)) for each in found]
+
+
+def _occasion(outcome: Outcome, law: Law) -> str:
+    each = outcome.policy.each
+    return {"month": month_start(law.on).strftime("%Y-%m"), "year": str(law.on.year), "once": "once"}.get(each, "")
+
+
+def necessary(tree: Node) -> Node | None:
+    """What a row must satisfy by its own facts for `tree` to be anything but false; None when nothing is known."""
+    if tree.level == 0:
+        return tree
+    if tree.op.name == "and":
+        parts = [part for arg in tree.args if (part := necessary(arg)) is not None]
+        return op("and", *parts) if len(parts) > 1 else parts[0] if parts else None
+    if tree.op.name == "or":
+        parts = [necessary(arg) for arg in tree.args]  # type: ignore[misc]
+        if any(part is None for part in parts):
+            return None
+        return op("or", *parts)
+    return None
+
+
+class Statement:
+    """Builds the statement for branches whose outcomes' tables lie in one home."""
+
+    def __init__(self, dictionary: Dictionary, source: Source) -> None:
+        self.dictionary = dictionary
+        self.names = Names()
+        self.frames = Frames(dictionary, source, self.names)
+        self.place: dict[str, Frame] = {}
+
+    def build(self, found: Sequence[Branch]) -> exp.Expression:
+        """The rows of docs/language.md §9."""
+        by_table: dict[str, list[Branch]] = defaultdict(list)
+        for branch in found:
+            by_table[branch.outcome.table].append(branch)
+        for table, group in by_table.items():
+            self._demand(table, group)
+        self.frames.settle()
+        selects = [self._select(branch) for table in by_table for branch in by_table[table]]
+        return self._whole(selects)
+
+    def _whole(self, selects: Sequence[exp.Select]) -> exp.Expression:
+        union = reduce(lambda a, b: exp.Union(this=a, expression=b, distinct=False), selects)
+        union.set("with_", exp.With(expressions=self.frames.ctes)) if self.frames.ctes else None
+        return union
+
+    def _trees(self, branch: Branch) -> list[Node]:
+        outcome = branch.outcome
+        values = [outcome.amount, outcome.amount_max, outcome.quantity, outcome.due, outcome.payee, outcome.ground]
+        return [branch.answer, outcome.status, *(tree for tree in values if tree is not None)]
+
+    def _demand(self, table: str, group: Sequence[Branch]) -> None:
+        trees = [tree for branch in group for tree in self._trees(branch)]
+        level = max(tree.level for tree in trees)
+        out = bool(self.dictionary.tables[table].ups)
+        if out:
+            parts = [necessary(branch.answer) for branch in group]
+            if all(part is not None for part in parts):
+                self.frames.filters[table] = op("or", *parts) if len(parts) > 1 else parts[0]  # type: ignore[misc,arg-type,assignment]
+        frame = self.frames.frame(table, level, out)
+        for branch in group:
+            keys = ("id",) if branch.occasion else ("id", "owner")
+            self.frames.want(frame, self._trees(branch), *keys)
+            frame.always[branch.answer] = None
+        self.place[table] = frame
+
+    def _select(self, branch: Branch) -> exp.Select:
+        outcome, frame = branch.outcome, self.place[branch.outcome.table]
+        columns = frame.shared
+        answer = render(branch.answer, self.names, columns)
+        unknown = branch.answer.type.unknown
+
+        def sql(tree: Node | None) -> Sql:
+            return exp.Null() if tree is None else render(tree, self.names, columns)
+
+        def when_entitled(tree: Node | None) -> Sql:
+            if tree is None or not unknown:
+                return sql(tree)
+            return case((render(branch.answer, self.names, columns), sql(tree)))
+
+        entitled, undecided = exp.Literal.string("entitled"), exp.Literal.string("unknown")
+        values: dict[str, Sql] = {
+            "policy": exp.Literal.string(outcome.policy.id),
+            "subject": exp.column("id", quoted=True),
+            "occasion": exp.Literal.string(branch.occasion) if branch.occasion else exp.column("id", quoted=True),
+            "status": case((answer, entitled), default=undecided) if unknown else entitled,
+            "amount_fen": when_entitled(outcome.amount),
+            "amount_max_fen": when_entitled(outcome.amount_max),
+            "quantity": when_entitled(outcome.quantity),
+            "due": when_entitled(outcome.due),
+            "payee": when_entitled(outcome.payee),
+            "ground": when_entitled(outcome.ground),
+            "cause": self._cause(branch, columns),
+        }
+        if not branch.occasion:
+            values["subject"] = exp.column("owner", quoted=True)
+        query = exp.select(*(self._column(name, value) for name, value in values.items()))
+        where = render(branch.answer, self.names, columns)
+        where = exp.Coalesce(this=where, expressions=[exp.true()]) if unknown else where
+        return query.from_(exp.to_table(frame.name)).where(where)
+
+    def _column(self, name: str, value: Sql) -> exp.Expression:
+        """Every output column is cast: an untyped NULL means different things on different engines."""
+        kind = COLUMNS[name]
+        return exp.alias_(exp.Cast(this=value, to=exp.DataType.build(kind)) if kind else value, name, quoted=True)
+
+    def _cause(self, branch: Branch, columns: dict[Node, str]) -> Sql:
+        """For an undecided row why; for an entitled one whose amount is not known, why not."""
+        answer, amount = branch.answer, branch.outcome.amount
+        open_amount = amount is not None and amount.type.unknown
+        tests = []
+        if answer.type.unknown:
+            test = exp.Is(this=exp.Paren(this=render(answer, self.names, columns)), expression=exp.Null())
+            tests.append((test, cause_sql(answer, self.names, columns)))
+        if open_amount and amount is not None:
+            test = exp.Is(this=exp.Paren(this=render(amount, self.names, columns)), expression=exp.Null())
+            tests.append((test, cause_sql(amount, self.names, columns)))
+        return case(*tests) if tests else exp.Null()
+
+
+def lines_branches(found: Sequence[Branch], dictionary: Dictionary) -> list[Branch]:
+    """For `amount each SET:` the same policies as one row a member: the member's share where the whole is entitled."""
+    result = []
+    for branch in found:
+        lines = branch.outcome.lines
+        if lines is None or lines[0].ups:
+            continue
+        way = lines[0].way
+        up = next((u for u in dictionary.tables[way.table].ups.values() if u.column == way.key and u.table == way.owner), None)
+        if up is None:
+            continue
+        whole = node(REGISTRY["up"], branch.answer, payload=up, table=way.table)
+        status = op("and", lines[0].keep, whole) if not is_constant(lines[0].keep) else whole
+        result.append(Branch(_member_outcome(branch.outcome, way.table, status, lines[1]), TRUE_HERE, branch.occasion))
+    return result
+
+
+def _member_outcome(outcome: Outcome, table: str, status: Node, amount: Node) -> Outcome:
+    from dataclasses import replace
+
+    return replace(
+        outcome, table=table, status=status, amount=amount, amount_max=amount,
+        quantity=None, due=None, payee=None, ground=node(CONSTANT, payload=outcome_name(outcome), table=""), lines=None,
+    )  # fmt: skip
+
+
+def outcome_name(outcome: Outcome) -> tuple[object, ...]:
+    from yingbao.engine.language.types import TEXT
+
+    return (outcome.policy.id, TEXT, None, None, None)
+
+
+def _true() -> Node:
+    from yingbao.engine.language.checker.sets import TRUE
+
+    return TRUE
+
+
+TRUE_HERE = _true()
