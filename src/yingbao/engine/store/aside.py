@@ -26,7 +26,7 @@ def set_aside(con: Connection, dictionary: Dictionary, plans: list[Plan], found:
     )
     if not one(con, f"SELECT count(*) FROM {BAD}")[0]:
         return
-    cause = "min_by({tbl: tbl, id: id, col: col, zh: zh, en: en}, (n, col)) AS why"
+    cause = "min_by({tbl: tbl, id: id, col: col, zh: zh, en: en}, (n, col, tbl)) AS why"
     con.execute(
         f"CREATE TEMP TABLE homes_aside AS SELECT grp, home, {cause} FROM {ASIDE} WHERE home IS NOT NULL GROUP BY ALL"
     )

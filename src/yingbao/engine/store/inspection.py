@@ -6,6 +6,7 @@ from yingbao.engine.dictionary import Collection, Dictionary
 from yingbao.engine.store.columns import Check
 from yingbao.engine.store.keys import parent
 from yingbao.engine.store.plan import Plan, ledger_table, map_of
+from yingbao.engine.store.raw import reading
 from yingbao.engine.store.sql import ROW, Connection, one, text
 
 BAD = "bad"
@@ -16,14 +17,17 @@ COLUMNS = "tbl VARCHAR, n BIGINT, id VARCHAR, grp VARCHAR, home VARCHAR, col VAR
 def inspect(con: Connection, dictionary: Dictionary, plans: list[Plan]) -> list[tuple[str, Check]]:
     """Fills BAD and the maps of homes; the checks that found something, by table."""
     con.execute(f"CREATE TEMP TABLE {BAD} ({COLUMNS})")
-    found = [(plan.table.name, check) for plan in plans for check in _inspect(con, dictionary, plan)]
+    found: list[tuple[str, Check]] = []
+    for plan in plans:
+        with reading(plan.raw.place):
+            found += [(plan.table.name, check) for check in _inspect(con, dictionary, plan)]
     found += [(t, check) for t, check in _strays(con, dictionary, plans)]
     by_table = {plan.table.name: plan for plan in plans if plan.table.kind != "ledger"}
     ledgers = {(plan.table.name, plan.home): plan for plan in plans if plan.table.kind == "ledger"}
     for owner in dictionary.subjects:
         for way in dictionary.tables[owner].collections.values():
-            plan = by_table.get(way.table) or ledgers[way.table, dictionary.home(owner)]
-            found += [(owner, check) for check in _number(con, by_table[owner], way, plan)]
+            rows = by_table.get(way.table) or ledgers[way.table, dictionary.home(owner)]
+            found += [(owner, check) for check in _number(con, by_table[owner], way, rows)]
     return found
 
 

@@ -66,6 +66,6 @@ def key(raw: Raw, column: str, stored: str) -> str:
     if stored == "VARCHAR":
         return f"CAST({cell} AS VARCHAR)"
     if given in INTEGERS:
-        return f"TRY_CAST({cell} AS BIGINT)"
+        return f"{'TRY_CAST' if given in WIDE else 'CAST'}({cell} AS BIGINT)"
     as_text = f"CAST({cell} AS VARCHAR)"
     return f"CASE WHEN regexp_full_match({as_text}, {text(INTEGER_TEXT)}) THEN CAST({as_text} AS BIGINT) END"

@@ -41,21 +41,31 @@ def _held(dictionary: Dictionary, folder: Folder, where: Path) -> Store | None:
 
 
 def _made(dictionary: Dictionary, folder: Folder, where: Path, progress: Progress) -> Store:
-    if where.exists() and any(where.iterdir()) and not (where / FILE).exists():
+    if where.is_dir() and any(where.iterdir()) and not (where / FILE).exists():
         raise Faults([Fault("store-foreign", Place(str(where)))])
-    where.parent.mkdir(parents=True, exist_ok=True)
-    building = where.with_name(f"{where.name}.building")
-    with _alone(where.with_name(f"{where.name}.lock")):
-        if held := _held(dictionary, folder, where):
-            return held
-        shutil.rmtree(building, ignore_errors=True)
+    try:
+        where.parent.mkdir(parents=True, exist_ok=True)
+        with _alone(where.with_name(f"{where.name}.lock")):
+            # Another process may have made it while this one waited.
+            return _held(dictionary, folder, where) or _built(dictionary, folder, where, progress)
+    except OSError as error:
+        raise Faults([Fault("store-unwritable", Place(str(where)), {"problem": error.strerror or error})]) from None
+
+
+def _built(dictionary: Dictionary, folder: Folder, where: Path, progress: Progress) -> Store:
+    """Admits into a folder beside `where`, then swaps the two; what a killed run left beside is cleared away."""
+    building, old = (where.with_name(f"{where.name}.{word}") for word in ("building", "old"))
+    try:
+        for leftover in (building, old):
+            shutil.rmtree(leftover, ignore_errors=True)
         building.mkdir()
-        try:
-            manifest = admit(dictionary, folder, building, progress)
-            shutil.rmtree(where, ignore_errors=True)
-            building.rename(where)
-        finally:
-            shutil.rmtree(building, ignore_errors=True)
+        manifest = admit(dictionary, folder, building, progress)
+        if where.exists():
+            where.rename(old)
+        building.rename(where)
+    finally:
+        for leftover in (building, old):
+            shutil.rmtree(leftover, ignore_errors=True)
     return Store(dictionary, where, manifest)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -41,12 +42,21 @@ def load_raw(con: Connection, source: Source) -> Raw:
         raise Faults([Fault("store-parts-differ", Place(str(file)), {"first": first.name, "odd": ", ".join(odd)})])
     relation = f"{SCHEMA}.{name(source.table)}"
     make = _load_csv if source.form == "csv" else _view_parquet
-    try:
+    with reading(source.place):
         make(con, relation, source.files, list(columns[first]))
         rows = int(one(con, f"SELECT count(*) FROM {relation}")[0])
-    except duckdb.Error as error:
-        raise Faults([_unreadable(source.place, error)]) from None
     return Raw(source.table, relation, source.place, columns[first], rows, source.form == "csv")
+
+
+@contextmanager
+def reading(place: Place) -> Iterator[None]:
+    """What DuckDB cannot read is the file's fault; an ill-formed query is ours and passes through."""
+    try:
+        yield
+    except (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException, duckdb.OutOfMemoryException):
+        raise
+    except (duckdb.Error, OSError, UnicodeDecodeError, csv.Error) as error:
+        raise Faults([_unreadable(place, error)]) from None
 
 
 def _unreadable(place: Place, error: Exception) -> Fault:
@@ -57,12 +67,10 @@ def _unreadable(place: Place, error: Exception) -> Fault:
 
 def _columns(con: Connection, form: str, file: Path) -> dict[str, str]:
     """A file's columns and their types; Faults when it cannot be read at all."""
-    try:
+    with reading(Place(str(file))):
         if form == "csv":
             return _header(file)
         return {row[0]: row[1] for row in con.execute(f"DESCRIBE FROM {parquet([file])}").fetchall()}
-    except (duckdb.Error, OSError, UnicodeDecodeError, csv.Error) as error:
-        raise Faults([_unreadable(Place(str(file)), error)]) from None
 
 
 def _header(file: Path) -> dict[str, str]:
