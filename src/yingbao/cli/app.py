@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Optional
 
 import typer
 from rich.console import Console
 
-from yingbao.engine.faults import Faults, language, render
+from yingbao.engine.faults import Fault, Faults, language, render
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="应保：让政策找到人 / policies that find their people")
 console = Console(highlight=False)
@@ -45,4 +46,25 @@ def check(policies: Policies = DEFAULT, overlay: Overlay = None, lang: Lang = No
         raise typer.Exit(1)
 
 
-__all__ = ["Faults", "app"]
+@app.command()
+def count(
+    data: Annotated[Path, typer.Option("--data", help="数据文件夹 / data folder")],
+    on: Annotated[str, typer.Option("--on", help="日期 / day, 2025-12-31")],
+    out: Annotated[Path, typer.Option("--out", help="结果文件夹 / folder for the results")],
+    policy: Annotated[Optional[list[str]], typer.Option("--policy", help="只算这些政策 / only these policies")] = None,  # noqa: UP045
+    policies: Policies = DEFAULT,
+    overlay: Overlay = None,
+    area: Annotated[Optional[str], typer.Option("--area", help="本级区划代码 / division code")] = None,  # noqa: UP045
+    lang: Lang = None,
+) -> None:
+    """全员计算：谁应享受什么 / who, of everybody, is entitled, to how much."""
+    from yingbao.cli.counting import run_count
+
+    run_count(console, data, _day(on), out, policy, policies, overlay or (), area, language(lang))
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Faults([Fault("day-option", None, {"given": text})]) from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from typing import Any, Final
+from unicodedata import east_asian_width
 
 import vl_convert as vlc
 
@@ -16,7 +17,8 @@ SHADES: Final = ("#0d3b5e", "#2f6690", "#6a9bc0", "#a9c7dd", "#dde9f1")
 """From the lowest coverage to the highest: one hue, so that lightness alone tells them apart."""
 
 Spec = dict[str, Any]
-TILE: Final = 56
+UNSIGNED: Final = "format(abs(datum.value), ',d')"
+TILE: Final = 54
 CONFIG: Final[Spec] = {
     "font": FONT,
     "view": {"stroke": None},
@@ -41,6 +43,16 @@ def text(x: Spec, field: str, **mark: Any) -> Spec:
     return {"mark": {"type": "text", "baseline": "middle", **mark}, "encoding": {"x": x, "text": {"field": field}}}
 
 
+def fitted(words: str, columns: int) -> str:
+    """The words cut to so many half-width columns (a Chinese character is two). Vega would measure each attempt."""
+    room = columns
+    for n, letter in enumerate(words):
+        room -= 2 if east_asian_width(letter) in "WF" else 1
+        if room < 0:
+            return words[:n].rstrip() + "…"
+    return words
+
+
 def spanned(rows: Sequence[Spec]) -> list[Spec]:
     return [{**row, "none": 0, "all": 1} for row in rows]
 
@@ -58,14 +70,20 @@ def bars(step: int, shift: int) -> list[Spec]:
 
 def coverage_bars(rows: Sequence[Spec], *, name: str) -> str:
     """One row a programme: `title`, `rate` (0 to 1), `share` and `count` as words, for a wide page."""
-    axis = {"title": None, "labelLimit": 250, "labelPadding": 10}
+    axis = {"title": None, "labelLimit": 0, "labelPadding": 10}
     y = {"field": "title", "type": "nominal", "sort": None, "axis": axis, "scale": {"paddingInner": 0.1}}
     layers = [
         *bars(20, 0),
         text({"value": 356}, "share", align="right", dx=44, fontSize=12, fontWeight=600, color=INK),
         text({"value": 356}, "count", align="left", dx=54, fontSize=11, color=SOFT),
     ]
-    spec = {"data": {"values": spanned(rows)}, "width": 350, "height": {"step": 20}, "encoding": {"y": y}, "layer": layers}
+    spec = {
+        "data": {"values": spanned(rows)},
+        "width": 350,
+        "height": {"step": 20},
+        "encoding": {"y": y},
+        "layer": layers,
+    }
     return drawn(spec, name)
 
 
@@ -74,11 +92,17 @@ def coverage_list(rows: Sequence[Spec], *, name: str) -> str:
     y = {"field": "title", "type": "nominal", "sort": None, "axis": None}
     layers = [
         *bars(38, 8),
-        text({"value": 0}, "title", align="left", yOffset=-8, fontSize=13, limit=225, color=INK),
+        text({"value": 0}, "title", align="left", yOffset=-8, fontSize=13, color=INK),
         text({"value": 340}, "share", align="right", yOffset=-8, fontSize=13, fontWeight=600, color=INK),
         text({"value": 280}, "count", align="right", yOffset=-8, fontSize=11, color=SOFT),
     ]
-    spec = {"data": {"values": spanned(rows)}, "width": 340, "height": {"step": 38}, "encoding": {"y": y}, "layer": layers}
+    spec = {
+        "data": {"values": spanned(rows)},
+        "width": 340,
+        "height": {"step": 38},
+        "encoding": {"y": y},
+        "layer": layers,
+    }
     return drawn(spec, name)
 
 
@@ -103,7 +127,7 @@ def tile_map(tiles: Sequence[Spec], streets: Sequence[Spec], *, name: str) -> st
 
     def lettering(y: str, field: str, **mark: Any) -> Spec:
         place = {"x": at("x", "cx"), "y": at("y", y), "text": {"field": field}, "color": own}
-        return {"mark": {"type": "text", "limit": TILE - 6, **mark}, "encoding": place}
+        return {"mark": {"type": "text", **mark}, "encoding": place}
 
     labels = {"x": at("x", "x"), "y": at("y", "y"), "text": {"field": "title"}}
     layers = [
@@ -131,7 +155,7 @@ def week_bars(rows: Sequence[Spec], width: int, lang: Lang, *, name: str) -> str
         "tickCount": 6 if width > 400 else 4,
     }
     x = {"field": "week", "type": "temporal", "timeUnit": "yearmonthdate", "axis": {**every, "grid": False}}
-    count = {"type": "quantitative", "axis": {"title": None, "gridColor": TRACK, "tickCount": 4, "format": ",d"}}
+    count = {"type": "quantitative", "axis": {"title": None, "gridColor": TRACK, "tickCount": 4, "labelExpr": UNSIGNED}}
     size = max(4, min(28, width // (2 * max(1, len(rows)))))
     layers = [
         {"mark": {"type": "bar", "size": size, "color": BLUE}, "encoding": {"y": {"field": "begins", **count}}},

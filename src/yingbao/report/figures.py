@@ -12,6 +12,7 @@ from yingbao.engine.findings import Cell, Coverage, PolicyCard, Summary, coverag
 from yingbao.report.divisions import Divisions
 
 GAPS: Final = 12
+EACH: Final = 3
 AT_STAKE: Final = ("missed", "underpaid")
 
 
@@ -137,15 +138,21 @@ def programme(name: str, cards: Sequence[PolicyCard], cells: Iterable[Cell]) -> 
 
 
 def gaps(programmes: Iterable[Programme], cells: Sequence[Cell], divisions: Divisions) -> tuple[Gap, ...]:
-    found = []
+    """The largest, at most EACH a programme, or the largest programme would fill the list."""
+    found: list[Gap] = []
     for row in programmes:
         ids = {card.id for card in row.cards}
         own = [cell for cell in cells if cell.policy in ids]
         missed = {cell.area for cell in own if cell.finding == "missed"}
         places = [place for place in divisions.communities.values() if place.code in missed]
-        found += [Gap(row, Area(place.code, place.name, tally(within(own, place.code)))) for place in places]
-    order = sorted(found, key=lambda g: (-g.area.tally.missed, -g.area.tally.stake_fen, g.programme.id, g.area.code))
-    return tuple(order[:GAPS])
+        own_gaps = [Gap(row, Area(place.code, place.name, tally(within(own, place.code)))) for place in places]
+        found += sorted(own_gaps, key=size)[:EACH]
+    return tuple(sorted(found, key=size)[:GAPS])
+
+
+def size(gap: Gap) -> tuple[int, int, str, str]:
+    """Larger first; where they are alike, always in one order."""
+    return -gap.area.tally.missed, -gap.area.tally.stake_fen, gap.programme.id, gap.area.code
 
 
 def asks(summary: Summary, cards: Mapping[str, PolicyCard]) -> tuple[Ask, ...]:

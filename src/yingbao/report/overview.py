@@ -32,12 +32,11 @@ def overview(summary: Summary, figures: Figures, divisions: Divisions, about: Ab
 def headline(summary: Summary, figures: Figures, about: About) -> str:
     total, other = figures.total, figures.total.stake_fen - figures.monthly_fen
     mark = MARK if figures.illustrative else ""
-    monthly = word("per_month", money=money(figures.monthly_fen))
     cells = [
         number(word("entitled"), same(f"{total.coverage.entitled:,}"), benefits(figures)),
         number(word("delivered"), same(f"{total.coverage.delivered:,}"), rated(figures)),
         number(word("missed"), same(f"{total.missed:,}"), whom(summary, about), "gap"),
-        number(word("stake"), monthly, word("stake_note", other=money(other)), "gap", mark),
+        number(word("stake"), money(figures.monthly_fen), word("stake_note", other=money(other)), "gap", mark),
     ]
     return tag("dl", *cells, class_="headline")
 
@@ -58,6 +57,7 @@ def rated(figures: Figures) -> Label:
 def whom(summary: Summary, about: About) -> Label:
     """Whom the suspected missed are: so many persons, so many households."""
     found = [(table, n) for (finding, table), n in summary.subjects.items() if finding == "missed"]
+    found.sort(key=lambda pair: -pair[1])
     if not found:
         return word("missed_plain")
     words = [word("subjects", n=n, label=about.names.get(table, same(table))) for table, n in found]
@@ -76,17 +76,17 @@ def programme_chart(figures: Figures) -> str:
     title = tag("h3", said(word("coverage_chart")))
     if not covered:
         return tag("figure", title, prose(word("gaps_none")))
-    wide = {lang: charts.coverage_bars(bar_rows(covered, lang), name=f"cover-{lang}") for lang in LANGS}
-    narrow = {lang: charts.coverage_list(bar_rows(covered, lang), name=f"cover-s-{lang}") for lang in LANGS}
+    wide = {lang: charts.coverage_bars(bar_rows(covered, lang, 37), name=f"cover-{lang}") for lang in LANGS}
+    narrow = {lang: charts.coverage_list(bar_rows(covered, lang, 27), name=f"cover-s-{lang}") for lang in LANGS}
     alternative = word("coverage_alt", worst=worst([(row.title, row.tally.coverage.rate) for row in covered]))
     drawings = chart(alternative, wide, "wide"), chart(alternative, narrow, "narrow")
     return tag("figure", title, key(), *drawings, class_="programmes")
 
 
-def bar_rows(rows: Sequence[Programme], lang: Lang) -> list[charts.Spec]:
+def bar_rows(rows: Sequence[Programme], lang: Lang, columns: int) -> list[charts.Spec]:
     return [
         {
-            "title": row.title[lang] + (" ※" if row.illustrative else ""),
+            "title": charts.fitted(row.title[lang], columns) + (" ※" if row.illustrative else ""),
             "rate": row.tally.coverage.rate,
             "share": percent(row.tally.coverage.rate),
             "count": f"{row.tally.coverage.delivered:,} / {row.tally.coverage.entitled:,}",
@@ -124,7 +124,7 @@ def tile_drawing(areas: dict[str, Area], divisions: Divisions, bounds: Sequence[
         {
             "x": place.x,
             "y": place.y,
-            "title": place.name[lang],
+            "title": charts.fitted(place.name[lang], 9),
             "value": percent(areas[place.code].tally.coverage.rate),
             **paint(areas[place.code].tally.coverage.rate, bounds),
         }

@@ -10,13 +10,13 @@ from yingbao.engine.findings import PolicyCard, Summary, label
 from yingbao.report import charts
 from yingbao.report.about import About, MissingParameter
 from yingbao.report.divisions import Divisions
-from yingbao.report.figures import Area, Ask, Figures, Programme, Tally
+from yingbao.report.figures import EACH, Area, Ask, Figures, Programme, Tally
 from yingbao.report.markup import MARK, Column, bar, chart, prose, said, section, table, tag
 from yingbao.report.weeks import Week, weeks
 from yingbao.report.words import LANGS, Lang, day, money, percent, same, word
 
-FEW: Final = 6
-WIDTHS: Final = {"wide": 760, "narrow": 310}
+FEW: Final = 3
+WIDTHS: Final = {"wide": 520, "narrow": 290}
 
 
 def text(key: str) -> Column:
@@ -37,6 +37,9 @@ def named(cards: Sequence[PolicyCard]) -> str:
 
 
 def priced(tally: Tally, mark: bool) -> str:
+    """What is at stake; a dash where what is missed has no price."""
+    if tally.unpriced and not tally.stake_fen:
+        return "—"
     return said(money(tally.stake_fen)) + (MARK if mark and tally.stake_fen else "")
 
 
@@ -135,7 +138,7 @@ def gaps(figures: Figures, divisions: Divisions) -> str:
         ]
         for found in figures.gaps
     ]
-    return section("gaps", word("gaps"), table(word("gaps_caption", n=len(rows)), columns, rows))
+    return section("gaps", word("gaps"), table(word("gaps_caption", n=len(rows), each=EACH), columns, rows))
 
 
 def place(area: Area, divisions: Divisions) -> str:
@@ -164,7 +167,9 @@ def upcoming(summary: Summary) -> str:
         rows.append([named([cards[policy]]), f"{begins:,}", f"{ends:,}", said(day(min(c.since for c in own)))])
     columns = [text("programme"), count("begins"), count("ends"), count("first")]
     body = table(word("upcoming_caption"), columns, rows)
-    return section("upcoming", word("upcoming"), prose(word("upcoming_intro", n=n)), figure, body)
+    return section(
+        "upcoming", word("upcoming"), prose(word("upcoming_intro", n=n)), tag("div", figure, body, class_="pair even")
+    )
 
 
 def week_drawing(by_week: Sequence[Week], name: str, lang: Lang) -> str:

@@ -71,7 +71,7 @@ class _Reader:
             self.ledger(tables, name)
         if self.faults:
             raise Faults(self.faults)
-        office = str(self.raw.get("office", ""))
+        office = str(self.raw.get("office", "")).removeprefix("00")
         title = self.label(self.raw.get("title"), "title")
         return Dictionary(title, office, self.categories, tables, self.file)
 

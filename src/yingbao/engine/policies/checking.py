@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -97,6 +97,7 @@ def _lawful_extension(file: PolicyFile, files: list[PolicyFile]) -> Iterator[Fau
     first = file.clauses[0].place if file.clauses else None
     if any(other is not file and other.prefix == file.prefix and not (other.overlay or file.overlay) for other in files):
         yield Fault("file-twice", first, {"id": file.id, "jurisdiction": file.jurisdiction})
+    yield from _borrowed(file, files)
     if file.extends is None:
         return
     higher = [other for other in files if other.jurisdiction == file.extends and other is not file]
@@ -110,6 +111,21 @@ def _lawful_extension(file: PolicyFile, files: list[PolicyFile]) -> Iterator[Fau
             yield Fault("section-not-open", clause.place, {"name": clause.name, "file": same[-1].file})
     if file.overlay and file.clauses:
         yield Fault("overlay-rules", first)
+
+
+def _borrowed(file: PolicyFile, files: list[PolicyFile]) -> Iterator[Fault]:
+    """A citation may name a text of a higher file's `law:`; its title and mark come from there."""
+    law = {str(key): entry for other in files if file.prefix.startswith(other.prefix) for key, entry in other.law.items()}
+    for key, place in file.borrowed:
+        if key not in law:
+            yield Fault("citation-unknown", place, {"key": key, "near": nearest(key, law) or ", ".join(law)})
+    for clause in file.clauses:
+        clause.citations = tuple(
+            replace(each, title=str(law[each.key].get("title", each.key)), mark=str(law[each.key].get("mark", "unknown")))
+            if each.key in law
+            else each
+            for each in clause.citations
+        )
 
 
 def _check_file(scope: FileScope, file: PolicyFile) -> Iterator[Fault]:

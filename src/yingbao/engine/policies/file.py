@@ -89,11 +89,18 @@ class PolicyFile:
     clauses: list[Clause] = field(default_factory=list)
     parameters: dict[str, Parameter] = field(default_factory=dict)
     examples: list[RawTable] = field(default_factory=list)
+    borrowed: list[tuple[str, Place]] = field(default_factory=list)
+    """Citations of a text that a higher file must name."""
     faults: list[Fault] = field(default_factory=list)
 
     @property
     def extends(self) -> str | None:
         return str(self.front["extends"]) if "extends" in self.front else None
+
+    @property
+    def law(self) -> dict[str, Any]:
+        """The texts named in the front matter, by key."""
+        return {str(key): entry for key, entry in (self.front.get("law") or {}).items() if isinstance(entry, dict)}
 
     @property
     def overlay(self) -> str | None:
@@ -235,8 +242,8 @@ class _Reader:
                 continue
             entry = law.get(key)
             if not isinstance(entry, dict):
-                self.fault("citation-unknown", section.place, key=key, near=nearest(key, map(str, law)) or ", ".join(map(str, law)))
-                continue
+                file.borrowed.append((key, section.place))
+                entry = {"title": key}
             found.append(Citation(key, article.strip(), str(entry.get("title", key)), str(entry.get("mark", "unknown"))))
         return tuple(found)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 
 import sqlglot.expressions as exp
@@ -12,8 +12,10 @@ import sqlglot.expressions as exp
 from yingbao.engine.calendar import month_start
 from yingbao.engine.dictionary import Dictionary
 from yingbao.engine.language.operators.base import REGISTRY, Sql, case
-from yingbao.engine.language.operators.leaves import CONSTANT, is_constant
+from yingbao.engine.language.checker.sets import TRUE
+from yingbao.engine.language.operators.leaves import constant, is_constant
 from yingbao.engine.language.tree import Node, node
+from yingbao.engine.language.types import TEXT
 from yingbao.engine.policies.law import Law
 from yingbao.engine.policies.outcome import Outcome, op
 from yingbao.engine.readings.count.cause import cause_sql
@@ -93,6 +95,14 @@ class Statement:
         self.frames.settle()
         selects = [self._select(branch) for table in by_table for branch in by_table[table]]
         return self._whole(selects)
+
+    def counting(self, table: str, condition: Node) -> exp.Expression:
+        """How many rows of a table satisfy a condition."""
+        frame = self.frames.frame(table, condition.level, False)
+        self.frames.want(frame, [condition])
+        self.frames.settle()
+        query = exp.select(exp.Count(this=exp.Star())).from_(exp.to_table(frame.name))
+        return self._whole([query.where(render(condition, self.names, frame.shared))])
 
     def _whole(self, selects: Sequence[exp.Select]) -> exp.Expression:
         union = reduce(lambda a, b: exp.Union(this=a, expression=b, distinct=False), selects)
@@ -186,29 +196,11 @@ def lines_branches(found: Sequence[Branch], dictionary: Dictionary) -> list[Bran
             continue
         whole = node(REGISTRY["up"], branch.answer, payload=up, table=way.table)
         status = op("and", lines[0].keep, whole) if not is_constant(lines[0].keep) else whole
-        result.append(Branch(_member_outcome(branch.outcome, way.table, status, lines[1]), TRUE_HERE, branch.occasion))
+        result.append(Branch(_member_outcome(branch.outcome, way.table, status, lines[1]), TRUE, branch.occasion))
     return result
 
 
 def _member_outcome(outcome: Outcome, table: str, status: Node, amount: Node) -> Outcome:
-    from dataclasses import replace
-
-    return replace(
-        outcome, table=table, status=status, amount=amount, amount_max=amount,
-        quantity=None, due=None, payee=None, ground=node(CONSTANT, payload=outcome_name(outcome), table=""), lines=None,
-    )  # fmt: skip
-
-
-def outcome_name(outcome: Outcome) -> tuple[object, ...]:
-    from yingbao.engine.language.types import TEXT
-
-    return (outcome.policy.id, TEXT, None, None, None)
-
-
-def _true() -> Node:
-    from yingbao.engine.language.checker.sets import TRUE
-
-    return TRUE
-
-
-TRUE_HERE = _true()
+    nothing = {"quantity": None, "due": None, "payee": None, "lines": None}
+    shown = constant(outcome.policy.id, TEXT)
+    return replace(outcome, table=table, status=status, amount=amount, amount_max=amount, ground=shown, **nothing)
