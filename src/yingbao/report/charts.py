@@ -19,6 +19,8 @@ SHADES: Final = ("#0d3b5e", "#2f6690", "#6a9bc0", "#a9c7dd", "#dde9f1")
 Spec = dict[str, Any]
 UNSIGNED: Final = "format(abs(datum.value), ',d')"
 TILE: Final = 54
+TALL: Final = 440
+"""Roughly how high the bars of all programmes stand, as high as the map beside them."""
 CONFIG: Final[Spec] = {
     "font": FONT,
     "view": {"stroke": None},
@@ -60,7 +62,7 @@ def spanned(rows: Sequence[Spec]) -> list[Spec]:
 def bars(step: int, shift: int) -> list[Spec]:
     """A track of the whole, the delivered part in blue, the suspected gap in red."""
     whole = {"type": "quantitative", "scale": {"domain": [0, 1]}, "axis": None}
-    mark = {"type": "bar", "height": 9 if step < 30 else 8, "yOffset": shift}
+    mark = {"type": "bar", "height": min(11, step // 2 - 1), "yOffset": shift}
     spans = [(TRACK, "none", "all"), (RED, "rate", "all"), (BLUE, "none", "rate")]
     return [
         {"mark": {**mark, "color": color}, "encoding": {"x": {"field": start, **whole}, "x2": {"field": end}}}
@@ -72,15 +74,16 @@ def coverage_bars(rows: Sequence[Spec], *, name: str) -> str:
     """One row a programme: `title`, `rate` (0 to 1), `share` and `count` as words, for a wide page."""
     axis = {"title": None, "labelLimit": 0, "labelPadding": 10}
     y = {"field": "title", "type": "nominal", "sort": None, "axis": axis, "scale": {"paddingInner": 0.1}}
+    step = max(19, min(26, TALL // len(rows)))
     layers = [
-        *bars(20, 0),
+        *bars(step, 0),
         text({"value": 356}, "share", align="right", dx=44, fontSize=12, fontWeight=600, color=INK),
         text({"value": 356}, "count", align="left", dx=54, fontSize=11, color=SOFT),
     ]
     spec = {
         "data": {"values": spanned(rows)},
         "width": 350,
-        "height": {"step": 20},
+        "height": {"step": step},
         "encoding": {"y": y},
         "layer": layers,
     }
@@ -91,7 +94,7 @@ def coverage_list(rows: Sequence[Spec], *, name: str) -> str:
     """The same for a phone: the words stand above each bar."""
     y = {"field": "title", "type": "nominal", "sort": None, "axis": None}
     layers = [
-        *bars(38, 8),
+        *bars(20, 8),
         text({"value": 0}, "title", align="left", yOffset=-8, fontSize=13, color=INK),
         text({"value": 340}, "share", align="right", yOffset=-8, fontSize=13, fontWeight=600, color=INK),
         text({"value": 280}, "count", align="right", yOffset=-8, fontSize=11, color=SOFT),
@@ -106,7 +109,7 @@ def coverage_list(rows: Sequence[Spec], *, name: str) -> str:
     return drawn(spec, name)
 
 
-def tile_map(tiles: Sequence[Spec], streets: Sequence[Spec], *, name: str) -> str:
+def tile_map(tiles: Sequence[Spec], streets: Sequence[Spec], lang: Lang, *, name: str) -> str:
     """Tiles with `x`, `y`, `title`, `value` (words), `shade` and `ink` (colours); streets with `x`, `y`, `title`."""
     wide, high = (max(tile[axis] for tile in tiles) + 1 for axis in ("x", "y"))
     edges = {"x": {"domain": [0, wide]}, "y": {"domain": [high, -0.45]}}
@@ -132,7 +135,7 @@ def tile_map(tiles: Sequence[Spec], streets: Sequence[Spec], *, name: str) -> st
     labels = {"x": at("x", "x"), "y": at("y", "y"), "text": {"field": "title"}}
     layers = [
         {"mark": {"type": "rect", "cornerRadius": 3}, "encoding": {**paint, "color": shade}},
-        lettering("ty", "title", fontSize=12),
+        lettering("ty", "title", fontSize=12 if lang == "zh" else 9),
         lettering("vy", "value", fontSize=12, fontWeight=600),
         {
             "data": {"values": list(streets)},
@@ -144,23 +147,17 @@ def tile_map(tiles: Sequence[Spec], streets: Sequence[Spec], *, name: str) -> st
     return drawn({"data": {"values": lines}, **size, "layer": layers}, name)
 
 
-def week_bars(rows: Sequence[Spec], width: int, lang: Lang, *, name: str) -> str:
-    """Columns a week: `week` (its Monday), `begins` and `ends` (counts), ends hanging below the line."""
-    shown = "%-m月%-d日" if lang == "zh" else "%-d %b"
-    every = {
-        "title": None,
-        "format": shown,
-        "labelAngle": 0,
-        "labelOverlap": True,
-        "tickCount": 6 if width > 400 else 4,
-    }
-    x = {"field": "week", "type": "temporal", "timeUnit": "yearmonthdate", "axis": {**every, "grid": False}}
+def week_bars(rows: Sequence[Spec], width: int, *, name: str) -> str:
+    """Columns a week: `week` (its first day in words), `begins` and `ends` (counts), ends hanging below the line."""
+    every = -(-len(rows) * 56 // width)
+    shown = [row["week"] for row in rows[::every]]
+    axis = {"title": None, "labelAngle": 0, "values": shown, "labelLimit": 0, "labelPadding": 8}
+    x = {"field": "week", "type": "ordinal", "sort": None, "axis": axis, "scale": {"paddingInner": 0.35}}
     count = {"type": "quantitative", "axis": {"title": None, "gridColor": TRACK, "tickCount": 4, "labelExpr": UNSIGNED}}
-    size = max(4, min(28, width // (2 * max(1, len(rows)))))
     layers = [
-        {"mark": {"type": "bar", "size": size, "color": BLUE}, "encoding": {"y": {"field": "begins", **count}}},
-        {"mark": {"type": "bar", "size": size, "color": SOFT}, "encoding": {"y": {"field": "ends", **count}}},
+        {"mark": {"type": "bar", "color": color}, "encoding": {"y": {"field": field, **count}}}
+        for field, color in (("begins", BLUE), ("below", SOFT))
     ]
-    values = [{**row, "ends": -row["ends"]} for row in rows]
-    spec = {"data": {"values": values}, "width": width, "height": 150, "encoding": {"x": x}, "layer": layers}
+    values = [{**row, "below": -row["ends"]} for row in rows]
+    spec = {"data": {"values": values}, "width": width, "height": 170, "encoding": {"x": x}, "layer": layers}
     return drawn(spec, name)

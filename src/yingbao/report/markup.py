@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Final, Literal
+from zlib import crc32
 
 from yingbao.engine.dictionary import Label
 from yingbao.report.words import LANGS, Lang
@@ -40,8 +41,9 @@ def table(caption: Label, columns: Sequence[Column], rows: Iterable[Sequence[str
     heads = "".join(tag("th", said(column.head), scope="col", class_=column.kind) for column in columns)
     body = "".join(row_of(columns, row) for row in rows)
     last = tag("tfoot", row_of(columns, foot)) if foot else ""
-    inside = tag("caption", said(caption)) + tag("thead", tag("tr", heads)) + tag("tbody", body) + last
-    return tag("div", tag("table", inside), class_="scroll", tabindex="0", role="group", aria_label=caption.zh)
+    name = f"t{crc32(caption.zh.encode()):08x}"
+    inside = tag("caption", said(caption), id=name) + tag("thead", tag("tr", heads)) + tag("tbody", body) + last
+    return tag("div", tag("table", inside), class_="scroll", tabindex="0", role="group", aria_labelledby=name)
 
 
 def row_of(columns: Sequence[Column], cells: Sequence[str]) -> str:

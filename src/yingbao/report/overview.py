@@ -68,7 +68,7 @@ def also(figures: Figures) -> str:
     """The other findings in one line; money only where some is at stake."""
     counts = figures.total.counts
     parts = [tag("li", said(label(f)), " ", tag("b", f"{counts[f]:,}")) for f in ALSO if counts.get(f)]
-    return tag("ul", *parts, class_="also", aria_label=word("also").zh) if parts else ""
+    return tag("ul", *parts, class_="also") if parts else ""
 
 
 def programme_chart(figures: Figures) -> str:
@@ -124,14 +124,14 @@ def tile_drawing(areas: dict[str, Area], divisions: Divisions, bounds: Sequence[
         {
             "x": place.x,
             "y": place.y,
-            "title": charts.fitted(place.name[lang], 9),
+            "title": charts.fitted(place.name[lang], 11),
             "value": percent(areas[place.code].tally.coverage.rate),
             **paint(areas[place.code].tally.coverage.rate, bounds),
         }
         for place in divisions.communities.values()
     ]
     streets = [{"x": s.x, "y": s.y, "title": s.name[lang].split(" ")[0]} for s in divisions.streets.values()]
-    return charts.tile_map(tiles, streets, name=f"map-{lang}")
+    return charts.tile_map(tiles, streets, lang, name=f"map-{lang}")
 
 
 def shades(rates: Iterable[float | None]) -> tuple[float, ...]:
@@ -145,7 +145,7 @@ def shades(rates: Iterable[float | None]) -> tuple[float, ...]:
 def paint(rate: float | None, bounds: Sequence[float]) -> dict[str, str]:
     if rate is None:
         return {"shade": charts.TRACK, "ink": charts.SOFT}
-    shade = sum(rate >= bound for bound in bounds)
+    shade = sum(round(rate, 3) >= bound for bound in bounds)
     return {"shade": charts.SHADES[shade], "ink": "#ffffff" if shade < 2 else charts.INK}
 
 

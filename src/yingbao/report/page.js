@@ -3,6 +3,8 @@
   function speak(english) {
     root.lang = english ? "en" : "zh-CN";
     root.classList.toggle("english", english);
+    var title = document.querySelector("title");
+    document.title = english ? title.dataset.en : title.dataset.zh;
     try { localStorage.setItem("yingbao-lang", english ? "en" : "zh"); } catch (refused) {}
   }
   var kept = null;

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from html import escape
 from importlib.resources import files
 from pathlib import Path
 from string import Template
@@ -57,7 +58,8 @@ def page(
     shown = [name for name in PARTS if parts[name]]
     title = both(lambda lang: f"{places.district[lang]}{'' if lang == 'zh' else ': '}{word('title')[lang]}")
     return Template(asset("page.html")).substitute(
-        title=title.zh,
+        title=escape(title.zh),
+        english=escape(title.en),
         style=asset("page.css"),
         script=asset("page.js"),
         skip=said(word("skip")),
@@ -67,7 +69,7 @@ def page(
         about=said(asked(about)),
         caution=said(word("caution")),
         switch=said(word("switch")),
-        contents=word("contents").zh,
+        contents=said(word("contents")),
         nav="".join(tag("li", tag("a", said(word(name)), href=f"#{name}")) for name in shown),
         main="".join(parts[name] for name in shown),
         notes=notes(numbers),

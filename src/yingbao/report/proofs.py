@@ -46,7 +46,9 @@ def one(card: PolicyCard, finding: Finding, divisions: Divisions, about: About, 
     parts.append(said(word("occasion", occasion=finding.occasion)))
     if finding.since:
         parts.append(said(word("since", day=day(finding.since))))
-    if finding.entitled_fen is not None:
+    if finding.finding == "upcoming" and finding.entitled_fen == 0:
+        parts.append(said(word("ends")))
+    elif finding.entitled_fen is not None:
         parts.append(said(word("due_money", money=money(finding.entitled_fen))) + (MARK if card.illustrative else ""))
     if finding.delivered_fen:
         parts.append(said(word("paid_money", money=money(finding.delivered_fen))))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -13,7 +14,7 @@ from yingbao.report.divisions import Divisions
 from yingbao.report.figures import EACH, Area, Ask, Figures, Programme, Tally
 from yingbao.report.markup import MARK, Column, bar, chart, prose, said, section, table, tag
 from yingbao.report.weeks import Week, weeks
-from yingbao.report.words import LANGS, Lang, day, money, percent, same, word
+from yingbao.report.words import LANGS, Lang, day, money, percent, same, short_day, word
 
 FEW: Final = 3
 WIDTHS: Final = {"wide": 520, "narrow": 290}
@@ -159,8 +160,10 @@ def upcoming(summary: Summary) -> str:
     keys = [("done", word("begins")), ("ends", word("ends"))]
     legend = tag("p", *(tag("span", said(name), class_=f"key {shade}") for shade, name in keys), class_="keys")
     figure = tag("figure", tag("h3", said(word("upcoming_chart"))), legend, *drawings)
-    rows = []
-    for policy in dict.fromkeys(change.policy for change in summary.changes):
+    rows, order = [], Counter[str]()
+    for change in summary.changes:
+        order[change.policy] += change.count
+    for policy, _ in order.most_common():
         own = [change for change in summary.changes if change.policy == policy]
         ends = sum(change.count for change in own if change.ends)
         begins = sum(change.count for change in own) - ends
@@ -173,8 +176,8 @@ def upcoming(summary: Summary) -> str:
 
 
 def week_drawing(by_week: Sequence[Week], name: str, lang: Lang) -> str:
-    rows = [{"week": f"{week.monday:%Y-%m-%d}T00:00:00", "begins": week.begins, "ends": week.ends} for week in by_week]
-    return charts.week_bars(rows, WIDTHS[name], lang, name=f"weeks-{name}-{lang}")
+    rows = [{"week": short_day(week.monday)[lang], "begins": week.begins, "ends": week.ends} for week in by_week]
+    return charts.week_bars(rows, WIDTHS[name], name=f"weeks-{name}-{lang}")
 
 
 def asks(figures: Figures, about: About) -> str:

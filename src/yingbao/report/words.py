@@ -54,6 +54,10 @@ def day(when: date) -> Label:
     return Label(f"{when.year}年{when.month}月{when.day}日", f"{when.day} {when:%B %Y}")
 
 
+def short_day(when: date) -> Label:
+    return Label(f"{when.month}月{when.day}日", f"{when.day} {when:%b}")
+
+
 def money(fen: int) -> Label:
     """元 with two decimals below ten thousand yuan, 万元 above: 1,234.50 元, 56.78 万元."""
     if abs(fen) < WAN:
