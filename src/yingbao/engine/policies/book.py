@@ -14,7 +14,7 @@ from yingbao.engine.faults import Fault, Faults, nearest
 from yingbao.engine.language.scope import Head
 from yingbao.engine.language.tree import Node
 from yingbao.engine.language.types import Type
-from yingbao.engine.policies.file import PERIODS, Clause, PolicyFile, read_file
+from yingbao.engine.policies.file import PERIODS, Checked, Clause, PolicyFile, read_file
 from yingbao.engine.policies.parameters import Parameter
 
 DEFAULTS: dict[str, Any] = {"kind": "benefit", "delivers": "nothing", "pay": "self", "each": "month"}
@@ -26,7 +26,11 @@ class Policy:
 
     id: str
     files: list[PolicyFile]
-    dictionary: Dictionary
+    book: Book
+
+    @property
+    def dictionary(self) -> Dictionary:
+        return self.book.dictionary
 
     @cached_property
     def front(self) -> dict[str, Any]:
@@ -79,6 +83,19 @@ class Policy:
         return merged
 
     @cached_property
+    def rebound(self) -> dict[int, list[Checked]]:
+        """Where an open section was replaced, every clause typed anew: names mean what the replacement says."""
+        if len(self.clauses) == sum(len(file.clauses) for file in self.files if not file.overlay):
+            return {}
+        from yingbao.engine.policies.checking import retype
+
+        return retype(self)
+
+    def checked(self, clause: Clause) -> list[Checked]:
+        """The typed statements of one of the policy's clauses."""
+        return self.rebound.get(id(clause), clause.checked)
+
+    @cached_property
     def parameters(self) -> dict[str, Parameter]:
         """Parameters by name: a lower file's replace the higher's wholly, an overlay's rows are added."""
         merged: dict[str, Parameter] = {}
@@ -129,7 +146,7 @@ class Book:
         key = policy, area
         if key not in self._chains:
             files = [file for file in self.by_id.get(policy, []) if area.startswith(file.prefix)]
-            self._chains[key] = Policy(policy, files, self.dictionary) if files else None
+            self._chains[key] = Policy(policy, files, self) if files else None
         return self._chains[key]
 
     @cached_property
@@ -137,7 +154,7 @@ class Book:
         """Each rule policy's head, from its fullest chain."""
         heads = {}
         for name, files in self.by_id.items():
-            policy = Policy(name, files, self.dictionary)
+            policy = Policy(name, files, self)
             if policy.is_rule and policy.subject in self.dictionary.tables:
                 heads[name] = policy.head()
         return heads

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from yingbao.engine.dictionary import Dictionary
-from yingbao.engine.faults import Fault, nearest
+from yingbao.engine.faults import Fault, Faults, nearest
 from yingbao.engine.language.checker import Checker
 from yingbao.engine.language.checker.check import CheckFault
 from yingbao.engine.language.checker.sets import TRUE, need_set
@@ -87,9 +87,19 @@ def check_book(book: Book) -> list[Fault]:
             chain = book.chain(name, file.prefix)
             if chain and chain.subject in book.dictionary.tables:
                 faults += _check_file(FileScope(book, chain), file)
+                faults += _rebinding(chain)
             elif file.clauses and not file.faults:
                 faults.append(Fault("subject-missing", file.clauses[0].place))
     return [*faults, *_cycles(book)]
+
+
+def _rebinding(chain: Policy) -> tuple[Fault, ...]:
+    """What no longer fits once a lower file's section has taken the place of an open one."""
+    try:
+        chain.rebound  # noqa: B018
+    except Faults as wrong:
+        return wrong.faults
+    return ()
 
 
 def _lawful_extension(file: PolicyFile, files: list[PolicyFile]) -> Iterator[Fault]:
@@ -138,6 +148,22 @@ def _check_file(scope: FileScope, file: PolicyFile) -> Iterator[Fault]:
                 clause.checked.append(check_statement(checker, statement, scope.head.root))
             except CheckFault as error:
                 yield error.fault
+
+
+def retype(chain: Policy) -> dict[int, list[Checked]]:
+    """Every clause of a chain typed in the chain's own names. Raises Faults."""
+    scope = FileScope(chain.book, chain)
+    checker, found, faults = Checker(scope), dict[int, list[Checked]](), list[Fault]()
+    for clause in chain.clauses:
+        found[id(clause)] = []
+        for statement in clause.statements:
+            try:
+                found[id(clause)].append(check_statement(checker, statement, scope.head.root))
+            except CheckFault as error:
+                faults.append(error.fault)
+    if faults:
+        raise Faults(faults)
+    return found
 
 
 def check_statement(checker: Checker, statement: Statement, root: str) -> Checked:

@@ -75,7 +75,7 @@ def junction(name: str, trees: Sequence[Node], empty: Node) -> Node:
 def assemble(policy: Policy, clauses: Sequence[Clause], dictionary: Dictionary) -> Outcome:
     """The outcome of the clauses that hold on a day, before exclusion groups."""
     grounds, excepts = [], []
-    for clause, checked in _statements(clauses):
+    for clause, checked in _statements(policy, clauses):
         if checked.keyword == "entitled when":
             name = clause.name or f"#{len(grounds) + 1}"
             grounds.append(Ground(name, clause, checked.low))
@@ -90,8 +90,8 @@ def assemble(policy: Policy, clauses: Sequence[Clause], dictionary: Dictionary) 
     return _with_amounts(outcome, clauses, dictionary)
 
 
-def _statements(clauses: Sequence[Clause]) -> list[tuple[Clause, Checked]]:
-    return [(clause, checked) for clause in clauses for checked in clause.checked]
+def _statements(policy: Policy, clauses: Sequence[Clause]) -> list[tuple[Clause, Checked]]:
+    return [(clause, checked) for clause in clauses for checked in policy.checked(clause)]
 
 
 def _chain(grounds: Sequence[Ground], values: Sequence[Node | None]) -> Node | None:
@@ -106,7 +106,7 @@ def _chain(grounds: Sequence[Ground], values: Sequence[Node | None]) -> Node | N
 
 
 def _with_amounts(outcome: Outcome, clauses: Sequence[Clause], dictionary: Dictionary) -> Outcome:
-    statements = _statements(clauses)
+    statements = _statements(outcome.policy, clauses)
     low = _owned(outcome, statements, "amount", lambda checked: _total(checked, checked.low, dictionary))
     high = _owned(outcome, statements, "amount", lambda checked: _total(checked, checked.high, dictionary))
     for _, checked in statements:

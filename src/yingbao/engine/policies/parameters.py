@@ -233,7 +233,7 @@ def in_force(rows: Sequence[ParameterRow], on: date) -> InForce:
     latest = max(begun, key=lambda row: row.starts[0])
     if latest.ends is not None and on >= latest.ends:
         return InForce(None, latest)
-    if on < latest.starts[1]:
+    if latest.starts[0] < latest.starts[1] and on <= latest.starts[1]:
         before = in_force([row for row in rows if row is not latest], on)
         return InForce(latest.value if before.value == latest.value else None, latest)
     return InForce(latest.value, latest)

@@ -15,10 +15,12 @@ from yingbao.engine.policies.examples import Example, read_examples
 from yingbao.engine.policies.file import PolicyFile
 from yingbao.engine.policies.law import Law
 from yingbao.engine.policies.outcome import Outcome
+from yingbao.engine.policies.resolve import Gaps
 from yingbao.engine.readings.count.memory import memory_tables, named_source, run_in_memory
 from yingbao.engine.readings.count.statement import Branch, Statement
 from yingbao.engine.readings.explain.program import Program
 from yingbao.engine.readings.explain.scene import Scene
+from yingbao.engine.readings.explain.world import all_rows
 from yingbao.engine.values import Value, yuan_text
 
 CHECKED = ("entitled", "amount", "ground", "quantity", "due", "payee", "cause")
@@ -73,7 +75,8 @@ def _check_group(book: Book, file: PolicyFile, policy: Policy, group: list[Examp
             scenes.append((example, Scene(example, policy, book.dictionary, ids)))
         except LookupError as error:
             faults.append(Fault("example-hangs", example.place, {"who": str(error)}))
-    laws = [Law(book, group[0].on, file.prefix, overrides=overrides, fold=fold) for fold in (False, True)]
+    gaps = _gaps(book, [scene for _, scene in scenes])
+    laws = [Law(book, group[0].on, file.prefix, gaps, overrides, fold) for fold in (False, True)]
     try:
         explained = _explained(laws[0].outcome(policy.id), scenes)
         counted = _counted(laws[1], laws[1].outcome(policy.id), scenes)
@@ -82,6 +85,16 @@ def _check_group(book: Book, file: PolicyFile, policy: Policy, group: list[Examp
     for (example, _), by_explain, by_count in zip(scenes, explained, counted, strict=True):
         faults += list(_differences(example, by_explain, by_count))
     return faults
+
+
+def _gaps(book: Book, scenes: list[Scene]) -> Gaps:
+    """A `?` where the dictionary knows of no unknown is a gap in the data, as the store would report it."""
+    holes = set()
+    for scene in scenes:
+        for row in all_rows(scene.root):
+            facts = book.dictionary.tables[row.table].facts
+            holes |= {(row.table, name) for name, value in row.facts.items() if value is None and not facts[name].may_be_unknown}
+    return Gaps(facts=frozenset(holes))
 
 
 def _explained(outcome: Outcome | None, scenes: list[tuple[Example, Scene]]) -> list[Answer]:
@@ -147,7 +160,7 @@ def _given(answer: Answer, key: str) -> Any:
     if key == "entitled":
         return answer.status
     if key == "amount":
-        return None if answer.amount is None else (answer.amount, answer.amount_max)
+        return None if None in (answer.amount, answer.amount_max) else (answer.amount, answer.amount_max)
     return getattr(answer, key)
 
 
