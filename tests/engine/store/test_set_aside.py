@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from yingbao.engine.store import Counts, Store, open_store
+from yingbao.engine.store import Counts, Store, inspection, open_store
 
 from .world import (
     HOUSEHOLDS,
@@ -115,6 +115,15 @@ def test_two_bad_cells_are_two_lines_but_one_row(tmp_path: Path) -> None:
     store = opened(tmp_path, person=with_person(wage="20000", trips="x"))
     assert [reason for *_, reason in reasons(store, "person")] == ["aside-integer", "aside-range", "aside-home"]
     assert store.counts["person"] == Counts(4, 2, 2)
+
+
+def test_where_very_many_cells_are_bad_one_reason_a_row_is_enough(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inspection, "MANY", 0)
+    store = opened(tmp_path, person=[{**row, "wage": "20000", "trips": "x"} for row in PERSONS])
+    assert [reason for *_, reason in reasons(store, "person")] == ["aside-range"] * 4
+    assert store.counts["person"] == Counts(4, 0, 4)
 
 
 def test_an_id_that_stands_twice_sets_aside_every_home_it_touches(tmp_path: Path) -> None:

@@ -10,6 +10,8 @@ from yingbao.engine.store.raw import reading
 from yingbao.engine.store.sql import ROW, Connection, one, text
 
 BAD = "bad"
+MANY = 100_000
+"""With more bad cells than this, one reason a row is enough: a whole column is in the wrong unit, or the like."""
 COLUMNS = "tbl VARCHAR, n BIGINT, id VARCHAR, grp VARCHAR, home VARCHAR, col VARCHAR, value VARCHAR, code VARCHAR"
 """A bad row: its table, number, id, home subject and home id (NULL: it has none), and what is wrong where."""
 
@@ -45,6 +47,8 @@ def _inspect(con: Connection, dictionary: Dictionary, plan: Plan) -> list[Check]
 
 
 def _note(con: Connection, plan: Plan, check: Check, where: str) -> None:
+    if one(con, f"SELECT count(*) FROM {BAD}")[0] > MANY:
+        where += f" AND r.{ROW} NOT IN (SELECT n FROM {BAD} WHERE tbl = {text(plan.table.name)})"
     con.execute(
         f"""INSERT INTO {BAD} SELECT {text(plan.table.name)}, r.{ROW}, CAST({plan.id} AS VARCHAR), {text(plan.home)},
         CAST({plan.home_id} AS VARCHAR), {text(check.column)}, {check.cell}, {text(check.code)}

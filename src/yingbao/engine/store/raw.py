@@ -98,8 +98,11 @@ def _load_csv(con: Connection, relation: str, files: Sequence[Path], columns: li
     types = ", ".join(f"{text(column)}: 'VARCHAR'" for column in columns)
     listed = ", ".join(text(str(file)) for file in files)
     cells = ", ".join(f"nullif(trim({name(column)}), '') AS {name(column)}" for column in columns)
+    # DuckDB keeps the order of the file, so a row's place in the table is its number.
+    table = f"{SCHEMA}.{name(f'{files[0].name} as text')}"
     con.execute(
-        f"""CREATE TABLE {relation} AS SELECT row_number() OVER () AS {ROW}, {cells}
+        f"""CREATE TABLE {table} AS SELECT {cells}
         FROM read_csv([{listed}], auto_detect = false, header = true, delim = ',', quote = '"', escape = '"',
                       columns = {{{types}}})"""
     )
+    con.execute(f"CREATE VIEW {relation} AS SELECT rowid + 1 AS {ROW}, * FROM {table}")

@@ -109,7 +109,7 @@ class Store:
         ups = {up.column: up.table for up in entry.ups.values()}
         if home and (ups.get(key) == home or (key == "id" and table == home)):
             found = {_range(self.manifest.shards.get(home, ()), one) for one in ids}
-            return [self.folder / shard.folder / f"{table}.parquet" for shard in found if shard]
+            return sorted(self.folder / shard.folder / f"{table}.parquet" for shard in found if shard)
         return self._files(table)
 
 
