@@ -14,10 +14,11 @@ from yingbao.engine.faults import Fault, Place, nearest
 KEYWORDS = ("let", "entitled when", "except when", "amount", "add", "quantity", "due", "until", "remind")
 _KEYWORD = re.compile(r"(let|entitled\s+when|except\s+when|amount|add|quantity|due|until|remind)\b")
 _CONTINUES = re.compile(r"\s|and\b|or\b|if\b|else\b|not\b|in\b|[-+*/)<>=]|$")
-_PERCENT = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)%(?!\s*\w)")
+_PERCENT = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)%(?!\s*(?!(?:and|or|if|else|when)\b)\w)")
 _LET = re.compile(r"\s*(\w+)(?:\s+of\s+(\w+))?\s*=(?!=)")
 _EACH = re.compile(r"\s*each\b(.*?)[:：](?!=)", re.DOTALL)
 _WHEN = re.compile(r"\bwhen\b")
+_FROM = re.compile(r"\bfrom\b")
 _FULL_WIDTH = {
     "（": "(", "）": ")", "，": ",", "：": ":", "＜": "<", "＞": ">", "＝": "=", "＋": "+", "－": "-", "×": "*", "÷": "/",
     "≥": ">=", "≤": "<=", "≠": "!=", "且": " and ", "或": " or ", "非": " not ", "“": '"', "”": '"', "％": "%", "　": " ",
@@ -110,7 +111,9 @@ def _translate(line: str) -> tuple[str, tuple[int, ...]]:
         out += twin
         columns += [column] * len(twin)
     # `60%` reads as the complex literal `60j`, same length: Python has no percent literal and rules have no complex ones
-    return _PERCENT.sub(r"\1j", out), tuple(columns)
+    out = _PERCENT.sub(r"\1j", out)
+    # `from` is a word of Python's and a fact of decisions; with a wide first letter it is a name, which Python folds back
+    return _FROM.sub("ｆrom", out), tuple(columns)
 
 
 def _finish(chunk: list[tuple[int, str]], file: str, block: Block) -> None:

@@ -118,7 +118,7 @@ def _add_row(row: Row, attributes: Mapping[str, str], categories: Mapping[str, A
     marked = mark.text if mark else attributes.get("mark", "unknown")
     if marked not in MARKS:
         raise _BadCell("mark-unknown", mark, row, given=marked, near=nearest(marked, MARKS))
-    key, key_categories = _key(row, categories, name)
+    key, key_categories = _key(row, categories, parameter)
     if parameter.rows and parameter.categories != key_categories:
         raise _BadCell("parameter-keys-differ", row.get(*FOR), row, name=name)
     parameter.categories = key_categories
@@ -184,11 +184,15 @@ def parse_value(cell: Cell, kind: str, row: Row) -> Value:
     raise _BadCell("parameter-value", cell, row, given=cell.text, kind=kind)
 
 
-def _key(row: Row, categories: Mapping[str, Any], name: str) -> tuple[tuple[Matcher, ...], tuple[str | None, ...]]:
+def _key(row: Row, categories: Mapping[str, Any], of: Parameter) -> tuple[tuple[Matcher, ...], tuple[str | None, ...]]:
     cell = row.get(*FOR)
     if cell is None:
         return (), ()
-    found = [_matcher(part.strip(), categories, cell, row, name) for part in re.split("[;；]", cell.text)]
+    parts = [part.strip() for part in re.split("[;；]", cell.text)]
+    # where several categories know a value (all know none), it is the category of the rows above
+    above = [*of.categories, *[None] * len(parts)]
+    ordered = [{known: categories[known], **categories} if known else categories for known in above]
+    found = [_matcher(part, known, cell, row, of.name) for part, known in zip(parts, ordered, strict=False)]
     return tuple(matcher for matcher, _ in found), tuple(category for _, category in found)
 
 

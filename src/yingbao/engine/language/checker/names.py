@@ -78,7 +78,7 @@ def resolve(self: Checker, tree: ast.Name, table: str) -> Node:
     found = find(self, tree.id, table)
     if found is None:
         return self.fail("name-unknown", tree, name=tree.id, table=table, near=nearest(tree.id, known_names(self, table)))
-    if isinstance(found.payload, Grid):
+    if isinstance(found.payload, Grid) and not found.args:
         return self.fail("table-needs-key", tree, name=tree.id)
     return found
 

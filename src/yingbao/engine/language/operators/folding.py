@@ -36,7 +36,10 @@ def turn_date_test(tree: Node) -> Node:
     if not is_constant(right) or right.payload[0] is None:
         return tree
     turn = TURNS.get(left.op.name)
-    return (turn(left, name, right) if turn else None) or tree
+    try:
+        return (turn(left, name, right) if turn else None) or tree
+    except (OverflowError, ValueError):  # the day would lie beyond the calendar
+        return tree
 
 
 def _compare(name: str, left: Node, right: Node) -> Node:
