@@ -223,6 +223,10 @@ class _Extreme(_Arithmetic):
             known = compare(this=b.copy(), expression=a.copy())
             return case((first.copy(), x), (known, y))
 
+        if not node.type.ratio and not node.type.unknown:
+            # safe only here: beside NULL the engines disagree
+            both = exp.Least if self.least else exp.Greatest
+            return both(this=args[0], expressions=[args[1]])
         if not node.type.ratio:
             return choose(*args)
         (n1, d1), (n2, d2) = pair_sql(args[0]), pair_sql(args[1])

@@ -36,8 +36,13 @@ def cross_sql(a: Sql, b: Sql) -> tuple[Sql, Sql]:
 
 
 def times(a: Sql, b: Sql | None) -> Sql:
+    """a × b; literals are multiplied here, so that no engine has to."""
     if b is None or (isinstance(b, exp.Literal) and b.this == "1"):
         return a
+    if isinstance(a, exp.Literal) and isinstance(b, exp.Literal):
+        return number(int(a.this) * int(b.this))
+    if isinstance(a, exp.Literal) and a.this == "1":
+        return b.copy()
     return exp.Mul(this=paren(a), expression=paren(b.copy()))
 
 

@@ -19,7 +19,7 @@ from yingbao.engine.language.tree import Node
 from yingbao.engine.language.types import BOOLEAN, Dim, Type, checked
 
 Element = tuple[Any, ...]
-BIGINT = exp.DataType.build("BIGINT")
+BIGINT = exp.DataType(this=exp.DataType.Type.BIGINT)
 
 
 @register

@@ -27,7 +27,7 @@ def _dates(args: Sequence[Type], name: str) -> None:
 
 
 def _part(kind: type[exp.Expression], day: Sql) -> Sql:
-    return exp.Cast(this=kind(this=day.copy()), to=exp.DataType.build("BIGINT"))
+    return exp.Cast(this=kind(this=day.copy()), to=exp.DataType(this=exp.DataType.Type.BIGINT))
 
 
 class _Dated(Operator):
@@ -51,7 +51,7 @@ class AddMonths(_Dated):
 
     def sql(self, args: Sequence[Sql], node: Node) -> Sql:
         months = exp.Mul(this=paren(args[1]), expression=exp.Interval(this=exp.Literal.number(1), unit=exp.var("MONTH")))
-        return exp.Cast(this=exp.Add(this=paren(args[0]), expression=months), to=exp.DataType.build("DATE"))
+        return exp.Cast(this=exp.Add(this=paren(args[0]), expression=months), to=exp.DataType(this=exp.DataType.Type.DATE))
 
     def words(self, args: Sequence[str], node: Node, lang: str) -> str:
         return f"{args[0]}之后{args[1]}" if lang == "zh" else f"{args[1]} after {args[0]}"
@@ -74,7 +74,7 @@ class AddDays(_Dated):
 
     def sql(self, args: Sequence[Sql], node: Node) -> Sql:
         days = exp.Mul(this=paren(args[1]), expression=exp.Interval(this=exp.Literal.number(1), unit=exp.var("DAY")))
-        return exp.Cast(this=exp.Add(this=paren(args[0]), expression=days), to=exp.DataType.build("DATE"))
+        return exp.Cast(this=exp.Add(this=paren(args[0]), expression=days), to=exp.DataType(this=exp.DataType.Type.DATE))
 
     def words(self, args: Sequence[str], node: Node, lang: str) -> str:
         return f"{args[0]}之后{args[1]}" if lang == "zh" else f"{args[1]} after {args[0]}"
@@ -98,7 +98,7 @@ class DaysBetween(_Dated):
 
     def sql(self, args: Sequence[Sql], node: Node) -> Sql:
         days = exp.DateDiff(this=args[0], expression=args[1], unit=exp.var("DAY"))
-        return exp.Cast(this=days, to=exp.DataType.build("BIGINT"))
+        return exp.Cast(this=days, to=exp.DataType(this=exp.DataType.Type.BIGINT))
 
     def words(self, args: Sequence[str], node: Node, lang: str) -> str:
         return f"{args[1]}至{args[0]}的天数" if lang == "zh" else f"the days from {args[1]} to {args[0]}"
@@ -240,7 +240,7 @@ class _Start(_Dated):
 
     def sql(self, args: Sequence[Sql], node: Node) -> Sql:
         truncated = exp.DateTrunc(this=args[0], unit=exp.Literal.string(self.unit))
-        return exp.Cast(this=truncated, to=exp.DataType.build("DATE"))
+        return exp.Cast(this=truncated, to=exp.DataType(this=exp.DataType.Type.DATE))
 
     def words(self, args: Sequence[str], node: Node, lang: str) -> str:
         return f"{args[0]}所在{self.zh}" if lang == "zh" else f"the first day of the {self.unit.lower()} of {args[0]}"

@@ -34,7 +34,7 @@ def area_number(code: str) -> int:
 def literal_sql(value: Value, type_: Type, codes: Any = None) -> Sql:
     """A known value, or a typed NULL, as SQL."""
     if value is None:
-        return exp.Cast(this=exp.Null(), to=exp.DataType.build(_SQL_TYPES[type_.dim]))
+        return exp.Cast(this=exp.Null(), to=exp.DataType(this=exp.DataType.Type[_SQL_TYPES[type_.dim]]))
     if isinstance(value, tuple):
         return number(value[0]), number(value[1])
     if isinstance(value, bool):
@@ -42,7 +42,7 @@ def literal_sql(value: Value, type_: Type, codes: Any = None) -> Sql:
     if isinstance(value, int):
         return number(value)
     if isinstance(value, date):
-        return exp.Cast(this=exp.Literal.string(value.isoformat()), to=exp.DataType.build("DATE"))
+        return exp.Cast(this=exp.Literal.string(value.isoformat()), to=exp.DataType(this=exp.DataType.Type.DATE))
     return number(codes[value]) if codes else exp.Literal.string(value)
 
 

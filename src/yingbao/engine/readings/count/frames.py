@@ -18,7 +18,7 @@ from yingbao.engine.language.operators.base import Sql, paren
 from yingbao.engine.language.operators.crossing import Gather
 from yingbao.engine.language.operators.leaves import FACT, is_constant
 from yingbao.engine.language.tree import Node
-from yingbao.engine.readings.count.render import Names, leaves, render, shared
+from yingbao.engine.readings.count.render import Names, leaves, render, shared, table_named
 
 Source = Callable[[str], exp.Expression]
 """The stored rows of a table, as something that stands behind FROM."""
@@ -92,7 +92,7 @@ class Frames:
             frame.name, frame.shared = below.name, dict(below.shared)
             if not self._new_shared(frame):
                 return
-            query = exp.select(exp.Star()).from_(exp.to_table(frame.name))
+            query = exp.select(exp.Star()).from_(table_named(frame.name), copy=False)
         frame.name = f"{frame.table}_{frame.level}" + ("_out" if frame.out else "")
         query = self._with_shared(frame, query)
         keep = frame.readers > 1 and frame.level > 0
@@ -106,10 +106,10 @@ class Frames:
         todo = self._new_shared(frame)
         while todo:
             ready = [each for each in todo if not self._waits(each, todo)]
-            query = exp.select(exp.Star()).from_(query.subquery("q"))
+            query = exp.select(exp.Star()).from_(query.subquery("q", copy=False), copy=False)
             for each in ready:
                 sql = render(each, self.names, frame.shared)
-                query = query.select(exp.alias_(sql, self.names[each], quoted=True), copy=False)
+                query = query.select(exp.alias_(sql, self.names[each], quoted=True, copy=False), copy=False)
             frame.shared |= {each: self.names[each] for each in ready}
             todo = [each for each in todo if each not in ready]
         return query
@@ -128,10 +128,10 @@ class Frames:
         facts = [each.payload[0].name for each in frame.columns if each.op is FACT]
         keys = sorted(frame.keys | ({"id"} if self.dictionary.tables[frame.table].kind == "subject" else set()))
         chosen = list(dict.fromkeys([*keys, *facts]))
-        query = exp.select(*(exp.column(name, quoted=True) for name in chosen)).from_(self.source(frame.table))
+        query = exp.select(*(exp.column(name, quoted=True) for name in chosen), copy=False).from_(self.source(frame.table), copy=False)
         necessary = self.filters.get(frame.table) if frame.out else None
         if necessary is not None:
-            query = query.where(not_false(render(necessary, self.names, {}), necessary.type.unknown))
+            query.where(not_false(render(necessary, self.names, {}), necessary.type.unknown), copy=False)
         return query
 
     def _joined(self, frame: Frame) -> exp.Select | None:
@@ -144,7 +144,7 @@ class Frames:
         kept += [exp.column(name, "b", quoted=True) for name in below.shared.values()]
         frame.shared = dict(below.shared)
         query = exp.select(*{column.sql(): column for column in kept}.values())
-        query = query.from_(exp.alias_(exp.to_table(below.name), "b", table=True))
+        query = query.from_(exp.alias_(table_named(below.name), "b", table=True, copy=False), copy=False)
         for number, (key, group) in enumerate(self._by_way(crossings).items()):
             alias = f"j{number}"
             gathers = isinstance(group[0].op, Gather)
@@ -169,7 +169,7 @@ class Frames:
             return exp.column(name, alias, quoted=True)
         suffixes = self._suffixes(each)
         columns = {suffix: exp.column(f"{name}_{suffix}", alias, quoted=True) for suffix in suffixes}
-        return exp.alias_(each.op.sql(columns, each), name, quoted=True)  # type: ignore[arg-type]
+        return exp.alias_(each.op.sql(columns, each), name, quoted=True, copy=False)  # type: ignore[arg-type]
 
     def _suffixes(self, each: Node) -> list[str]:
         assert isinstance(each.op, Gather)
@@ -179,17 +179,17 @@ class Frames:
     def _gathered(self, frame: Frame, group: list[Node], alias: str) -> tuple[exp.Expression, exp.Expression]:
         way: Collection = group[0].payload[0]
         inner = self.frames[way.table, frame.level - 1, False]
-        query = exp.select(exp.column(way.key, quoted=True)).from_(exp.to_table(inner.name))
+        query = exp.select(exp.column(way.key, quoted=True)).from_(table_named(inner.name), copy=False)
         for each in group:
             assert isinstance(each.op, Gather)
             args = [render(arg, self.names, inner.shared) for arg in each.args]
             for suffix, sql in each.op.columns(args, each).items():
-                query = query.select(exp.alias_(sql, f"{self.names[each]}_{suffix}", quoted=True), copy=False)
-        query = query.group_by(exp.column(way.key, quoted=True))
+                query = query.select(exp.alias_(sql, f"{self.names[each]}_{suffix}", quoted=True, copy=False), copy=False)
+        query = query.group_by(exp.column(way.key, quoted=True), copy=False)
         if filters := self._only(group, inner):
-            query = query.where(filters)
+            query = query.where(filters, copy=False)
         on = exp.EQ(this=exp.column("id", "b", quoted=True), expression=exp.column(way.key, alias, quoted=True))
-        return query.subquery(alias), on
+        return query.subquery(alias, copy=False), on
 
     def _only(self, group: list[Node], inner: Frame) -> exp.Expression | None:
         """Rows that can matter to none of the group need not be gathered."""
@@ -207,12 +207,12 @@ class Frames:
     def _looked_up(self, frame: Frame, group: list[Node], alias: str) -> tuple[exp.Expression, exp.Expression]:
         up = group[0].payload
         inner = self.frames[up.table, frame.level - 1, False]
-        query = exp.select(exp.column("id", quoted=True)).from_(exp.to_table(inner.name))
+        query = exp.select(exp.column("id", quoted=True)).from_(table_named(inner.name), copy=False)
         for each in group:
             sql = render(each.args[0], self.names, inner.shared)
-            query = query.select(exp.alias_(sql, self.names[each], quoted=True), copy=False)
+            query = query.select(exp.alias_(sql, self.names[each], quoted=True, copy=False), copy=False)
         on = exp.EQ(this=exp.column(up.column, "b", quoted=True), expression=exp.column("id", alias, quoted=True))
-        return query.subquery(alias), on
+        return query.subquery(alias, copy=False), on
 
 
 def not_false(sql: Sql, unknown: bool) -> exp.Expression:

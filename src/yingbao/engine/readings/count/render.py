@@ -12,6 +12,10 @@ from yingbao.engine.language.operators.leaves import CONSTANT, FACT
 from yingbao.engine.language.tree import Node
 
 
+def table_named(name: str) -> exp.Table:
+    return exp.Table(this=exp.to_identifier(name))
+
+
 def is_leaf(each: Node) -> bool:
     """A node that is a column of its frame: a fact, or the result of a crossing."""
     return each.op is FACT or each.op.crosses

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 
+import sqlglot.dialects.duckdb  # noqa: F401  (loaded with the rest, not at the first statement)
 import sqlglot.expressions as exp
 
 from yingbao.engine.calendar import month_start
@@ -20,7 +21,7 @@ from yingbao.engine.policies.law import Law
 from yingbao.engine.policies.outcome import Outcome, op
 from yingbao.engine.readings.count.cause import cause_sql
 from yingbao.engine.readings.count.frames import Frame, Frames, Source
-from yingbao.engine.readings.count.render import Names, render
+from yingbao.engine.readings.count.render import Names, render, table_named
 
 COLUMNS = {
     "policy": "TEXT",
@@ -101,7 +102,7 @@ class Statement:
         frame = self.frames.frame(table, condition.level, False)
         self.frames.want(frame, [condition])
         self.frames.settle()
-        query = exp.select(exp.Count(this=exp.Star())).from_(exp.to_table(frame.name))
+        query = exp.select(exp.Count(this=exp.Star())).from_(table_named(frame.name), copy=False)
         return self._whole([query.where(render(condition, self.names, frame.shared))])
 
     def _whole(self, selects: Sequence[exp.Select]) -> exp.Expression:
@@ -130,57 +131,69 @@ class Statement:
         self.place[table] = frame
 
     def _select(self, branch: Branch) -> exp.Select:
+        """A branch's rows: inside, each tree once; outside, the columns of the result made of them."""
         outcome, frame = branch.outcome, self.place[branch.outcome.table]
-        columns = frame.shared
-        answer = render(branch.answer, self.names, columns)
-        unknown = branch.answer.type.unknown
+        answer = branch.answer
+        trees: dict[str, Node] = {
+            name: tree
+            for name in ("amount", "amount_max", "quantity", "due", "payee", "ground")
+            if (tree := getattr(outcome, name)) is not None and not (name == "amount_max" and tree is outcome.amount)
+        }
+        rows: dict[str, Sql] = {"id": exp.column("id", quoted=True)}
+        if not branch.occasion:
+            rows["owner"] = exp.column("owner", quoted=True)
+        rows |= {name: render(tree, self.names, frame.shared) for name, tree in trees.items()}
+        if answer.type.unknown:
+            rows["answer"] = render(answer, self.names, frame.shared)
+        rows |= self._causes(branch, frame)
+        where = render(answer, self.names, frame.shared)
+        where = exp.Coalesce(this=where, expressions=[exp.true()]) if answer.type.unknown else where
+        inner = exp.select(*(exp.alias_(sql, name, quoted=True, copy=False) for name, sql in rows.items()), copy=False)
+        inner = inner.from_(table_named(frame.name), copy=False).where(where, copy=False)
+        values = self._values(branch, rows)
+        outer = exp.select(*(self._column(name, value) for name, value in values.items()), copy=False)
+        return outer.from_(inner.subquery("r", copy=False), copy=False)
 
-        def sql(tree: Node | None) -> Sql:
-            return exp.Null() if tree is None else render(tree, self.names, columns)
+    def _values(self, branch: Branch, rows: dict[str, Sql]) -> dict[str, Sql]:
+        """The result's columns from the inner ones."""
+        unknown = "answer" in rows
 
-        def when_entitled(tree: Node | None) -> Sql:
-            if tree is None or not unknown:
-                return sql(tree)
-            return case((render(branch.answer, self.names, columns), sql(tree)))
+        def column(name: str) -> exp.Expression:
+            return exp.column(name, quoted=True)
+
+        def given(name: str) -> Sql:
+            if name not in rows:
+                return exp.Null()
+            return case((column("answer"), column(name))) if unknown else column(name)
 
         entitled, undecided = exp.Literal.string("entitled"), exp.Literal.string("unknown")
-        values: dict[str, Sql] = {
-            "policy": exp.Literal.string(outcome.policy.id),
-            "subject": exp.column("id", quoted=True),
-            "occasion": exp.Literal.string(branch.occasion) if branch.occasion else exp.column("id", quoted=True),
-            "status": case((answer, entitled), default=undecided) if unknown else entitled,
-            "amount_fen": when_entitled(outcome.amount),
-            "amount_max_fen": when_entitled(outcome.amount_max),
-            "quantity": when_entitled(outcome.quantity),
-            "due": when_entitled(outcome.due),
-            "payee": when_entitled(outcome.payee),
-            "ground": when_entitled(outcome.ground),
-            "cause": self._cause(branch, columns),
+        causes = [(exp.Is(this=column(key), expression=exp.Null()), column(f"{key}_cause")) for key in ("answer", "amount") if f"{key}_cause" in rows]
+        return {
+            "policy": exp.Literal.string(branch.outcome.policy.id),
+            "subject": column("id" if branch.occasion else "owner"),
+            "occasion": exp.Literal.string(branch.occasion) if branch.occasion else column("id"),
+            "status": case((column("answer"), entitled), default=undecided) if unknown else entitled,
+            "amount_fen": given("amount"),
+            "amount_max_fen": given("amount_max" if "amount_max" in rows else "amount"),
+            "quantity": given("quantity"),
+            "due": given("due"),
+            "payee": given("payee"),
+            "ground": given("ground"),
+            "cause": case(*causes) if causes else exp.Null(),
         }
-        if not branch.occasion:
-            values["subject"] = exp.column("owner", quoted=True)
-        query = exp.select(*(self._column(name, value) for name, value in values.items()))
-        where = render(branch.answer, self.names, columns)
-        where = exp.Coalesce(this=where, expressions=[exp.true()]) if unknown else where
-        return query.from_(exp.to_table(frame.name)).where(where)
 
     def _column(self, name: str, value: Sql) -> exp.Expression:
         """Every output column is cast: an untyped NULL means different things on different engines."""
         kind = COLUMNS[name]
-        return exp.alias_(exp.Cast(this=value, to=exp.DataType.build(kind)) if kind else value, name, quoted=True)
+        return exp.alias_(exp.Cast(this=value, to=exp.DataType(this=exp.DataType.Type[kind])) if kind else value, name, quoted=True, copy=False)
 
-    def _cause(self, branch: Branch, columns: dict[Node, str]) -> Sql:
-        """For an undecided row why; for an entitled one whose amount is not known, why not."""
-        answer, amount = branch.answer, branch.outcome.amount
-        open_amount = amount is not None and amount.type.unknown
-        tests = []
-        if answer.type.unknown:
-            test = exp.Is(this=exp.Paren(this=render(answer, self.names, columns)), expression=exp.Null())
-            tests.append((test, cause_sql(answer, self.names, columns)))
-        if open_amount and amount is not None:
-            test = exp.Is(this=exp.Paren(this=render(amount, self.names, columns)), expression=exp.Null())
-            tests.append((test, cause_sql(amount, self.names, columns)))
-        return case(*tests) if tests else exp.Null()
+    def _causes(self, branch: Branch, frame: Frame) -> dict[str, Sql]:
+        """Why the answer, or the amount, would be unknown."""
+        found: dict[str, Sql] = {}
+        for name, tree in (("answer", branch.answer), ("amount", branch.outcome.amount)):
+            if tree is not None and tree.type.unknown:
+                found[f"{name}_cause"] = cause_sql(tree, self.names, frame.shared)
+        return found
 
 
 def lines_branches(found: Sequence[Branch], dictionary: Dictionary) -> list[Branch]:
