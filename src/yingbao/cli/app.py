@@ -63,6 +63,21 @@ def count(
     run_count(console, data, _day(on), out, policy, policies, overlay or (), area, language(lang))
 
 
+@app.command()
+def ask(
+    policy: Annotated[str, typer.Argument(help="政策 / policy")],
+    on: Annotated[Optional[str], typer.Option("--on", help="日期，默认今天 / day, default today")] = None,  # noqa: UP045
+    policies: Policies = DEFAULT,
+    overlay: Overlay = None,
+    area: Annotated[Optional[str], typer.Option("--area", help="本级区划代码 / division code")] = None,  # noqa: UP045
+    lang: Lang = None,
+) -> None:
+    """一问一答：还有什么没弄清、会改变结果 / one question at a time until the answer is settled."""
+    from yingbao.cli.asking import run_ask
+
+    run_ask(console, policy, _day(on) if on else date.today(), policies, overlay or (), area, language(lang))
+
+
 def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)

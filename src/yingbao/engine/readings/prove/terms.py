@@ -154,25 +154,25 @@ class Terms:
         """Over all places of the collection; an empty place neither adds nor settles."""
         way = tree.payload[0]
         places = row.elements(way)
-        over_all = tree.op.name == "all"
         elements, known = [], negation(row.missing(way))
         settled: list[Truth] = []
         for place in places:
             values = [self.symbol(arg, place.row) for arg in tree.args]
-            keep, *measures = values
-            terms, here, settles = self._element(tree, place, keep, measures, over_all)
+            terms, here, settles = self._element(tree, place, values)
             elements.append(terms)
             known = both(known, here)
             settled.append(settles)
         if tree.op.name in ("any", "all"):
             some = either(*settled)
-            value = negation(some) if over_all else some
+            value = negation(some) if tree.op.name == "all" else some
             return _simple(Symbol(boolean(value), either(known, some)))
         symbol = Symbol(tree.op.term(elements, tree), known)
         return self._counted(symbol, elements) if tree.op.name == "count" else symbol
 
-    def _element(self, tree: Node, place: Element, keep: Any, measures: list[Any], over_all: bool) -> tuple[Any, Truth, Truth]:
+    def _element(self, tree: Node, place: Element, values: list[Any]) -> tuple[Any, Truth, Truth]:
         """An element's terms, the condition under which it is known, and the one under which it settles any or all."""
+        over_all = tree.op.name == "all"
+        keep, *measures = values
         holds = keep.term if isinstance(keep, Symbol) else keep is True
         inside = both(place.present, negation(holds) if over_all else holds)
         here = either(negation(place.present), _known(keep))

@@ -144,16 +144,20 @@ def picture(world: World, root: SymbolicRow, model: Any) -> Picture:
         for up in entry.ups.values():
             real.ups[up.name] = row(symbolic.up(up.name))
         for name, places in symbolic.collections.items():
-            real.collections[name] = [row(e.row) for e in places if e.present is True or z3.is_true(model.eval(e.present, True))]
+            real.collections[name] = [row(place.row) for place in places if _holds(place.present, model)]
         return real
 
     row(root)
     return Picture(made)
 
 
+def _holds(truth: Truth, model: Any) -> bool:
+    return truth if isinstance(truth, bool) else z3.is_true(model.eval(truth, True))
+
+
 def _value(world: World, fact: Fact, known: Any, model: Any) -> Any:
     if not isinstance(known, Symbol):
         return known
-    if known.known is not True and not z3.is_true(model.eval(known.known, True)):
+    if not _holds(known.known, model):
         return None
     return value_of(model.eval(known.term, True), fact, world.codes(fact.category), world.texts)
