@@ -12,6 +12,9 @@ from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+OURS = ("yingbao", "duckdb", "sqlglot")
+"""What our own engine stands on."""
+
 
 class Clock:
     """`with clock("load"): …`; laps of one name add up."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bench.environments import python_of
@@ -28,7 +28,7 @@ class Engine:
 
 OURS = "yingbao"
 ENGINES = {
-    OURS: Engine("Yingbao, `count`", "ours", layout="folder"),
+    OURS: Engine("Yingbao, `count`", "ours_count", layout="folder"),
     "shards": Engine("DuckDB, SQL by hand, household shards", "handsql"),
     "whole": Engine("DuckDB, SQL by hand, one statement", "handsql", options=("--plan", "whole")),
     "numpy": Engine("numpy by hand", "by_numpy"),
@@ -36,5 +36,6 @@ ENGINES = {
     "openfisca": Engine("OpenFisca-core", "peer", core="openfisca"),
 }
 BY_HAND = ("shards", "whole")
+TASKS = {task: replace(ENGINES[OURS], module=f"ours_{task}") for task in ("admission", "findings", "load", "single")}
 LARGE = (OURS, "shards")
 SINGLE = (OURS, "policyengine", "openfisca")

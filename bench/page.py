@@ -56,7 +56,25 @@ def race(results: Results, section: str) -> str:
     )
     head = ("engine", "inside, s", "of it", "whole process, s", "peak MB", "threads", "× ours")
     title = f"## {people['persons']:,} people in {people['households']:,} households, eight policies"
-    return f"{title}\n\nParquet to Parquet, the fastest first.\n\n{table(head, rows)}"
+    return f"{title}\n\nParquet to Parquet, the fastest first.{admission(results[section])}\n\n{table(head, rows)}"
+
+
+def admission(section: Results) -> str:
+    run = section.get("admission")
+    return (
+        f" Our engine had checked and admitted the raw folder before: {run['inside']:.2f} s, once a change."
+        if run
+        else ""
+    )
+
+
+def everything(results: Results) -> str:
+    found = results["everything"]["engines"][OURS]
+    text = (
+        f"{found['policies']} policies in force, {found['rows']:,} answers entitled or unknown:"
+        f" {found['inside']:.2f} s inside ({laps(found)}), peak memory {found['peak_mb']:.0f} MB."
+    )
+    return f"## All our policies, with findings\n\n{text}{admission(results['everything'])}"
 
 
 def totals(results: Results) -> str:
@@ -84,5 +102,9 @@ def libraries(results: Results) -> str:
 def page(results: Results) -> str:
     parts = [HEAD, asked(verdicts(results)), machine(results)]
     parts += [race(results, section) for section in ("count", "large") if section in results]
-    parts += [render(results) for name, render in (("single", single), ("count", totals)) if name in results]
+    parts += [
+        render(results)
+        for name, render in (("everything", everything), ("single", single), ("count", totals))
+        if name in results
+    ]
     return "\n\n".join([*parts, libraries(results)]) + "\n"

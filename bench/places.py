@@ -8,6 +8,7 @@ ROOT = Path(__file__).resolve().parent.parent
 MADE = ROOT / ".bench"
 PAGE = ROOT / "docs" / "performance.md"
 LAST = MADE / "last.json"
+LAWS = ROOT / "policies"
 POLICIES = ROOT / "bench" / "policies"
 
 

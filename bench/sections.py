@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from bench import totals
-from bench.contest import ENGINES, LARGE, OURS, SINGLE, Engine
+from bench.contest import ENGINES, LARGE, OURS, SINGLE, TASKS, Engine
 from bench.environments import ensure
-from bench.places import MADE, ROOT
+from bench.places import LAWS, MADE, POLICIES, ROOT
 from bench.population import generate, recipe
-from bench.race import Entry, Run, Summary, race
+from bench.race import Entry, Run, Summary, once, race, told
 
 Result = dict[str, Any]
 REPEATS = "300"
@@ -64,8 +64,18 @@ def count(names: Sequence[str], persons: int, rounds: int) -> Result:
             )
         )
     (MADE / "out").mkdir(exist_ok=True)
+    admitted = admission(people / "folder", POLICIES) if OURS in names else None
     summaries = race(entries, rounds)
-    return {"people": json.loads((people / "made.json").read_text()), "engines": summaries, "totals": agreed}
+    made = json.loads((people / "made.json").read_text())
+    return {"people": made, "engines": summaries, "totals": agreed, "admission": admitted}
+
+
+def admission(folder: Path, policies: Path) -> Summary:
+    """Our engine checks a raw folder once a change; a count reads what was admitted. Timed once, and reported."""
+    engine = TASKS["admission"]
+    run = once(Entry("admission", engine.command("--data", folder, "--policies", policies), engine.surroundings()))
+    print(f"  {'admission':25} {told(run)}", flush=True)
+    return run
 
 
 def large(names: Sequence[str], persons: int, rounds: int) -> Result:
@@ -82,17 +92,14 @@ def single(names: Sequence[str], rounds: int) -> Result:
         if answers != agreed["answers"]:
             raise totals.Differ(f"{name} answers {answers}, the engines before it {agreed['answers']}")
 
+    engines = ready([name for name in names if name in SINGLE])
+    if OURS in engines:
+        engines[OURS] = TASKS["single"]
     entries = [
         Entry(name, engine.command("--single", REPEATS), engine.surroundings(), after=partial(same, name))
-        for name, engine in ready([name for name in names if name in SINGLE]).items()
+        for name, engine in engines.items()
     ]
     return {"engines": race(entries, rounds), "answers": agreed.get("answers")}
-
-
-def _ours(name: str, rounds: int, *options: str | Path, out: Path | None = None) -> Summary:
-    engine = ENGINES[OURS]
-    before = partial(shutil.rmtree, out, ignore_errors=True) if out else (lambda: None)
-    return race([Entry(name, engine.command(*options), engine.surroundings(), before=before)], rounds)[name]
 
 
 def everything(persons: int, rounds: int) -> Result:
@@ -102,10 +109,14 @@ def everything(persons: int, rounds: int) -> Result:
     shutil.rmtree(people, ignore_errors=True)
     made = ("-m", "bench.district", "--persons", str(persons), "--out", str(people))
     subprocess.run([sys.executable, *made], cwd=ROOT, check=True)
-    options = ("--policies", ROOT / "policies", "--data", people, "--out", out, "--findings")
-    return {"engines": {OURS: _ours("everything", rounds, *options, out=out)}, "persons": persons}
+    engine, admitted = TASKS["findings"], admission(people, LAWS)
+    command = engine.command("--data", people, "--out", out)
+    clear = partial(shutil.rmtree, out, ignore_errors=True)
+    entry = Entry("everything", command, engine.surroundings(), before=clear)
+    return {"engines": {OURS: race([entry], rounds)[entry.name]}, "admission": admitted}
 
 
 def load(rounds: int) -> Result:
     """Every policy file read and checked, from a cold start of the process."""
-    return {"engines": {OURS: _ours("load", rounds, "--load", ROOT / "policies")}}
+    engine = TASKS["load"]
+    return {"engines": {OURS: race([Entry("load", engine.command(), engine.surroundings())], rounds)["load"]}}

@@ -38,9 +38,9 @@ def of_the_others(out: Path) -> Totals:
 
 def of_ours(out: Path) -> Totals:
     source = f"'{out}/entitlements/*.parquet'"
-    unknown = duckdb.sql(f"SELECT count(*) FROM {source} WHERE status <> 'entitled'").fetchone()
-    if unknown and unknown[0]:
-        raise Differ(f"{unknown[0]} answers are unknown, though every register of the yardstick is complete")
+    [(unknown,)] = duckdb.sql(f"SELECT count(*) FROM {source} WHERE status <> 'entitled'").fetchall()
+    if unknown:
+        raise Differ(f"{unknown} answers are unknown, though every register of the yardstick is complete")
     return _sum_up(f"SELECT CAST(policy AS VARCHAR) AS policy, subject, {OUR_VALUE} AS value FROM {source}")
 
 

@@ -1,0 +1,94 @@
+"""Yingbao: one household again and again, every answer with the proof: the value of every step, kept row by row."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from datetime import date
+from typing import Any
+
+from bench.clock import Clock, median_ms, report
+from bench.household import HOUSE, MEMBERS
+from bench.places import POLICIES
+from bench.spec import DISABILITY, GRADE, ON, ORPHAN, RESIDENCY
+from bench.spec import POLICIES as NAMES
+from yingbao.engine.dictionary import Dictionary
+from yingbao.engine.policies.book import load_book
+from yingbao.engine.policies.law import Law
+from yingbao.engine.policies.outcome import Outcome
+from yingbao.engine.readings.explain.program import Program
+from yingbao.engine.readings.explain.world import Row, attach, blank_row
+
+FIELDS = ("status", "ground", "amount", "amount_max", "quantity")
+FACTS: dict[str, tuple[str, tuple[str, ...] | None]] = {
+    "birth": ("birth", None),
+    "residency": ("residency", RESIDENCY),
+    "dis_type": ("disability", DISABILITY),
+    "dis_grade": ("grade", GRADE),
+    "income": ("income", None),
+    "employed": ("employed", None),
+    "med_oop": ("medical_spending", None),
+    "orphan": ("orphanhood", ORPHAN),
+}
+KINDS = {"low": 1, "rigid": 2}
+
+
+def in_our_words(facts: dict[str, Any]) -> dict[str, Any]:
+    """A member of household.py with our facts' names, categories as words and dates as dates."""
+    out = {}
+    for name, value in facts.items():
+        ours, words = FACTS[name]
+        if ours == "birth":
+            out[ours] = date.fromisoformat(value)
+        elif words:
+            out[ours] = words[value] or "none"
+        else:
+            out[ours] = value
+    return out
+
+
+def rows(dictionary: Dictionary, members: dict[str, dict[str, Any]]) -> tuple[Row, list[Row]]:
+    household = blank_row(dictionary, "household", "h", HOUSE)
+    people = [blank_row(dictionary, "person", name, facts) for name, facts in members.items()]
+    for person in people:
+        attach(dictionary, household, "members", person)
+    return household, people
+
+
+def answer(program: Program, outcome: Outcome, row: Row) -> int:
+    """The yardstick's value: fen, visits, or the kind of edge; 0 for no."""
+    values = {name: program.value(tree, row) for name in FIELDS if (tree := getattr(outcome, name)) is not None}
+    if values["status"] is not True:
+        return 0
+    if outcome.policy.id == "edge":
+        return KINDS[values["ground"]]
+    found = values["quantity"] if "quantity" in values else values["amount"]
+    assert isinstance(found, int)
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--single", type=int, required=True)
+    reps = parser.parse_args().single
+
+    clock = Clock()
+    with clock("system"):
+        book = load_book(POLICIES)
+        law = Law(book, ON, book.dictionary.office, fold=False)
+        outcomes = {outcome.policy.id: outcome for outcome in law.outcomes()}
+        trees = [tree for o in outcomes.values() for name in FIELDS if (tree := getattr(o, name)) is not None]
+        program = Program(trees)
+    members = {name: in_our_words(facts) for name, facts in MEMBERS.items()}
+    laps, answers = [], {}
+    for _ in range(reps):
+        start = time.perf_counter()
+        household, people = rows(book.dictionary, members)
+        asked = {name: [household] if outcomes[name].table == "household" else people for name in NAMES}
+        answers = {name: [answer(program, outcomes[name], row) for row in found] for name, found in asked.items()}
+        laps.append(time.perf_counter() - start)
+    report(clock, "yingbao", median_ms=median_ms(laps), answers=answers)
+
+
+if __name__ == "__main__":
+    main()
