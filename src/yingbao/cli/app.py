@@ -78,6 +78,68 @@ def ask(
     run_ask(console, policy, _day(on) if on else date.today(), policies, overlay or (), area, language(lang))
 
 
+Data = Annotated[Path, typer.Option("--data", help="数据文件夹 / data folder")]
+Day = Annotated[str, typer.Option("--on", help="日期 / day, 2025-12-31")]
+Out = Annotated[Path, typer.Option("--out", help="结果文件夹 / folder for the results")]
+Persons = Annotated[int, typer.Option("--persons", min=2000, help="人数 / number of people")]
+Seed = Annotated[int, typer.Option("--seed", help="随机种子 / seed")]
+Ahead = Annotated[int, typer.Option("--ahead", min=0, help="向前看多少天 / days to look ahead")]
+
+
+@app.command("demo-data")
+def demo_data(
+    out: Out = Path("demo/data"), persons: Persons = 1_100_000, on: Day = "2025-12-31", seed: Seed = 7,
+    policies: Policies = DEFAULT, lang: Lang = None,
+) -> None:  # fmt: skip
+    """造一个演示区 / make up a district."""
+    from yingbao.cli.district import make_data
+    from yingbao.engine.policies.book import load_book
+
+    make_data(console, load_book(policies, overlays=["demo"]), out, persons, seed, _day(on), language(lang))
+
+
+@app.command()
+def find(
+    data: Data, on: Day, out: Out, policies: Policies = DEFAULT, overlay: Overlay = None, ahead: Ahead = 90, lang: Lang = None
+) -> None:
+    """找出应享未享、多发、待查明 / find who is missed, overpaid, undecided."""
+    from yingbao.cli.district import coverage_table, find_all, open_district
+    from yingbao.engine.policies.book import load_book
+
+    book = load_book(policies, overlays=overlay or ())
+    district = open_district(console, book, data, _day(on), out, language(lang))
+    _, summary = find_all(console, district, ahead)
+    console.print(coverage_table(district, summary))
+
+
+@app.command()
+def report(
+    data: Data, on: Day, out: Out, policies: Policies = DEFAULT, overlay: Overlay = None, ahead: Ahead = 90, lang: Lang = None
+) -> None:
+    """全区一页报告 / the district on one page."""
+    from yingbao.cli.district import open_district
+    from yingbao.cli.reporting import find_and_report
+    from yingbao.engine.policies.book import load_book
+
+    book = load_book(policies, overlays=overlay or ())
+    find_and_report(console, open_district(console, book, data, _day(on), out, language(lang)), ahead)
+
+
+@app.command()
+def demo(
+    out: Out = Path("demo"), persons: Persons = 1_100_000, on: Day = "2025-12-31", seed: Seed = 7,
+    policies: Policies = DEFAULT, ahead: Ahead = 90, lang: Lang = None,
+) -> None:  # fmt: skip
+    """演示全程：造数据、计算、比对、报告 / the whole demonstration."""
+    from yingbao.cli.district import make_data, open_district
+    from yingbao.cli.reporting import find_and_report
+    from yingbao.engine.policies.book import load_book
+
+    book = load_book(policies, overlays=["demo"])
+    make_data(console, book, out / "data", persons, seed, _day(on), language(lang))
+    find_and_report(console, open_district(console, book, out / "data", _day(on), out, language(lang)), ahead)
+
+
 def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)

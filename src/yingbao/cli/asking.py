@@ -133,7 +133,8 @@ class Talk:
         if result.by_cases:
             self.say("（其余事实无论如何，结果都一样。）", "(Whatever the rest is, the answer is the same.)")
         if result.answer == "entitled" and self.outcome.amount is not None:
-            low, high = (yuan_text(side) if isinstance(side, int) else "?" for side in (result.amount, result.amount_max))
+            sides = result.amount, result.amount_max
+            low, high = (yuan_text(side) if isinstance(side, int) else "?" for side in sides)
             amount = low if low == high else f"{low}–{high}"
             if amount == "?":
                 self.say("金额还不知道。", "The amount is not known.")

@@ -32,7 +32,7 @@ def run_count(
     _known(book, only)
     store = admitted(console, book, data, lang)
     start = time.perf_counter()
-    with _bar(console) as bar:
+    with progress_bar(console) as bar:
         task = bar.add_task("计算" if lang == "zh" else "counting")
         run = count(book, store, on, out, only=only, area=area, progress=lambda n, of: bar.update(task, completed=n, total=of))
     print_run(console, book, store, run, time.perf_counter() - start, lang)
@@ -47,7 +47,7 @@ def _known(book: Book, only: list[str] | None) -> None:
 
 def admitted(console: Console, book: Book, data: Path, lang: str) -> Store:
     """The data folder, admitted; what was set aside and what is missing is said."""
-    with _bar(console) as bar:
+    with progress_bar(console) as bar:
         task = bar.add_task("核验数据" if lang == "zh" else "admitting", total=1.0)
         store = open_store(book.dictionary, data, progress=lambda what, part: bar.update(task, completed=part))
     if store.manifest.warnings:
@@ -55,7 +55,7 @@ def admitted(console: Console, book: Book, data: Path, lang: str) -> Store:
     return store
 
 
-def _bar(console: Console) -> Progress:
+def progress_bar(console: Console) -> Progress:
     columns = TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn()
     return Progress(*columns, console=console, transient=True)
 

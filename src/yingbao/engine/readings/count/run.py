@@ -7,11 +7,12 @@ import os
 import shutil
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
+from typing import Protocol
 
 import duckdb
 import sqlglot.expressions as exp
@@ -22,12 +23,31 @@ from yingbao.engine.policies.book import Book
 from yingbao.engine.policies.law import Law
 from yingbao.engine.policies.resolve import Gaps
 from yingbao.engine.readings.count.statement import COLUMNS, Branch, Statement, branches, lines_branches
-from yingbao.engine.store import Store
+from yingbao.engine.store import Counts
 
 WORKERS = max(1, min(os.cpu_count() or 1, 8))
 HERE = "@shard@"
 """Stands for a shard's folder in a statement's text."""
 Progress = Callable[[int, int], None]
+
+
+class Shelf(Protocol):
+    """What is counted: admitted shards by home, and what they lack. A Store is one, and so is a part of one."""
+
+    @property
+    def shards(self) -> Mapping[str, tuple[Path, ...]]: ...
+
+    @property
+    def counts(self) -> Mapping[str, Counts]: ...
+
+    @property
+    def missing(self) -> frozenset[str]: ...
+
+    @property
+    def holes(self) -> frozenset[tuple[str, str]]: ...
+
+    @property
+    def as_of(self) -> date | None: ...
 
 
 @dataclass(frozen=True)
@@ -77,7 +97,7 @@ def laws_for(book: Book, on: date, area: str, gaps: Gaps) -> list[Law]:
 
 
 def count(
-    book: Book, store: Store, on: date, out: Path, *, only: Sequence[str] | None = None, area: str | None = None,
+    book: Book, store: Shelf, on: date, out: Path, *, only: Sequence[str] | None = None, area: str | None = None,
     workers: int = WORKERS, progress: Progress | None = None,
 ) -> Run:  # fmt: skip
     """Writes `out`/entitlements/*.parquet (and lines/*.parquet) and `out`/run.json; replaces what was there at the end."""
@@ -108,7 +128,7 @@ def statement_text(book: Book, found: Sequence[Branch]) -> str:
     return Statement(book.dictionary, shard_source).build(found).sql("duckdb")
 
 
-def _jobs(book: Book, store: Store, found: Sequence[Branch], target: Path) -> list[_Job]:
+def _jobs(book: Book, store: Shelf, found: Sequence[Branch], target: Path) -> list[_Job]:
     by_home: dict[str, list[Branch]] = defaultdict(list)
     for branch in found:
         if branch.outcome.table not in store.missing:
@@ -147,7 +167,7 @@ def connection(threads: int) -> duckdb.DuckDBPyConnection:
     return con
 
 
-def _tallies(book: Book, store: Store, found: Sequence[Branch], entitlements: Path) -> list[Tally]:
+def _tallies(book: Book, store: Shelf, found: Sequence[Branch], entitlements: Path) -> list[Tally]:
     files = sorted(entitlements.glob("*.parquet"))
     rows: dict[str, tuple[int, ...]] = {}
     if files:
@@ -171,7 +191,7 @@ def _tallies(book: Book, store: Store, found: Sequence[Branch], entitlements: Pa
     return tallies
 
 
-def _here(book: Book, store: Store, found: Sequence[Branch]) -> dict[tuple[str, Node], int]:
+def _here(book: Book, store: Shelf, found: Sequence[Branch]) -> dict[tuple[str, Node], int]:
     """How many rows each territory holds."""
     counts: dict[tuple[str, Node], int] = {}
     for branch in found:

@@ -1,0 +1,131 @@
+"""A whole district from data to page: make it, count, find, report."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from datetime import date, timedelta
+from importlib.resources import files
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from yingbao.cli.counting import admitted, progress_bar
+from yingbao.demo.generate import make_district
+from yingbao.demo.receipts import add_receipts
+from yingbao.engine.findings import PolicyCard, Summary, coverage, find, upcoming
+from yingbao.engine.findings.cards import cards_of
+from yingbao.engine.findings.upcoming import Subjects
+from yingbao.engine.policies.book import Book
+from yingbao.engine.policies.law import Law
+from yingbao.engine.policies.resolve import Gaps
+from yingbao.engine.readings.count.run import Run, count
+from yingbao.engine.readings.count.subset import Subset, subset
+from yingbao.engine.store import Store, open_store
+
+DIVISIONS = files("yingbao.demo").joinpath("guangming_divisions.csv")
+
+
+@dataclass(frozen=True)
+class District:
+    """A book of law over an admitted data folder, on a day."""
+
+    book: Book
+    store: Store
+    on: date
+    out: Path
+    lang: str
+
+    @property
+    def law(self) -> Law:
+        return Law(self.book, self.on, self.book.dictionary.office, Gaps(self.store.missing, self.store.holes))
+
+    @property
+    def cards(self) -> tuple[PolicyCard, ...]:
+        return cards_of(self.law)
+
+    def say(self, zh: str, en: str) -> str:
+        return zh if self.lang == "zh" else en
+
+
+def make_data(console: Console, book: Book, out: Path, persons: int, seed: int, on: date, lang: str) -> None:
+    """The demo district, its receipts following the engine's own answer of the month before."""
+    words = ("造数据", "发上月待遇") if lang == "zh" else ("making the district", "paying last month")
+    with progress_bar(console) as bar:
+        task = bar.add_task(words[0], total=1.0)
+        made = make_district(out, persons, seed, on, lambda part: bar.update(task, completed=part), book.dictionary)
+        paying = bar.add_task(words[1], total=4)
+        store = open_store(book.dictionary, out)
+        bar.advance(paying)
+        before = on.replace(day=1) - timedelta(days=1)
+        count(book, store, before, out / ".previous")
+        bar.advance(paying)
+        law = Law(book, before, book.dictionary.office)
+        tables = {name: policy.subject for name, policy in law.policies.items()}
+        filings = [name for name, policy in law.policies.items() if policy.front["delivers"] == "filing"]
+        add_receipts(out, out / ".previous" / "entitlements", seed, tables, filings)
+        shutil.rmtree(out / ".previous")
+        bar.advance(paying, 2)
+    zh = f"合成数据：{made.persons:,} 人，{made.households:,} 户，{made.organisations:,} 家单位；构造的对照 {made.planted:,} 个。"
+    en = f"Synthetic: {made.persons:,} people, {made.households:,} households, {made.organisations:,} organisations; "
+    console.print(zh if lang == "zh" else f"{en}{made.planted:,} constructed cases.")
+
+
+def find_all(console: Console, district: District, days: int) -> tuple[Run, Summary]:
+    """Counts, joins with what was delivered, and looks ahead `days` days."""
+    book, store, on, out = district.book, district.store, district.on, district.out
+    with progress_bar(console) as bar:
+        task = bar.add_task(district.say("计算", "counting"))
+        run = count(book, store, on, out, progress=lambda n, of: bar.update(task, completed=n, total=of))
+        task = bar.add_task(district.say("比对发放", "comparing with deliveries"), total=2 if days else 1)
+        summary = find(store, district.cards, out / "entitlements", on, out)
+        bar.advance(task)
+        if days:
+            ahead = _Ahead(book, store, out / ".ahead")
+            summary = upcoming(store, district.cards, out / "entitlements", (on, on + timedelta(days=days)), ahead, out)
+            shutil.rmtree(out / ".ahead", ignore_errors=True)
+            bar.advance(task)
+    return run, summary
+
+
+class _Ahead:
+    """The count of a later day: of everybody once, then only of those whom it may touch."""
+
+    def __init__(self, book: Book, store: Store, work: Path) -> None:
+        self.book, self.store, self.work = book, store, work
+        self.few: Subset | None = None
+
+    def __call__(self, day: date, subjects: Subjects | None) -> Path:
+        out = self.work / day.isoformat()
+        out.mkdir(parents=True, exist_ok=True)
+        if subjects is None:
+            count(self.book, self.store, day, out)
+        else:
+            # the first question is the widest: every later one asks about some of the same subjects
+            self.few = self.few or subset(self.store, self.book.dictionary, subjects, self.work / "few")
+            count(self.book, self.few, day, out)
+        return out / "entitlements"
+
+
+def coverage_table(district: District, summary: Summary) -> Table:
+    """Coverage by policy, as the terminal shows it."""
+    heads = ("政策", "应享", "已享", "覆盖率", "疑似应保未保（待核实）", "应退未退等", "待查明")
+    en = ("Policy", "Entitled", "Delivered", "Coverage", "Suspected missed (to verify)", "Overpaid etc.", "Unknown")
+    table = Table(*(heads if district.lang == "zh" else en))
+    for card in summary.cards:
+        cells = [cell for cell in summary.cells if cell.policy == card.id]
+        rate = coverage(cells)
+
+        def number(*kinds: str, of: list = cells) -> str:  # type: ignore[type-arg]
+            return f"{sum(cell.count for cell in of if cell.finding in kinds):,}"
+
+        share = "–" if rate.rate is None else f"{rate.rate:.1%}"
+        mark = " ※" if card.illustrative else ""
+        row = (f"{rate.entitled:,}", f"{rate.delivered:,}", share, number("missed"), number("overpaid", "duplicate"), number("ask", "verify"))
+        table.add_row(card.title[district.lang] + mark, *row)
+    return table
+
+
+def open_district(console: Console, book: Book, data: Path, on: date, out: Path, lang: str) -> District:
+    return District(book, admitted(console, book, data, lang), on, out, lang)
