@@ -36,6 +36,9 @@ ENGINES = {
     "openfisca": Engine("OpenFisca-core", "peer", core="openfisca"),
 }
 BY_HAND = ("shards", "whole")
-TASKS = {task: replace(ENGINES[OURS], module=f"ours_{task}") for task in ("admission", "findings", "load", "single")}
+TASKS = {
+    task: replace(ENGINES[OURS], title=f"Yingbao, {title}", module=f"ours_{task}")
+    for task, title in (("admission", "admission"), ("findings", "findings"), ("load", "load"), ("single", "`explain`"))
+}
 LARGE = (OURS, "shards")
 SINGLE = (OURS, "policyengine", "openfisca")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from bench.contest import ENGINES, OURS
+from bench.contest import ENGINES, OURS, TASKS
 from bench.demands import Verdict, verdicts
 from bench.race import Summary
 
@@ -60,12 +60,9 @@ def race(results: Results, section: str) -> str:
 
 
 def admission(section: Results) -> str:
-    run = section.get("admission")
-    return (
-        f" Our engine had checked and admitted the raw folder before: {run['inside']:.2f} s, once a change."
-        if run
-        else ""
-    )
+    if run := section.get("admission"):
+        return f" Our engine had checked and admitted the raw folder before: {run['inside']:.2f} s, once a change."
+    return ""
 
 
 def everything(results: Results) -> str:
@@ -79,14 +76,15 @@ def everything(results: Results) -> str:
 
 def totals(results: Results) -> str:
     rows = ((name, *(f"{n:,}" for n in numbers)) for name, numbers in results["count"]["totals"].items())
-    names = ", ".join(ENGINES[name].title for name in results["count"]["engines"])
+    names = "; ".join(ENGINES[name].title for name in results["count"]["engines"])
     note = f"The same in every engine of the run ({names}); a difference fails it."
     return f"## Totals\n\n{note}\n\n{table(('policy', 'rows', 'sum (fen, visits, kind)', 'hash'), rows)}"
 
 
 def single(results: Results) -> str:
     engines: dict[str, Summary] = results["single"]["engines"]
-    rows = ((ENGINES[n].title, f"{e['median_ms']:.2f}", "yes" if n == OURS else "no") for n, e in engines.items())
+    titles = {name: ENGINES[name].title for name in engines} | {OURS: TASKS["single"].title}
+    rows = ((titles[n], f"{e['median_ms']:.2f}", "yes" if n == OURS else "no") for n, e in engines.items())
     head = ("engine", "ms a household", "with the proof")
     return f"## One household of four, all eight answers\n\n{table(head, rows)}"
 
@@ -102,9 +100,6 @@ def libraries(results: Results) -> str:
 def page(results: Results) -> str:
     parts = [HEAD, asked(verdicts(results)), machine(results)]
     parts += [race(results, section) for section in ("count", "large") if section in results]
-    parts += [
-        render(results)
-        for name, render in (("everything", everything), ("single", single), ("count", totals))
-        if name in results
-    ]
+    rest = (("everything", everything), ("single", single), ("count", totals))
+    parts += [render(results) for name, render in rest if name in results]
     return "\n\n".join([*parts, libraries(results)]) + "\n"

@@ -47,9 +47,9 @@ def in_our_words(facts: dict[str, Any]) -> dict[str, Any]:
     return out
 
 
-def rows(dictionary: Dictionary, members: dict[str, dict[str, Any]]) -> tuple[Row, list[Row]]:
+def rows(dictionary: Dictionary) -> tuple[Row, list[Row]]:
     household = blank_row(dictionary, "household", "h", HOUSE)
-    people = [blank_row(dictionary, "person", name, facts) for name, facts in members.items()]
+    people = [blank_row(dictionary, "person", name, in_our_words(facts)) for name, facts in MEMBERS.items()]
     for person in people:
         attach(dictionary, household, "members", person)
     return household, people
@@ -79,11 +79,10 @@ def main() -> None:
         outcomes = {outcome.policy.id: outcome for outcome in law.outcomes()}
         trees = [tree for o in outcomes.values() for name in FIELDS if (tree := getattr(o, name)) is not None]
         program = Program(trees)
-    members = {name: in_our_words(facts) for name, facts in MEMBERS.items()}
     laps, answers = [], {}
     for _ in range(reps):
         start = time.perf_counter()
-        household, people = rows(book.dictionary, members)
+        household, people = rows(book.dictionary)
         asked = {name: [household] if outcomes[name].table == "household" else people for name in NAMES}
         answers = {name: [answer(program, outcomes[name], row) for row in found] for name, found in asked.items()}
         laps.append(time.perf_counter() - start)
