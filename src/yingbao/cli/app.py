@@ -140,6 +140,21 @@ def demo(
     find_and_report(console, open_district(console, book, out / "data", _day(on), out, language(lang)), ahead)
 
 
+@app.command()
+def say(
+    policy: Annotated[str, typer.Argument(help="政策 / policy")],
+    on: Annotated[Optional[str], typer.Option("--on", help="日期，默认今天 / day, default today")] = None,  # noqa: UP045
+    policies: Policies = DEFAULT,
+    overlay: Overlay = None,
+    area: Annotated[Optional[str], typer.Option("--area", help="本级区划代码 / division code")] = None,  # noqa: UP045
+    lang: Lang = None,
+) -> None:
+    """用大白话说出一项政策 / read a policy back in plain words."""
+    from yingbao.cli.saying import run_say
+
+    run_say(console, policy, _day(on) if on else date.today(), policies, overlay or (), area, language(lang))
+
+
 def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)

@@ -60,7 +60,11 @@ def fraction_words(value: Fraction) -> str:
     scaled = value * 10_000
     if scaled.denominator != 1:
         return f"{value.numerator}/{value.denominator}"
-    return f"{scaled.numerator // 10_000:,}.{scaled.numerator % 10_000:04d}".rstrip("0") if value > 0 else str(float(value))
+    return (
+        f"{scaled.numerator // 10_000:,}.{scaled.numerator % 10_000:04d}".rstrip("0")
+        if value > 0
+        else str(float(value))
+    )
 
 
 def date_words(day: date, lang: str) -> str:
