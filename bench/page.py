@@ -61,7 +61,8 @@ def race(results: Results, section: str) -> str:
 
 def admission(section: Results) -> str:
     if run := section.get("admission"):
-        return f" Our engine had checked and admitted the raw folder before: {run['inside']:.2f} s, once a change."
+        cost = f"{run['inside']:.2f} s and {run['peak_mb']:.0f} MB at its peak, once a change of the data"
+        return f" Our engine had checked and admitted the raw folder before: {cost}."
     return ""
 
 
