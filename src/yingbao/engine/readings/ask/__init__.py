@@ -9,12 +9,12 @@ from yingbao.engine.language.tree import Node
 from yingbao.engine.policies.file import Clause
 from yingbao.engine.policies.law import Law
 from yingbao.engine.policies.outcome import Outcome
-from yingbao.engine.readings.ask.critical import bounds_of, critical
 from yingbao.engine.readings.ask.live import Leaf, Live, Open
 from yingbao.engine.readings.ask.matter import Answer, Matter
 from yingbao.engine.readings.ask.mirror import Mirror, mirror
 from yingbao.engine.readings.ask.question import Question, Questions, choices_of, unknown_case, unknown_row
 from yingbao.engine.readings.explain.world import Row
+from yingbao.engine.readings.prove.critical import bounds_of, critical
 
 __all__ = ["Answer", "Question", "Questions", "ask", "unknown_case", "unknown_row"]
 

@@ -51,8 +51,8 @@ class Matter:
         variables = {leaf: self.variables(leaf) for leaf in candidates}
         pairs = {v: z3.Const(f"{v}'", v.sort()) for found in variables.values() for v in found}
         swap = list(pairs.items())
-        for constraint in self.world.constraints:
-            self.solver.add(z3.substitute(constraint, *swap))
+        # one substitution for all: each call converts the whole list of pairs anew
+        self.solver.add(z3.substitute(z3.And(True, *self.world.constraints), *swap))
         changed = [z3.substitute(part, *swap) for part in self.parts]
         self.solver.add(z3.Or(False, *(part != other for part, other in zip(self.parts, changed, strict=True))))
         same = {leaf: z3.Bool(f"same.{number}") for number, leaf in enumerate(candidates)}
@@ -61,7 +61,7 @@ class Matter:
         return [leaf for leaf in candidates if self.free(leaf, same)]
 
     def free(self, leaf: Leaf, same: dict[Leaf, Any]) -> bool:
-        return self.solver.check(*(flag for other, flag in same.items() if other != leaf)) != z3.unsat
+        return bool(self.solver.check(*(flag for other, flag in same.items() if other != leaf)) != z3.unsat)
 
     def variables(self, leaf: Leaf) -> list[Any]:
         """The variables of a fact; of a collection nobody has listed, all that is in it."""

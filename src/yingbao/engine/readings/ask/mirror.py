@@ -9,7 +9,7 @@ from yingbao.engine.dictionary import Collection, Dictionary
 from yingbao.engine.readings.explain.world import Row
 from yingbao.engine.readings.prove.world import Bounds, Element, SymbolicRow, World
 
-LISTED_UP_TO = Bounds(people=4, others=2)
+LISTED_UP_TO = Bounds(people=3, others=1)
 """How many rows are thought of where nobody has said yet how many there are."""
 
 

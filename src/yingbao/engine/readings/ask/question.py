@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -13,12 +13,13 @@ from yingbao.engine.policies.file import Clause
 from yingbao.engine.policies.outcome import Outcome
 from yingbao.engine.readings.ask.matter import Answer
 from yingbao.engine.readings.explain.world import Row, attach
+from yingbao.engine.readings.prove.critical import OTHER
 from yingbao.engine.values import Value
 
 Kind = Literal["boolean", "integer", "money", "date", "area", "text", "category", "count"]
 YES_NO: Mapping[Value, Label] = {True: Label("是", "yes"), False: Label("否", "no")}
 NOTHING = Label("无", "none")
-OTHER, ANOTHER = "…", Label("其他", "another")
+ANOTHER = Label("其他", "another")
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,5 +115,6 @@ def choices_of(book: Book, fact: Fact, named: Sequence[Any]) -> Mapping[Value, L
         return {text: titles.get(text, Label(text, text)) for text in named} | {OTHER: ANOTHER}
     if fact.kind != "category":
         return {}
-    values = book.dictionary.categories[fact.category or ""].values
-    return {**values, **({NONE: NOTHING} if fact.absent == NONE else {})}
+    choices: dict[Value, Label] = {NONE: NOTHING} if fact.absent == NONE else {}
+    named_values: Iterable[tuple[Value, Label]] = book.dictionary.categories[fact.category or ""].values.items()
+    return dict(named_values) | choices

@@ -116,7 +116,7 @@ def bounds(fact: Fact, codes: Codes | None, today: date, term: Term) -> Iterable
 def value_of(number: Any, fact: Fact, codes: Codes | None, texts: Texts) -> Value:
     """The solver's value as the rest of the engine writes it."""
     if fact.kind == "boolean":
-        return z3.is_true(number)
+        return bool(z3.is_true(number))
     whole = int(number.as_long())
     if fact.kind == "category":
         assert codes is not None

@@ -11,9 +11,10 @@ from yingbao.engine.dictionary import Dictionary, Fact
 from yingbao.engine.dictionary.model import NONE
 from yingbao.engine.language.operators.leaves import CONSTANT, FACT
 from yingbao.engine.language.tree import Node
-from yingbao.engine.readings.ask.question import OTHER
 from yingbao.engine.values import NEVER
 
+OTHER = "…"
+"""Any text that no rule names."""
 MOST = 5
 """Values tried of one fact."""
 
