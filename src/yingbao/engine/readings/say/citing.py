@@ -37,11 +37,24 @@ def citation_words(citation: Citation, lang: str) -> str:
     return f"{title}{space}{article_words(citation.article, lang)}".strip()
 
 
+def texts_of(clause: Clause, lang: str) -> str:
+    """A clause's citations, articles of one text together: '《…》第7条、第28条；《…》'."""
+    articles: dict[str, list[str]] = {}
+    for citation in clause.citations:
+        articles.setdefault(citation.title, []).append(article_words(citation.article, lang))
+    texts = []
+    for title, found in articles.items():
+        shown = (", " if lang == "en" else "、").join(article for article in found if article)
+        texts.append(
+            f"{title if title.endswith('》') else f'《{title}》'}{' ' if lang == 'en' and shown else ''}{shown}"
+        )
+    return ("; " if lang == "en" else "；").join(texts)
+
+
 def cited(clause: Clause, lang: str) -> str:
-    """A clause's citations and its mark: '《…》第7条；《…》第28条（已对照原文）'."""
-    texts = ("; " if lang == "en" else "；").join(citation_words(citation, lang) for citation in clause.citations)
+    """A clause's citations and its mark: '《…》第7条、第28条（已对照原文）'."""
     mark = MARKS[clause.mark][lang]
-    return f"{texts} ({mark})" if lang == "en" else f"{texts}（{mark}）"
+    return f"{texts_of(clause, lang)} ({mark})" if lang == "en" else f"{texts_of(clause, lang)}（{mark}）"
 
 
 @dataclass(frozen=True)

@@ -78,7 +78,7 @@ def _add(found: Terms, law: Law, policy: Policy, words: Vocabulary, clause: Clau
         checker = Checker(FileScope(policy.book, policy))  # type: ignore[arg-type]
         try:
             checker.expression = statement.expression
-            checker.open_lets.append(name)
+            checker.open_lets.append((table, name))
             group = find_set(checker, statement.expression.tree, table)
             if group is not None:
                 if label := words.name("sets", name):

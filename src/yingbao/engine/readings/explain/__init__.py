@@ -1,0 +1,1 @@
+"""Why this one? One subject's answer with its proof. Start at `explainer`."""

@@ -1,0 +1,104 @@
+"""What would have changed a refusal: the smallest sets of facts, tried out, not guessed.
+
+First Kleene's logic says which sets of at most three facts would, being unknown, leave the answer open; then other values
+of these facts are tried in a copy of the rows until one brings the answer about. Deterministic, and bounded by a count.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from yingbao.engine.dictionary import Fact
+from yingbao.engine.language.tree import Node
+from yingbao.engine.language.types import Dim, Type
+from yingbao.engine.language.operators.leaves import DIM_OF_KIND
+from yingbao.engine.readings.explain.opening import Key, opens
+from yingbao.engine.readings.explain.trying import Trial
+from yingbao.engine.readings.explain.witness import Witness
+from yingbao.engine.readings.explain.world import Row
+from yingbao.engine.values import Value
+
+if TYPE_CHECKING:
+    from yingbao.engine.readings.explain.proof import Proof
+
+MOST_SETS = 60
+MOST_CHANGES = 5
+FIXED = ("birth", "sex", "death")
+"""Facts that nobody can change, by the names that dictionaries give them."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One fact otherwise."""
+
+    row: Row
+    fact: Fact
+    was: Value
+    to: Value
+
+
+@dataclass(frozen=True)
+class Change:
+    """Facts which, had they been so, would have changed the refusal; `amount` is what it would then have been."""
+
+    steps: tuple[Step, ...]
+    amount: int | None
+
+
+def changes(proof: Proof) -> tuple[Change, ...]:
+    """The smallest sets that were found, at most five of one size; what can be changed goes before what cannot."""
+    tree: Node = proof.outcome.status
+    sets = [keys for keys in opens(proof.explainer.program, tree, proof.row) if keys]
+    trial = Trial(proof)
+    for fixed in (False, True):
+        wanted = [keys for keys in sets if any(fact.name in FIXED for _, fact in keys) is fixed]
+        for size in (1, 2, 3):
+            found = [change for keys in _ordered(wanted, size) if (change := _tried(trial, keys)) is not None]
+            if found:
+                return tuple(found[:MOST_CHANGES])
+    return ()
+
+
+def _ordered(sets: list[tuple[Key, ...]], size: int) -> list[tuple[Key, ...]]:
+    return [keys for keys in sets if len(keys) == size][:MOST_SETS]
+
+
+def _tried(trial: Trial, keys: tuple[Key, ...]) -> Change | None:
+    values = trial.solve(keys)
+    if values is None:
+        return None
+    steps = tuple(Step(row, fact, row.facts[fact.name], to) for (row, fact), to in zip(keys, values, strict=True))
+    return Change(steps, trial.amount(keys, values))
+
+
+def change_words(proof: Proof, change: Change, self: Witness) -> str:
+    """'如果家庭成员 12 的月均工资性收入是 3,069.99 元（现为 3,200.00 元），就应当享受，金额 0.01 元'."""
+    parts = [_step(proof, step, self) for step in change.steps]
+    amount = ""
+    if change.amount is not None:
+        amount = self.either("，金额 ", ", with ") + self.value(change.amount, Type(Dim.MONEY))
+    facts = self.listed(parts, "，并且", " and ")
+    return self.either(f"如果{facts}，结果就会改变{amount}", f"If {facts}, the answer would have changed{amount}")
+
+
+def _step(proof: Proof, step: Step, self: Witness) -> str:
+    whose = "" if step.row is proof.row else self.called(step.row, _label(proof, step.row, self))
+    label = step.fact.label[self.lang]
+    kind = Type(DIM_OF_KIND[step.fact.kind], category=step.fact.category)
+    to, was = (self.value(value, kind) for value in (step.to, step.was))
+    if self.zh:
+        return f"{whose}{'的' if whose else ''}{label}是 {to}（现为 {was}）"
+    return f"{label}{f' of {whose}' if whose else ''} had been {to} (it is {was})"
+
+
+def _label(proof: Proof, row: Row, self: Witness) -> str:
+    """What the row is to the subject: a member, a parent, …"""
+    for rows in ({**proof.row.collections}, *(up.collections for up in proof.row.ups.values())):
+        for name, elements in rows.items():
+            if any(element is row for element in elements):
+                owner = proof.row.table if rows.keys() == proof.row.collections.keys() else ""
+                ways = self.dictionary.tables[owner or row.table].collections
+                if name in ways:
+                    return ways[name].label[self.lang]
+    return ""

@@ -1,0 +1,241 @@
+"""From a proof to what it says in one language."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from yingbao.engine.language.tree import Node
+from yingbao.engine.language.types import Dim, Type
+from yingbao.engine.policies.file import Clause
+from yingbao.engine.readings.explain.looking import look, origin, worked
+from yingbao.engine.readings.explain.missing import reasons
+from yingbao.engine.readings.explain.otherwise import change_words
+from yingbao.engine.readings.explain.view import ClauseView, Line, View
+from yingbao.engine.readings.explain.witness import Witness
+from yingbao.engine.readings.say.citing import cited, parameters_in, texts_of
+from yingbao.engine.readings.say.figures import figure_words
+from yingbao.engine.readings.say.terms import terms_of
+from yingbao.engine.readings.say.vocabulary import MARKS, vocabulary
+
+if TYPE_CHECKING:
+    from yingbao.engine.readings.explain.proof import Proof
+
+HEADLINES = {
+    "benefit": {"entitled": ("应当享受", "Entitled"), "not": ("不能享受", "Not entitled"), "unknown": ("还不能确定", "Not decided")},
+    "duty": {"entitled": ("应当办理", "Due"), "not": ("不用办理", "Not due"), "unknown": ("还不能确定", "Not decided")},
+    "permission": {"entitled": ("可以申请", "May apply"), "not": ("不能申请", "May not apply"), "unknown": ("还不能确定", "Not decided")},
+    "status": {"entitled": ("应当认定", "Recognised"), "not": ("不能认定", "Not recognised"), "unknown": ("还不能确定", "Not decided")},
+}  # fmt: skip
+ROLES = {
+    "household": ("家庭", "the household"), "self": ("本人", "the person"), "institution": ("机构", "the institution"),
+    "guardian": ("监护人", "the guardian"), "carer": ("实际照料人", "the carer"),
+}  # fmt: skip
+
+
+def witness(proof: Proof, lang: str) -> Witness:
+    """A speaker for the proof's row, its terms named."""
+    law, book = proof.explainer.law, proof.explainer.law.book
+
+    def title(policy: str) -> str:
+        found = book.chain(policy, law.area) or book.chain(policy, book.dictionary.office)
+        return found.title[lang] if found else policy
+
+    words = vocabulary(book, lang)
+    terms = terms_of(law, proof.outcome.policy, words)
+    return Witness(words, terms, book.dictionary, title, program=proof.explainer.program, row=proof.row)
+
+
+def view(proof: Proof, lang: str) -> View:
+    """The proof in words."""
+    return _Seeing(proof, lang).view()
+
+
+class _Seeing:
+    def __init__(self, proof: Proof, lang: str) -> None:
+        self.proof, self.lang = proof, lang
+        self.outcome, self.row, self.law = proof.outcome, proof.row, proof.explainer.law
+        self.witness = witness(proof, lang)
+        self.either = self.witness.either
+
+    def view(self) -> View:
+        proof, policy = self.proof, self.outcome.policy
+        kind = str(policy.front["kind"])
+        clauses = self.clauses()
+        return View(
+            policy=policy.id,
+            title=policy.title[self.lang],
+            subject=self.witness.called(self.row),
+            id=str(self.row.id),
+            on=self.law.on.isoformat(),
+            as_of=proof.explainer.as_of.isoformat() if proof.explainer.as_of else "",
+            facts=self.facts_words(),
+            status=proof.status,
+            headline=self.headline(kind),
+            decided=self.decided(clauses),
+            amount_fen=proof.amount,
+            amount_max_fen=proof.amount_max,
+            clauses=clauses,
+            working=tuple(self.working()),
+            figures=tuple(self.figures()),
+            missing=tuple(reasons(proof, self.witness)),
+            otherwise=tuple(change_words(proof, change, self.witness) for change in proof.changes),
+        )
+
+    def facts_words(self) -> str:
+        """Whether the facts are of the day asked about."""
+        as_of = self.proof.explainer.as_of
+        if as_of is None:
+            return self.either("没有说明事实是哪一天的", "it is not said of which day the facts are")
+        if as_of == self.law.on:
+            return self.either("事实就是当日的", "the facts are of that day")
+        return self.either(f"事实是 {as_of} 的，不是当日的", f"the facts are those of {as_of}, not of that day")
+
+    def headline(self, kind: str) -> str:
+        """The answer in one line: '应当享受，每月 2,605.00 元'."""
+        text = self.either(*HEADLINES[kind][self.proof.status])
+        parts = [text, *self.gives()] if self.proof.status == "entitled" else [text]
+        return self.either("，", ", ").join(parts)
+
+    def gives(self) -> list[str]:
+        """How much, how many, by when, to whom."""
+        outcome, values, parts = self.outcome, self.proof.values, list[str]()
+        if outcome.amount is not None:
+            low, high = values.get("amount"), values.get("amount_max")
+            money = Type(Dim.MONEY)
+            if low is None or high is None:
+                parts.append(self.either("金额还不知道", "the amount is not known"))
+            elif low == high:
+                parts.append(self.witness.value(low, money))
+            else:
+                low_words, high_words = self.witness.value(low, money), self.witness.value(high, money)
+                parts.append(
+                    self.either(
+                        f"{low_words} 至 {high_words}，由经办机关定",
+                        f"{low_words} to {high_words}, as the office decides",
+                    )
+                )
+        if outcome.quantity is not None:
+            many = self.witness.value(values["quantity"], outcome.quantity.type)
+            parts.append(self.either(f"数量 {many}", f"quantity {many}"))
+        if outcome.due is not None:
+            day = self.witness.value(values["due"], outcome.due.type)
+            parts.append(
+                self.either(
+                    f"{day} 以前" if values["due"] else "期限还不知道",
+                    f"by {day}" if values["due"] else "the day is not known",
+                )
+            )
+        if payee := values.get("payee"):
+            who = self.either(*ROLES.get(payee, (payee, payee)))
+            if outcome.amount is not None and outcome.policy.front["kind"] == "benefit":
+                parts.append(self.either(f"给{who}", f"to {who}"))
+        return parts
+
+    # ---- clauses ----------------------------------------------------------------------------------
+
+    def clauses(self) -> tuple[ClauseView, ...]:
+        """Grounds, then exceptions, in the order of the file; which of them decides is marked."""
+        value = self.proof.explainer.program.value
+        grounds = [value(ground.condition, self.row) for ground in self.outcome.grounds]
+        bars = [value(tree, self.row) for _, tree in self.outcome.excepts]
+        barred = True in bars
+        found = []
+        for position, ground in enumerate(self.outcome.grounds):
+            decides = self.ground_decides(grounds, position, barred)
+            found.append(self.clause(ground.name, "ground", ground.clause, ground.condition, decides))
+        for position, (clause, tree) in enumerate(self.outcome.excepts):
+            status = self.proof.status
+            decides = (
+                bars[position] is True and True not in bars[:position]
+                if barred
+                else status == "unknown" and bars[position] is None
+            )
+            found.append(self.clause(clause.name, "except", clause, tree, decides))
+        return tuple(found)
+
+    def ground_decides(self, grounds: list[bool | None], position: int, barred: bool) -> bool:
+        status = self.proof.status
+        if status == "entitled":
+            return grounds[position] is True and True not in grounds[:position]
+        if status == "unknown":
+            return grounds[position] is None and True not in grounds
+        return not barred and True not in grounds
+
+    def clause(self, name: str, kind: str, clause: Clause, tree: Node, decides: bool) -> ClauseView:
+        lines = tuple(look(self.witness, tree, self.row))
+        value = self.proof.explainer.program.value(tree, self.row)
+        title = self.witness.words.heading(name, clause.title) if name else clause.title
+        verdict = {True: "yes", False: "no", None: "unknown"}[value]
+        return ClauseView(
+            name, kind, title, texts_of(clause, self.lang), MARKS[clause.mark][self.lang], verdict, decides, lines
+        )
+
+    def decided(self, clauses: tuple[ClauseView, ...]) -> str:
+        """The clause that decided, in one sentence."""
+        deciding = [clause for clause in clauses if clause.decides]
+        names = self.witness.listed([f"“{clause.title}”" for clause in deciding], "、", ", ")
+        if self.proof.status == "unknown":
+            return self.either(
+                f"还没有定的：{names}" if names else "还没有定", f"still open: {names}" if names else "still open"
+            )
+        if not deciding:
+            return self.either("同组的另一项政策优先", "another policy of the same group goes first")
+        if deciding[0].kind == "except":
+            return self.either(f"因为{names}这一条", f"because of {names}")
+        if self.proof.status == "entitled":
+            return self.either(f"依据{names}", f"by {names}")
+        return self.either(f"没有一条符合：{names}", f"none of these holds: {names}")
+
+    # ---- amounts and figures ----------------------------------------------------------------------
+
+    def working(self) -> list[str]:
+        """The computation line by line, what is named first worked out after it."""
+        tree = self.outcome.amount
+        if self.proof.status != "entitled" or tree is None:
+            return []
+        name = self.either("金额", "amount")
+        lines = [worked(self.witness, tree, self.row, name)]
+        high = self.outcome.amount_max
+        if high is not None and high is not tree:
+            lines = [worked(self.witness, tree, self.row, self.either("最低", "least"))]
+            lines.append(worked(self.witness, high, self.row, self.either("最高", "most")))
+        for part in (tree, high):
+            for line in origin(self.witness, part, self.row, 0) if part is not None else ():
+                lines += _flat(line, 1)
+        return list(dict.fromkeys(lines))
+
+    def figures(self) -> list[str]:
+        """The parameters in force that the answer rests on."""
+        trees = [self.outcome.status] + ([self.outcome.amount] if self.outcome.amount is not None else [])
+        if self.outcome.amount_max is not None:
+            trees.append(self.outcome.amount_max)
+        used = [one for one in parameters_in(trees) if one.node.payload[0] is not None]
+        mine = self.own_parameters()
+        return [figure_words(self.law, one, self.witness) for one in used if (one.policy, one.name) in mine]
+
+    def own_parameters(self) -> set[tuple[str, str]]:
+        """Those that the policy itself speaks of, not those of the policies that it asks."""
+        trees = [self.law.resolve(each) for tree in self.raw() for each in [tree]]
+        return {(one.policy, one.name) for one in parameters_in(trees)}
+
+    def raw(self) -> list[Node]:
+        from yingbao.engine.language.operators.leaves import ANSWER
+
+        policy, found = self.outcome.policy, list[Node]()
+        for clause in policy.clauses:
+            for checked in policy.checked(clause) if clause.holds(self.law.on) else ():
+                for tree in (checked.low, checked.high, checked.condition):
+                    found += (
+                        [each for each in tree.walk() if each.op.name in ("parameter", "lookup")]
+                        if tree is not None
+                        else []
+                    )
+        return [each for each in found if each.op is not ANSWER]
+
+
+def _flat(line: Line, depth: int) -> list[str]:
+    return ["  " * depth + line.text, *(text for inner in line.below for text in _flat(inner, depth + 1))]
+
+
+__all__ = ["cited", "date", "view", "witness"]
