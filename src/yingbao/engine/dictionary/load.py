@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -24,6 +25,7 @@ LEDGER_FACTS = {
     "amount": {"type": "money", "range": [0, 1_000_000_000], "absent": "unknown"},
     "quantity": {"type": "integer", "range": [0, 1_000_000], "absent": "unknown"},
 }
+LEDGER_ALWAYS: dict[str, Value] = {"policy": "", "from": date(1850, 1, 1)}
 LEDGER_LABELS = {
     "policy": ("政策", "policy"),
     "occasion": ("所属期", "occasion"),
@@ -205,7 +207,10 @@ class _Reader:
         """Decisions and receipts: the engine's own two tables, a collection of every subject."""
         label = self.label(self.raw.get(name, {}).get("label"), name)
         raw = {n: {**f, "label": dict(zip(("zh", "en"), LEDGER_LABELS[n], strict=True))} for n, f in LEDGER_FACTS.items()}
-        tables[name] = Table(name, "ledger", label, name.removesuffix("s"), self.facts(name, raw), date="from")
+        facts = self.facts(name, raw)
+        # a row of a ledger always says whose it is and from when: without these it is none
+        facts |= {fact: replace(facts[fact], absent=value) for fact, value in LEDGER_ALWAYS.items()}
+        tables[name] = Table(name, "ledger", label, name.removesuffix("s"), facts, date="from")
         for owner in [n for n, table in tables.items() if table.kind == "subject"]:
             self.attach(tables, Collection(name, name.removesuffix("s"), owner, name, "subject", label, at_most=10_000, date="from"))
 

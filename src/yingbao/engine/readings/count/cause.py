@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 
 import sqlglot.expressions as exp
 
-from yingbao.engine.language.operators.base import case, paren
+from yingbao.engine.language.operators.base import case, number, paren
 from yingbao.engine.language.operators.leaves import FACT, is_constant
 from yingbao.engine.language.tree import Node
-from yingbao.engine.readings.count.render import Names, render
+from yingbao.engine.readings.count.render import Names, is_leaf, render
 
 DEEPEST = 8
 
@@ -27,29 +28,64 @@ def static_cause(tree: Node) -> str:
     return parameter
 
 
-def cause_sql(tree: Node, names: Names, columns: Mapping[Node, str]) -> exp.Expression:
-    """For rows where `tree` is NULL: the text of its cause."""
+def tested(tree: Node, depth: int = 0) -> Iterator[Node]:
+    """The parts whose being unknown `cause_sql` asks about: worth a column each, or the text would grow without bound."""
+    if is_constant(tree) or is_leaf(tree) or depth > DEEPEST:
+        return
+    open_args = [arg for arg in tree.args if arg.type.unknown]
+    for arg in open_args if tree.op.name == "lookup" else open_args[:-1]:
+        yield arg
+    for arg in open_args:
+        yield from tested(arg, depth + 1)
 
-    def text(value: str) -> exp.Expression:
-        return exp.Literal.string(value)
 
-    def is_null(each: Node) -> exp.Expression:
-        sql = render(each, names, columns)
-        return exp.Is(this=paren(sql[0] if isinstance(sql, tuple) else sql), expression=exp.Null())
+class Causes:
+    """Causes as small codes: one byte a row is carried along, the text is put back at the end."""
 
-    def visit(each: Node, depth: int) -> exp.Expression:
-        if is_constant(each) or each.op is FACT or each.op.crosses or depth > DEEPEST:
-            return text(static_cause(each))
+    def __init__(self) -> None:
+        self.codes: dict[str, int] = {}
+        self.used: dict[str, set[str]] = defaultdict(set)
+        self.owner = ""
+
+    def code(self, cause: str) -> int:
+        self.used[self.owner].add(cause)
+        return self.codes.setdefault(cause, len(self.codes) + 1)
+
+    def sql(self, owner: str, tree: Node, names: Names, columns: Mapping[Node, str]) -> exp.Expression:
+        """For rows where `tree` is NULL the code of its cause, else NULL. `owner` is the policy."""
+        self.owner = owner
+        found = self._visit(tree, names, columns, 0)
+        cause = number(self.code(found)) if isinstance(found, str) else found
+        blank = exp.Is(this=paren(render(tree, names, columns)), expression=exp.Null())
+        return exp.Cast(this=case((blank, cause)), to=exp.DataType(this=exp.DataType.Type.SMALLINT))
+
+    def _visit(self, each: Node, names: Names, columns: Mapping[Node, str], depth: int) -> str | exp.Expression:
+        if is_constant(each) or is_leaf(each) or depth > DEEPEST:
+            return static_cause(each)
         open_args = [arg for arg in each.args if arg.type.unknown]
-        if each.op.name == "lookup":
-            tests = [(is_null(arg), visit(arg, depth + 1)) for arg in open_args]
-            own = text(f"parameter:{each.payload.name}")
-            return case(*tests, default=own) if tests else own
         if not open_args:
-            return text(static_cause(each))
-        *first, last = open_args
-        if not first:
-            return visit(last, depth + 1)
-        return case(*((is_null(arg), visit(arg, depth + 1)) for arg in first), default=visit(last, depth + 1))
+            return static_cause(each)
+        default: str | exp.Expression = f"parameter:{each.payload.name}" if each.op.name == "lookup" else ""
+        if not default:
+            default = self._visit(open_args.pop(), names, columns, depth + 1)
+        found = [(arg, self._visit(arg, names, columns, depth + 1)) for arg in open_args]
+        while found and found[-1][1] == default:
+            found.pop()
+        if not found:
+            return default
+        tests = ((_is_null(arg, names, columns), self._coded(cause)) for arg, cause in found)
+        return case(*tests, default=self._coded(default))
 
-    return visit(tree, 0)
+    def _coded(self, cause: str | exp.Expression) -> exp.Expression:
+        return number(self.code(cause)) if isinstance(cause, str) else cause
+
+    def text(self, owner: str, code: exp.Expression) -> exp.Expression:
+        """The text of a code of that policy's."""
+        found = sorted(self.used[owner], key=self.codes.__getitem__)
+        ifs = [exp.If(this=number(self.codes[cause]), true=exp.Literal.string(cause)) for cause in found]
+        return exp.Case(this=code, ifs=ifs)
+
+
+def _is_null(each: Node, names: Names, columns: Mapping[Node, str]) -> exp.Expression:
+    sql = render(each, names, columns)
+    return exp.Is(this=paren(sql[0] if isinstance(sql, tuple) else sql), expression=exp.Null())

@@ -8,8 +8,9 @@ member table's outputs is filtered beforehand by what every entitled row must sa
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 
 import sqlglot.expressions as exp
 
@@ -22,6 +23,8 @@ from yingbao.engine.readings.count.render import Names, leaves, render, shared, 
 
 Source = Callable[[str], exp.Expression]
 """The stored rows of a table, as something that stands behind FROM."""
+
+Extra = Callable[["Frame"], Sql]
 
 
 @dataclass
@@ -36,6 +39,8 @@ class Frame:
     roots: dict[Node, None] = field(default_factory=dict)
     always: dict[Node, None] = field(default_factory=dict)
     readers: int = 0
+    extras: dict[str, Extra] = field(default_factory=dict)
+    """Further columns by name, written when all shared ones are there."""
     name: str = ""
     shared: dict[Node, str] = field(default_factory=dict)
 
@@ -90,7 +95,7 @@ class Frames:
         if query is None:
             below = self.frames[frame.table, frame.level - 1, frame.out]
             frame.name, frame.shared = below.name, dict(below.shared)
-            if not self._new_shared(frame):
+            if not self._new_shared(frame) and not frame.extras:
                 return
             query = exp.select(exp.Star()).from_(table_named(frame.name), copy=False)
         frame.name = f"{frame.table}_{frame.level}" + ("_out" if frame.out else "")
@@ -112,6 +117,10 @@ class Frames:
                 query = query.select(exp.alias_(sql, self.names[each], quoted=True, copy=False), copy=False)
             frame.shared |= {each: self.names[each] for each in ready}
             todo = [each for each in todo if each not in ready]
+        if frame.extras:
+            query = exp.select(exp.Star(), copy=False).from_(query.subquery("q", copy=False), copy=False)
+            for name, extra in frame.extras.items():
+                query.select(exp.alias_(extra(frame), name, quoted=True, copy=False), copy=False)
         return query
 
     def _waits(self, each: Node, todo: list[Node]) -> bool:
@@ -131,7 +140,7 @@ class Frames:
         query = exp.select(*(exp.column(name, quoted=True) for name in chosen), copy=False).from_(self.source(frame.table), copy=False)
         necessary = self.filters.get(frame.table) if frame.out else None
         if necessary is not None:
-            query.where(not_false(render(necessary, self.names, {}), necessary.type.unknown), copy=False)
+            query.where(not_false(necessary, self.names), copy=False)
         return query
 
     def _joined(self, frame: Frame) -> exp.Select | None:
@@ -198,7 +207,7 @@ class Frames:
             assert isinstance(each.op, Gather)
             if each.op.base(each) or (is_constant(each.args[0]) and each.op.name != "any") or each.op.name == "all":
                 return None
-            tests.append(not_false(render(each.args[0], self.names, inner.shared), each.args[0].type.unknown))
+            tests.append(not_false(each.args[0], self.names, inner.shared))
         result = tests[0]
         for test in tests[1:]:
             result = exp.Or(this=paren(result), expression=paren(test))
@@ -215,6 +224,12 @@ class Frames:
         return query.subquery(alias, copy=False), on
 
 
-def not_false(sql: Sql, unknown: bool) -> exp.Expression:
-    """True for yes and unknown: the unknown stay in."""
-    return exp.Coalesce(this=sql, expressions=[exp.true()]) if unknown else sql
+def not_false(tree: Node, names: Names, columns: Mapping[Node, str] | None = None) -> exp.Expression:
+    """True for yes and unknown: the unknown stay in. Said of the parts, so that the engine may stop at the first that decides."""
+    columns = columns or {}
+    if tree.op.name in ("and", "or") and tree not in columns:
+        parts = [paren(not_false(arg, names, columns)) for arg in tree.args]
+        kind = exp.And if tree.op.name == "and" else exp.Or
+        return reduce(lambda a, b: kind(this=a, expression=b), parts)
+    sql = render(tree, names, columns)
+    return exp.Coalesce(this=sql, expressions=[exp.true()]) if tree.type.unknown else sql

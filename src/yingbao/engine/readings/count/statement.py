@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import partial, reduce
 
 import sqlglot.dialects.duckdb  # noqa: F401  (loaded with the rest, not at the first statement)
 import sqlglot.expressions as exp
@@ -19,7 +19,7 @@ from yingbao.engine.language.tree import Node, node
 from yingbao.engine.language.types import TEXT
 from yingbao.engine.policies.law import Law
 from yingbao.engine.policies.outcome import Outcome, op
-from yingbao.engine.readings.count.cause import cause_sql
+from yingbao.engine.readings.count.cause import Causes, tested
 from yingbao.engine.readings.count.frames import Frame, Frames, Source
 from yingbao.engine.readings.count.render import Names, render, table_named
 
@@ -84,6 +84,7 @@ class Statement:
         self.dictionary = dictionary
         self.names = Names()
         self.frames = Frames(dictionary, source, self.names)
+        self.causes = Causes()
         self.place: dict[str, Frame] = {}
 
     def build(self, found: Sequence[Branch]) -> exp.Expression:
@@ -119,16 +120,41 @@ class Statement:
         trees = [tree for branch in group for tree in self._trees(branch)]
         level = max(tree.level for tree in trees)
         out = bool(self.dictionary.tables[table].ups)
-        if out:
-            parts = [necessary(branch.answer) for branch in group]
-            if all(part is not None for part in parts):
-                self.frames.filters[table] = op("or", *parts) if len(parts) > 1 else parts[0]  # type: ignore[misc,arg-type,assignment]
+        if out and (filter_ := self._filter(group)) is not None:
+            self.frames.filters[table] = filter_
         frame = self.frames.frame(table, level, out)
         for branch in group:
             keys = ("id",) if branch.occasion else ("id", "owner")
             self.frames.want(frame, self._trees(branch), *keys)
             frame.always[branch.answer] = None
+            for name, tree in self._open(branch).items():
+                frame.always.update((each, None) for each in tested(tree) if not each.type.ratio)
+                frame.extras[self._cause_name(branch, name)] = partial(self._cause, branch.outcome.policy.id, tree)
         self.place[table] = frame
+
+    def _filter(self, group: Sequence[Branch]) -> Node | None:
+        """What a row must satisfy for any policy of the group: (this territory and any of its policies' needs) or …"""
+        by_place: dict[Node, list[Node]] = defaultdict(list)
+        for branch in group:
+            needs = necessary(branch.outcome.status)
+            by_place[branch.here].append(TRUE if needs is None else needs)
+        parts = []
+        for here, needs in by_place.items():
+            local = necessary(here)
+            either = op("or", *needs) if len(needs) > 1 else needs[0]
+            parts.append(either if local is None else op("and", local, either))
+        return op("or", *parts) if len(parts) > 1 else parts[0]
+
+    def _open(self, branch: Branch) -> dict[str, Node]:
+        """The trees whose being unknown needs a cause."""
+        trees = {"answer": branch.answer, "amount": branch.outcome.amount}
+        return {name: tree for name, tree in trees.items() if tree is not None and tree.type.unknown}
+
+    def _cause_name(self, branch: Branch, name: str) -> str:
+        return f"{branch.outcome.policy.id}_{branch.outcome.policy.file.jurisdiction}_{name}_cause"
+
+    def _cause(self, owner: str, tree: Node, frame: Frame) -> Sql:
+        return self.causes.sql(owner, tree, self.names, frame.shared)
 
     def _select(self, branch: Branch) -> exp.Select:
         """A branch's rows: inside, each tree once; outside, the columns of the result made of them."""
@@ -145,7 +171,7 @@ class Statement:
         rows |= {name: render(tree, self.names, frame.shared) for name, tree in trees.items()}
         if answer.type.unknown:
             rows["answer"] = render(answer, self.names, frame.shared)
-        rows |= self._causes(branch, frame)
+        rows |= {f"{name}_cause": exp.column(self._cause_name(branch, name), quoted=True) for name in self._open(branch)}
         where = render(answer, self.names, frame.shared)
         where = exp.Coalesce(this=where, expressions=[exp.true()]) if answer.type.unknown else where
         inner = exp.select(*(exp.alias_(sql, name, quoted=True, copy=False) for name, sql in rows.items()), copy=False)
@@ -167,7 +193,8 @@ class Statement:
             return case((column("answer"), column(name))) if unknown else column(name)
 
         entitled, undecided = exp.Literal.string("entitled"), exp.Literal.string("unknown")
-        causes = [(exp.Is(this=column(key), expression=exp.Null()), column(f"{key}_cause")) for key in ("answer", "amount") if f"{key}_cause" in rows]
+        codes = [column(f"{key}_cause") for key in ("answer", "amount") if f"{key}_cause" in rows]
+        code = exp.Coalesce(this=codes[0], expressions=codes[1:]) if len(codes) > 1 else codes[0] if codes else None
         return {
             "policy": exp.Literal.string(branch.outcome.policy.id),
             "subject": column("id" if branch.occasion else "owner"),
@@ -179,21 +206,13 @@ class Statement:
             "due": given("due"),
             "payee": given("payee"),
             "ground": given("ground"),
-            "cause": case(*causes) if causes else exp.Null(),
+            "cause": self.causes.text(branch.outcome.policy.id, code) if code is not None else exp.Null(),
         }
 
     def _column(self, name: str, value: Sql) -> exp.Expression:
         """Every output column is cast: an untyped NULL means different things on different engines."""
         kind = COLUMNS[name]
         return exp.alias_(exp.Cast(this=value, to=exp.DataType(this=exp.DataType.Type[kind])) if kind else value, name, quoted=True, copy=False)
-
-    def _causes(self, branch: Branch, frame: Frame) -> dict[str, Sql]:
-        """Why the answer, or the amount, would be unknown."""
-        found: dict[str, Sql] = {}
-        for name, tree in (("answer", branch.answer), ("amount", branch.outcome.amount)):
-            if tree is not None and tree.type.unknown:
-                found[f"{name}_cause"] = cause_sql(tree, self.names, frame.shared)
-        return found
 
 
 def lines_branches(found: Sequence[Branch], dictionary: Dictionary) -> list[Branch]:
