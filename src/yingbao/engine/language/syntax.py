@@ -56,6 +56,15 @@ class Expression:
         column = characters + (self.column - 1 if node.lineno == 1 else 0)
         return self.source.place(self.line + node.lineno - 1, column + (0 if node.lineno == 1 else 1))
 
+    def written(self, node: ast.expr) -> str:
+        """The same as it was written: with its percent sign, and full-width punctuation."""
+        start, text = self.place(node), self.segment(node)
+        return start.text[start.column - 1 :][: len(text)] if "\n" not in text else text
+
+    def percent(self, node: ast.expr) -> bool:
+        """Whether a number was written with a percent sign."""
+        return self.written(node)[-1:] in ("%", "％")
+
     def segment(self, node: ast.expr) -> str:
         """The source text of a part: numbers are read from here, never through float."""
         return ast.get_source_segment(self.text, node) or ""

@@ -18,7 +18,9 @@ from yingbao.engine.language.scope import Head, SetOf
 from yingbao.engine.language.syntax import Expression, Statement
 from yingbao.engine.language.tree import Node
 from yingbao.engine.language.types import Dim, Type
-from yingbao.engine.policies.file import Checked, Clause, PolicyFile
+from yingbao.engine.policies.cycles import cycles
+from yingbao.engine.policies.file import Checked, PolicyFile
+from yingbao.engine.policies.once import said_once
 
 if TYPE_CHECKING:
     from yingbao.engine.policies.book import Book, Policy
@@ -90,7 +92,7 @@ def check_book(book: Book) -> list[Fault]:
                 faults += _rebinding(chain)
             elif file.clauses and not file.faults:
                 faults.append(Fault("subject-missing", file.clauses[0].place))
-    return [*faults, *_cycles(book)]
+    return [*faults, *cycles(book)]
 
 
 def _rebinding(chain: Policy) -> tuple[Fault, ...]:
@@ -139,7 +141,7 @@ def _borrowed(file: PolicyFile, files: list[PolicyFile]) -> Iterator[Fault]:
 
 
 def _check_file(scope: FileScope, file: PolicyFile) -> Iterator[Fault]:
-    yield from _names(scope, file)
+    yield from said_once(scope, file)
     checker = Checker(scope)
     for clause in file.clauses:
         clause.checked = []
@@ -197,7 +199,7 @@ def _check_let(checker: Checker, statement: Statement, root: str) -> Checked:
     checker.expression = statement.expression
     from yingbao.engine.language.checker.sets import find_set
 
-    checker.open_lets.append(statement.name)
+    checker.open_lets.append((table, statement.name))
     try:
         found = find_set(checker, statement.expression.tree, table)
         tree = found.keep if isinstance(found, SetOf) else checker.check(statement.expression, table)
@@ -212,67 +214,10 @@ def _range(checker: Checker, expression: Expression, table: str, wanted: Dim, di
     if not (discretion and isinstance(tree, ast.Call) and isinstance(tree.func, ast.Name)):
         return (checker.check(expression, table, wanted),) * 2
     ends = {"between": 2, "up_to": 1}.get(tree.func.id)
-    if ends is None or len(tree.args) != ends:
+    if ends is None or len(tree.args) != ends or tree.keywords:
         return (checker.check(expression, table, wanted),) * 2
     parts = [
         checker.check(Expression(arg, expression.text, expression.source, expression.line, expression.column), table, wanted)
         for arg in tree.args
     ]
     return (parts[0], parts[1]) if ends == 2 else (constant(0, Type(Dim.MONEY)), parts[0])
-
-
-def _names(scope: FileScope, file: PolicyFile) -> Iterator[Fault]:
-    """A name means one thing: a let may not hide a fact, a parameter, or a higher file's let."""
-    seen: dict[tuple[str, str], Clause] = {}
-    for clause in scope.chain.clauses:
-        for statement in clause.statements:
-            if statement.keyword != "let":
-                continue
-            table, name = statement.of or scope.head.root, statement.name
-            entry = scope.dictionary.tables.get(table)
-            taken = entry is not None and (name in entry.facts or name in entry.collections or name in entry.ups)
-            if table == scope.head.root != scope.head.subject:
-                taken = name in scope.dictionary.tables[scope.head.subject].facts
-            earlier = seen.get((table, name))
-            twice = earlier is not None and _meet(earlier, clause)
-            if (taken or twice or name in scope.parameters(scope.head.id)) and clause.file == file.path:
-                yield Fault("name-twice", statement.place, {"name": name})
-            seen[table, name] = clause
-
-
-def _meet(a: Clause, b: Clause) -> bool:
-    """The two clauses hold on a common day."""
-    return not ((a.ends and b.starts and a.ends <= b.starts) or (b.ends and a.starts and b.ends <= a.starts))
-
-
-def dependencies(clauses: list[Clause]) -> set[str]:
-    """The policies whose model answer these clauses ask for."""
-    found: set[str] = set()
-    for clause in clauses:
-        for checked in clause.checked:
-            for root in (checked.low, checked.high, checked.condition or TRUE, checked.each.keep if checked.each else TRUE):
-                found |= {each.payload[0] for each in root.walk() if each.op.name == "answer"}
-    return found
-
-
-def _cycles(book: Book) -> Iterator[Fault]:
-    graph = {name: dependencies([c for f in files for c in f.clauses]) for name, files in book.by_id.items()}
-    done: set[str] = set()
-    for start in graph:
-        path = _cycle_from(graph, start, [], done)
-        if path:
-            place = next((c.place for f in book.by_id[path[0]] for c in f.clauses), None)
-            yield Fault("policy-cycle", place, {"path": " → ".join(path)})
-            return
-
-
-def _cycle_from(graph: Mapping[str, set[str]], name: str, path: list[str], done: set[str]) -> list[str]:
-    if name in path:
-        return [*path[path.index(name) :], name]
-    if name in done or name not in graph:
-        return []
-    for other in sorted(graph[name]):
-        if found := _cycle_from(graph, other, [*path, name], done):
-            return found
-    done.add(name)
-    return []

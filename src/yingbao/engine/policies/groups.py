@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import reduce
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -86,21 +87,21 @@ def _chosen(mine: Outcome, dictionary: Dictionary) -> Beats:
 
 
 def _top_up(mine: Outcome, rivals: Sequence[Outcome]) -> Outcome:
-    """What the policy gives beyond those with a lower order; an unknown rival leaves the amount unknown."""
-    if mine.amount is None:
-        return mine
-    given = [op("if", rival.status, rival.amount, ZERO) for rival in rivals if _first(rival, mine) and rival.amount is not None]
-    if not given:
+    """What the policy gives beyond those with a lower order: together they have brought it up to the highest of them.
+
+    An unknown rival leaves the amount unknown. Where officials have discretion, the least is left beside the rivals' most.
+    """
+    below = [rival for rival in rivals if _first(rival, mine) and rival.amount is not None]
+    if mine.amount is None or not below:
         return mine
     rest: Mapping[str, Node] = {
-        name: op("max", ZERO, _less(tree, given))
-        for name in ("amount", "amount_max")
+        name: op("max", ZERO, op("subtract", tree, _given(below, theirs)))
+        for name, theirs in (("amount", "amount_max"), ("amount_max", "amount"))
         if (tree := getattr(mine, name)) is not None
     }
     return replace(mine, **rest)
 
 
-def _less(total: Node, given: Sequence[Node]) -> Node:
-    for each in given:
-        total = op("subtract", total, each)
-    return total
+def _given(below: Sequence[Outcome], end: str) -> Node:
+    each = [op("if", rival.status, getattr(rival, end) or ZERO, ZERO) for rival in below]
+    return reduce(lambda a, b: op("max", a, b), each)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from itertools import combinations
 from typing import Any
 
 from yingbao.engine.faults import Fault, nearest
@@ -97,7 +98,7 @@ def read_parameters(
             _add_row(row, attributes, categories, known)
         except _BadCell as bad:
             faults.append(bad.fault)
-    return faults
+    return faults + [fault for parameter in known.values() for fault in _overlaps(parameter, table)]
 
 
 class _BadCell(Exception):
@@ -122,7 +123,7 @@ def _add_row(row: Row, attributes: Mapping[str, str], categories: Mapping[str, A
     if parameter.rows and parameter.categories != key_categories:
         raise _BadCell("parameter-keys-differ", row.get(*FOR), row, name=name)
     parameter.categories = key_categories
-    _no_overlap(parameter, key, starts, row)
+    _no_second(parameter, key, starts, row)
     ends = date(starts[0].year + 1, 1, 1) if attributes.get("renews") == "yearly" else None
     note = row.get(*NOTE)
     cite = attributes.get("cite", "")
@@ -207,12 +208,24 @@ def _matcher(text: str, categories: Mapping[str, Any], cell: Cell, row: Row, nam
     raise _BadCell("parameter-key", cell, row, name=name, given=text)
 
 
-def _no_overlap(parameter: Parameter, key: tuple[Matcher, ...], starts: tuple[date, date], row: Row) -> None:
-    for other in parameter.rows:
-        if other.key == key and other.starts[0] == starts[0]:
-            raise _BadCell("parameter-twice", row.get(*FROM), row, name=parameter.name, day=starts[0])
-        if other.key != key and other.starts == starts and _overlap(other.key, key):
-            raise _BadCell("bands-overlap", row.get(*FOR), row, name=parameter.name)
+def _no_second(parameter: Parameter, key: tuple[Matcher, ...], starts: tuple[date, date], row: Row) -> None:
+    if any(other.key == key and other.starts[0] == starts[0] for other in parameter.rows):
+        raise _BadCell("parameter-twice", row.get(*FROM), row, name=parameter.name, day=starts[0])
+
+
+def _overlaps(parameter: Parameter, table: RawTable) -> Iterator[Fault]:
+    """Rows of the table whose bands overlap those of an earlier row that is in force on a common day."""
+    by_key: dict[tuple[Matcher, ...], list[ParameterRow]] = {}
+    for row in parameter.rows:
+        by_key.setdefault(row.key, []).append(row)
+    pairs = [(a, b) for a, b in combinations(by_key, 2) if _overlap(a, b)]
+    for first, second in pairs:
+        days = {row.starts[0] for key in (first, second) for row in by_key[key]}
+        if any(all(in_force(by_key[key], day).value is not None for key in (first, second)) for day in days):
+            row = next((each.row for each in by_key[second] if each.row in table.rows), None)
+            if row is not None:
+                cell = row.get(*FOR)
+                yield Fault("bands-overlap", cell.place if cell else row.place, {"name": parameter.name})
 
 
 def _overlap(a: Sequence[Matcher], b: Sequence[Matcher]) -> bool:

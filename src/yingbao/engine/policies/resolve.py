@@ -118,6 +118,8 @@ class Resolver:
             if now.row is not None or (grid.policy, grid.name) in self.overrides:
                 label = ParameterLabel(grid.policy, grid.name, now.row)
                 rows.append((key, constant(now.value, Type(grid.type.dim), f"parameter:{grid.name}", label)))
+        # of bands that overlap, one has ended: the one in force is found first
+        rows.sort(key=lambda row: row[1].payload[0] is None)
         return replace(grid, rows=tuple(rows))  # type: ignore[arg-type]
 
 

@@ -125,7 +125,7 @@ def _every(self: Checker, tree: ast.Call, table: str) -> Node:
     (arg,) = arguments(self, tree, 1, 1)
     span = self.visit(arg, table)
     each = self.around.head.each
-    if span.type.dim is not Dim.DAYS or each not in PERIOD or span.type.lo < 0:
+    if span.type.dim is not Dim.DAYS or each not in PERIOD or span.type.lo < 0 or span.table:
         return self.fail("every-days", arg, given=span.type)
     return self.make("every", tree, span, node(TODAY, table=""), payload=each)
 
@@ -157,7 +157,9 @@ def share_of(self: Checker, left: ast.expr, name: str, right: ast.expr, table: s
 def membership(self: Checker, tree: ast.expr, left: ast.expr, right: ast.expr, table: str) -> Node:
     """`x in (fire, traffic)`; a single value may stand without a comma."""
     value = self.visit(left, table)
-    items = right.elts if isinstance(right, ast.Tuple | ast.List) else [right]
+    items = right.elts if isinstance(right, ast.Tuple) else [right]
+    if not items:
+        return self.fail("in-empty", right)
     found = [_item(self, item, value, table) for item in items]
     labels = tuple(item.payload[3] for item in found)
     codes = next((item.payload[4] for item in found if item.payload[4]), None)

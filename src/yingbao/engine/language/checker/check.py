@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
@@ -15,7 +16,7 @@ from yingbao.engine.language.scope import Surroundings
 from yingbao.engine.language.syntax import Expression
 from yingbao.engine.language.tree import Node, node
 from yingbao.engine.language.types import BOOLEAN, Dim, Mismatch, Type, name_of
-from yingbao.engine.values import ratio
+from yingbao.engine.values import FEN_PER_YUAN, MAX_INT, ratio
 
 COMPARISONS: dict[type[ast.cmpop], str] = {
     ast.Lt: "less",
@@ -31,7 +32,13 @@ ARITHMETIC: dict[type[ast.operator], str] = {
     ast.Mult: "multiply",
     ast.Div: "divide",
 }
+PLAIN_NUMBER = re.compile(r"\d+(\.\d+)?j?")
+"""As people write numbers; a percentage ends in j (see syntax)."""
 FREE = (Dim.MONEY, Dim.DAYS, Dim.MONTHS)
+
+
+CARRIERS = {"if": (1, 2), "add": (0, 1), "subtract": (0, 1), "min": (0, 1), "max": (0, 1), "negate": (0, 0), "multiply": (0, 0), "up": (0, 0)}
+"""Operators of bare numbers that are themselves one, and the arguments that then take the dimension."""
 
 
 class CheckFault(Exception):
@@ -48,7 +55,8 @@ class Checker:
     def __init__(self, around: Surroundings) -> None:
         self.around = around
         self.expression: Expression
-        self.open_lets: list[str] = []
+        self.open_lets: list[tuple[str, str]] = []
+        """The lets being read, by table and name."""
 
     def check(self, expression: Expression, table: str, wanted: Dim | None = None) -> Node:
         """The typed tree of an expression about a row of `table`. Raises CheckFault."""
@@ -96,6 +104,10 @@ def _in_words(words: dict[str, Any]) -> dict[str, Any]:
 
 def as_dimension(number: Node, dim: Dim) -> Node:
     """A bare number beside money is yuan, beside a span it counts days or months."""
+    if number.op.name in CARRIERS:
+        first, last = CARRIERS[number.op.name]
+        args = (as_dimension(arg, dim) if first <= i <= last else arg for i, arg in enumerate(number.args))
+        return node(number.op, *args, payload=number.payload, table=number.table)
     value = number.payload[0]
     if dim is Dim.MONEY:
         exact = Fraction(*value) * 100 if isinstance(value, tuple) else Fraction(value * 100)
@@ -116,8 +128,12 @@ def _literal(self: Checker, tree: ast.Constant, table: str) -> Node:
     value = tree.value
     if isinstance(value, bool) or value is None or isinstance(value, str | bytes):
         return self.fail("literal-unknown", tree, text=self.expression.segment(tree))
-    text = self.expression.segment(tree).replace("_", "")
+    text = self.expression.segment(tree)
+    if not PLAIN_NUMBER.fullmatch(text) or text.endswith("j") != self.expression.percent(tree):
+        return self.fail("number-literal", tree, text=self.expression.written(tree))
     exact = Fraction(text.rstrip("j")) / (100 if text.endswith("j") else 1)
+    if max(abs(exact.numerator), exact.denominator) * FEN_PER_YUAN > MAX_INT:
+        return self.fail("overflow", tree, lo=exact.numerator, hi=exact.numerator)
     return constant(ratio(exact) if exact.denominator > 1 else exact.numerator, Type(Dim.NUMBER, free=True))
 
 

@@ -23,6 +23,10 @@ def lift(inner: Node, *ups: Up, start: str) -> Node:
     """The value of a row reached by ways up, as a value of the row they start from; a constant stays one."""
     if not inner.table:
         return inner
+    if inner.type.ratio and ups:
+        # a fraction has no column of its own: its parts cross over, and are put together here
+        parts = (lift(arg, *ups, start=start) for arg in inner.args)
+        return node(inner.op, *parts, payload=inner.payload, table=start)
     tables = [start, *(up.table for up in ups)]
     for up, table in zip(reversed(ups), reversed(tables[:-1]), strict=True):
         inner = node(UP, inner, payload=up, table=table)
@@ -44,9 +48,11 @@ def let(self: Checker, name: str, table: str) -> Node | None:
     expression = self.around.let(name, table) or (target and self.around.let(name, target))
     if not expression:
         return None
-    if name in self.open_lets:
-        return self.fail("let-cycle", self.expression.tree, path=" → ".join([*self.open_lets, name]))
-    self.open_lets.append(name)
+    where = table if self.around.let(name, table) else str(target)
+    if (where, name) in self.open_lets:
+        names = [*(open_name for _, open_name in self.open_lets), name]
+        return self.fail("let-cycle", self.expression.tree, path=" → ".join(names))
+    self.open_lets.append((where, name))
     try:
         return self.check(expression, table)
     finally:
@@ -75,7 +81,11 @@ def find(self: Checker, name: str, table: str) -> Node | None:
 def resolve(self: Checker, tree: ast.Name, table: str) -> Node:
     if tree.id == "never":
         return constant(NEVER, DATE)
+    from yingbao.engine.language.checker import sets
+
     found = find(self, tree.id, table)
+    if found is None and sets.find_set(self, tree, table):
+        return self.fail("set-as-value", tree, text=tree.id)
     if found is None:
         return self.fail("name-unknown", tree, name=tree.id, table=table, near=nearest(tree.id, known_names(self, table)))
     if isinstance(found.payload, Grid) and not found.args:

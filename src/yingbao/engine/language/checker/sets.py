@@ -45,10 +45,10 @@ def find_set(self: Checker, tree: ast.expr, table: str) -> SetOf | None:
 
 def _let_set(self: Checker, name: str, table: str) -> SetOf | None:
     expression = self.around.let(name, table)
-    if expression is None or name in self.open_lets:
+    if expression is None or (table, name) in self.open_lets:
         return None
     outer, self.expression = self.expression, expression
-    self.open_lets.append(name)
+    self.open_lets.append((table, name))
     try:
         return find_set(self, expression.tree, table)
     finally:

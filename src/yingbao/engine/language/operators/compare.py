@@ -36,14 +36,23 @@ def cross_sql(a: Sql, b: Sql) -> tuple[Sql, Sql]:
 
 
 def times(a: Sql, b: Sql | None) -> Sql:
-    """a × b; literals are multiplied here, so that no engine has to."""
-    if b is None or (isinstance(b, exp.Literal) and b.this == "1"):
+    """a × b; literals are multiplied here, so that no engine has to, and none in 32 bits."""
+    if b is None:
         return a
-    if isinstance(a, exp.Literal) and isinstance(b, exp.Literal):
-        return number(int(a.this) * int(b.this))
-    if isinstance(a, exp.Literal) and a.this == "1":
-        return b.copy()
-    return exp.Mul(this=paren(a), expression=paren(b.copy()))
+    x, y = _literal(a), _literal(b)
+    if x is not None and y is not None:
+        return number(x * y)
+    if y == 1:
+        return a
+    return b.copy() if x == 1 else exp.Mul(this=paren(a), expression=paren(b.copy()))
+
+
+def _literal(sql: Sql) -> int | None:
+    """The whole number that a literal stands for."""
+    inner = sql.this if isinstance(sql, exp.Neg) else sql
+    if not isinstance(inner, exp.Literal) or inner.is_string:
+        return None
+    return -int(inner.this) if inner is not sql else int(inner.this)
 
 
 class _Comparison(Operator):

@@ -14,7 +14,7 @@ import sqlglot.expressions as exp
 
 from yingbao.engine.dictionary import Collection, Up
 from yingbao.engine.language.operators.base import REGISTRY, Operator, Sql, Term, case, need, number, paren, register
-from yingbao.engine.language.operators.leaves import is_constant, literal_sql
+from yingbao.engine.language.operators.leaves import is_constant, literal_sql, wide
 from yingbao.engine.language.tree import Node
 from yingbao.engine.language.types import BOOLEAN, Dim, Type, checked
 
@@ -314,6 +314,7 @@ class _Extremum(_Measured):
         measure, empty = args[1], payload[1]
         need(measure.dim.numeric or measure.dim is Dim.DATE, "no-order", operator=self.name, left=measure)
         need(empty is not None, "empty-missing", operator=self.name)
+        need(not empty.type.ratio, "round-before-gathering", operator="empty=", given=empty.type)
         need(empty.type.dim is measure.dim, "sides-differ", operator="empty=", left=measure, right=empty.type)
         bounds = min(measure.lo, empty.type.lo), max(measure.hi, empty.type.hi)
         return Type(measure.dim, *bounds, unknown=self.unknown(args, payload) or empty.type.unknown)
@@ -331,7 +332,7 @@ class _Extremum(_Measured):
     def sql(self, args: Any, node: Node) -> Sql:
         empty = node.payload[1]
         best = exp.Coalesce(this=args["best"], expressions=[literal_sql(empty.payload[0], empty.type)])
-        return _unless(self.blocked(args, node), best)
+        return _unless(self.blocked(args, node), wide(best, node.args[1], empty))
 
     def term(self, args: Sequence[Element], node: Node) -> Term:
         import z3

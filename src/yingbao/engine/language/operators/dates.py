@@ -25,6 +25,12 @@ def _dates(args: Sequence[Type], name: str) -> None:
         need(arg.dim is Dim.DATE, "needs-date", operator=name, given=arg)
 
 
+def _near(span: Type, year: int) -> None:
+    """Calendars end: a day may be shifted by some generations at most."""
+    most = max(abs(span.lo), abs(span.hi))
+    need(not span.ratio, "round-before-gathering", operator="+", given=span)
+    need(most <= OLDEST * year, "shift-too-far", hi=most, unit=span)
+
 
 def _part(kind: type[exp.Expression], day: Sql) -> Sql:
     return exp.Cast(this=kind(this=day.copy()), to=exp.DataType(this=exp.DataType.Type.BIGINT))
@@ -44,6 +50,7 @@ class AddMonths(_Dated):
     def typed(self, args: Sequence[Type], payload: Any) -> Type:
         _dates(args[:1], self.name)
         need(args[1].dim is Dim.MONTHS, "cannot-add", operator="+", left=args[0], right=args[1])
+        _near(args[1], 12)
         return DATE.may_be_unknown(*args)
 
     def value(self, *args: Any) -> Any:
@@ -67,6 +74,7 @@ class AddDays(_Dated):
     def typed(self, args: Sequence[Type], payload: Any) -> Type:
         _dates(args[:1], self.name)
         need(args[1].dim is Dim.DAYS, "cannot-add", operator="+", left=args[0], right=args[1])
+        _near(args[1], 366)
         return DATE.may_be_unknown(*args)
 
     def value(self, *args: Any) -> Any:

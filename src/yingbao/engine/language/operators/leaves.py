@@ -59,6 +59,12 @@ _SQL_TYPES = {
 }
 
 
+def wide(sql: Sql, *given: Node) -> Sql:
+    """A choice between literals as 64 bits: an engine would take them, and what is computed from them, for 32."""
+    literal = all(is_constant(each) and each.type.dim.numeric for each in given)
+    return exp.Cast(this=sql, to=exp.DataType(this=exp.DataType.Type.BIGINT)) if literal else sql
+
+
 def literal_term(value: Any, type_: Type, codes: Any = None) -> Term:
     import z3
 

@@ -9,7 +9,7 @@ from typing import Any
 import sqlglot.expressions as exp
 
 from yingbao.engine.language.operators.base import Operator, Sql, Term, any_unknown, case, need, paren, register
-from yingbao.engine.language.operators.leaves import constant, is_constant
+from yingbao.engine.language.operators.leaves import constant, is_constant, wide
 from yingbao.engine.language.tree import Node, node
 from yingbao.engine.language.types import BOOLEAN, Dim, Type
 
@@ -127,7 +127,8 @@ class If(Operator):
         _booleans([condition], self.name)
         need(yes.dim is no.dim and yes.category == no.category, "branches-differ", left=yes, right=no)
         bounds = {"lo": min(yes.lo, no.lo), "hi": max(yes.hi, no.hi), "den_hi": max(yes.den_hi, no.den_hi)}
-        return Type(yes.dim, **bounds, unknown=any_unknown(args), category=yes.category)
+        free = yes.free and no.free
+        return Type(yes.dim, **bounds, unknown=any_unknown(args), category=yes.category, free=free)
 
     def value(self, *args: Any) -> Any:
         condition, yes, no = args
@@ -137,8 +138,8 @@ class If(Operator):
         condition, yes, no = args
         if node.type.ratio:
             pairs = [arg if isinstance(arg, tuple) else (arg, exp.Literal.number(1)) for arg in (yes, no)]
-            return tuple(self._case(condition, a, b, node) for a, b in zip(*pairs, strict=True))
-        return self._case(condition, yes, no, node)
+            return tuple(wide(self._case(condition, a, b, node), *node.args[1:]) for a, b in zip(*pairs, strict=True))
+        return wide(self._case(condition, yes, no, node), *node.args[1:])
 
     def _case(self, condition: Sql, yes: Sql, no: Sql, node: Node) -> Sql:
         if node.args[0].type.unknown:

@@ -12,7 +12,7 @@ from yingbao.engine.language.operators.arithmetic import pair
 from yingbao.engine.language.operators.base import REGISTRY, Operator, Sql, Term, any_unknown, case, need, number, paren, register
 from yingbao.engine.language.operators.compare import times
 from yingbao.engine.language.operators.folding import fold_strict
-from yingbao.engine.language.operators.leaves import constant, is_constant, literal_sql, literal_term
+from yingbao.engine.language.operators.leaves import constant, is_constant, literal_sql, literal_term, wide
 from yingbao.engine.language.tree import Node, node
 from yingbao.engine.language.types import Dim, Type, checked, of_value
 
@@ -92,7 +92,7 @@ class Lookup(Operator):
             for test in tests[1:]:
                 condition = exp.And(this=condition, expression=test)
             branches.append((condition, literal_sql(shown, Type(node.type.dim))))
-        return case(*branches) if branches else literal_sql(None, node.type)
+        return wide(case(*branches), *(value for _, value in node.payload.rows)) if branches else literal_sql(None, node.type)
 
     def _test(self, key: Sql, matcher: Matcher, codes: Any) -> Sql:
         if isinstance(matcher, Values):
@@ -144,7 +144,7 @@ class Lookup(Operator):
         if len(node_.args) != 1 or node_.args[0].op.name != "age":
             return node_
         result = constant(None, grid.type, f"parameter:{grid.name}", grid.name)
-        for (band,), value in sorted(grid.rows, key=lambda row: row[0][0].lo or 0):
+        for (band,), value in sorted(grid.rows, key=lambda row: row[1].payload[0] is not None):
             result = _choice(_in_band(node_.args[0], band), value, result)
         return result
 
