@@ -17,14 +17,15 @@ from yingbao.engine.policies.book import Book, Policy
 from yingbao.engine.policies.groups import settle
 from yingbao.engine.policies.outcome import Outcome, assemble, op
 from yingbao.engine.policies.parameters import Parameter
-from yingbao.engine.policies.resolve import NO_GAPS, Gaps, Resolver
+from yingbao.engine.policies.resolve import NO_GAPS, Gaps, Resolver, Today
 from yingbao.engine.values import Value
 
 
 @dataclass
 class Law:
     """`area` is a division code prefix: the place whose policies count. With `fold`, constants are computed beforehand
-    (for count and prove); without, every step stays visible (for explain and say)."""
+    (for count and prove); without, every step stays visible (for explain and say). With `today="open"`, the trees hold
+    from `on` to the eve of the next of `turning_days`."""
 
     book: Book
     on: date
@@ -32,6 +33,7 @@ class Law:
     gaps: Gaps = NO_GAPS
     overrides: Mapping[tuple[str, str], Value] = field(default_factory=dict)
     fold: bool = True
+    today: Today = "fixed"
     _raw: dict[str, Outcome | None] = field(default_factory=dict)
     _resolved: dict[str, Outcome | None] = field(default_factory=dict)
     _settled: dict[str, Outcome | None] = field(default_factory=dict)
@@ -44,7 +46,7 @@ class Law:
 
     @cached_property
     def resolve(self) -> Resolver:
-        return Resolver(self.on, self.parameters, self.answer, self.gaps, self.overrides, self.fold)
+        return Resolver(self.on, self.parameters, self.answer, self.gaps, self.overrides, self.fold, self.today)
 
     def parameters(self, policy: str) -> Mapping[str, Parameter]:
         chain = self.book.chain(policy, self.area)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,19 @@ class Ground:
 
 
 @dataclass(frozen=True)
+class Line:
+    """One `amount each SET:` (or `add each`): each member's share, where `when` holds of the owner (None: always)."""
+
+    members: SetOf
+    amount: Node
+    when: Node | None = None
+
+    def mapped(self, change: Callable[[Node], Node]) -> Line:
+        members = replace(self.members, keep=change(self.members.keep))
+        return Line(members, change(self.amount), change(self.when) if self.when is not None else None)
+
+
+@dataclass(frozen=True)
 class Outcome:
     """A policy's trees about a row of `table`. None where the policy does not speak of it."""
 
@@ -47,7 +60,7 @@ class Outcome:
     quantity: Node | None = None
     due: Node | None = None
     payee: Node | None = None
-    lines: tuple[SetOf, Node] | None = None
+    lines: tuple[Line, ...] = ()
     remind: Node | None = None
 
     def mapped(self, change: Callable[[Node], Node]) -> Outcome:
@@ -56,9 +69,7 @@ class Outcome:
         trees = {name: change(tree) for name in names if (tree := getattr(self, name)) is not None}
         grounds = tuple(replace(ground, condition=change(ground.condition)) for ground in self.grounds)
         excepts = tuple((clause, change(tree)) for clause, tree in self.excepts)
-        lines = self.lines
-        if lines is not None:
-            lines = (replace(lines[0], keep=change(lines[0].keep)), change(lines[1]))
+        lines = tuple(line.mapped(change) for line in self.lines)
         return replace(self, grounds=grounds, excepts=excepts, lines=lines, **trees)
 
 
@@ -116,7 +127,6 @@ def _with_amounts(outcome: Outcome, clauses: Sequence[Clause], dictionary: Dicti
         if checked.condition is not None:
             extra = op("if", checked.condition, extra, ZERO)
         low, high = op("add", low or ZERO, extra), op("add", high or ZERO, extra)
-    lines = [(c.each, c.low) for _, c in statements if c.keyword == "amount" and c.each is not None]
     reminds = [c.low for _, c in statements if c.keyword == "remind"]
     return replace(
         outcome,
@@ -125,9 +135,23 @@ def _with_amounts(outcome: Outcome, clauses: Sequence[Clause], dictionary: Dicti
         quantity=_owned(outcome, statements, "quantity", lambda checked: checked.low),
         due=_owned(outcome, statements, "due", lambda checked: checked.low),
         payee=_payee(str(outcome.policy.front["pay"]), outcome, dictionary),
-        lines=lines[0] if len(lines) == 1 else None,
+        lines=tuple(_lines(outcome, statements)),
         remind=reminds[0] if reminds else None,
     )
+
+
+def _lines(outcome: Outcome, statements: list[tuple[Clause, Checked]]) -> Iterator[Line]:
+    """The shares of `each` statements: a ground's own where it is the first that holds, a top-up's where its condition does."""
+    earlier: list[Node] = []
+    first: dict[int, list[Node]] = {}
+    for ground in outcome.grounds:
+        first.setdefault(id(ground.clause), []).append(op("and", ground.condition, *(op("not", each) for each in earlier)))
+        earlier.append(ground.condition)
+    for clause, checked in statements:
+        if checked.each is None or checked.keyword not in ("amount", "add"):
+            continue
+        own = first.get(id(clause)) if checked.keyword == "amount" else None
+        yield Line(checked.each, checked.low, checked.condition or (junction("or", own, FALSE) if own else None))
 
 
 def _owned(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from yingbao.engine.language.operators.base import REGISTRY
 from yingbao.engine.language.operators.crossing import Gather
@@ -31,6 +31,9 @@ class Gaps:
 
 
 NO_GAPS = Gaps()
+
+Today = Literal["fixed", "open"]
+"""Whether `on` becomes a constant, or stays a leaf in trees that serve every day on which the same law holds."""
 
 
 def parameter_node(book: Book, policy: str, name: str) -> Node | None:
@@ -69,6 +72,7 @@ class Resolver:
     gaps: Gaps = NO_GAPS
     overrides: Mapping[tuple[str, str], Value] = field(default_factory=dict)
     fold: bool = True
+    today: Today = "fixed"
     memo: dict[Node, Node] = field(default_factory=dict)
 
     def __call__(self, tree: Node) -> Node:
@@ -79,7 +83,7 @@ class Resolver:
             policy, name, hull = old.payload
             return self.parameter(policy, name, hull)
         if old.op is TODAY:
-            return constant(self.on, DATE, label="on")
+            return constant(self.on, DATE, label="on") if self.today == "fixed" else old
         if old.op is ANSWER:
             return self.answer(old.payload[0], old.payload[1], old.payload[3])
         if old.op is FACT:

@@ -18,7 +18,7 @@ from yingbao.engine.language.operators.leaves import constant, is_constant
 from yingbao.engine.language.tree import Node, node
 from yingbao.engine.language.types import TEXT
 from yingbao.engine.policies.law import Law
-from yingbao.engine.policies.outcome import Outcome, op
+from yingbao.engine.policies.outcome import Line, Outcome, op
 from yingbao.engine.readings.count.cause import Causes, tested
 from yingbao.engine.readings.count.frames import Frame, Frames, Source
 from yingbao.engine.readings.count.render import Names, render, table_named
@@ -217,22 +217,22 @@ class Statement:
 
 def lines_branches(found: Sequence[Branch], dictionary: Dictionary) -> list[Branch]:
     """For `amount each SET:` the same policies as one row a member: the member's share where the whole is entitled."""
-    result = []
-    for branch in found:
-        lines = branch.outcome.lines
-        if lines is None or lines[0].ups:
-            continue
-        way = lines[0].way
-        up = next((u for u in dictionary.tables[way.table].ups.values() if u.column == way.key and u.table == way.owner), None)
-        if up is None:
-            continue
-        whole = node(REGISTRY["up"], branch.answer, payload=up, table=way.table)
-        status = op("and", lines[0].keep, whole) if not is_constant(lines[0].keep) else whole
-        result.append(Branch(_member_outcome(branch.outcome, way.table, status, lines[1]), TRUE, branch.occasion))
-    return result
+    return [made for branch in found for line in branch.outcome.lines if (made := _line_branch(branch, line, dictionary))]
+
+
+def _line_branch(branch: Branch, line: Line, dictionary: Dictionary) -> Branch | None:
+    way = line.members.way
+    ups = dictionary.tables[way.table].ups.values()
+    up = next((u for u in ups if u.column == way.key and u.table == way.owner), None)
+    if up is None or line.members.ups:
+        return None
+    whole = branch.answer if line.when is None else op("and", branch.answer, line.when)
+    above = node(REGISTRY["up"], whole, payload=up, table=way.table)
+    status = above if is_constant(line.members.keep) else op("and", line.members.keep, above)
+    return Branch(_member_outcome(branch.outcome, way.table, status, line.amount), TRUE, branch.occasion)
 
 
 def _member_outcome(outcome: Outcome, table: str, status: Node, amount: Node) -> Outcome:
-    nothing = {"quantity": None, "due": None, "payee": None, "lines": None}
+    nothing = {"quantity": None, "due": None, "payee": None, "lines": ()}
     shown = constant(outcome.policy.id, TEXT)
     return replace(outcome, table=table, status=status, amount=amount, amount_max=amount, ground=shown, **nothing)
