@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any
 
 from yingbao.engine.language.operators.crossing import Gather, missing_of
-from yingbao.engine.language.operators.leaves import CONSTANT, FACT
+from yingbao.engine.language.operators.leaves import CONSTANT, FACT, TODAY
 from yingbao.engine.language.tree import Node
 from yingbao.engine.readings.explain.world import Row
 
@@ -21,22 +22,40 @@ INLINE = ("<", "<=", ">", ">=", "==", "!=", "+", "*")
 
 
 class Program:
-    """Compiled trees. `value(tree, row)` brings the row to the tree's level and gives its value, None for unknown."""
+    """Compiled trees. `value(tree, row)` brings the row to the tree's level and gives its value, None for unknown.
+
+    Trees of an open day want `turn_to(day)` first, and rows that have forgotten another day.
+    """
 
     def __init__(self, trees: Iterable[Node]) -> None:
         self.slots: dict[Node, int] = {}
+        self.moving: dict[Node, Any] = {}
         self.steps: dict[str, list[Step]] = {}
         by_place: dict[str, dict[int, list[Node]]] = defaultdict(lambda: defaultdict(list))
         seen: set[Node] = set()
         for root in trees:
             for each in root.walk():
+                if each.op is TODAY or (not each.table and any(arg in self.moving for arg in each.args)):
+                    self.moving[each] = None
                 if each not in seen and each.table and each.op is not CONSTANT:
                     seen.add(each)
                     by_place[each.table][each.level].append(each)
         for table, levels in by_place.items():
             self._place(levels)
         for table, levels in by_place.items():
-            self.steps[table] = [_compile(levels[level], self) for level in range(max(levels) + 1)]
+            self.steps[table] = [_compile(levels[level], self.writer()) for level in range(max(levels) + 1)]
+
+    def writer(self) -> Writer:
+        return Writer(self)
+
+    def turn_to(self, day: date) -> None:
+        """Sets the day of trees that left it open; those that speak of nothing else are computed here."""
+        for tree in self.moving:
+            self.moving[tree] = day if tree.op is TODAY else _applied(tree, [self.constant(arg) for arg in tree.args])
+
+    def constant(self, tree: Node) -> Any:
+        """The value of a tree that speaks of no row."""
+        return self.moving[tree] if tree in self.moving else _constant_value(tree)
 
     def _place(self, levels: dict[int, list[Node]]) -> None:
         position = 0
@@ -55,15 +74,14 @@ class Program:
 
     def value(self, tree: Node, row: Row) -> Any:
         if not tree.table:
-            return _constant_value(tree)
+            return self.constant(tree)
         if row.level < tree.level:
             self.bring(row, tree.level)
         return row.computed[self.slots[tree]]
 
 
-def _compile(nodes: list[Node], program: Program) -> Step:
+def _compile(nodes: list[Node], writer: Writer) -> Step:
     """The function that appends the values of `nodes`, which are in dependency order."""
-    writer = _Writer(program)
     body = [f"    {writer.line(each)}" for each in nodes]
     names = ", ".join(writer.local(each) for each in nodes)
     source = "\n".join(["def step(row):", "    f = row.facts; c = row.computed", *body, f"    c += ({names},)" if names else "    pass"])
@@ -72,12 +90,12 @@ def _compile(nodes: list[Node], program: Program) -> Step:
     return scope["step"]  # type: ignore[no-any-return]
 
 
-class _Writer:
+class Writer:
     """Writes one assignment a node; constants and operators are bound in the function's globals."""
 
     def __init__(self, program: Program) -> None:
         self.program = program
-        self.scope: dict[str, Any] = {"bring": program.bring, "value": program.value, "missing_of": missing_of}
+        self.scope: dict[str, Any] = {"bring": program.bring, "value": program.value, "missing_of": missing_of, "moving": program.moving}
         self.here: set[Node] = set()
 
     def bind(self, prefix: str, thing: Any) -> str:
@@ -92,6 +110,8 @@ class _Writer:
         if each.op is CONSTANT:
             value = each.payload[0]
             return repr(value) if isinstance(value, bool | int) or value is None else self.bind("k", value)
+        if each in self.program.moving:
+            return f"moving[{self.bind('t', each)}]"
         if not each.table:
             return self.bind("k", _constant_value(each))
         return self.local(each) if each in self.here else f"c[{self.program.slots[each]}]"
@@ -142,17 +162,19 @@ def _gatherer(program: Program, op: Any, way: Any, trees: tuple[Node, ...], leve
     """A function over the elements' rows. Built once; the slots are read straight from the rows."""
     fixed = all(not tree.table for tree in trees)
     slots = [program.slots.get(tree) for tree in trees]
-    constants = [_constant_value(tree) if not tree.table else None for tree in trees]
+    constants = [_constant_value(tree) if not tree.table and tree not in program.moving else None for tree in trees]
+    moves = any(tree in program.moving for tree in trees)
     extra = (empty.payload[0],) if isinstance(empty, Node) else ()
     guarded = way.number is not None or way.unknown_when_empty
 
     def gather(rows: list[Row]) -> Any:
         elements = []
+        fixtures = [program.moving.get(tree, k) for tree, k in zip(trees, constants, strict=True)] if moves else constants
         for row in rows:
             if not fixed and row.level < level:
                 program.bring(row, level)
             computed = row.computed
-            elements.append(tuple([k if s is None else computed[s] for s, k in zip(slots, constants, strict=True)]))
+            elements.append(tuple([k if s is None else computed[s] for s, k in zip(slots, fixtures, strict=True)]))
         return op.value(elements, missing_of(way, len(rows)) if guarded else 0, *extra)
 
     return gather
@@ -162,7 +184,10 @@ def _constant_value(tree: Node) -> Any:
     """The value of a tree without facts."""
     if tree.op is CONSTANT:
         return tree.payload[0]
-    args = [_constant_value(arg) for arg in tree.args]
+    return _applied(tree, [_constant_value(arg) for arg in tree.args])
+
+
+def _applied(tree: Node, args: list[Any]) -> Any:
     if tree.op.strict and None in args:
         return None
     return tree.op.value(*args, *([tree.payload] if tree.payload is not None else []))
