@@ -11,13 +11,24 @@ from typing import Any, get_args
 
 import yaml
 
-from yingbao.engine.dictionary.model import NONE, Category, Collection, Dictionary, Fact, Kind, Label, Sensitivity, Table, Up
+from yingbao.engine.dictionary.model import (
+    NONE,
+    Category,
+    Collection,
+    Dictionary,
+    Fact,
+    Kind,
+    Label,
+    Sensitivity,
+    Table,
+    Up,
+)
 from yingbao.engine.faults import Fault, Faults, Place, nearest
 from yingbao.engine.values import NEVER, Value, fen
 
 PLAIN_KINDS = tuple(kind for kind in get_args(Kind) if kind != "category")
 LEDGERS = ("decisions", "receipts")
-LEDGER_FACTS = {
+LEDGER_FACTS: dict[str, dict[str, Any]] = {
     "policy": {"type": "text"},
     "occasion": {"type": "text"},
     "from": {"type": "date", "absent": "unknown"},

@@ -27,8 +27,11 @@ class Head:
 class Surroundings(Protocol):
     """The names around a policy's expressions."""
 
-    dictionary: Dictionary
-    head: Head
+    @property
+    def dictionary(self) -> Dictionary: ...
+
+    @property
+    def head(self) -> Head: ...
 
     def let(self, name: str, table: str) -> Expression | None: ...
 

@@ -12,7 +12,7 @@ from yingbao.engine.dictionary import Dictionary
 from yingbao.engine.faults import Fault, Faults, nearest
 from yingbao.engine.language.checker import Checker
 from yingbao.engine.language.checker.check import CheckFault
-from yingbao.engine.language.checker.sets import TRUE, need_set
+from yingbao.engine.language.checker.sets import need_set
 from yingbao.engine.language.operators.leaves import constant
 from yingbao.engine.language.scope import Head, SetOf
 from yingbao.engine.language.syntax import Expression, Statement

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import reduce
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from functools import reduce
+from typing import TYPE_CHECKING, Any
 
 from yingbao.engine.dictionary import Dictionary
 from yingbao.engine.language.operators.base import REGISTRY
@@ -94,7 +94,7 @@ def _top_up(mine: Outcome, rivals: Sequence[Outcome]) -> Outcome:
     below = [rival for rival in rivals if _first(rival, mine) and rival.amount is not None]
     if mine.amount is None or not below:
         return mine
-    rest: Mapping[str, Node] = {
+    rest: dict[str, Any] = {
         name: op("max", ZERO, op("subtract", tree, _given(below, theirs)))
         for name, theirs in (("amount", "amount_max"), ("amount_max", "amount"))
         if (tree := getattr(mine, name)) is not None

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from yingbao.engine.faults import Fault, Faults
 from yingbao.engine.language.checker.names import lift
@@ -114,7 +115,7 @@ class Law:
             if policy.front.get("group") and policy.front["group"]["name"] == group and (found := self.before_groups(other)):
                 members.append(found)
         settled = settle(mine, members, self.book.dictionary)
-        changed = {
+        changed: dict[str, Any] = {
             key: self.resolve(tree)
             for key in ("status", "amount", "amount_max")
             if (tree := getattr(settled, key)) is not None and tree is not getattr(mine, key)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from yingbao.engine.dictionary import Dictionary
 from yingbao.engine.language.checker.sets import TRUE
@@ -66,7 +66,7 @@ class Outcome:
     def mapped(self, change: Callable[[Node], Node]) -> Outcome:
         """The same with every tree changed."""
         names = ("qualifies", "status", "ground", "amount", "amount_max", "quantity", "due", "payee", "remind")
-        trees = {name: change(tree) for name in names if (tree := getattr(self, name)) is not None}
+        trees: dict[str, Any] = {name: change(tree) for name in names if (tree := getattr(self, name)) is not None}
         grounds = tuple(replace(ground, condition=change(ground.condition)) for ground in self.grounds)
         excepts = tuple((clause, change(tree)) for clause, tree in self.excepts)
         lines = tuple(line.mapped(change) for line in self.lines)
@@ -85,7 +85,8 @@ def junction(name: str, trees: Sequence[Node], empty: Node) -> Node:
 
 def assemble(policy: Policy, clauses: Sequence[Clause], dictionary: Dictionary) -> Outcome:
     """The outcome of the clauses that hold on a day, before exclusion groups."""
-    grounds, excepts = [], []
+    grounds: list[Ground] = []
+    excepts: list[tuple[Clause, Node]] = []
     for clause, checked in _statements(policy, clauses):
         if checked.keyword == "entitled when":
             name = clause.name or f"#{len(grounds) + 1}"

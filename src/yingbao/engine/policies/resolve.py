@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from yingbao.engine.language.operators.base import REGISTRY
 from yingbao.engine.language.operators.crossing import Gather
@@ -90,7 +90,7 @@ class Resolver:
             fact, codes, _ = old.payload
             hole = (fact.table, fact.name) in self.gaps.facts or (old.table, fact.name) in self.gaps.facts
             return node(FACT, payload=(fact, codes, True), table=old.table) if hole else old
-        payload = self.grid(old.payload) if old.op is LOOKUP else old.payload
+        payload: Any = self.grid(old.payload) if old.op is LOOKUP else old.payload
         if isinstance(old.op, Gather):
             if payload[0].table in self.gaps.tables:
                 return constant(None, old.type, f"fact:{payload[0].name}", payload[0].label)

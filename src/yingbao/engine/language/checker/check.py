@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Any
+from typing import Any, NoReturn
 
 from yingbao.engine.faults import Fault, Place
 from yingbao.engine.language.checker import calls, names
@@ -73,7 +73,7 @@ class Checker:
             if outer is not None:
                 self.expression = outer
 
-    def fail(self, code: str, at: ast.expr, **words: Any) -> Any:
+    def fail(self, code: str, at: ast.expr, **words: Any) -> NoReturn:
         raise CheckFault(code, self.expression.place(at), **_in_words(words))
 
     def visit(self, tree: ast.expr, table: str) -> Node:

@@ -16,7 +16,7 @@ from yingbao.engine.dictionary import Collection, Up
 from yingbao.engine.language.operators.base import REGISTRY, Operator, Sql, Term, case, need, number, paren, register
 from yingbao.engine.language.operators.leaves import is_constant, literal_sql, wide
 from yingbao.engine.language.tree import Node
-from yingbao.engine.language.types import BOOLEAN, Dim, Type, checked
+from yingbao.engine.language.types import Dim, Type, checked
 
 Element = tuple[Any, ...]
 BIGINT = exp.DataType(this=exp.DataType.Type.BIGINT)
@@ -56,7 +56,7 @@ class Gather(Operator):
         """Aggregate expressions over the elements, by a short suffix."""
 
     @abstractmethod
-    def value(self, elements: Sequence[Element], missing: int) -> Any:  # type: ignore[override]
+    def value(self, elements: Sequence[Element], missing: int) -> Any:
         """The result over the elements' arguments; `missing`: elements known to exist and not known."""
 
     @abstractmethod
@@ -125,7 +125,7 @@ class _Decided(Gather):
         need(args[0].dim is Dim.BOOLEAN, "needs-condition", operator=self.name, given=args[0])
         return Type(Dim.BOOLEAN, 0, 1, unknown=args[0].unknown or may_be_missing(payload[0]))
 
-    def value(self, elements: Sequence[Element], missing: int) -> Any:  # type: ignore[override]
+    def value(self, elements: Sequence[Element], missing: int) -> Any:
         result: bool | None = None if missing else not self.decisive
         for (one,) in elements:
             if one is self.decisive:
@@ -196,7 +196,7 @@ class CountOf(Gather):
         least = way.at_least if payload[1] == "all" else 0
         return Type(Dim.NUMBER, least, way.at_most, unknown=args[0].unknown or may_be_missing(way))
 
-    def value(self, elements: Sequence[Element], missing: int) -> Any:  # type: ignore[override]
+    def value(self, elements: Sequence[Element], missing: int) -> Any:
         total = 0
         for (keep,) in elements:
             if keep is None:
@@ -275,7 +275,7 @@ class SumOf(_Measured):
         bounds = min(0, measure.lo * most), max(0, measure.hi * most)
         return checked(Type(measure.dim, *bounds, unknown=self.unknown(args, payload)))
 
-    def value(self, elements: Sequence[Element], missing: int) -> Any:  # type: ignore[override]
+    def value(self, elements: Sequence[Element], missing: int) -> Any:
         kept = self.kept(elements)
         return None if kept is None or missing else sum(kept)
 
@@ -319,7 +319,7 @@ class _Extremum(_Measured):
         bounds = min(measure.lo, empty.type.lo), max(measure.hi, empty.type.hi)
         return Type(measure.dim, *bounds, unknown=self.unknown(args, payload) or empty.type.unknown)
 
-    def value(self, elements: Sequence[Element], missing: int, empty: Any = None) -> Any:  # type: ignore[override]
+    def value(self, elements: Sequence[Element], missing: int, empty: Any = None) -> Any:
         kept = self.kept(elements)
         if kept is None or missing:
             return None

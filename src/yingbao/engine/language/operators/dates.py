@@ -8,8 +8,28 @@ from typing import Any
 
 import sqlglot.expressions as exp
 
-from yingbao.engine.calendar import add_months, completed_months, completed_years, days_in_month, days_in_year, latest_start, month_start, year_start
-from yingbao.engine.language.operators.base import Operator, Sql, Term, Unprovable, any_unknown, case, need, number, paren, register
+from yingbao.engine.calendar import (
+    add_months,
+    completed_months,
+    completed_years,
+    days_in_month,
+    days_in_year,
+    latest_start,
+    month_start,
+    year_start,
+)
+from yingbao.engine.language.operators.base import (
+    Operator,
+    Sql,
+    Term,
+    Unprovable,
+    any_unknown,
+    case,
+    need,
+    number,
+    paren,
+    register,
+)
 from yingbao.engine.language.operators.folding import fold_strict
 from yingbao.engine.language.operators.leaves import is_constant
 from yingbao.engine.language.tree import Node
@@ -247,7 +267,8 @@ class _Start(_Dated):
         return DATE.may_be_unknown(*args)
 
     def sql(self, args: Sequence[Sql], node: Node) -> Sql:
-        truncated = exp.DateTrunc(this=args[0], unit=exp.Literal.string(self.unit))
+        truncated: Sql = exp.DateTrunc(  # type: ignore[no-untyped-call]
+            this=args[0], unit=exp.Literal.string(self.unit))
         return exp.Cast(this=truncated, to=exp.DataType(this=exp.DataType.Type.DATE))
 
     def words(self, args: Sequence[str], node: Node, lang: str) -> str:

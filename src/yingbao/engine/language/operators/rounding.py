@@ -7,8 +7,9 @@ from typing import Any
 
 import sqlglot.expressions as exp
 
-from yingbao.engine.language.operators.arithmetic import pair, pair_sql, times
+from yingbao.engine.language.operators.arithmetic import pair, pair_sql
 from yingbao.engine.language.operators.base import Operator, Sql, Term, case, need, number, paren, register
+from yingbao.engine.language.operators.compare import times
 from yingbao.engine.language.operators.folding import fold_strict
 from yingbao.engine.language.tree import Node
 from yingbao.engine.language.types import Dim, Type, checked

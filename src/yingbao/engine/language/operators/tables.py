@@ -9,7 +9,18 @@ from typing import Any
 import sqlglot.expressions as exp
 
 from yingbao.engine.language.operators.arithmetic import pair
-from yingbao.engine.language.operators.base import REGISTRY, Operator, Sql, Term, any_unknown, case, need, number, paren, register
+from yingbao.engine.language.operators.base import (
+    REGISTRY,
+    Operator,
+    Sql,
+    Term,
+    any_unknown,
+    case,
+    need,
+    number,
+    paren,
+    register,
+)
 from yingbao.engine.language.operators.compare import times
 from yingbao.engine.language.operators.folding import fold_strict
 from yingbao.engine.language.operators.leaves import constant, is_constant, literal_sql, literal_term, wide

@@ -171,14 +171,14 @@ class Frames:
             groups["set" if gathers else "up", name].append(each)
         return groups
 
-    def _crossed(self, each: Node, alias: str, gathers: bool) -> exp.Expression:
+    def _crossed(self, each: Node, alias: str, gathers: bool) -> Sql:
         """The crossing's own column, finished from the aggregate columns."""
         name = self.names[each]
         if not gathers:
             return exp.column(name, alias, quoted=True)
         suffixes = self._suffixes(each)
         columns = {suffix: exp.column(f"{name}_{suffix}", alias, quoted=True) for suffix in suffixes}
-        return exp.alias_(each.op.sql(columns, each), name, quoted=True, copy=False)  # type: ignore[arg-type]
+        return exp.alias_(each.op.sql(columns, each), name, quoted=True, copy=False)
 
     def _suffixes(self, each: Node) -> list[str]:
         assert isinstance(each.op, Gather)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial, reduce
+from functools import partial
+from typing import Any
 
 import sqlglot.dialects.duckdb  # noqa: F401  (loaded with the rest, not at the first statement)
 import sqlglot.expressions as exp
 
 from yingbao.engine.calendar import month_start
 from yingbao.engine.dictionary import Dictionary
-from yingbao.engine.language.operators.base import REGISTRY, Sql, case
 from yingbao.engine.language.checker.sets import TRUE
+from yingbao.engine.language.operators.base import REGISTRY, Sql, case
 from yingbao.engine.language.operators.leaves import constant, is_constant
 from yingbao.engine.language.tree import Node, node
 from yingbao.engine.language.types import TEXT
@@ -107,7 +108,9 @@ class Statement:
         return self._whole([query.where(render(condition, self.names, frame.shared))])
 
     def _whole(self, selects: Sequence[exp.Select]) -> exp.Expression:
-        union = reduce(lambda a, b: exp.Union(this=a, expression=b, distinct=False), selects)
+        union: exp.Expression = selects[0]
+        for select in selects[1:]:
+            union = exp.Union(this=union, expression=select, distinct=False)
         union.set("with_", exp.With(expressions=self.frames.ctes)) if self.frames.ctes else None
         return union
 
@@ -139,9 +142,9 @@ class Statement:
             needs = necessary(branch.outcome.status)
             by_place[branch.here].append(TRUE if needs is None else needs)
         parts = []
-        for here, needs in by_place.items():
+        for here, wants in by_place.items():
             local = necessary(here)
-            either = op("or", *needs) if len(needs) > 1 else needs[0]
+            either = op("or", *wants) if len(wants) > 1 else wants[0]
             parts.append(either if local is None else op("and", local, either))
         return op("or", *parts) if len(parts) > 1 else parts[0]
 
@@ -209,7 +212,7 @@ class Statement:
             "cause": self.causes.text(branch.outcome.policy.id, code) if code is not None else exp.Null(),
         }
 
-    def _column(self, name: str, value: Sql) -> exp.Expression:
+    def _column(self, name: str, value: Sql) -> Sql:
         """Every output column is cast: an untyped NULL means different things on different engines."""
         kind = COLUMNS[name]
         return exp.alias_(exp.Cast(this=value, to=exp.DataType(this=exp.DataType.Type[kind])) if kind else value, name, quoted=True, copy=False)
@@ -233,6 +236,6 @@ def _line_branch(branch: Branch, line: Line, dictionary: Dictionary) -> Branch |
 
 
 def _member_outcome(outcome: Outcome, table: str, status: Node, amount: Node) -> Outcome:
-    nothing = {"quantity": None, "due": None, "payee": None, "lines": ()}
+    nothing: dict[str, Any] = {"quantity": None, "due": None, "payee": None, "lines": ()}
     shown = constant(outcome.policy.id, TEXT)
     return replace(outcome, table=table, status=status, amount=amount, amount_max=amount, ground=shown, **nothing)

@@ -14,6 +14,7 @@ from yingbao.engine.policies.resolve import Gaps
 from yingbao.engine.readings.explain.program import Program
 from yingbao.engine.readings.explain.proof import Proof
 from yingbao.engine.readings.explain.world import Row
+from yingbao.engine.readings.say.terms import Terms
 
 VALUES = ("ground", "amount", "amount_max", "quantity", "due", "payee")
 _KNOWN: dict[int, Explainer] = {}
@@ -29,6 +30,7 @@ class Explainer:
         self.law, self.as_of = law, as_of
         self.outcomes = law.outcomes(None if policies is None else list(policies))
         self.program = Program(tree for outcome in self.outcomes for tree in trees_of(outcome))
+        self.terms: dict[tuple[str, str], Terms] = {}
         self.plans = {id(outcome): _plan(outcome) for outcome in self.outcomes}
 
     def explain(self, outcome: Outcome, row: Row) -> Proof:

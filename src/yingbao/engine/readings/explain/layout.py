@@ -35,8 +35,9 @@ def text(view: View, lang: str) -> str:
         f"（{view.facts}）" if lang == "zh" else f"({view.facts})",
     ]
     lines += ["", heads["clauses"]]
+    one = sum(clause.decides for clause in view.clauses) == 1
     for clause in view.clauses:
-        lines += _clause(clause, lang)
+        lines += _clause(clause, lang, marked=one and clause.decides)
     for name, found in (
         ("working", view.working),
         ("missing", view.missing),
@@ -48,7 +49,7 @@ def text(view: View, lang: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _clause(clause: ClauseView, lang: str) -> list[str]:
+def _clause(clause: ClauseView, lang: str, *, marked: bool) -> list[str]:
     heads = HEADS[lang]
     kind = (
         f"{heads['except']}："
@@ -57,7 +58,7 @@ def _clause(clause: ClauseView, lang: str) -> list[str]:
         if clause.kind == "except"
         else ""
     )
-    decides = f"  ← {heads['decides']}" if clause.decides else ""
+    decides = f"  ← {heads['decides']}" if marked else ""
     source = (
         f"{heads['by']}：{clause.cite}（{clause.mark}）"
         if lang == "zh"

@@ -17,7 +17,7 @@ from yingbao.engine.readings.say.records import recorded
 VERDICT = {True: "yes", False: "no", None: "unknown"}
 ELEMENTS = 8
 """At most so many members are shown one by one."""
-DEEPEST = 4
+DEEPEST = 6
 _DAY = Type(Dim.DATE)
 
 
@@ -66,6 +66,8 @@ def _one(self: Witness, lines: Sequence[Line]) -> Line:
 def _term(self: Witness, node: Node, row: Row, holds: bool, depth: int) -> Line:
     """A named condition: spelled out at the top, and wherever it is not plainly fulfilled."""
     text, said = clause(self, node, holds=holds), verdict(self, node, row, holds)
+    if not self.untold(node, row):
+        return Line(text, said)
     if depth > DEEPEST or (depth > 0 and said == "yes"):
         return Line(text, said, tuple(_shown(self, node, row)))
     self.hidden.add(node)
@@ -108,7 +110,7 @@ def _elements(self: Witness, node: Node, row: Row, holds: bool, depth: int) -> L
         one = _one(self, lines) if lines else Line("", "")
         below.append(
             Line(
-                self.called(element, way.label[self.lang]),
+                self.called(element),
                 one.verdict,
                 one.seen,
                 one.below or ((one,) if one.text else ()),
@@ -147,7 +149,7 @@ def origin(self: Witness, node: Node, row: Row, depth: int) -> list[Line]:
         return []
     with self.at(row):
         if self.term(node):
-            return [_made(self, node, row, depth)]
+            return [_made(self, node, row, depth)] if self.untold(node, row) else []
         if node.op.name == "up":
             return origin(self, node.args[0], row.ups[node.payload.name], depth)
         if isinstance(node.op, Gather):
@@ -158,9 +160,14 @@ def origin(self: Witness, node: Node, row: Row, depth: int) -> list[Line]:
 
 
 def _made(self: Witness, node: Node, row: Row, depth: int) -> Line:
+    """A named value: its formula in words, in numbers, what it comes to; below it whatever went into it."""
+    name = self.words.name("lets", self.terms.lets[node].name)
     self.hidden.add(node)
     try:
-        text = worked(self, node, row, self.words.name("lets", self.terms.lets[node].name))
+        if isinstance(node.op, Gather) and node.op.name not in ("any", "all"):
+            with self.at(row):
+                return Line(f"{name} = {self.worth(node)}", "", (), tuple(_elements_of(self, node, row, depth + 1)))
+        text = worked(self, node, row, name)
         below = origin(self, node, row, depth + 1)
     finally:
         self.hidden.discard(node)
@@ -179,34 +186,44 @@ def worked(self: Witness, node: Node, row: Row, name: str) -> str:
 
 def _gathered(self: Witness, node: Node, row: Row, depth: int) -> list[Line]:
     """A sum with its members' values, a count with those who were counted."""
-    way, rows = node.payload[0], row.collections[node.payload[0].name]
-    if node.op.name in ("any", "all"):
+    if node.op.name in ("any", "all") or not self.untold(node, row):
         return []
-    below = []
-    for element in rows[:ELEMENTS]:
+    return [Line(f"{self.noun(node)} = {self.worth(node)}", "", (), tuple(_elements_of(self, node, row, depth)))]
+
+
+def _elements_of(self: Witness, node: Node, row: Row, depth: int) -> list[Line]:
+    """Each element's part in a sum or count; those that count for nothing in one line."""
+    lines, zero, counted = list[Line](), list[str](), list[str]()
+    for element in row.collections[node.payload[0].name]:
         with self.at(element):
-            kept = self.result(node.args[0])
-            name = self.called(element, way.label[self.lang])
+            name, kept = self.called(element), self.result(node.args[0])
+            value = self.result(node.args[1]) if len(node.args) > 1 else None
             if kept is False:
-                below.append(
+                lines.append(
                     Line(
                         self.either(f"{name}：不计入", f"{name}: not counted"), "", tuple(_why_not(self, node, element))
                     )
                 )
+            elif kept is None:
+                lines.append(Line(self.either(f"{name}：算不算还不知道", f"{name}: not known whether counted")))
             elif node.op.name == "count":
-                below.append(Line(self.either(f"{name}：计入", f"{name}: counted") if kept else f"{name}: ?"))
+                counted.append(name)
+            elif value == 0:
+                zero.append(name)
             else:
-                inner = (
-                    []
-                    if depth >= 2
-                    else [line for line in origin(self, node.args[1], element, depth + 2) if " = " in line.text]
-                )
-                below.append(Line(f"{name}{self.either('：', ': ')}{self.worth(node.args[1])}", "", (), tuple(inner)))
-    return [Line(f"{self.noun(node)} = {self.worth(node)}", "", (), tuple(below))]
+                inner = origin(self, node.args[1], element, depth + 2)
+                lines.append(Line(f"{name}{self.either('：', ': ')}{self.worth(node.args[1])}", "", (), tuple(inner)))
+    if counted:
+        lines.insert(0, Line(self.either("计入：", "counted: ") + self.listed(counted[: ELEMENTS * 2])))
+    if zero:
+        lines.append(Line(self.listed(zero[: ELEMENTS * 2]) + self.either("：0", ": 0")))
+    return lines[: ELEMENTS * 2]
 
 
 def _why_not(self: Witness, node: Node, element: Row) -> list[Seen]:
-    """The first condition that keeps an element out."""
+    """What was seen of the first condition that keeps an element out."""
     lines = look(self, node.args[0], element, depth=DEEPEST)
     failed = next((line for line in lines if line.verdict == "no"), None)
+    while failed is not None and not failed.seen and failed.below:
+        failed = next((line for line in failed.below if line.verdict == "no"), failed.below[0])
     return list(failed.seen[:2]) if failed else []

@@ -38,7 +38,7 @@ def _words(self: Witness, start: Row, row: Row, node: Node) -> str:
     if node.op is FACT:
         fact = node.payload[0]
         source = self.either(f"（来源：{fact.source}）", f" (from: {fact.source})") if fact.source else ""
-        whose = "" if row is start else self.called(row) + self.either("的", ": ")
+        whose = "" if row is start else self.of(row)
         return f"{whose}{fact.label[self.lang]}{source}"
     if node.op is CONSTANT or node.op.name == "lookup":
         label = node.payload[3] if node.op is CONSTANT else None

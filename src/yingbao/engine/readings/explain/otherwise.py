@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from yingbao.engine.dictionary import Fact
+from yingbao.engine.dictionary.model import NONE
+from yingbao.engine.language.operators.leaves import DIM_OF_KIND
 from yingbao.engine.language.tree import Node
 from yingbao.engine.language.types import Dim, Type
-from yingbao.engine.language.operators.leaves import DIM_OF_KIND
 from yingbao.engine.readings.explain.opening import Key, opens
 from yingbao.engine.readings.explain.trying import Trial
 from yingbao.engine.readings.explain.witness import Witness
@@ -56,8 +57,18 @@ def changes(proof: Proof) -> tuple[Change, ...]:
         for size in (1, 2, 3):
             found = [change for keys in _ordered(wanted, size) if (change := _tried(trial, keys)) is not None]
             if found:
-                return tuple(found[:MOST_CHANGES])
+                return tuple(_told_first(found)[:MOST_CHANGES])
     return ()
+
+
+def _told_first(found: list[Change]) -> list[Change]:
+    """What befalls somebody (a category that was nothing) goes last, and one fact of several members is told once first."""
+    seen, first, again = set[tuple[str, ...]](), list[Change](), list[Change]()
+    for change in sorted(found, key=lambda change: any(step.was == NONE for step in change.steps)):
+        names = tuple(step.fact.name for step in change.steps)
+        (again if names in seen else first).append(change)
+        seen.add(names)
+    return first + again
 
 
 def _ordered(sets: list[tuple[Key, ...]], size: int) -> list[tuple[Key, ...]]:
@@ -83,22 +94,11 @@ def change_words(proof: Proof, change: Change, self: Witness) -> str:
 
 
 def _step(proof: Proof, step: Step, self: Witness) -> str:
-    whose = "" if step.row is proof.row else self.called(step.row, _label(proof, step.row, self))
+    whose = "" if step.row is proof.row else self.of(step.row)
     label = step.fact.label[self.lang]
     kind = Type(DIM_OF_KIND[step.fact.kind], category=step.fact.category)
     to, was = (self.value(value, kind) for value in (step.to, step.was))
     if self.zh:
-        return f"{whose}{'的' if whose else ''}{label}是 {to}（现为 {was}）"
-    return f"{label}{f' of {whose}' if whose else ''} had been {to} (it is {was})"
-
-
-def _label(proof: Proof, row: Row, self: Witness) -> str:
-    """What the row is to the subject: a member, a parent, …"""
-    for rows in ({**proof.row.collections}, *(up.collections for up in proof.row.ups.values())):
-        for name, elements in rows.items():
-            if any(element is row for element in elements):
-                owner = proof.row.table if rows.keys() == proof.row.collections.keys() else ""
-                ways = self.dictionary.tables[owner or row.table].collections
-                if name in ways:
-                    return ways[name].label[self.lang]
-    return ""
+        to, was = (f" {text}" if text[:1].isdigit() else text for text in (to, was))
+        return f"{whose}{label}是{to}（现为{was}）"
+    return f"{whose}{label} had been {to} (it is {was})"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from yingbao.engine.language.tree import Node
@@ -12,8 +11,8 @@ from yingbao.engine.readings.explain.looking import look, origin, worked
 from yingbao.engine.readings.explain.missing import reasons
 from yingbao.engine.readings.explain.otherwise import change_words
 from yingbao.engine.readings.explain.view import ClauseView, Line, View
-from yingbao.engine.readings.explain.witness import Witness
-from yingbao.engine.readings.say.citing import cited, parameters_in, texts_of
+from yingbao.engine.readings.explain.witness import Witness, roles_of
+from yingbao.engine.readings.say.citing import parameters_in, texts_of
 from yingbao.engine.readings.say.figures import figure_words
 from yingbao.engine.readings.say.terms import terms_of
 from yingbao.engine.readings.say.vocabulary import MARKS, vocabulary
@@ -27,6 +26,7 @@ HEADLINES = {
     "permission": {"entitled": ("可以申请", "May apply"), "not": ("不能申请", "May not apply"), "unknown": ("还不能确定", "Not decided")},
     "status": {"entitled": ("应当认定", "Recognised"), "not": ("不能认定", "Not recognised"), "unknown": ("还不能确定", "Not decided")},
 }  # fmt: skip
+OFTEN = {"month": ("每月 ", " a month"), "year": ("每年 ", " a year")}
 ROLES = {
     "household": ("家庭", "the household"), "self": ("本人", "the person"), "institution": ("机构", "the institution"),
     "guardian": ("监护人", "the guardian"), "carer": ("实际照料人", "the carer"),
@@ -36,14 +36,18 @@ ROLES = {
 def witness(proof: Proof, lang: str) -> Witness:
     """A speaker for the proof's row, its terms named."""
     law, book = proof.explainer.law, proof.explainer.law.book
+    known = proof.explainer.terms
 
     def title(policy: str) -> str:
         found = book.chain(policy, law.area) or book.chain(policy, book.dictionary.office)
         return found.title[lang] if found else policy
 
     words = vocabulary(book, lang)
-    terms = terms_of(law, proof.outcome.policy, words)
-    return Witness(words, terms, book.dictionary, title, program=proof.explainer.program, row=proof.row)
+    terms = known.get((proof.policy, lang))
+    if terms is None:
+        terms = known[proof.policy, lang] = terms_of(law, proof.outcome.policy, words)
+    roles = roles_of(proof.row, book.dictionary, lang)
+    return Witness(words, terms, book.dictionary, title, program=proof.explainer.program, row=proof.row, roles=roles)
 
 
 def view(proof: Proof, lang: str) -> View:
@@ -106,7 +110,10 @@ class _Seeing:
             if low is None or high is None:
                 parts.append(self.either("金额还不知道", "the amount is not known"))
             elif low == high:
-                parts.append(self.witness.value(low, money))
+                often = self.either(*OFTEN.get(outcome.policy.each, ("", "")))
+                parts.append(
+                    self.either(f"{often}{self.witness.value(low, money)}", f"{self.witness.value(low, money)}{often}")
+                )
             else:
                 low_words, high_words = self.witness.value(low, money), self.witness.value(high, money)
                 parts.append(
@@ -195,6 +202,7 @@ class _Seeing:
         if self.proof.status != "entitled" or tree is None:
             return []
         name = self.either("金额", "amount")
+        self.witness.told.clear()
         lines = [worked(self.witness, tree, self.row, name)]
         high = self.outcome.amount_max
         if high is not None and high is not tree:
@@ -216,26 +224,17 @@ class _Seeing:
 
     def own_parameters(self) -> set[tuple[str, str]]:
         """Those that the policy itself speaks of, not those of the policies that it asks."""
-        trees = [self.law.resolve(each) for tree in self.raw() for each in [tree]]
-        return {(one.policy, one.name) for one in parameters_in(trees)}
-
-    def raw(self) -> list[Node]:
-        from yingbao.engine.language.operators.leaves import ANSWER
-
-        policy, found = self.outcome.policy, list[Node]()
+        policy, found = self.outcome.policy, set[tuple[str, str]]()
         for clause in policy.clauses:
             for checked in policy.checked(clause) if clause.holds(self.law.on) else ():
                 for tree in (checked.low, checked.high, checked.condition):
-                    found += (
-                        [each for each in tree.walk() if each.op.name in ("parameter", "lookup")]
-                        if tree is not None
-                        else []
-                    )
-        return [each for each in found if each.op is not ANSWER]
+                    for each in tree.walk() if tree is not None else ():
+                        if each.op.name == "parameter":
+                            found.add(each.payload[:2])
+                        elif each.op.name == "lookup":
+                            found.add((each.payload.policy, each.payload.name))
+        return found
 
 
 def _flat(line: Line, depth: int) -> list[str]:
     return ["  " * depth + line.text, *(text for inner in line.below for text in _flat(inner, depth + 1))]
-
-
-__all__ = ["cited", "date", "view", "witness"]

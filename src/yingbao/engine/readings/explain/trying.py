@@ -133,15 +133,13 @@ class Trial:
 
     def nearest(self, fact: Fact, was: Value, test: Test) -> Value:
         """The nearest other value that passes, None if none was found."""
-        if fact.kind in ("boolean", "category", "area") or (fact.kind == "integer" and fact.hi - fact.lo <= FEW):
-            others = (
-                sorted(range(fact.lo, fact.hi + 1), key=lambda n: abs(n - (was or 0)))
-                if fact.kind == "integer"
-                else self.candidates(fact, was)
-            )  # type: ignore[operator]
+        if fact.kind in ("boolean", "category", "area"):
+            return next((value for value in self.candidates(fact, was) if test(value)), None)
+        start: Any = was if was is not None and was != NEVER else (self.on if fact.kind == "date" else 0)
+        if fact.kind == "integer" and fact.hi - fact.lo <= FEW:
+            others = sorted(range(fact.lo, fact.hi + 1), key=lambda n: abs(n - start))
             return next((value for value in others if value != was and test(value)), None)
         lo, hi = (OLDEST, LATEST) if fact.kind == "date" else (fact.lo, fact.hi)
-        start: Any = was if was is not None and was != NEVER else (self.on if fact.kind == "date" else 0)
         if start is not was and test(start):
             return start  # type: ignore[no-any-return]
         found = [value for bound in (lo, hi) if (value := _towards(start, bound, test)) is not None]
@@ -151,7 +149,7 @@ class Trial:
 
 
 def _steps(a: Any, b: Any) -> int:
-    return (b - a).days if isinstance(a, date) else b - a
+    return int((b - a).days if isinstance(a, date) else b - a)
 
 
 def _moved(start: Any, steps: int) -> Any:

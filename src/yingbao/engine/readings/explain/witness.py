@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from yingbao.engine.dictionary import Dictionary
 from yingbao.engine.language.operators.crossing import Gather
 from yingbao.engine.language.operators.leaves import FACT
 from yingbao.engine.language.tree import Node
@@ -14,11 +15,27 @@ from yingbao.engine.language.types import Dim
 from yingbao.engine.readings.explain.program import Program
 from yingbao.engine.readings.explain.view import Seen
 from yingbao.engine.readings.explain.world import Row
-from yingbao.engine.readings.say.speaker import ATOM, SYMBOLS, Speaker, band_words
+from yingbao.engine.readings.say.speaker import ATOM, SYMBOLS, Speaker, band_words, is_zero
 from yingbao.engine.values import yuan_text
 
 NAME = "name"
 """The fact that rows are called by, where they have it."""
+
+
+def roles_of(start: Row, dictionary: Dictionary, lang: str) -> dict[int, str]:
+    """What each row around a subject is: the label of the collection through which it is reached."""
+    roles = {id(start): dictionary.tables[start.table].label[lang]}
+    waiting = [start]
+    while waiting:
+        row = waiting.pop(0)
+        ways = dictionary.tables[row.table].collections
+        near = [(each, ways[name].label[lang]) for name, rows in row.collections.items() for each in rows]
+        near += [(up, dictionary.tables[up.table].label[lang]) for up in row.ups.values()]
+        for each, label in near:
+            if id(each) not in roles:
+                roles[id(each)] = label
+                waiting.append(each)
+    return roles
 
 
 @dataclass
@@ -27,6 +44,10 @@ class Witness(Speaker):
 
     program: Program | None = None
     row: Row | None = None
+    roles: dict[int, str] = field(default_factory=dict)
+    """What each row is to the subject, by the id() of the row: a member, a parent, …"""
+    told: set[tuple[Node, int]] = field(default_factory=set)
+    """How these values came about has been told: once is enough."""
 
     @contextmanager
     def at(self, row: Row | None) -> Iterator[None]:
@@ -78,9 +99,19 @@ class Witness(Speaker):
         if node.op.name.startswith("round_"):
             return node.op.words([self.numbers(node.args[0])[0]], node, self.lang), ATOM
         if node.op.name in ("min", "max"):
-            inside = ", ".join(self.numbers(arg)[0] for arg in node.args)
-            return f"{node.op.name}({inside})", ATOM
+            return self.picked(node), ATOM
         return self.bare(node), ATOM
+
+    def picked(self, node: Node) -> str:
+        """The values of which the least or the greatest was taken; a floor of 0 only where it came to bear."""
+        parts = [arg for arg in node.args if not is_zero(arg)]
+        if node.op.name == "max" and len(parts) == 1:
+            text = self.numbers(parts[0])[0]
+            below = (self.result(parts[0]) or 0) < 0 if not parts[0].type.ratio else False
+            return self.either(f"（{text}，不足 0 的按 0 算）", f"({text}, at least 0)") if below else text
+        inside = self.listed([self.numbers(arg)[0] for arg in node.args], "、", " and ")
+        zh, en = ("小", "the lesser of") if node.op.name == "min" else ("大", "the greater of")
+        return self.either(f"（{inside}中{zh}的一个）", f"({en} {inside})")
 
     def sum_of_numbers(self, node: Node) -> tuple[str, int]:
         zh, en, strength = SYMBOLS[node.op.name]
@@ -104,12 +135,24 @@ class Witness(Speaker):
 
     # ---- who and what -----------------------------------------------------------------------------
 
-    def called(self, row: Row, label: str = "") -> str:
-        """A row by its label and name, or else its number."""
-        table = self.dictionary.tables[row.table]
-        known = row.facts.get(NAME)
-        what = label or table.label[self.lang]
-        return f"{what} {known or row.id}"
+    def called(self, row: Row) -> str:
+        """A row by what it is to the subject and its name, or else its number."""
+        what = self.roles.get(id(row)) or self.dictionary.tables[row.table].label[self.lang]
+        return f"{what} {row.facts.get(NAME) or row.id}"
+
+    def of(self, row: Row) -> str:
+        """'家庭成员 12 的', 'member 12: '; nothing for the subject itself."""
+        if roles := self.roles.get(id(row)):
+            name = f"{roles} {row.facts.get(NAME) or row.id}"
+            return self.either(f"{name} 的" if name[-1].isascii() else f"{name}的", f"{name}: ")
+        return ""
+
+    def untold(self, node: Node, row: Row) -> bool:
+        """Whether this value's origin is still to be told; from now on it is told."""
+        if (node, id(row)) in self.told:
+            return False
+        self.told.add((node, id(row)))
+        return True
 
     def seen(self, node: Node, row: Row) -> list[Seen]:
         """The facts, look-ups and named values that a tree looked at, each once."""

@@ -202,8 +202,8 @@ def _if(self: Speaker, node: Node) -> str:
 
 
 def _extreme(self: Speaker, node: Node) -> str:
-    all_parts = _same(node)
-    parts = [self.formula(arg)[0] for arg in all_parts if not _zero(arg)]
+    all_parts = _same(self, node)
+    parts = [self.formula(arg)[0] for arg in all_parts if not is_zero(arg)]
     floor = len(parts) < len(all_parts) and node.op.name == "max"
     if not floor:
         parts = [self.formula(arg)[0] for arg in all_parts]
@@ -215,7 +215,7 @@ def _extreme(self: Speaker, node: Node) -> str:
     )
 
 
-def _zero(node: Node) -> bool:
+def is_zero(node: Node) -> bool:
     return is_constant(node) and node.payload[0] == 0 and not isinstance(node.payload[3], ParameterLabel)
 
 
@@ -233,9 +233,11 @@ def _span(self: Speaker, node: Node) -> str:
     return self.value(value * factor, Type(dim))
 
 
-def _same(node: Node) -> list[Node]:
+def _same(self: Speaker, node: Node) -> list[Node]:
     """min(min(a, b), c) is one min of three."""
-    return [part for arg in node.args for part in (_same(arg) if arg.op is node.op else [arg])]
+    return [
+        part for arg in node.args for part in (_same(self, arg) if arg.op is node.op and not self.term(arg) else [arg])
+    ]
 
 
 def _lookup(self: Speaker, node: Node) -> str:
