@@ -141,6 +141,43 @@ def demo(
 
 
 @app.command()
+def explain(
+    first: Annotated[str, typer.Argument(metavar="[POLICY] ID", help="政策（可省）与编号 / policy (may be left out) and id")],
+    second: Annotated[Optional[str], typer.Argument(metavar="", show_default=False)] = None,  # noqa: UP045
+    data: Annotated[Path, typer.Option("--data", help="数据文件夹 / data folder")] = Path("data"),
+    on: Annotated[Optional[str], typer.Option("--on", help="日期，默认今天 / day, default today")] = None,  # noqa: UP045
+    table: Annotated[str, typer.Option("--table", help="没有给政策时：编号属于哪张表 / whose id, if no policy is given")] = "person",
+    json: Annotated[bool, typer.Option("--json", help="输出 JSON / print JSON")] = False,
+    html: Annotated[bool, typer.Option("--html", help="输出 HTML 片段 / print a piece of HTML")] = False,
+    policies: Policies = DEFAULT,
+    overlay: Overlay = None,
+    area: Annotated[Optional[str], typer.Option("--area", help="本级区划代码 / division code")] = None,  # noqa: UP045
+    lang: Lang = None,
+) -> None:
+    """一个对象为什么是这个结果：逐条给出证明 / why this one: the proof, clause by clause."""
+    from yingbao.cli.explaining import run_explain
+
+    subject = (first, second, table) if second is not None else (None, first, table)
+    form = "json" if json else "html" if html else "text"
+    day = _day(on) if on else date.today()
+    run_explain(console, subject, data, day, policies, overlay or (), area, form, language(lang))
+
+
+@app.command()
+def missing(
+    on: Annotated[Optional[str], typer.Option("--on", help="日期，默认今天 / day, default today")] = None,  # noqa: UP045
+    policies: Policies = DEFAULT,
+    overlay: Overlay = None,
+    area: Annotated[Optional[str], typer.Option("--area", help="本级区划代码 / division code")] = None,  # noqa: UP045
+    lang: Lang = None,
+) -> None:
+    """主管部门还要补哪些数 / the parameters that the bureau must still supply."""
+    from yingbao.cli.explaining import run_missing
+
+    run_missing(console, _day(on) if on else date.today(), policies, overlay or (), area, language(lang))
+
+
+@app.command()
 def say(
     policy: Annotated[str, typer.Argument(help="政策 / policy")],
     on: Annotated[Optional[str], typer.Option("--on", help="日期，默认今天 / day, default today")] = None,  # noqa: UP045

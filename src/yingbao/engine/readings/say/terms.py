@@ -75,7 +75,7 @@ def _lets(law: Law, policy: Policy) -> Iterator[tuple[Clause, Statement]]:
 def _add(found: Terms, law: Law, policy: Policy, words: Vocabulary, clause: Clause, statement: Statement) -> None:
     name = statement.name
     for table in _tables(policy, statement.of or policy.root):
-        checker = Checker(FileScope(policy.book, policy))  # type: ignore[arg-type]
+        checker = Checker(FileScope(policy.book, policy))
         try:
             checker.expression = statement.expression
             checker.open_lets.append((table, name))
