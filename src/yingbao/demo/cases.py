@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from functools import cache
@@ -23,7 +23,7 @@ class Case:
 
     `receipts`: which ways of paying the copies go through. `needs`: the figures without which the answer is not known.
     `decided`: what is delivered is a decision, not a payment. `paid`: what was paid where nothing, or nobody knows how
-    much, was due.
+    much, was due. `also`: what else the law gives to the people in the case, and that they have it.
     """
 
     policy: str
@@ -39,10 +39,21 @@ class Case:
     decided: bool = False
     copies: int | None = None
     paid: Any = None
+    also: tuple[Also, ...] = ()
+
+
+@dataclass(frozen=True)
+class Also:
+    """An answer that is not what its case is about: `of` names who has it."""
+
+    of: str
+    case: Case
 
 
 @dataclass(frozen=True)
 class Constructed:
+    """`base`: what holds of a row of a table where its case does not say otherwise; of the young and the old, too."""
+
     base: Mapping[str, Facts]
     figures: Mapping[str, Figure]
     cases: tuple[Case, ...] = field(default=())
@@ -50,7 +61,11 @@ class Constructed:
 
     def holding(self, on: date) -> Constructed:
         """The cases whose law is in force on the day."""
-        here = tuple(case for case in self.cases if _holds(case.facts, on))
+        here = tuple(
+            replace(case, also=tuple(each for each in case.also if _holds(each.case.facts, on)))
+            for case in self.cases
+            if _holds(case.facts, on)
+        )
         return Constructed(self.base, self.figures, here, self.copies)
 
 
@@ -65,7 +80,8 @@ def constructed() -> Constructed:
         name: Figure(name, tuple(sorted((start, _fraction(yuan)) for start, yuan in rows.items())))
         for name, rows in raw["figures"].items()
     }
-    cases = [_case(policy, entry, raw["ways"]) for policy, p in raw["programmes"].items() for entry in _entries(p)]
+    programmes = raw["programmes"]
+    cases = [_with_also(programmes, raw["ways"], p, entry) for p in programmes for entry in _entries(programmes[p])]
     return Constructed(raw["base"], figures, tuple(cases), raw["copies"])
 
 
@@ -75,8 +91,11 @@ def _fraction(yuan: Any) -> Fraction | None:
 
 def _entries(programme: Mapping[str, Any]) -> list[Facts]:
     """Each case with what its programme says for all of them: table, each, needs, from, until, shared facts."""
-    shared = {key: entry for key, entry in programme.items() if key not in ("cases", "shared")}
-    return [{**shared, **_merged(programme.get("shared", {}), case)} for case in programme["cases"]]
+    return [{**_terms(programme), **_merged(programme.get("shared", {}), case)} for case in programme["cases"]]
+
+
+def _terms(programme: Mapping[str, Any]) -> Facts:
+    return {key: entry for key, entry in programme.items() if key not in ("cases", "shared")}
 
 
 def _merged(shared: Mapping[str, Any], case: Mapping[str, Any]) -> Facts:
@@ -88,13 +107,23 @@ def _merged(shared: Mapping[str, Any], case: Mapping[str, Any]) -> Facts:
     return out
 
 
+def _with_also(programmes: Mapping[str, Any], ways: Mapping[str, Any], policy: str, entry: Facts) -> Case:
+    also = []
+    for each in entry.get("also", ()):
+        about = {"case": entry["case"], "expected": "entitled", **_terms(programmes[each["policy"]]), **each}
+        about.setdefault("receipt", "right" if about["expected"] == "entitled" else "none")
+        also.append(Also(each.get("of", "self"), _case(each["policy"], about, ways)))
+    return replace(_case(policy, entry, ways), also=tuple(also))
+
+
 def _case(policy: str, entry: Facts, ways: Mapping[str, Any]) -> Case:
     expected, amount = entry["expected"], entry.get("amount")
     low, high = amount if isinstance(amount, list) else (amount, amount)
-    usual = ways["priced"] if expected == "entitled" and low is not None else ways[expected]
-    paying = (entry["receipt"],) if "receipt" in entry else tuple(usual)
+    decided = entry.get("delivered_by") == "decision"
+    usual = "decided" if decided else "entitled" if low is None else "priced" if low == high else "ranged"
+    paying = (entry["receipt"],) if "receipt" in entry else tuple(ways[usual if expected == "entitled" else expected])
     needs = entry.get("needs", ()) if expected == "entitled" else entry.get("turns_on", ())
     return Case(
         policy, entry["table"], entry["each"], entry["case"], expected, entry, low, high, paying, frozenset(needs),
-        entry.get("delivered_by") == "decision", entry.get("copies"), entry.get("paid"),
+        decided, entry.get("copies"), entry.get("paid"),
     )  # fmt: skip

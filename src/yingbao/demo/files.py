@@ -80,6 +80,7 @@ PLANTED = pa.schema(
         ("amount_max_fen", pa.int64()),
         ("receipt", NAMES),
         ("finding", NAMES),
+        ("besides", pa.bool_()),
     ]
 )
 LEDGER = pa.schema(

@@ -31,7 +31,10 @@ FINDINGS = {
 
 @dataclass(frozen=True)
 class Expectation:
-    """A line of the planted list. `amount_fen` None: not known; `amount_max_fen` differs where there is discretion."""
+    """A line of the planted list. `amount_fen` None: not known; `amount_max_fen` differs where there is discretion.
+
+    `besides`: not what the case is about, but what the law gives to people in it all the same.
+    """
 
     policy: str
     table: str
@@ -44,6 +47,7 @@ class Expectation:
     amount_max_fen: int | None
     receipt: str
     finding: str
+    besides: bool
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,9 @@ class Subject:
     event: str | None
 
 
-def pay(village: Village, known: Constructed, case: Case, number: int, subject: Subject) -> Expectation:
+def pay(
+    village: Village, known: Constructed, case: Case, number: int, subject: Subject, *, besides: bool = False
+) -> Expectation:
     """Writes what a copy has received into the village's ledger, and says what is expected of it."""
     figures = {name: figure.known(village.on) for name, figure in known.figures.items()}
     unknown = {name for name, yuan in figures.items() if yuan is None}
@@ -71,7 +77,9 @@ def pay(village: Village, known: Constructed, case: Case, number: int, subject: 
     if case.decided:
         _decide(village, case, subject.id, how)
     else:
-        _receive(village, case, subject.id, occasion, low if low is not None else _priced(case.paid, published), how)
+        # Where the office may choose, or nothing is due, or nobody knows what, the case says what was paid.
+        paid = low if low is not None and (low == high or case.paid is None) else _priced(case.paid, published)
+        _receive(village, case, subject.id, occasion, paid, how)
     return Expectation(
         case.policy,
         case.table,
@@ -84,6 +92,7 @@ def pay(village: Village, known: Constructed, case: Case, number: int, subject: 
         high,
         how,
         FINDINGS[expected, how],
+        besides,
     )
 
 

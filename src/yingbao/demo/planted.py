@@ -21,7 +21,9 @@ from yingbao.demo.columns import Dice, day_number
 from yingbao.demo.divisions import communities
 from yingbao.demo.paid import Expectation, Subject, pay
 from yingbao.demo.persona import id_numbers, person_names
+from yingbao.demo.relatives import GROWN, OLD, relate
 from yingbao.demo.wording import UNKNOWN, Setting, value
+from yingbao.engine.calendar import completed_years
 from yingbao.engine.dictionary import Dictionary
 
 EVENT_IDS = 8_000_000
@@ -53,7 +55,7 @@ def plant(dictionary: Dictionary, known: Constructed, on: date, scale: float, fi
     for case in known.cases:
         copies = case.copies or -(-known.copies // totals[case.policy])
         for number in range(max(1, round(copies * scale))):
-            _Copy(village, known, case, number).make()
+            Copy(village, known, case, number).make()
     return village
 
 
@@ -73,8 +75,9 @@ def rows(village: Village, seed: int) -> dict[str, pa.Table]:
     return {**tables, "person": people}
 
 
-class _Copy:
-    """One copy of a case. `named` are the people that the case's links can point to by `as:`."""
+class Copy:
+    """One copy of a case. `named` are those that the case's links can point to by `as:`; `people` are the rows of its
+    persons by id, `house` is the household they live in, `linked` who has kin of a kind that the case tells of."""
 
     def __init__(self, village: Village, known: Constructed, case: Case, number: int) -> None:
         self.village, self.known, self.case, self.number = village, known, case, number
@@ -82,13 +85,16 @@ class _Copy:
         figures = {name: figure.fallback(village.on) for name, figure in known.figures.items()}
         self.setting = Setting(village.on, here.code, number, figures)
         self.named: dict[str, int] = {}
+        self.people: dict[int, Facts] = {}
+        self.house: int | None = None
+        self.linked: set[tuple[str, int]] = set()
         self.subject = 0
         self.occasion: str | None = None
 
     def make(self) -> None:
         facts, case = self.case.facts, self.case
         if case.table in ("person", "household"):
-            home = self.home(facts.get("household", {}) if case.table == "person" else facts.get("self", {}))
+            self.house = home = self.home(facts.get("household" if case.table == "person" else "self", {}))
             self.subject = self.person(facts.get("self", {}), home) if case.table == "person" else home
             self.named["household"] = home
             for member in facts.get("members", ()):
@@ -100,15 +106,36 @@ class _Copy:
         for other in facts.get("others", ()):
             self.stranger(other)
         self.attach(facts)
-        subject = Subject(self.subject, self.named.get("household"), self.occasion)
-        self.village.expected.append(pay(self.village, self.known, self.case, self.number, subject))
+        relate(self)
+        self.expect("self", case, besides=False)
+        for each in case.also:
+            self.expect(each.of, each.case, besides=True)
+
+    def expect(self, of: str, case: Case, *, besides: bool) -> None:
+        who = self.named[of]
+        home = self.people[who]["household"] if case.table == "person" else who if case.table == "household" else None
+        event = self.occasion if case.each == self.case.each else None
+        subject = Subject(who, home, event)
+        line = pay(self.village, self.known, case, self.number, subject, besides=besides)
+        self.village.expected.append(line)
 
     def add(self, table: str, number: int, facts: Mapping[str, Any], **ids: int) -> None:
         """A row with the base facts of its table, those of the case over them."""
         known = self.village.dictionary.tables[table].facts
-        worded = {**self.known.base.get(table, {}), **{k: v for k, v in facts.items() if k in known}}
+        usual = self.usual(facts, ids["household"]) if table == "person" else self.known.base.get(table, {})
+        worded = {**usual, **{k: v for k, v in facts.items() if k in known}}
         row = {name: value(known[name], word, self.setting) for name, word in worded.items() if name in known}
         self.village.rows[table].append({"id": number, **ids, **row})
+
+    def usual(self, facts: Mapping[str, Any], home: int) -> Facts:
+        """What holds of a person of that age, and what the case says of everyone in its household."""
+        base = self.known.base
+        birth = facts.get("birth", base["person"]["birth"])
+        born = value(self.village.dictionary.tables["person"].facts["birth"], birth, self.setting)
+        age = GROWN if born is None else completed_years(born, self.village.on)
+        of_age = base["young"] if age < GROWN else base["old"] if age >= OLD else {}
+        everyone = self.case.facts.get("everyone", {}) if home == self.house else {}
+        return {**base["person"], **of_age, **everyone}
 
     def home(self, facts: Mapping[str, Any]) -> int:
         number = self.village.take("household")
@@ -119,6 +146,7 @@ class _Copy:
         number = self.village.take("person")
         sex = ("female", "male")[(number + self.number) % 2]
         self.add("person", number, {"sex": sex, **facts}, household=home)
+        self.people[number] = self.village.rows["person"][-1]
         if "as" in facts:
             self.named[facts["as"]] = number
         return number
@@ -143,17 +171,17 @@ class _Copy:
 
     def link(self, name: str, owner: int, entry: Mapping[str, Any]) -> None:
         own = self.village.dictionary.tables[name].own_facts
-        target = (
-            self.named[entry["who"]]
-            if "who" in entry
-            else self.stranger({k: v for k, v in entry.items() if k not in own})
-        )
-        facts = {
-            k: value(self.village.dictionary.tables[name].facts[k], v, self.setting)
-            for k, v in entry.items()
-            if k in own
-        }
-        self.village.rows[name].append({"owner": owner, "target": target, **facts})
+        who = entry.get("who")
+        target = self.named[who] if who else self.stranger({k: v for k, v in entry.items() if k not in own})
+        self.kin(name, owner, target, {k: v for k, v in entry.items() if k in own})
+
+    def kin(self, name: str, owner: int, target: int, facts: Mapping[str, Any]) -> None:
+        """A row of a relation, with the base facts of the relation."""
+        known = self.village.dictionary.tables[name].facts
+        worded = {**self.known.base.get(name, {}), **facts}
+        row = {k: value(known[k], word, self.setting) for k, word in worded.items()}
+        self.village.rows[name].append({"owner": owner, "target": target, **row})
+        self.linked.add((name, owner))
 
     def event(self, name: str, owner: int, entry: Mapping[str, Any]) -> None:
         number = self.village.take(name)
