@@ -192,6 +192,28 @@ def say(
     run_say(console, policy, _day(on) if on else date.today(), policies, overlay or (), area, language(lang))
 
 
+@app.command()
+def prove(
+    policy: Annotated[str, typer.Argument(help="政策 / policy")],
+    on: Annotated[Optional[str], typer.Option("--on", help="日期，默认今天 / day, default today")] = None,  # noqa: UP045
+    people: Annotated[int, typer.Option("--people", min=1, max=8, help="最多几口之家 / households up to")] = 3,
+    seconds: Annotated[float, typer.Option("--seconds", min=0.1, help="每问的时限 / limit a question")] = 5.0,
+    versus: Annotated[Optional[str], typer.Option("--versus", help="对照的日期或文件夹 / day or folder to compare")] = None,  # noqa: UP045
+    cliff: Annotated[bool, typer.Option("--cliff", help="多一分少多少 / the steepest cliff")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
+    policies: Policies = DEFAULT,
+    overlay: Overlay = None,
+    area: Annotated[Optional[str], typer.Option("--area", help="本级区划代码 / division code")] = None,  # noqa: UP045
+    lang: Lang = None,
+) -> None:
+    """规则会不会出错：求解器在有限的户内找反例 / can this rule go wrong? a solver looks for households."""
+    from yingbao.cli.proving import Wanted, run_prove
+
+    day = _day(on) if on else date.today()
+    wanted = Wanted(policy, day, people, seconds, versus, cliff, as_json, area, language(lang))
+    run_prove(console, wanted, policies, overlay or ())
+
+
 def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
