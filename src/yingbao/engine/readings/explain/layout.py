@@ -66,22 +66,22 @@ def _clause(clause: ClauseView, lang: str, *, marked: bool) -> list[str]:
     )
     verdict = VERDICTS[lang][clause.verdict]
     head = f"{SIGNS[clause.verdict]} {kind}{clause.title} — {verdict}{decides}"
-    return [head, f"    {source}", *_lines(clause.lines, 2)]
+    return [head, f"    {source}", *_lines(clause.lines, 2, lang)]
 
 
-def _lines(lines: Iterable[Line], depth: int) -> list[str]:
+def _lines(lines: Iterable[Line], depth: int, lang: str) -> list[str]:
     found = []
     for line in lines:
-        shown = seen_words(line.seen)
+        shown = seen_words(line.seen, lang)
         found.append(f"{'  ' * depth}{SIGNS[line.verdict]} {line.text}{f'  [{shown}]' if shown else ''}")
-        found += _lines(line.below, depth + 1)
+        found += _lines(line.below, depth + 1, lang)
     return found
 
 
-def seen_words(seen: Iterable[Seen]) -> str:
+def seen_words(seen: Iterable[Seen], lang: str) -> str:
     """'月均工资性收入 2,000.00 元（核对）; …'."""
     parts = []
     for one in seen:
-        source = f"（{one.source}）" if one.source else ""
+        source = (f" ({one.source})" if lang == "en" else f"（{one.source}）") if one.source else ""
         parts.append(f"{one.label} {one.value}{source}".strip())
-    return "; ".join(parts)
+    return ("; " if lang == "en" else "；").join(parts)

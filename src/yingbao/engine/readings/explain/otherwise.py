@@ -7,6 +7,7 @@ of these facts are tried in a copy of the rows until one brings the answer about
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING
 
 from yingbao.engine.dictionary import Fact
@@ -41,9 +42,11 @@ class Step:
 
 @dataclass(frozen=True)
 class Change:
-    """Facts which, had they been so, would have changed the refusal; `amount` is what it would then have been."""
+    """Facts which, had they been so, would have changed the refusal: into an entitlement with `amount`, or else into an
+    open question."""
 
     steps: tuple[Step, ...]
+    entitled: bool
     amount: int | None
 
 
@@ -52,7 +55,8 @@ def changes(proof: Proof) -> tuple[Change, ...]:
     tree: Node = proof.outcome.status
     sets = [keys for keys in opens(proof.explainer.program, tree, proof.row) if keys]
     trial = Trial(proof)
-    for fixed in (False, True):
+    for fixed, goal in product((False, True), ((True,), (True, None))):
+        trial.goal = goal
         wanted = [keys for keys in sets if any(fact.name in FIXED for _, fact in keys) is fixed]
         for size in (1, 2, 3):
             found = [change for keys in _ordered(wanted, size) if (change := _tried(trial, keys)) is not None]
@@ -80,16 +84,19 @@ def _tried(trial: Trial, keys: tuple[Key, ...]) -> Change | None:
     if values is None:
         return None
     steps = tuple(Step(row, fact, row.facts[fact.name], to) for (row, fact), to in zip(keys, values, strict=True))
-    return Change(steps, trial.amount(keys, values))
+    entitled = trial.status(keys, values) is True
+    return Change(steps, entitled, trial.amount(keys, values) if entitled else None)
 
 
 def change_words(proof: Proof, change: Change, self: Witness) -> str:
     """'如果家庭成员 12 的月均工资性收入是 3,069.99 元（现为 3,200.00 元），就应当享受，金额 0.01 元'."""
     parts = [_step(proof, step, self) for step in change.steps]
+    facts = self.listed(parts, "，并且", " and ")
+    if not change.entitled:
+        return self.either(f"如果{facts}，就还不能确定", f"If {facts}, it would not be decided yet")
     amount = ""
     if change.amount is not None:
         amount = self.either("，金额 ", ", with ") + self.value(change.amount, Type(Dim.MONEY))
-    facts = self.listed(parts, "，并且", " and ")
     return self.either(f"如果{facts}，结果就会改变{amount}", f"If {facts}, the answer would have changed{amount}")
 
 

@@ -83,8 +83,16 @@ class _Seeing:
             working=tuple(self.working()),
             figures=tuple(self.figures()),
             missing=tuple(reasons(proof, self.witness)),
-            otherwise=tuple(change_words(proof, change, self.witness) for change in proof.changes),
+            otherwise=tuple(self.otherwise()),
         )
+
+    def otherwise(self) -> list[str]:
+        """What would have changed a refusal."""
+        found = [change_words(self.proof, change, self.witness) for change in self.proof.changes]
+        if self.proof.status != "not" or found:
+            return found
+        zh, en = "三项以内的事实都改变不了这个结果", "no three facts would have changed this"
+        return [self.either(zh, en)]
 
     def facts_words(self) -> str:
         """Whether the facts are of the day asked about."""
@@ -219,8 +227,19 @@ class _Seeing:
         if self.outcome.amount_max is not None:
             trees.append(self.outcome.amount_max)
         used = [one for one in parameters_in(trees) if one.node.payload[0] is not None]
-        mine = self.own_parameters()
-        return [figure_words(self.law, one, self.witness) for one in used if (one.policy, one.name) in mine]
+        mine, picked = self.own_parameters(), self.picked(trees)
+        kept = [one for one in used if (one.policy, one.name) in mine]
+        kept = [one for one in kept if one.matchers in picked.get((one.policy, one.name), {one.matchers})]
+        return [figure_words(self.law, one, self.witness) for one in kept]
+
+    def picked(self, trees: list[Node]) -> dict[tuple[str, str], set[object]]:
+        """The rows looked up for the subject itself, by table; a table looked up for others is not in it."""
+        found: dict[tuple[str, str], set[object]] = {}
+        for tree in trees:
+            for each in tree.walk():
+                if each.op.name == "lookup" and each.table == self.row.table:
+                    found.setdefault((each.payload.policy, each.payload.name), set()).add(self.witness.picks(each))
+        return found
 
     def own_parameters(self) -> set[tuple[str, str]]:
         """Those that the policy itself speaks of, not those of the policies that it asks."""

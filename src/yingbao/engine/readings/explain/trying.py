@@ -30,6 +30,9 @@ Test = Callable[[Any], bool]
 class Trial:
     """A copy of the rows around a proof's subject, and the law in which every fact may be unknown."""
 
+    goal: tuple[bool | None, ...] = (True,)
+    """What counts as another answer: entitled, or where nothing brings that about, at least not refused."""
+
     def __init__(self, proof: Proof) -> None:
         outcome = proof.explainer.open_law.outcome(proof.outcome.policy.id)
         assert outcome is not None
@@ -46,9 +49,9 @@ class Trial:
         return self.program.value(tree, self.row)
 
     def holds(self, keys: Keys, values: Sequence[Value]) -> bool:
-        """Whether the subject is entitled with these values; always no once enough has been tried."""
+        """Whether the goal is reached with these values; always no once enough has been tried."""
         self.trials += 1
-        return self.trials <= MOST_TRIALS and self.with_values(keys, values, self.outcome.status) is True
+        return self.trials <= MOST_TRIALS and self.with_values(keys, values, self.outcome.status) in self.goal
 
     def with_values(self, keys: Keys, values: Sequence[Value], tree: Node) -> Any:
         rows = [self.copies[id(row)] for row, _ in keys]
@@ -61,12 +64,16 @@ class Trial:
             for row, (_, fact), value in zip(rows, keys, before, strict=True):
                 row.facts[fact.name] = value
 
+    def status(self, keys: Keys, values: Sequence[Value]) -> bool | None:
+        found: bool | None = self.with_values(keys, values, self.outcome.status)
+        return found
+
     def amount(self, keys: Keys, values: Sequence[Value]) -> int | None:
         tree = self.outcome.amount
         return None if tree is None else self.with_values(keys, values, tree)
 
     def solve(self, keys: Keys) -> list[Value] | None:
-        """Values for the facts that make the subject entitled, each as near to the true one as was found."""
+        """Values for the facts that reach the goal, each as near to the true one as was found."""
         if len(keys) == 1:
             (row, fact) = keys[0]
             found = self.nearest(fact, row.facts[fact.name], lambda value: self.holds(keys, [value]))

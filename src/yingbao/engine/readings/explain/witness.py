@@ -57,6 +57,10 @@ class Witness(Speaker):
         finally:
             self.row = before
 
+    def sees(self, node: Node) -> bool:
+        """Whether the row in view is one that the node speaks of."""
+        return self.row is not None and (not node.table or node.table == self.row.table)
+
     def result(self, node: Node) -> Any:
         """The node's value for the row in view."""
         assert self.program is not None and self.row is not None
@@ -64,7 +68,7 @@ class Witness(Speaker):
 
     def chosen(self, node: Node) -> Node | None:
         """The branch of an `if` that was taken."""
-        if self.row is None:
+        if not self.sees(node):
             return None
         condition = self.result(node.args[0])
         return None if condition is None else node.args[1] if condition else node.args[2]
@@ -75,9 +79,11 @@ class Witness(Speaker):
             return name, ATOM
         if node.op.name == "if" and (branch := self.chosen(node)) is not None:
             return self.formula(branch)
-        if node.op.name == "up" and self.row is not None:
+        if node.op.name == "up" and self.row is not None and self.sees(node):
             with self.at(self.row.ups[node.payload.name]):
                 return self.formula(node.args[0])
+        if node.op.name == "lookup" and self.sees(node):
+            return self.row_words(node), ATOM
         if isinstance(node.op, Gather):
             with self.at(None):
                 return super().formula(node)
@@ -91,7 +97,7 @@ class Witness(Speaker):
             return self.bare(node), ATOM
         if node.op.name == "if" and (branch := self.chosen(node)) is not None:
             return self.numbers(branch)
-        if node.op.name == "up":
+        if node.op.name == "up" and self.sees(node):
             with self.at(self.row.ups[node.payload.name]):
                 return self.numbers(node.args[0])
         if node.op.name in SYMBOLS and not (node.op.name == "add" and self.steps(node)):
@@ -185,12 +191,18 @@ class Witness(Speaker):
         if node.op.name == "lookup":
             yield Seen(self.row_words(node), self.worth(node))
 
+    def picks(self, node: Node) -> tuple[object, ...] | None:
+        """The key of the row of a parameter that was looked up; None if there is none."""
+        keys = [self.result(arg) for arg in node.args]
+        for matchers, _ in node.payload.rows or ():
+            if all(key is not None and key in matcher for key, matcher in zip(keys, matchers, strict=True)):
+                return tuple(matchers)
+        return None
+
     def row_words(self, node: Node) -> str:
         """The row of a parameter by band or category that was looked up."""
-        grid, name = node.payload, self.words.parameter(node.payload.name)
-        keys = [self.result(arg) for arg in node.args]
-        for matchers, _ in grid.rows or ():
-            if all(key is not None and key in matcher for key, matcher in zip(keys, matchers, strict=True)):
-                shown = [band_words(self, m, c) for m, c in zip(matchers, grid.categories, strict=True)]
-                return self.either(f"{name}（{'、'.join(shown)}）", f"{name} ({', '.join(shown)})")
-        return name
+        name, matchers = self.words.parameter(node.payload.name), self.picks(node)
+        if matchers is None:
+            return name
+        shown = self.listed([band_words(self, m, c) for m, c in zip(matchers, node.payload.categories, strict=True)])
+        return self.either(f"{name}（{shown}）", f"{name} ({shown})")
