@@ -15,13 +15,12 @@ from yingbao.cli.counting import admitted, progress_bar
 from yingbao.demo.generate import make_district
 from yingbao.demo.receipts import add_receipts
 from yingbao.engine.findings import PolicyCard, Summary, coverage, find, upcoming
+from yingbao.engine.findings.ahead import Ahead
 from yingbao.engine.findings.cards import cards_of
-from yingbao.engine.findings.upcoming import Subjects
 from yingbao.engine.policies.book import Book
 from yingbao.engine.policies.law import Law
 from yingbao.engine.policies.resolve import Gaps
 from yingbao.engine.readings.count.run import Run, count
-from yingbao.engine.readings.count.subset import Subset, subset
 from yingbao.engine.store import Store, open_store
 
 DIVISIONS = files("yingbao.demo").joinpath("guangming_divisions.csv")
@@ -82,30 +81,11 @@ def find_all(console: Console, district: District, days: int) -> tuple[Run, Summ
         summary = find(store, district.cards, out / "entitlements", on, out)
         bar.advance(task)
         if days:
-            ahead = _Ahead(book, store, out / ".ahead")
+            ahead = Ahead(book, store, out / ".ahead")
             summary = upcoming(store, district.cards, out / "entitlements", (on, on + timedelta(days=days)), ahead, out)
             shutil.rmtree(out / ".ahead", ignore_errors=True)
             bar.advance(task)
     return run, summary
-
-
-class _Ahead:
-    """The count of a later day: of everybody once, then only of those whom it may touch."""
-
-    def __init__(self, book: Book, store: Store, work: Path) -> None:
-        self.book, self.store, self.work = book, store, work
-        self.few: Subset | None = None
-
-    def __call__(self, day: date, subjects: Subjects | None) -> Path:
-        out = self.work / day.isoformat()
-        out.mkdir(parents=True, exist_ok=True)
-        if subjects is None:
-            count(self.book, self.store, day, out)
-        else:
-            # the first question is the widest: every later one asks about some of the same subjects
-            self.few = self.few or subset(self.store, self.book.dictionary, subjects, self.work / "few")
-            count(self.book, self.few, day, out)
-        return out / "entitlements"
 
 
 def coverage_table(district: District, summary: Summary) -> Table:
@@ -122,7 +102,14 @@ def coverage_table(district: District, summary: Summary) -> Table:
 
         share = "–" if rate.rate is None else f"{rate.rate:.1%}"
         mark = " ※" if card.illustrative else ""
-        row = (f"{rate.entitled:,}", f"{rate.delivered:,}", share, number("missed"), number("overpaid", "duplicate"), number("ask", "verify"))
+        row = (
+            f"{rate.entitled:,}",
+            f"{rate.delivered:,}",
+            share,
+            number("missed"),
+            number("overpaid", "duplicate"),
+            number("ask", "verify"),
+        )
         table.add_row(card.title[district.lang] + mark, *row)
     return table
 

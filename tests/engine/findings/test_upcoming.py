@@ -1,15 +1,16 @@
 """The day on which time alone changes an answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from yingbao.engine.findings import Finding, sample, upcoming
-from yingbao.engine.findings.upcoming import Subjects
+from yingbao.engine.findings.ahead import Differs, Pinned
+from yingbao.engine.findings.answer import Answer, Key
 
 from .world import HERE, TODAY, World, card
 
@@ -25,15 +26,29 @@ class Days:
     rule: Rule
     asked: list[date] = field(default_factory=list)
 
-    def __call__(self, day: date, subjects: Subjects | None) -> Path:
+    def everybody(self, day: date) -> Path:
         self.asked.append(day)
-        people = self.world.people if subjects is None else subjects["person"]
         there = World(self.world.root / "later", self.world.people)
         there.root.mkdir(exist_ok=True)
-        for person in people:
+        for person in self.world.people:
             if (row := self.rule(person, day)) is not None:
                 there.entitle(**{"occasion": f"{day:%Y-%m}", "subject": person, **row})
         return there.write()
+
+    def first(self, keys: Iterable[Key], days: tuple[date, date], differs: Differs) -> Iterator[Pinned]:
+        for key in keys:
+            for n in range(1, (days[1] - days[0]).days + 1):
+                day = days[0] + timedelta(n)
+                if differs(key, self.answer(key[1], day)):
+                    yield key, day, self.answer(key[1], day)
+                    break
+
+    def answer(self, person: Any, day: date) -> Answer:
+        row = self.rule(person, day)
+        if row is None:
+            return Answer()
+        status, amount = row.get("status", "entitled"), row.get("amount")
+        return Answer(status, f"{day:%Y-%m}", None, row.get("cause"), amount, amount)
 
     def found(self) -> list[Finding]:
         for person in self.world.people:
@@ -81,7 +96,7 @@ def test_a_day_from_which_somebody_must_ask_is_announced(world: World) -> None:
     assert (row.since, row.cause) == (date(2026, 1, 15), "fact:lives_alone")
 
 
-def test_only_a_few_days_are_asked_about(world: World) -> None:
+def test_everybody_is_counted_once_more(world: World) -> None:
     days = Days(world, lambda _, day: {"amount": 1} if day >= date(2026, 2, 1) else None)
     assert len(days.found()) == 1
-    assert len(days.asked) <= 8
+    assert days.asked == [HORIZON]

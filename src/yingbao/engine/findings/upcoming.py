@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from typing import Final, Protocol
@@ -12,76 +11,24 @@ from typing import Final, Protocol
 import duckdb
 import pyarrow as pa
 
+from yingbao.engine.findings.ahead import Differs, Pinned
+from yingbao.engine.findings.answer import Answer, Key
 from yingbao.engine.findings.card import PolicyCard
 from yingbao.engine.findings.find import COPY, THREADS, quote
 from yingbao.engine.findings.sources import Shelves, opened, shelve, view
 from yingbao.engine.findings.summary import Summary, summarise
 
-Subject = int | str
-Subjects = Mapping[str, frozenset[Subject]]
-"""Ids by subject table."""
-
-Key = tuple[str, Subject, str]
-"""Policy, subject, and the event's id ('' where the occasion is a period)."""
+Pair = tuple[Answer, Answer]
+"""What is said now, and at the horizon."""
 
 
 class Later(Protocol):
-    """The count of a later day over unchanged facts: the folder of its entitlements. It may answer for more subjects
-    than it is asked about; None asks about all."""
+    """The answers of later days over unchanged facts: everybody's, as the folder of a day's entitlements, and for a few
+    the first day of many on which theirs differs."""
 
-    def __call__(self, day: date, subjects: Subjects | None) -> Path: ...
+    def everybody(self, day: date) -> Path: ...
 
-
-@dataclass(frozen=True)
-class Answer:
-    """What the count of a later day says where it differs from now's; fen, None for not known, 0 for no longer."""
-
-    occasion: str
-    ground: str | None
-    cause: str | None
-    least: int | None
-    most: int | None
-    gain: int | None
-
-
-Answers = dict[Key, Answer]
-
-
-class Changes:
-    """Asks later days and compares their answers with now's, until each change is pinned to its first day."""
-
-    def __init__(self, connection: duckdb.DuckDBPyConnection, later: Later, tables: Mapping[str, str]) -> None:
-        self.connection, self.later, self.tables = connection, later, tables
-        self.key = connection.table("set_aside").types[1]
-        self.query = files("yingbao.engine.findings").joinpath("upcoming.sql").read_text(encoding="utf-8")
-
-    def at(self, day: date, among: Answers | None = None) -> Answers:
-        """Whose answer on `day` differs from now's, of all or of those in `among`."""
-        folder = self.later(day, None if among is None else self.subjects(among))
-        view(self.connection, "later", sorted(folder.glob("*.parquet")), str(self.key))
-        number = pa.int64() if self.key == "BIGINT" else pa.string()
-        kinds = {"policy": pa.string(), "subject": number, "event": pa.string()}
-        self.connection.register("asked", table(kinds, list(among or ())))
-        rows = self.connection.execute(self.query, {"all": among is None}).fetchall()
-        return {(policy, subject, event): Answer(*rest) for policy, subject, event, *rest in rows}
-
-    def subjects(self, answers: Answers) -> Subjects:
-        found: dict[str, set[Subject]] = {}
-        for policy, subject, _ in answers:
-            found.setdefault(self.tables[policy], set()).add(subject)
-        return {table: frozenset(ids) for table, ids in found.items()}
-
-    def pin(self, low: date, high: date, changed: Answers) -> Iterator[tuple[Key, date, Answer]]:
-        """Halves the days between `low`, when these answers are now's, and `high`, when they differ."""
-        if not changed:
-            return
-        if high - low == timedelta(1):
-            yield from ((key, high, answer) for key, answer in changed.items())
-            return
-        middle = low + (high - low) // 2
-        before = self.at(middle, changed)
-        yield from self.pin(low, middle, before)
-        yield from self.pin(middle, high, {key: answer for key, answer in changed.items() if key not in before})
+    def first(self, keys: Iterable[Key], days: tuple[date, date], differs: Differs) -> Iterable[Pinned]: ...
 
 
 def upcoming(
@@ -96,21 +43,47 @@ def upcoming(
     on, horizon = days
     with opened(THREADS) as connection:
         shelve(connection, store, cards, entitlements, on)
-        changes = Changes(connection, later, {card.id: card.subject for card in cards})
-        pinned = [*changes.pin(on, horizon, changes.at(horizon))]
-        record(connection, pinned, changes.key, out / "findings" / "later.parquet")
+        changed = changes(connection, later.everybody(horizon))
+        pinned = {key: (horizon, then) for key, (_, then) in changed.items()}
+        for key, since, answer in later.first(changed, days, lambda key, answer: answer.differs(changed[key][0])):
+            pinned[key] = since, answer
+        record(connection, pinned, changed, out / "findings" / "later.parquet")
     return summarise(out, cards, on)
 
 
+def changes(connection: duckdb.DuckDBPyConnection, entitlements: Path) -> dict[Key, Pair]:
+    """Whose answer in a later day's entitlements differs from now's."""
+    view(connection, "later", sorted(entitlements.glob("*.parquet")), str(key_of(connection)))
+    query = files("yingbao.engine.findings").joinpath("upcoming.sql").read_text(encoding="utf-8")
+    rows = connection.execute(query).fetchall()
+    return {(row[0], row[1], row[2]): (Answer(*row[3:9]), Answer(*row[9:])) for row in rows}
+
+
+def key_of(connection: duckdb.DuckDBPyConnection) -> object:
+    """The type of subjects' ids."""
+    return connection.table("set_aside").types[1]
+
+
 def record(
-    connection: duckdb.DuckDBPyConnection, pinned: Sequence[tuple[Key, date, Answer]], key: object, file: Path
+    connection: duckdb.DuckDBPyConnection,
+    pinned: Mapping[Key, tuple[date, Answer]],
+    changed: Mapping[Key, Pair],
+    file: Path,
 ) -> None:
-    rows = [(policy, subject, since, *vars(answer).values()) for (policy, subject, _), since, answer in pinned]
-    kinds = {"policy": pa.string(), "subject": pa.int64() if key == "BIGINT" else pa.string(), "since": pa.date32()}
+    rows = [_row(key, changed[key][0], since, then) for key, (since, then) in pinned.items()]
+    number = pa.int64() if str(key_of(connection)) == "BIGINT" else pa.string()
+    kinds = {"policy": pa.string(), "subject": number, "since": pa.date32()}
     kinds |= dict.fromkeys(("occasion", "ground", "cause"), pa.string())
     kinds |= dict.fromkeys(("least", "most", "gain"), pa.int64())
     connection.register("pinned", table(kinds, rows))
     connection.execute(COPY.format(query=PINNED, file=quote(file)))
+
+
+def _row(key: Key, now: Answer, since: date, then: Answer) -> tuple[object, ...]:
+    """What is no longer said keeps its occasion and its ground."""
+    gain = None if now.least is None or then.least is None else then.least - now.least
+    occasion, ground = then.occasion or now.occasion, then.ground or now.ground
+    return (*key[:2], since, occasion, ground, then.cause, then.least, then.most, gain)
 
 
 def table(kinds: Mapping[str, pa.DataType], rows: Sequence[tuple[object, ...]]) -> pa.Table:

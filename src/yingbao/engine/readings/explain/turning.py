@@ -8,7 +8,7 @@ another value is found by halving. The answer holds until the earliest of these 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -34,24 +34,23 @@ MONTHLY = {"month": 0, "every": 1}
 
 
 class Turning(Program):
-    """A program for the days from a day on that `turn_to` sets, up to `last`."""
+    """A program for the days up to `last`: after `begin` and `value`, the answer holds on the days before `until`."""
 
     def __init__(self, trees: Iterable[Node], last: date) -> None:
+        roots = tuple(trees)
         self.today = self.last = last
         self.until = self.still = last + ONE_DAY
-        roots = tuple(trees)
-        self.watched = watched(roots)
-        self.kernels = {each: kernel(each, self.watched) for each in self.watched if not each.table}
-        super().__init__([*roots, *(part for _, parts in self.kernels.values() for part in parts)])
+        self.courses = Courses(roots)
+        self.kernels = [self.courses.kernel(each) for each in self.courses.watched if not each.table]
+        super().__init__(roots)
 
     def writer(self) -> Writer:
         return _TurningWriter(self)
 
     def turn_to(self, day: date) -> None:
         super().turn_to(day)
-        self.today = day
-        self.until = self.last + ONE_DAY
-        for of, parts in self.kernels.values():
+        self.today, self.until = day, self.last + ONE_DAY
+        for of, parts in self.kernels:
             values = [self.constant(part) for part in parts]
             if None not in values:
                 self.watch(of, of(day, *values), *values)
@@ -78,74 +77,69 @@ class Turning(Program):
 
 
 class _TurningWriter(Writer):
-    """After a watched node's value, the call that looks for its next one."""
+    """Behind a watched node's value, the call that looks for its next one."""
 
     program: Turning
 
     def line(self, each: Node) -> str:
         text = super().line(each)
-        if each not in self.program.watched:
+        courses = self.program.courses
+        if each not in courses.watched:
             return text
-        of, parts = kernel(each, self.program.watched)
-        self.scope["watch"] = self.program.watch
+        of, parts = courses.kernel(each)
         arguments = [self.bind("w", of), self.local(each), *map(self.use, parts)]
-        return f"{text}\n    watch({', '.join(arguments)})"
+        return f"{text}\n    {self.bind('watch', self.program.watch)}({', '.join(arguments)})"
 
 
-def watched(roots: Sequence[Node]) -> frozenset[Node]:
-    """The nodes whose values must be followed."""
-    found: set[Node] = set()
-    courses: dict[Node, int] = {}
-    for root in roots:
-        for each in root.walk():
-            if each not in courses:
-                courses[each] = _course(each, courses, found)
-        if courses[root]:
-            found.add(root)
-    return frozenset(found)
+class Courses:
+    """How the values of trees go with the day: 1 up, -1 down, 0 where they stay until something watched changes."""
 
+    def __init__(self, roots: Iterable[Node]) -> None:
+        self.of: dict[Node, int] = {}
+        self.watched: set[Node] = set()
+        for root in roots:
+            for each in root.walk():
+                if each not in self.of:
+                    self.of[each] = self.course(each)
+            if self.of[root]:
+                self.watched.add(root)
 
-def _course(each: Node, courses: dict[Node, int], found: set[Node]) -> int:
-    """1 where the value rises with the day, -1 where it falls, 0 where it stays until something watched changes."""
-    if each.op is TODAY:
-        return 1
-    moving = [arg for arg in each.args if courses[arg]]
-    if not moving:
-        return 0
-    signs = SIGNS.get(each.op.name) or TESTS.get(each.op.name)
-    if signs and not each.type.ratio:
-        ways = {courses[arg] * sign for arg, sign in zip(each.args, signs, strict=True) if courses[arg]}
-        if len(ways) == 1:
-            if each.op.name in SIGNS:
+    def course(self, each: Node) -> int:
+        if each.op is TODAY:
+            return 1
+        name, moving = each.op.name, [arg for arg in each.args if self.of[arg]]
+        signs = SIGNS.get(name) or TESTS.get(name) or ()
+        ways = {self.of[arg] * sign for arg, sign in zip(each.args, signs, strict=False) if self.of[arg]}
+        if len(ways) == 1 and not each.type.ratio:
+            if name in SIGNS:
                 return ways.pop()
-            found.add(each)
-            return 0
-    if each.op.name in MONTHLY and moving == [day := each.args[MONTHLY[each.op.name]]] and not day.table:
-        found.add(node(REGISTRY["start_of_month"], day))
-    else:
-        found.update(moving)
-    return 0
+            self.watched.add(each)
+        elif name in MONTHLY and not (day := each.args[MONTHLY[name]]).table and moving == [day]:
+            self.watched.add(node(REGISTRY["start_of_month"], day))
+        else:
+            self.watched.update(moving)
+        return 0
 
+    def kernel(self, each: Node) -> tuple[Kernel, list[Node]]:
+        """A watched node as a function of the day and of the parts that stay, and these parts."""
+        scope: dict[str, Any] = {}
+        parts: dict[Node, str] = {}
 
-def kernel(each: Node, among: frozenset[Node]) -> tuple[Kernel, list[Node]]:
-    """The node as a function of the day and of the parts that stay, and these parts."""
-    scope: dict[str, Any] = {}
-    parts: dict[Node, str] = {}
+        def bound(thing: Any) -> str:
+            name = f"k{len(scope)}"
+            scope[name] = thing
+            return name
 
-    def text(tree: Node, top: bool) -> str:
-        if tree.op is TODAY:
-            return "day"
-        if is_constant(tree):
-            scope[f"k{len(scope)}"] = tree.payload[0]
-            return f"k{len(scope) - 1}"
-        if not _enters(tree, among, top):
-            return parts.setdefault(tree, f"p{len(parts)}")
-        payload = [tree.payload] if tree.payload is not None else []
-        inside = [text(arg, False) for arg in tree.args]
-        names = [f"k{len(scope)}", *(f"k{len(scope) + 1}" for _ in payload)]
-        scope.update(zip(names, [tree.op.value, *payload], strict=True))
-        return f"{names[0]}({', '.join([*inside, *names[1:]])})"
+        def text(tree: Node) -> str:
+            if tree.op is TODAY:
+                return "day"
+            if is_constant(tree):
+                return bound(tree.payload[0])
+            if tree is not each and not self.of[tree]:
+                return parts.setdefault(tree, f"p{len(parts)}")
+            payload = [bound(tree.payload)] if tree.payload is not None else []
+            return f"{bound(tree.op.value)}({', '.join([*map(text, tree.args), *payload])})"
 
-    body = text(each, True)
-    of: Kernel = eval(f"lambda {', '.join(['day', *parts.values()])}: {body}", scope)
-    return of, list(parts)
+        body = text(each)
+        of: Kernel = eval(f"lambda {', '.join(['day', *parts.values()])}: {body}", scope)
+        return of, list(parts)

@@ -1,0 +1,159 @@
+"""A later day over the facts of now: everybody's answer, counted, and a few answers followed day by day."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from yingbao.engine.findings.answer import Answer, Key
+from yingbao.engine.findings.card import period
+from yingbao.engine.language.tree import Node
+from yingbao.engine.policies.book import Book
+from yingbao.engine.policies.epochs import turning_days
+from yingbao.engine.policies.file import PERIODS
+from yingbao.engine.policies.law import Law
+from yingbao.engine.policies.outcome import Outcome
+from yingbao.engine.policies.resolve import Gaps
+from yingbao.engine.readings.count.run import Shelf, count, laws_for
+from yingbao.engine.readings.count.statement import Branch, branches
+from yingbao.engine.readings.explain.cause import cause_of
+from yingbao.engine.readings.explain.homes import Rows, load_homes, needs_of
+from yingbao.engine.readings.explain.turning import Turning
+from yingbao.engine.readings.explain.world import Row, all_rows
+
+Differs = Callable[[Key, Answer], bool]
+Pinned = tuple[Key, date, Answer]
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """What `upcoming` asks of the law and a store; `work` is a folder that it may fill."""
+
+    book: Book
+    store: Shelf
+    work: Path
+
+    def everybody(self, day: date) -> Path:
+        """The folder of the day's entitlements."""
+        self.work.mkdir(parents=True, exist_ok=True)
+        count(self.book, self.store, day, self.work)
+        return self.work / "entitlements"
+
+    def first(self, keys: Iterable[Key], days: tuple[date, date], differs: Differs) -> Iterator[Pinned]:
+        """The first day after `days[0]`, up to `days[1]`, on which each answer differs; none where it never does."""
+        by_policy: dict[str, list[Key]] = defaultdict(list)
+        for key in keys:
+            by_policy[key[0]].append(key)
+        on, horizon = days
+        starts = [on + ONE_DAY, *turning_days(self.book, on + ONE_DAY, horizon)] if by_policy else []
+        epochs = [(start, self.law_from(start, list(by_policy))) for start in starts]
+        rows = self.rows(by_policy, [branch for _, found in epochs for each in found.values() for branch in each])
+        for policy, some in by_policy.items():
+            followed = {key: rows.get(self.place(key)) for key in some}
+            course = [(start, found.get(policy, [])) for start, found in epochs]
+            yield from Following(course, horizon, differs).follow(followed)
+
+    def law_from(self, day: date, policies: Sequence[str]) -> dict[str, list[Branch]]:
+        """The policies' trees from a day on, one branch a territory, while the law stays as it is."""
+        gaps = Gaps(self.store.missing, self.store.holes)
+        found: dict[str, list[Branch]] = defaultdict(list)
+        for fixed in laws_for(self.book, day, self.book.dictionary.office, gaps):
+            law = Law(self.book, day, fixed.area, gaps, today="open")
+            for branch in branches(law, [name for name in policies if name in law.policies]):
+                found[branch.outcome.policy.id].append(branch)
+        return found
+
+    def place(self, key: Key) -> tuple[str, str]:
+        """Table and id of the row that an answer is about."""
+        policy, subject, event = key
+        head = self.book.heads[policy]
+        return (head.root, event) if event else (head.subject, str(subject))
+
+    def rows(self, by_policy: Mapping[str, Sequence[Key]], found: Sequence[Branch]) -> Rows:
+        subjects: dict[str, set[int | str]] = defaultdict(set)
+        for policy, keys in by_policy.items():
+            subjects[self.book.heads[policy].subject] |= {subject for _, subject, _ in keys}
+        needs = needs_of(tree for branch in found for tree in trees(branch))
+        for policy in by_policy:
+            needs.setdefault(self.book.heads[policy].root, set())
+        return load_homes(self.store, self.book.dictionary, subjects, needs)
+
+
+def trees(branch: Branch) -> tuple[Node, ...]:
+    outcome = branch.outcome
+    values = (branch.answer, outcome.status, outcome.ground, outcome.amount, outcome.amount_max)
+    return tuple(tree for tree in values if tree is not None)
+
+
+class Following:
+    """One policy's answers over the days. `course`: the branches in force, each from its day on."""
+
+    def __init__(self, course: Sequence[tuple[date, Sequence[Branch]]], horizon: date, differs: Differs) -> None:
+        self.course, self.horizon, self.differs = course, horizon, differs
+        self.due: dict[date, dict[Key, Row]] = defaultdict(dict)
+        self.homes: dict[int, list[Row]] = {}
+        self.law: tuple[Node, ...] | None = None
+        self.programs: list[tuple[Branch, Turning]] = []
+
+    def follow(self, rows: Mapping[Key, Row | None]) -> Iterator[Pinned]:
+        waiting = {key: row for key, row in rows.items() if row is not None}
+        self.homes = {id(row): all_rows(row) for row in waiting.values()}
+        ends = [*(start for start, _ in self.course[1:]), self.horizon + ONE_DAY]
+        for (start, found), end in zip(self.course, ends, strict=True):
+            if self.changes(found):
+                # under another law everybody is asked anew
+                self.due = defaultdict(dict, {start: dict(waiting)})
+            for day in (start + timedelta(n) for n in range((end - start).days)):
+                for key, answer in self.on_day(day, self.due.pop(day, {})):
+                    del waiting[key]
+                    yield key, day, answer
+
+    def changes(self, found: Sequence[Branch]) -> bool:
+        """Compiles the branches, unless they are those of the days before."""
+        now = tuple(tree for branch in found for tree in trees(branch))
+        if now == self.law:
+            return False
+        self.law = now
+        self.programs = [(branch, Turning(trees(branch), self.horizon)) for branch in found]
+        return True
+
+    def on_day(self, day: date, some: Mapping[Key, Row]) -> Iterator[tuple[Key, Answer]]:
+        """Who differs on the day; the others are put off to the day on which their answer may be another."""
+        for _, program in self.programs if some else ():
+            program.turn_to(day)
+        for key, row in some.items():
+            answer, until = Answer(), self.horizon + ONE_DAY
+            for branch, program in self.programs:
+                program.begin(self.homes[id(row)])
+                said = answer_of(branch, program, row, key, day)
+                answer = said if answer.status is None else answer
+                until = min(until, program.until)
+            if self.differs(key, answer):
+                yield key, answer
+            else:
+                self.due[until][key] = row
+
+
+def answer_of(branch: Branch, program: Turning, row: Row, key: Key, day: date) -> Answer:
+    """What count would write about the row, as far as a comparison needs it."""
+    status = program.value(branch.answer, row)
+    if status is False:
+        return Answer()
+    outcome = branch.outcome
+    occasion = key[2] or _occasion(outcome, day)
+    if status is None:
+        return Answer("unknown", occasion, None, cause_of(branch.answer, program, row), None, None)
+    least, most = (None if tree is None else program.value(tree, row) for tree in (outcome.amount, outcome.amount_max))
+    open_amount = outcome.amount is not None and least is None
+    cause = cause_of(outcome.amount, program, row) if open_amount else None  # type: ignore[arg-type]
+    ground = program.value(outcome.ground, row)
+    return Answer("entitled", occasion, ground, cause, least, least if most is None else most)
+
+
+def _occasion(outcome: Outcome, day: date) -> str:
+    each = outcome.policy.each
+    return (period(each, day).occasion or "") if each in PERIODS else ""  # type: ignore[arg-type]
