@@ -12,7 +12,9 @@ from rich.console import Console
 
 from yingbao.engine.faults import Fault, Faults, language, render
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="应保：让政策找到人 / policies that find their people")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="应保：让政策找到人 / policies that find their people"
+)
 console = Console(highlight=False)
 
 Policies = Annotated[Path, typer.Option("--policies", help="政策文件夹 / folder of policy files")]
@@ -100,7 +102,13 @@ def demo_data(
 
 @app.command()
 def find(
-    data: Data, on: Day, out: Out, policies: Policies = DEFAULT, overlay: Overlay = None, ahead: Ahead = 90, lang: Lang = None
+    data: Data,
+    on: Day,
+    out: Out,
+    policies: Policies = DEFAULT,
+    overlay: Overlay = None,
+    ahead: Ahead = 90,
+    lang: Lang = None,
 ) -> None:
     """找出应享未享、多发、待查明 / find who is missed, overpaid, undecided."""
     from yingbao.cli.district import coverage_table, find_all, open_district
@@ -114,7 +122,13 @@ def find(
 
 @app.command()
 def report(
-    data: Data, on: Day, out: Out, policies: Policies = DEFAULT, overlay: Overlay = None, ahead: Ahead = 90, lang: Lang = None
+    data: Data,
+    on: Day,
+    out: Out,
+    policies: Policies = DEFAULT,
+    overlay: Overlay = None,
+    ahead: Ahead = 90,
+    lang: Lang = None,
 ) -> None:
     """全区一页报告 / the district on one page."""
     from yingbao.cli.district import open_district
@@ -142,11 +156,15 @@ def demo(
 
 @app.command()
 def explain(
-    first: Annotated[str, typer.Argument(metavar="[POLICY] ID", help="政策（可省）与编号 / policy (may be left out) and id")],
+    first: Annotated[
+        str, typer.Argument(metavar="[POLICY] ID", help="政策（可省）与编号 / policy (may be left out) and id")
+    ],
     second: Annotated[Optional[str], typer.Argument(metavar="", show_default=False)] = None,  # noqa: UP045
     data: Annotated[Path, typer.Option("--data", help="数据文件夹 / data folder")] = Path("data"),
     on: Annotated[Optional[str], typer.Option("--on", help="日期，默认今天 / day, default today")] = None,  # noqa: UP045
-    table: Annotated[str, typer.Option("--table", help="没有给政策时：编号属于哪张表 / whose id, if no policy is given")] = "person",
+    table: Annotated[
+        str, typer.Option("--table", help="没有给政策时：编号属于哪张表 / whose id, if no policy is given")
+    ] = "person",
     json: Annotated[bool, typer.Option("--json", help="输出 JSON / print JSON")] = False,
     html: Annotated[bool, typer.Option("--html", help="输出 HTML 片段 / print a piece of HTML")] = False,
     policies: Policies = DEFAULT,
@@ -160,7 +178,10 @@ def explain(
     subject = (first, second, table) if second is not None else (None, first, table)
     form = "json" if json else "html" if html else "text"
     day = _day(on) if on else date.today()
-    run_explain(console, subject, data, day, policies, overlay or (), area, form, language(lang))
+    overlays, spoken = overlay or (), language(lang)
+    run_explain(
+        console, subject, data=data, on=day, policies=policies, overlays=overlays, area=area, form=form, lang=spoken
+    )
 
 
 @app.command()
@@ -198,7 +219,9 @@ def prove(
     on: Annotated[Optional[str], typer.Option("--on", help="日期，默认今天 / day, default today")] = None,  # noqa: UP045
     people: Annotated[int, typer.Option("--people", min=1, max=8, help="最多几口之家 / households up to")] = 3,
     seconds: Annotated[float, typer.Option("--seconds", min=0.1, help="每问的时限 / limit a question")] = 5.0,
-    versus: Annotated[Optional[str], typer.Option("--versus", help="对照的日期或文件夹 / day or folder to compare")] = None,  # noqa: UP045
+    versus: Annotated[
+        Optional[str], typer.Option("--versus", help="对照的日期或文件夹 / day or folder to compare")
+    ] = None,  # noqa: UP045
     cliff: Annotated[bool, typer.Option("--cliff", help="多一分少多少 / the steepest cliff")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
     policies: Policies = DEFAULT,

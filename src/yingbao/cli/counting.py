@@ -34,7 +34,9 @@ def run_count(
     start = time.perf_counter()
     with progress_bar(console) as bar:
         task = bar.add_task("计算" if lang == "zh" else "counting")
-        run = count(book, store, on, out, only=only, area=area, progress=lambda n, of: bar.update(task, completed=n, total=of))
+        run = count(
+            book, store, on, out, only=only, area=area, progress=lambda n, of: bar.update(task, completed=n, total=of)
+        )
     print_run(console, book, store, run, time.perf_counter() - start, lang)
     return run
 
@@ -66,7 +68,9 @@ def print_run(console: Console, book: Book, store: Store, run: Run, seconds: flo
     for tally in run.tallies:
         policy = book.chain(tally.policy, run.area)
         numbers = (tally.here, tally.entitled, tally.unknown, tally.not_entitled, tally.elsewhere)
-        table.add_row(policy.title[lang] if policy else tally.policy, *(f"{n:,}" for n in numbers), yuan_text(tally.amount_fen))
+        table.add_row(
+            policy.title[lang] if policy else tally.policy, *(f"{n:,}" for n in numbers), yuan_text(tally.amount_fen)
+        )
     console.print(table)
     for name, counts in store.counts.items():
         if counts.set_aside:

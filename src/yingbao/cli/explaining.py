@@ -33,6 +33,7 @@ HEADINGS = {
 def run_explain(
     console: Console,
     subject: tuple[str | None, str, str],
+    *,
     data: Path,
     on: date,
     policies: Path,

@@ -23,15 +23,25 @@ def find_and_report(console: Console, district: District, ahead: int) -> None:
         write_report(district.out, summary, Path(str(DIVISIONS)), _about(district), _Proofs(district), district.out)
     console.print(coverage_table(district, summary))
     if district.store.synthetic:
-        console.print(district.say("合成数据，不涉及真人；※ 含示意值。", "Synthetic data; ※ rests on an illustrative value."), style="yellow")
-    console.print(district.say(f"计算与比对 {found:.1f} 秒。报告：", f"Counted and compared in {found:.1f} s. Report: ") + f"{district.out}/index.html")
+        console.print(
+            district.say("合成数据，不涉及真人；※ 含示意值。", "Synthetic data; ※ rests on an illustrative value."),
+            style="yellow",
+        )
+    console.print(
+        district.say(f"计算与比对 {found:.1f} 秒。报告：", f"Counted and compared in {found:.1f} s. Report: ")
+        + f"{district.out}/index.html"
+    )
 
 
 def _about(district: District) -> About:
     dictionary = district.book.dictionary
     names: dict[str, Label] = {name: table.label for name, table in dictionary.tables.items()}
-    names |= {f"{table.name}.{f}": fact.label for table in dictionary.tables.values() for f, fact in table.facts.items()}
-    names |= {fact: label for key, label in list(names.items()) if "." in key and (fact := key.split(".")[1]) not in names}
+    names |= {
+        f"{table.name}.{f}": fact.label for table in dictionary.tables.values() for f, fact in table.facts.items()
+    }
+    names |= {
+        fact: label for key, label in list(names.items()) if "." in key and (fact := key.split(".")[1]) not in names
+    }
     names |= {policy.id: policy.title for policy in district.law.policies.values()}
     return About(district.on, district.store.as_of, district.store.synthetic, _version(district), (), names)
 

@@ -109,7 +109,9 @@ class _Reader:
         category = given if given in self.categories else None
         kind: Any = "category" if category else given
         if not category and given not in PLAIN_KINDS:
-            self.fault("dictionary-type", fact=owner, given=given, near=nearest(given, [*PLAIN_KINDS, *self.categories]))
+            self.fault(
+                "dictionary-type", fact=owner, given=given, near=nearest(given, [*PLAIN_KINDS, *self.categories])
+            )
             kind = "text"
         sensitivity = str(raw.get("sensitivity", "plain"))
         if sensitivity not in get_args(Sensitivity):
@@ -182,7 +184,9 @@ class _Reader:
         tables[name] = Table(
             name, "event", label, one, facts, ups, {}, areas, owner=owner, own_facts=tuple(facts), date=dated
         )
-        self.attach(tables, Collection(name, one, owner, name, "owner", label, at_most=raw.get("at_most", 1000), date=dated))
+        self.attach(
+            tables, Collection(name, one, owner, name, "owner", label, at_most=raw.get("at_most", 1000), date=dated)
+        )
 
     def relation(self, tables: dict[str, Table], name: str, raw: dict[str, Any]) -> None:
         owner, target = raw.get("of", ""), raw.get("to", "")
@@ -197,9 +201,7 @@ class _Reader:
             facts = {**tables[target].facts, **own}
             ups = {"owner": Up("owner", owner, "owner")}
             one = str(raw.get("one", name))
-            tables[name] = Table(
-                name, "link", label, one, facts, ups, owner=owner, target=target, own_facts=tuple(own)
-            )
+            tables[name] = Table(name, "link", label, one, facts, ups, owner=owner, target=target, own_facts=tuple(own))
         collection = Collection(
             name,
             str(raw.get("one", name)),
@@ -217,13 +219,18 @@ class _Reader:
     def ledger(self, tables: dict[str, Table], name: str) -> None:
         """Decisions and receipts: the engine's own two tables, a collection of every subject."""
         label = self.label(self.raw.get(name, {}).get("label"), name)
-        raw = {n: {**f, "label": dict(zip(("zh", "en"), LEDGER_LABELS[n], strict=True))} for n, f in LEDGER_FACTS.items()}
+        raw = {
+            n: {**f, "label": dict(zip(("zh", "en"), LEDGER_LABELS[n], strict=True))} for n, f in LEDGER_FACTS.items()
+        }
         facts = self.facts(name, raw)
         # a row of a ledger always says whose it is and from when: without these it is none
         facts |= {fact: replace(facts[fact], absent=value) for fact, value in LEDGER_ALWAYS.items()}
         tables[name] = Table(name, "ledger", label, name.removesuffix("s"), facts, date="from")
         for owner in [n for n, table in tables.items() if table.kind == "subject"]:
-            self.attach(tables, Collection(name, name.removesuffix("s"), owner, name, "subject", label, at_most=10_000, date="from"))
+            self.attach(
+                tables,
+                Collection(name, name.removesuffix("s"), owner, name, "subject", label, at_most=10_000, date="from"),
+            )
 
     def attach(self, tables: dict[str, Table], collection: Collection) -> None:
         owner = tables[collection.owner]

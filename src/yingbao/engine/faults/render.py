@@ -30,7 +30,8 @@ def _messages() -> dict[str, dict[Language, str]]:
 
 def message(code: str, words: dict[str, Any], lang: Language) -> str:
     """The message `code` in `lang`, its blanks filled. KeyError for an unknown code: a defect of ours."""
-    return _messages()[code][lang].format(**words).rstrip()
+    shown = words | {"near": words["near"] or "–"} if "near" in words else words
+    return _messages()[code][lang].format(**shown).rstrip()
 
 
 def render(faults: Iterable[Fault], lang: str | None = None) -> str:

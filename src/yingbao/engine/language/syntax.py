@@ -19,6 +19,10 @@ _LET = re.compile(r"\s*(\w+)(?:\s+of\s+(\w+))?\s*=(?!=)")
 _EACH = re.compile(r"\s*each\b(.*?)[:：](?!=)", re.DOTALL)
 _WHEN = re.compile(r"\bwhen\b")
 _FROM = re.compile(r"\bfrom\b")
+SLIPS = {
+    "unit-beside-number": re.compile(r"(\d+)\s+(months?|days?|years?)\b"),
+    "equals-single": re.compile(r"(?<![=<>!])=(?!=)(?![^()]*\))"),
+}
 _FULL_WIDTH = {
     "（": "(", "）": ")", "，": ",", "：": ":", "＜": "<", "＞": ">", "＝": "=", "＋": "+", "－": "-", "×": "*", "÷": "/",
     "≥": ">=", "≤": "<=", "≠": "!=", "且": " and ", "或": " or ", "非": " not ", "“": '"', "”": '"', "％": "%", "　": " ",
@@ -67,7 +71,10 @@ class Expression:
 
     def segment(self, node: ast.expr) -> str:
         """The source text of a part: numbers are read from here, never through float."""
-        return ast.get_source_segment(self.text, node) or ""
+        rows = self.text.split("\n")[node.lineno - 1 : node.end_lineno]
+        if len(rows) != 1:
+            return ast.get_source_segment(self.text, node) or ""
+        return rows[0].encode()[node.col_offset : node.end_col_offset].decode()
 
 
 @dataclass(frozen=True)
@@ -135,7 +142,9 @@ def _finish(chunk: list[tuple[int, str]], file: str, block: Block) -> None:
     if not match:
         word = re.match(r"\S*", text)
         given = word[0] if word else ""
-        block.faults.append(Fault("statement-unknown", source.place(1, 1), {"given": given, "near": nearest(given, KEYWORDS)}))
+        block.faults.append(
+            Fault("statement-unknown", source.place(1, 1), {"given": given, "near": nearest(given, KEYWORDS)})
+        )
         return
     try:
         block.statements.append(_statement(" ".join(match[1].split()), text, match.end(), source))
@@ -171,8 +180,7 @@ def _expression(text: str, start: int, end: int, source: Source) -> Expression:
     """Parse text[start:end]; it may run over several lines, so it is read inside brackets."""
     while start < end and text[start] in " \n":
         start += 1
-    line = text.count("\n", 0, start) + 1
-    column = start - (text.rfind("\n", 0, start) + 1) + 1
+    line, column = _position(text, start)
     body = text[start:end].rstrip()
     if not body:
         raise _Unreadable(Fault("expression-missing", source.place(line, column)))
@@ -180,16 +188,25 @@ def _expression(text: str, start: int, end: int, source: Source) -> Expression:
     try:
         tree = ast.parse(wrapped, mode="eval").body
     except SyntaxError as error:
-        row, at = error.lineno or 1, error.offset or 1
-        where = source.place(line + row - 1, at + column - 2 if row == 1 else at)
-        raise _Unreadable(Fault("expression-syntax", where, {"problem": _problem(body, error)})) from None
+        raise _Unreadable(_slip(text, start, body, source) or _unread(error, source, line, column)) from None
     return Expression(tree, wrapped, source, line, column)
 
 
-def _problem(body: str, error: SyntaxError) -> str:
-    """Python's complaint, with the commonest slip named: a number beside a unit."""
-    if slip := re.search(r"(\d+)\s+(months?|days?|years?)\b", body):
-        return f"{slip[0]} → {slip[2].rstrip('s')}s({slip[1]})"
-    if re.search(r"(?<![=<>!])=(?!=)", body):
-        return "= → =="
-    return error.msg
+def _slip(text: str, start: int, body: str, source: Source) -> Fault | None:
+    """The commonest slips, by name: a number beside its unit, one equals sign."""
+    for code, pattern in SLIPS.items():
+        if slip := pattern.search(body):
+            line, column = _position(text, start + slip.start())
+            words = {"text": slip[0], "number": slip[1], "unit": slip[2].rstrip("s")} if slip.groups() else {}
+            return Fault(code, source.place(line, column), words)
+    return None
+
+
+def _unread(error: SyntaxError, source: Source, line: int, column: int) -> Fault:
+    row, at = error.lineno or 1, error.offset or 1
+    where = source.place(line + row - 1, at + column - 2 if row == 1 else at)
+    return Fault("bracket-open" if "never closed" in error.msg else "expression-syntax", where)
+
+
+def _position(text: str, at: int) -> tuple[int, int]:
+    return text.count("\n", 0, at) + 1, at - (text.rfind("\n", 0, at) + 1) + 1

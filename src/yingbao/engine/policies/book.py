@@ -35,8 +35,8 @@ class Policy:
     @cached_property
     def front(self) -> dict[str, Any]:
         merged = dict(DEFAULTS)
-        for file in self.files:
-            merged |= file.front
+        for number, file in enumerate(self.files):
+            merged |= {key: value for key, value in file.front.items() if number == 0 or key not in FIXED_KEYS}
         return merged
 
     @property
@@ -192,12 +192,11 @@ def load_book(folder: Path, *, overlays: Iterable[str] = (), check: bool = True)
     if missing := wanted - {file.overlay for file in kept}:
         known = {file.overlay for file in files if file.overlay}
         name = sorted(missing)[0]
-        book.faults.append(Fault("overlay-unknown", None, {"name": name, "near": nearest(name, known) or ", ".join(known)}))
+        book.faults.append(
+            Fault("overlay-unknown", None, {"name": name, "near": nearest(name, known) or ", ".join(known)})
+        )
     if check:
         book.faults += check_book(book)
         if book.faults:
             raise Faults({(fault.code, fault.place): fault for fault in book.faults}.values())
     return book
-
-
-

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from yingbao.engine.dictionary import Dictionary
-from yingbao.engine.faults import Fault, Faults, nearest
+from yingbao.engine.faults import Fault, Faults, Place, nearest
 from yingbao.engine.language.checker import Checker
 from yingbao.engine.language.checker.check import CheckFault
 from yingbao.engine.language.checker.sets import need_set
@@ -106,15 +106,17 @@ def _rebinding(chain: Policy) -> tuple[Fault, ...]:
 
 def _lawful_extension(file: PolicyFile, files: list[PolicyFile]) -> Iterator[Fault]:
     """A lower file builds on a higher one that exists, and may not drop what that grants."""
-    first = file.clauses[0].place if file.clauses else None
-    if any(other is not file and other.prefix == file.prefix and not (other.overlay or file.overlay) for other in files):
+    first = file.clauses[0].place if file.clauses else Place(file.path)
+    if any(
+        other is not file and other.prefix == file.prefix and not (other.overlay or file.overlay) for other in files
+    ):
         yield Fault("file-twice", first, {"id": file.id, "jurisdiction": file.jurisdiction})
     yield from _borrowed(file, files)
     if file.extends is None:
         return
     higher = [other for other in files if other.jurisdiction == file.extends and other is not file]
     if not higher or not file.jurisdiction.startswith(higher[0].prefix):
-        yield Fault("extends-nothing", first, {"id": file.id, "jurisdiction": file.extends, "file": file.path})
+        yield Fault("extends-nothing", first, {"id": file.id, "jurisdiction": file.extends})
         return
     above = [clause for other in files if len(other.prefix) < len(file.prefix) for clause in other.clauses]
     for clause in file.clauses:
@@ -127,13 +129,17 @@ def _lawful_extension(file: PolicyFile, files: list[PolicyFile]) -> Iterator[Fau
 
 def _borrowed(file: PolicyFile, files: list[PolicyFile]) -> Iterator[Fault]:
     """A citation may name a text of a higher file's `law:`; its title and mark come from there."""
-    law = {str(key): entry for other in files if file.prefix.startswith(other.prefix) for key, entry in other.law.items()}
+    law = {
+        str(key): entry for other in files if file.prefix.startswith(other.prefix) for key, entry in other.law.items()
+    }
     for key, place in file.borrowed:
         if key not in law:
             yield Fault("citation-unknown", place, {"key": key, "near": nearest(key, law) or ", ".join(law)})
     for clause in file.clauses:
         clause.citations = tuple(
-            replace(each, title=str(law[each.key].get("title", each.key)), mark=str(law[each.key].get("mark", "unknown")))
+            replace(
+                each, title=str(law[each.key].get("title", each.key)), mark=str(law[each.key].get("mark", "unknown"))
+            )
             if each.key in law
             else each
             for each in clause.citations
@@ -195,7 +201,9 @@ def check_statement(checker: Checker, statement: Statement, root: str) -> Checke
 def _check_let(checker: Checker, statement: Statement, root: str) -> Checked:
     table = statement.of or root
     if table not in checker.around.dictionary.tables:
-        raise CheckFault("let-table", statement.place, table=table, near=nearest(table, checker.around.dictionary.tables))
+        raise CheckFault(
+            "let-table", statement.place, table=table, near=nearest(table, checker.around.dictionary.tables)
+        )
     checker.expression = statement.expression
     from yingbao.engine.language.checker.sets import find_set
 
@@ -217,7 +225,9 @@ def _range(checker: Checker, expression: Expression, table: str, wanted: Dim, di
     if ends is None or len(tree.args) != ends or tree.keywords:
         return (checker.check(expression, table, wanted),) * 2
     parts = [
-        checker.check(Expression(arg, expression.text, expression.source, expression.line, expression.column), table, wanted)
+        checker.check(
+            Expression(arg, expression.text, expression.source, expression.line, expression.column), table, wanted
+        )
         for arg in tree.args
     ]
     return (parts[0], parts[1]) if ends == 2 else (constant(0, Type(Dim.MONEY)), parts[0])

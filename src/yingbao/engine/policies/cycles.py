@@ -23,7 +23,12 @@ def asked(clauses: Iterable[Clause]) -> set[Step]:
     found: set[Step] = set()
     for clause in clauses:
         for checked in clause.checked:
-            for root in (checked.low, checked.high, checked.condition or TRUE, checked.each.keep if checked.each else TRUE):
+            for root in (
+                checked.low,
+                checked.high,
+                checked.condition or TRUE,
+                checked.each.keep if checked.each else TRUE,
+            ):
                 answers = (each.payload for each in root.walk() if each.op.name == "answer")
                 found |= {(payload[0], payload[1] != "qualifies") for payload in answers}
     return found

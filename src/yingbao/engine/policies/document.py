@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import groupby
 from typing import Any
 
 import yaml
@@ -20,6 +19,8 @@ from mdit_py_plugins.attrs import attrs_block_plugin
 from yingbao.engine.faults import Fault, Place
 
 _BARE = re.compile(r"(?<=[\s{])(open)(?=[\s}])")
+_BAR = re.compile(r"(?<!\\)\|")
+_RULE = re.compile(r"^\|[\s:|-]+$")
 _ATTRIBUTES = re.compile(r"^\{[^{}]*\}\s*$")
 
 
@@ -63,36 +64,68 @@ class Section:
     attributes: dict[str, str]
     quotes: list[str] = field(default_factory=list)
     rules: list[RuleText] = field(default_factory=list)
-    tables: list[RawTable] = field(default_factory=list)
 
 
 @dataclass
 class Document:
+    """`tables` holds the first and last line of each table, which is read when it is asked for."""
+
     file: str
     front: dict[str, Any]
     sections: list[Section]
     faults: list[Fault]
     lines: list[str]
+    tables: list[tuple[int, int]] = field(default_factory=list)
+
+    def table(self, span: tuple[int, int]) -> RawTable:
+        """The table on these lines."""
+        return _table(self, *span)
+
+    def section_at(self, line: int) -> Section | None:
+        """The section that a line stands in."""
+        return next((section for section in reversed(self.sections) if section.place.line < line), None)
 
 
 @cache
 def _reader() -> MarkdownIt:
-    return MarkdownIt("commonmark").enable("table").use(attrs_block_plugin)
+    # only blocks matter: what is bold inside a paragraph is nobody's rule
+    return MarkdownIt("commonmark").use(attrs_block_plugin).disable(["inline", "text_join"])
 
 
 def read_document(text: str, file: str) -> Document:
     """The document in `text`; shape faults are collected in it."""
     lines = text.split("\n")
-    end = next((i for i, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), 0) if lines[0].rstrip() == "---" else 0
+    end = (
+        next((i for i, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), 0)
+        if lines[0].rstrip() == "---"
+        else 0
+    )
     document = Document(file, {}, [], [], lines)
     if not end:
         document.faults.append(Fault("front-matter-missing", Place(file, 1, 1, lines[0])))
         return document
     document.front = _front_matter(lines[1:end], document)
-    # keep the line numbers: the front matter becomes empty lines
+    document.tables = list(_tables(lines, end + 1))
+    # keep the line numbers: the front matter and the tables become empty lines
     body = [""] * (end + 1) + [_BARE.sub(r"\1=yes", x) if _ATTRIBUTES.match(x) else x for x in lines[end + 1 :]]
+    for first, last in document.tables:
+        body[first - 1 : last] = [""] * (last - first + 1)
     _sections(_reader().parse("\n".join(body)), document)
     return document
+
+
+def _tables(lines: list[str], start: int) -> Iterator[tuple[int, int]]:
+    """First and last line of each pipe table outside code; Markdown's own reader gives cells no position."""
+    fenced, first = False, 0
+    for number, line in enumerate([*lines[start:], ""], start + 1):
+        fenced ^= line.lstrip().startswith("```")
+        inside = line.startswith("|") and not fenced
+        if inside and not first:
+            first = number
+        elif first and not inside:
+            if number - first > 1 and _RULE.match(lines[first]):
+                yield first, number - 1
+            first = 0
 
 
 def _front_matter(lines: list[str], document: Document) -> dict[str, Any]:
@@ -113,15 +146,17 @@ def _sections(tokens: list[Token], document: Document) -> None:
     index = 0
     while index < len(tokens):
         token = tokens[index]
+        if token.type != "heading_open" and ("cite" in token.attrs or "mark" in token.attrs):
+            document.faults.append(Fault("attributes-stray", _place(document, (token.map or [0])[0] + 1)))
         if token.type == "heading_open":
             section = _heading(token, tokens[index + 1], document)
             document.sections.append(section)
         elif token.type == "blockquote_open":
-            section.quotes.append("\n".join(t.content for t in _until(tokens, index, "blockquote_close") if t.type == "inline"))
+            section.quotes.append(
+                "\n".join(t.content for t in _until(tokens, index, "blockquote_close") if t.type == "inline")
+            )
         elif token.type == "fence" and token.info.strip() == "rule":
             section.rules.append(RuleText(token.content.rstrip("\n"), (token.map or [0])[0] + 2))
-        elif token.type == "table_open":
-            section.tables.append(_table(list(_until(tokens, index, "table_close")), document))
         elif token.type == "inline" and token.content.startswith("{") and "cite" in token.content:
             document.faults.append(Fault("attributes-stray", _place(document, (token.map or [0])[0] + 1)))
         index += 1
@@ -143,25 +178,23 @@ def _heading(token: Token, inline: Token, document: Document) -> Section:
     return Section(inline.content.strip(), _place(document, line), int(token.tag[1]), attributes)
 
 
-def _table(tokens: list[Token], document: Document) -> RawTable:
-    """Header and rows; Markdown gives cells no position, so their text is looked for in the line."""
-    rows: list[tuple[int, list[Cell]]] = []
-    for line, group in groupby((t for t in tokens if t.type == "inline"), key=lambda t: (t.map or [0])[0] + 1):
-        rows.append((line, _cells(document, line, [token.content.strip() for token in group])))
-    if not rows:
-        return RawTable((), ())
-    header = tuple(rows[0][1])
+def _table(document: Document, first: int, last: int) -> RawTable:
+    """Header and rows, each cell with its place; the second line is the rule between them."""
+    header = tuple(_cells(document, first))
     names = [cell.text for cell in header]
-    body = tuple(Row(dict(zip(names, cells, strict=False)), _place(document, line)) for line, cells in rows[1:])
+    body = tuple(
+        Row(dict(zip(names, _cells(document, line), strict=False)), _place(document, line))
+        for line in range(first + 2, last + 1)
+    )
     return RawTable(header, body)
 
 
-def _cells(document: Document, line: int, texts: list[str]) -> list[Cell]:
-    source, start, cells = document.lines[line - 1], 0, []
-    for text in texts:
-        bar = source.find("|", start)
-        start = bar + 1 if bar >= 0 else start
-        at = source.find(text, start) if text else start
-        cells.append(Cell(text, Place(document.file, line, max(at, 0) + 1, source)))
-        start = at + len(text) if text and at >= 0 else start
+def _cells(document: Document, line: int) -> list[Cell]:
+    source = document.lines[line - 1]
+    cells, start = [], 1
+    for part in _BAR.split(source.rstrip().removesuffix("|")[1:]):
+        text = part.strip()
+        column = start + 1 + (len(part) - len(part.lstrip()) if text else 0)
+        cells.append(Cell(text.replace("\\|", "|"), Place(document.file, line, column, source)))
+        start += len(part) + 1
     return cells

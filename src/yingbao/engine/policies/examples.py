@@ -119,7 +119,9 @@ class _Reader:
         others = [member for member in members if member is not selves[0] and member is not household]
         expected = self.expected(first)
         parameters = self.parameters(first)
-        return Example(name.text if name else "", first.place, self.day(day), selves[0], household, others, parameters, expected)
+        return Example(
+            name.text if name else "", first.place, self.day(day), selves[0], household, others, parameters, expected
+        )
 
     def day(self, cell: Cell) -> date:
         try:
@@ -137,7 +139,7 @@ class _Reader:
             who, table = path[-1], self.table_of(path[-1], row, cell)
             member = Member(who, dict(self.facts(row, table, path)))
             if who in ("self", self.subject) and self.policy.root != self.subject:
-                member.occasion = dict(self.facts(row, self.policy.root, path, occasion=True))
+                member.occasion = dict(self.facts(row, self.policy.root, path, occasion=self.policy.each))
             ledger = self.dictionary.tables[table].kind == "ledger"
             if len(path) > 1 or (ledger and holder is not None):
                 owner = by_who.get(path[-2]) if len(path) > 1 else holder
@@ -158,10 +160,12 @@ class _Reader:
             by_collection = {n: w.table for t in self.dictionary.tables.values() for n, w in t.collections.items()}
             found = by_collection.get(who)
         if found is None:
-            raise _Bad("example-who", cell.place if cell else row.place, who=who, near=nearest(who, self.dictionary.singulars))
+            raise _Bad(
+                "example-who", cell.place if cell else row.place, who=who, near=nearest(who, self.dictionary.singulars)
+            )
         return found
 
-    def facts(self, row: Row, table: str, path: list[str], occasion: bool = False) -> Iterator[tuple[str, Value]]:
+    def facts(self, row: Row, table: str, path: list[str], occasion: str = "") -> Iterator[tuple[str, Value]]:
         """The facts of a row's own table: by bare name, or by `hardship.kind` where two tables share one."""
         entry = self.dictionary.tables[table]
         for name, cell in row.cells.items():

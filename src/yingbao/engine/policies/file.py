@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from yingbao.engine.language.scope import SetOf
 from yingbao.engine.language.syntax import Statement, parse_block
 from yingbao.engine.language.tree import Node
 from yingbao.engine.policies.document import Document, RawTable, Section, read_document
-from yingbao.engine.policies.parameters import MARKS, Parameter, is_parameter_table, read_parameters
+from yingbao.engine.policies.parameters import MARKS, NAME, Parameter, read_parameters
 
 KINDS = ("benefit", "duty", "permission", "status")
 DELIVERS = ("cash", "loan", "stay", "visit", "slot", "works", "filing", "rating", "service", "nothing")
@@ -88,10 +89,16 @@ class PolicyFile:
     title: Label
     clauses: list[Clause] = field(default_factory=list)
     parameters: dict[str, Parameter] = field(default_factory=dict)
-    examples: list[RawTable] = field(default_factory=list)
     borrowed: list[tuple[str, Place]] = field(default_factory=list)
     """Citations of a text that a higher file must name."""
     faults: list[Fault] = field(default_factory=list)
+    document: Document | None = None
+    example_spans: list[tuple[int, int]] = field(default_factory=list)
+
+    @cached_property
+    def examples(self) -> list[RawTable]:
+        """The example tables, read when somebody wants to run them."""
+        return [self.document.table(span) for span in self.example_spans] if self.document else []
 
     @property
     def extends(self) -> str | None:
@@ -145,12 +152,25 @@ class _Reader:
             front,
             self.title(front),
             faults=self.faults,
+            document=self.document,
         )
         if front:
             self.check_front(file)
+        self.tables(file)
         for section in self.document.sections:
             self.section(section, file)
         return file
+
+    def tables(self, file: PolicyFile) -> None:
+        """Parameters now, examples later."""
+        for span in self.document.tables:
+            heading = self.document.lines[span[0] - 1].split("|")[1].strip()
+            if heading in EXAMPLE:
+                file.example_spans.append(span)
+            elif heading in NAME and (section := self.document.section_at(span[0])):
+                attributes = {**section.attributes, "mark": self.mark(section, self.citations(section, file))}
+                table = self.document.table(span)
+                self.faults.extend(read_parameters(table, attributes, self.dictionary.categories, file.parameters))
 
     def title(self, front: Mapping[str, Any]) -> Label:
         raw = front.get("title")
@@ -202,12 +222,6 @@ class _Reader:
         attributes = section.attributes
         citations = self.citations(section, file)
         mark = self.mark(section, citations)
-        for table in section.tables:
-            if is_parameter_table(table):
-                marked = {**attributes, "mark": mark}
-                self.faults.extend(read_parameters(table, marked, self.dictionary.categories, file.parameters))
-            elif table.header and table.header[0].text in EXAMPLE:
-                file.examples.append(table)
         if not section.rules:
             return
         if not citations:
@@ -244,7 +258,9 @@ class _Reader:
             if not isinstance(entry, dict):
                 file.borrowed.append((key, section.place))
                 entry = {"title": key}
-            found.append(Citation(key, article.strip(), str(entry.get("title", key)), str(entry.get("mark", "unknown"))))
+            found.append(
+                Citation(key, article.strip(), str(entry.get("title", key)), str(entry.get("mark", "unknown")))
+            )
         return tuple(found)
 
     def mark(self, section: Section, citations: tuple[Citation, ...]) -> str:

@@ -62,7 +62,9 @@ def _since(outcome: Outcome, dictionary: Dictionary) -> Node:
     """The first day of the decision in force; never without one."""
     way = dictionary.tables[outcome.table].collections["decisions"]
     facts = dictionary.tables[way.table].facts
-    policy, start, end = (node(FACT, payload=(facts[n], None, False), table=way.table) for n in ("policy", "from", "to"))
+    policy, start, end = (
+        node(FACT, payload=(facts[n], None, False), table=way.table) for n in ("policy", "from", "to")
+    )
     today = node(TODAY, table="")
     ours = node(REGISTRY["in"], policy, payload=((outcome.policy.id,), (None,), None))
     keep = op("and", ours, op("at_most", start, today), op("at_least", end, today))
@@ -77,7 +79,11 @@ def _chosen(mine: Outcome, dictionary: Dictionary) -> Beats:
     def picks(outcome: Outcome) -> Node:
         if outcome.policy.id not in category.values:
             return _truth(False)
-        return node(REGISTRY["in"], choice, payload=((outcome.policy.id,), (category.values[outcome.policy.id],), category.codes))
+        return node(
+            REGISTRY["in"],
+            choice,
+            payload=((outcome.policy.id,), (category.values[outcome.policy.id],), category.codes),
+        )
 
     def beats(rival: Outcome, mine: Outcome) -> Node:
         undecided = op("not", op("or", picks(rival), picks(mine)))

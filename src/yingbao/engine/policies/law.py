@@ -112,7 +112,11 @@ class Law:
         group = mine.policy.front["group"]["name"]
         members = []
         for other, policy in self.policies.items():
-            if policy.front.get("group") and policy.front["group"]["name"] == group and (found := self.before_groups(other)):
+            if (
+                policy.front.get("group")
+                and policy.front["group"]["name"] == group
+                and (found := self.before_groups(other))
+            ):
                 members.append(found)
         settled = settle(mine, members, self.book.dictionary)
         changed: dict[str, Any] = {

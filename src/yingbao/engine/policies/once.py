@@ -43,7 +43,11 @@ def _lets(scope: FileScope, file: PolicyFile) -> Iterator[Fault]:
 
 def _parameters(scope: FileScope, file: PolicyFile) -> Iterator[Fault]:
     """A fact of the subject would silently stand before a parameter of the same name."""
-    tables = [scope.dictionary.tables[name] for name in (scope.head.root, scope.head.subject) if name in scope.dictionary.tables]
+    tables = [
+        scope.dictionary.tables[name]
+        for name in (scope.head.root, scope.head.subject)
+        if name in scope.dictionary.tables
+    ]
     for name, parameter in file.parameters.items():
         if name in RESERVED or any(name in table.facts for table in tables):
             cell = parameter.row.get("parameter", "参数")

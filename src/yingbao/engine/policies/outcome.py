@@ -98,7 +98,9 @@ def assemble(policy: Policy, clauses: Sequence[Clause], dictionary: Dictionary) 
     either = junction("or", [ground.condition for ground in grounds], FALSE)
     status = op("and", either, *(op("not", tree) for _, tree in excepts)) if excepts else either
     names = [constant(ground.name, TEXT, label=None) for ground in grounds]
-    outcome = Outcome(policy, policy.root, tuple(grounds), tuple(excepts), status, status, _chain(grounds, names) or FALSE)
+    outcome = Outcome(
+        policy, policy.root, tuple(grounds), tuple(excepts), status, status, _chain(grounds, names) or FALSE
+    )
     return _with_amounts(outcome, clauses, dictionary)
 
 
@@ -112,7 +114,8 @@ def _chain(grounds: Sequence[Ground], values: Sequence[Node | None]) -> Node | N
         return None
     result = values[-1]
     for ground, value in reversed(list(zip(grounds, values, strict=True))[:-1]):
-        assert result is not None and value is not None
+        assert result is not None
+        assert value is not None
         result = value if value is result else op("if", ground.condition, value, result)
     return result
 
@@ -146,7 +149,9 @@ def _lines(outcome: Outcome, statements: list[tuple[Clause, Checked]]) -> Iterat
     earlier: list[Node] = []
     first: dict[int, list[Node]] = {}
     for ground in outcome.grounds:
-        first.setdefault(id(ground.clause), []).append(op("and", ground.condition, *(op("not", each) for each in earlier)))
+        first.setdefault(id(ground.clause), []).append(
+            op("and", ground.condition, *(op("not", each) for each in earlier))
+        )
         earlier.append(ground.condition)
     for clause, checked in statements:
         if checked.each is None or checked.keyword not in ("amount", "add"):

@@ -84,10 +84,6 @@ class InForce:
     row: ParameterRow | None
 
 
-def is_parameter_table(table: RawTable) -> bool:
-    return bool(table.header) and table.header[0].text in NAME
-
-
 def read_parameters(
     table: RawTable, attributes: Mapping[str, str], categories: Mapping[str, Any], known: dict[str, Parameter]
 ) -> list[Fault]:
@@ -107,7 +103,9 @@ class _BadCell(Exception):
         self.fault = Fault(code, cell.place if cell else row.place, words)
 
 
-def _add_row(row: Row, attributes: Mapping[str, str], categories: Mapping[str, Any], known: dict[str, Parameter]) -> None:
+def _add_row(
+    row: Row, attributes: Mapping[str, str], categories: Mapping[str, Any], known: dict[str, Parameter]
+) -> None:
     name, kind = _name(row, known)
     parameter = known.setdefault(name, Parameter(name, kind, row))
     starts = _starts(row)
@@ -127,7 +125,9 @@ def _add_row(row: Row, attributes: Mapping[str, str], categories: Mapping[str, A
     ends = date(starts[0].year + 1, 1, 1) if attributes.get("renews") == "yearly" else None
     note = row.get(*NOTE)
     cite = attributes.get("cite", "")
-    parameter.rows.append(ParameterRow(key, starts, ends, value, marked, row, note.text if note else "", cite, row.place.file))
+    parameter.rows.append(
+        ParameterRow(key, starts, ends, value, marked, row, note.text if note else "", cite, row.place.file)
+    )
 
 
 def _name(row: Row, known: Mapping[str, Parameter]) -> tuple[str, str]:
@@ -141,7 +141,9 @@ def _name(row: Row, known: Mapping[str, Parameter]) -> tuple[str, str]:
             raise _BadCell("parameter-untyped", cell, row, name=name, types=", ".join(TYPES))
         return name, known[name].kind
     if kind not in TYPES:
-        raise _BadCell("parameter-type", cell, row, name=name, given=kind, near=nearest(kind, TYPES) or ", ".join(TYPES))
+        raise _BadCell(
+            "parameter-type", cell, row, name=name, given=kind, near=nearest(kind, TYPES) or ", ".join(TYPES)
+        )
     if name in known and known[name].kind != kind:
         raise _BadCell("parameter-type-twice", cell, row, name=name, first=known[name].kind)
     return name, kind
@@ -222,10 +224,10 @@ def _overlaps(parameter: Parameter, table: RawTable) -> Iterator[Fault]:
     for first, second in pairs:
         days = {row.starts[0] for key in (first, second) for row in by_key[key]}
         if any(all(in_force(by_key[key], day).value is not None for key in (first, second)) for day in days):
-            row = next((each.row for each in by_key[second] if each.row in table.rows), None)
-            if row is not None:
-                cell = row.get(*FOR)
-                yield Fault("bands-overlap", cell.place if cell else row.place, {"name": parameter.name})
+            mine = next((each.row for each in by_key[second] if each.row in table.rows), None)
+            if mine is not None:
+                cell = mine.get(*FOR)
+                yield Fault("bands-overlap", cell.place if cell else mine.place, {"name": parameter.name})
 
 
 def _overlap(a: Sequence[Matcher], b: Sequence[Matcher]) -> bool:

@@ -42,7 +42,9 @@ def parameter_node(book: Book, policy: str, name: str) -> Node | None:
     if hull is None:
         return None
     files = book.by_id[policy]
-    categories = next((f.parameters[name].categories for f in files if name in f.parameters and f.parameters[name].categories), ())
+    categories = next(
+        (f.parameters[name].categories for f in files if name in f.parameters and f.parameters[name].categories), ()
+    )
     if not categories:
         return node(PARAMETER, payload=(policy, name, hull), table="")
     known = book.dictionary.categories
@@ -142,7 +144,11 @@ class ParameterLabel:
         return self.name
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, ParameterLabel) and (self.policy, self.name, self.row) == (other.policy, other.name, other.row)
+        return isinstance(other, ParameterLabel) and (self.policy, self.name, self.row) == (
+            other.policy,
+            other.name,
+            other.row,
+        )
 
     def __hash__(self) -> int:
         return hash((self.policy, self.name))

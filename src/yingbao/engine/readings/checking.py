@@ -93,7 +93,11 @@ def _gaps(book: Book, scenes: list[Scene]) -> Gaps:
     for scene in scenes:
         for row in all_rows(scene.root):
             facts = book.dictionary.tables[row.table].facts
-            holes |= {(row.table, name) for name, value in row.facts.items() if value is None and not facts[name].may_be_unknown}
+            holes |= {
+                (row.table, name)
+                for name, value in row.facts.items()
+                if value is None and not facts[name].may_be_unknown
+            }
     return Gaps(facts=frozenset(holes))
 
 
@@ -124,7 +128,9 @@ def _counted(law: Law, outcome: Outcome | None, scenes: list[tuple[Example, Scen
     branch = Branch(outcome, TRUE, "" if outcome.table != outcome.policy.subject else "example")
     statement = Statement(law.book.dictionary, named_source).build([branch])
     tables = memory_tables(law.book.dictionary, [scene.root for _, scene in scenes])
-    by_subject = {row["subject"] if branch.occasion else int(row["occasion"]): row for row in run_in_memory(tables, statement)}
+    by_subject = {
+        row["subject"] if branch.occasion else int(row["occasion"]): row for row in run_in_memory(tables, statement)
+    }
     return [answer_from(by_subject.get(scene.root.id)) for _, scene in scenes]
 
 
@@ -152,7 +158,12 @@ def _differences(example: Example, explained: Answer, counted: Answer) -> Any:
     same = ("status", "amount", "amount_max", "quantity", "due", "payee", "ground")
     for key in same:
         if getattr(explained, key) != getattr(counted, key):
-            words = {"name": example.name, "what": key, "wanted": getattr(explained, key), "given": getattr(counted, key)}
+            words = {
+                "name": example.name,
+                "what": key,
+                "wanted": getattr(explained, key),
+                "given": getattr(counted, key),
+            }
             yield Fault("readings-differ", example.place, words)
 
 

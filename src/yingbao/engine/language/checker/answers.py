@@ -30,7 +30,12 @@ def heads(self: Checker, tree: ast.expr) -> list[Head]:
         if found:
             return [found]
         return self.fail("policy-unknown", tree, name=tree.id, near=nearest(tree.id, self.around.policies()))
-    if isinstance(tree, ast.Call) and isinstance(tree.func, ast.Name) and tree.func.id == "any_of" and len(tree.args) == 1:
+    if (
+        isinstance(tree, ast.Call)
+        and isinstance(tree.func, ast.Name)
+        and tree.func.id == "any_of"
+        and len(tree.args) == 1
+    ):
         name = self.expression.segment(tree.args[0])
         known = self.around.policies().values()
         found_all = [head for head in known if head.programme == name]
@@ -64,7 +69,11 @@ def _ground(self: Checker, tree: ast.expr | None, head: Head) -> str:
     if tree is None:
         return ""
     name = self.expression.segment(tree)
-    return name if name in head.grounds else self.fail("ground-unknown", tree, name=name, near=", ".join(sorted(head.grounds)))
+    return (
+        name
+        if name in head.grounds
+        else self.fail("ground-unknown", tree, name=name, near=", ".join(sorted(head.grounds)))
+    )
 
 
 def _ask(self: Checker, tree: ast.expr, head: Head, aspect: str, type_: Type, ground: str, table: str) -> Node:
@@ -96,7 +105,8 @@ def _recorded(self: Checker, tree: ast.expr, ledger: str, group: list[Head], tab
     owner = ups[-1].table if ups else table
     way = self.around.dictionary.tables[owner].collections[ledger]
     start, end = (names.fact(self, way.table, name) for name in ("from", "to"))
-    assert start is not None and end is not None
+    assert start is not None
+    assert end is not None
     today = node(TODAY, table="")
     covers = [self.make("at_most", tree, start, today), self.make("at_least", tree, end, today)]
     keep = self.make("and", tree, sets.of_policies(self, tree, way, group), *covers)

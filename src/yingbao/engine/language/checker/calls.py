@@ -24,11 +24,11 @@ PERIOD = {"month": days_in_month, "year": days_in_year}
 
 
 def call(self: Checker, tree: ast.Call, table: str) -> Node:
-    name = tree.func.id if isinstance(tree.func, ast.Name) else ""
-    function = FUNCTIONS.get(name)
+    if not isinstance(tree.func, ast.Name):
+        return self.fail("construct-unknown", tree, text=self.expression.segment(tree))
+    function = FUNCTIONS.get(tree.func.id)
     if function is None:
-        text = name or self.expression.segment(tree.func)
-        return self.fail("function-unknown", tree, name=text, near=nearest(text, FUNCTIONS))
+        return self.fail("function-unknown", tree, name=tree.func.id, near=nearest(tree.func.id, FUNCTIONS))
     return function(self, tree, table)
 
 
@@ -170,7 +170,9 @@ def _item(self: Checker, item: ast.expr, value: Node, table: str) -> Node:
     if isinstance(item, ast.Name) and value.type.dim is Dim.CATEGORY:
         found = names.category_value(self, item.id, value.type)
         known = self.around.dictionary.categories[value.type.category or ""].values
-        return found or self.fail("value-unknown", item, name=item.id, category=value.type.category, near=", ".join(known))
+        return found or self.fail(
+            "value-unknown", item, name=item.id, category=value.type.category, near=", ".join(known)
+        )
     found = self.visit(item, table)
     if not is_constant(found) or found.type.dim is not value.type.dim or found.type.ratio:
         return self.fail("in-needs-constants", item, text=self.expression.segment(item))

@@ -37,7 +37,16 @@ PLAIN_NUMBER = re.compile(r"\d+(\.\d+)?j?")
 FREE = (Dim.MONEY, Dim.DAYS, Dim.MONTHS)
 
 
-CARRIERS = {"if": (1, 2), "add": (0, 1), "subtract": (0, 1), "min": (0, 1), "max": (0, 1), "negate": (0, 0), "multiply": (0, 0), "up": (0, 0)}
+CARRIERS = {
+    "if": (1, 2),
+    "add": (0, 1),
+    "subtract": (0, 1),
+    "min": (0, 1),
+    "max": (0, 1),
+    "negate": (0, 0),
+    "multiply": (0, 0),
+    "up": (0, 0),
+}
 """Operators of bare numbers that are themselves one, and the arguments that then take the dimension."""
 
 
@@ -126,7 +135,9 @@ def unify(left: Node, right: Node) -> tuple[Node, Node]:
 
 def _literal(self: Checker, tree: ast.Constant, table: str) -> Node:
     value = tree.value
-    if isinstance(value, bool) or value is None or isinstance(value, str | bytes):
+    if isinstance(value, str | bytes):
+        return self.fail("text-literal", tree, text=self.expression.segment(tree))
+    if isinstance(value, bool) or value is None:
         return self.fail("literal-unknown", tree, text=self.expression.segment(tree))
     text = self.expression.segment(tree)
     if not PLAIN_NUMBER.fullmatch(text) or text.endswith("j") != self.expression.percent(tree):

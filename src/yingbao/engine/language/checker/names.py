@@ -87,7 +87,9 @@ def resolve(self: Checker, tree: ast.Name, table: str) -> Node:
     if found is None and sets.find_set(self, tree, table):
         return self.fail("set-as-value", tree, text=tree.id)
     if found is None:
-        return self.fail("name-unknown", tree, name=tree.id, table=table, near=nearest(tree.id, known_names(self, table)))
+        return self.fail(
+            "name-unknown", tree, name=tree.id, table=table, near=nearest(tree.id, known_names(self, table))
+        )
     if isinstance(found.payload, Grid) and not found.args:
         return self.fail("table-needs-key", tree, name=tree.id)
     return found
@@ -95,7 +97,13 @@ def resolve(self: Checker, tree: ast.Name, table: str) -> Node:
 
 def known_names(self: Checker, table: str) -> set[str]:
     entry = self.around.dictionary.tables[table]
-    known = {*entry.facts, *entry.ups, *entry.collections, *self.around.lets(table), *self.around.parameters(self.around.head.id)}
+    known = {
+        *entry.facts,
+        *entry.ups,
+        *entry.collections,
+        *self.around.lets(table),
+        *self.around.parameters(self.around.head.id),
+    }
     if up := owner_way(self, table):
         known |= known_names_of(self, up.table)
     if entry.target:
@@ -178,7 +186,9 @@ def two_sides(self: Checker, left: ast.expr, right: ast.expr, table: str) -> tup
                 value = value or find(self, other.id, table)
                 if value is None:
                     known = self.around.dictionary.categories[found.type.category or ""].values
-                    return self.fail("value-unknown", other, name=other.id, category=found.type.category, near=", ".join(known))
+                    return self.fail(
+                        "value-unknown", other, name=other.id, category=found.type.category, near=", ".join(known)
+                    )
                 return (value, found) if swap else (found, value)
     return self.visit(left, table), self.visit(right, table)
 

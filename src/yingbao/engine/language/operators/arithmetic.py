@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import sqlglot.expressions as exp
-
 from yingbao.engine.language.operators.base import Operator, Sql, Term, any_unknown, case, need, paren, register
 from yingbao.engine.language.operators.compare import cross, cross_sql, times
 from yingbao.engine.language.operators.folding import fold_strict
+from yingbao.engine.language.sqltree import exp
 from yingbao.engine.language.tree import Node
 from yingbao.engine.language.types import Dim, Type, checked
 
@@ -37,7 +36,7 @@ class _Sum(_Arithmetic):
 
     sign: int
     symbol: str
-    expression: Any
+    expression: str
 
     def typed(self, args: Sequence[Type], payload: Any) -> Type:
         left, right = args
@@ -57,7 +56,7 @@ class _Sum(_Arithmetic):
 
     def sql(self, args: Sequence[Sql], node: Node) -> Sql:
         left, right = cross_sql(*args)
-        total = type(self).expression(this=paren(left), expression=paren(right))
+        total = getattr(exp, self.expression)(this=paren(left), expression=paren(right))
         if not node.type.ratio:
             return total
         (_, d1), (_, d2) = pair_sql(args[0]), pair_sql(args[1])
@@ -75,7 +74,7 @@ class Add(_Sum):
     infix = "+"
     symbol = "+"
     sign = 1
-    expression = exp.Add
+    expression = "Add"
 
     def words(self, args: Sequence[str], node: Node, lang: str) -> str:
         return f"{args[0]}加{args[1]}" if lang == "zh" else f"{args[0]} plus {args[1]}"
@@ -87,7 +86,7 @@ class Subtract(_Sum):
     infix = "-"
     symbol = "-"
     sign = -1
-    expression = exp.Sub
+    expression = "Sub"
 
     def words(self, args: Sequence[str], node: Node, lang: str) -> str:
         return f"（{args[0]}减{args[1]}）" if lang == "zh" else f"({args[0]} less {args[1]})"

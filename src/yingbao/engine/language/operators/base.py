@@ -6,8 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from sqlglot import exp
-
+from yingbao.engine.language.sqltree import exp
 from yingbao.engine.language.types import Mismatch, Type
 
 if TYPE_CHECKING:

@@ -6,12 +6,11 @@ import operator
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
-import sqlglot.expressions as exp
-
 from yingbao.engine.dictionary.model import NONE
 from yingbao.engine.language.operators.base import Operator, Sql, Term, need, number, paren, register
 from yingbao.engine.language.operators.folding import fold_strict, turn_date_test
 from yingbao.engine.language.operators.leaves import area_number, literal_sql, literal_term
+from yingbao.engine.language.sqltree import exp
 from yingbao.engine.language.tree import Node
 from yingbao.engine.language.types import BOOLEAN, Dim, Type, checked
 from yingbao.engine.values import NEVER
@@ -57,7 +56,7 @@ def _literal(sql: Sql) -> int | None:
 
 class _Comparison(Operator):
     symbol: ClassVar[str]
-    expression: ClassVar[Callable[..., exp.Expression]]
+    expression: ClassVar[str]
     apply: ClassVar[Callable[[Any, Any], Any]]
     zh: ClassVar[str]
     en: ClassVar[str]
@@ -78,7 +77,7 @@ class _Comparison(Operator):
 
     def sql(self, args: Sequence[Sql], node: Node) -> Sql:
         left, right = cross_sql(*args)
-        return type(self).expression(this=paren(left), expression=paren(right))
+        return getattr(exp, self.expression)(this=paren(left), expression=paren(right))
 
     def words(self, args: Sequence[str], node: Node, lang: str) -> str:
         return f"{args[0]}{self.zh}{args[1]}" if lang == "zh" else f"{args[0]} {self.en} {args[1]}"
@@ -90,18 +89,18 @@ class _Comparison(Operator):
         return turn_date_test(fold_strict(node))
 
 
-def _comparison(name: str, symbol: str, expression: Any, apply: Any, zh: str, en: str) -> type[Operator]:
-    body = {"name": name, "symbol": symbol, "infix": symbol, "expression": staticmethod(expression)}
+def _comparison(name: str, symbol: str, expression: str, apply: Any, zh: str, en: str) -> type[Operator]:
+    body: dict[str, Any] = {"name": name, "symbol": symbol, "infix": symbol, "expression": expression}
     body |= {"apply": staticmethod(apply), "zh": zh, "en": en, "__doc__": f"`{symbol}`"}
     return register(type(name.title(), (_Comparison,), body))
 
 
-Less = _comparison("less", "<", exp.LT, operator.lt, "低于", "is below")
-AtMost = _comparison("at_most", "<=", exp.LTE, operator.le, "不超过", "is at most")
-More = _comparison("more", ">", exp.GT, operator.gt, "高于", "is above")
-AtLeast = _comparison("at_least", ">=", exp.GTE, operator.ge, "达到", "is at least")
-Equal = _comparison("equal", "==", exp.EQ, operator.eq, "是", "is")
-Unequal = _comparison("unequal", "!=", exp.NEQ, operator.ne, "不是", "is not")
+Less = _comparison("less", "<", "LT", operator.lt, "低于", "is below")
+AtMost = _comparison("at_most", "<=", "LTE", operator.le, "不超过", "is at most")
+More = _comparison("more", ">", "GT", operator.gt, "高于", "is above")
+AtLeast = _comparison("at_least", ">=", "GTE", operator.ge, "达到", "is at least")
+Equal = _comparison("equal", "==", "EQ", operator.eq, "是", "is")
+Unequal = _comparison("unequal", "!=", "NEQ", operator.ne, "不是", "is not")
 
 
 @register

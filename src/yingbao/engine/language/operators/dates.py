@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
-
-import sqlglot.expressions as exp
 
 from yingbao.engine.calendar import (
     add_months,
     completed_months,
     completed_years,
-    days_in_month,
-    days_in_year,
     latest_start,
-    month_start,
-    year_start,
 )
 from yingbao.engine.language.operators.base import (
     Operator,
@@ -32,6 +26,7 @@ from yingbao.engine.language.operators.base import (
 )
 from yingbao.engine.language.operators.folding import fold_strict
 from yingbao.engine.language.operators.leaves import is_constant
+from yingbao.engine.language.sqltree import exp
 from yingbao.engine.language.tree import Node
 from yingbao.engine.language.types import DATE, Dim, Type
 
@@ -40,7 +35,7 @@ FAR = 10_000
 OLDEST = 150
 
 
-def _dates(args: Sequence[Type], name: str) -> None:
+def dates_only(args: Sequence[Type], name: str) -> None:
     for arg in args:
         need(arg.dim is Dim.DATE, "needs-date", operator=name, given=arg)
 
@@ -52,23 +47,23 @@ def _near(span: Type, year: int) -> None:
     need(most <= OLDEST * year, "shift-too-far", hi=most, unit=span)
 
 
-def _part(kind: type[exp.Expression], day: Sql) -> Sql:
+def part_sql(kind: type[exp.Expression], day: Sql) -> Sql:
     return exp.Cast(this=kind(this=day.copy()), to=exp.DataType(this=exp.DataType.Type.BIGINT))
 
 
-class _Dated(Operator):
+class Dated(Operator):
     def fold(self, node: Node) -> Node:
         return fold_strict(node)
 
 
 @register
-class AddMonths(_Dated):
+class AddMonths(Dated):
     """The day n months later, clamped to the month's end."""
 
     name = "add_months"
 
     def typed(self, args: Sequence[Type], payload: Any) -> Type:
-        _dates(args[:1], self.name)
+        dates_only(args[:1], self.name)
         need(args[1].dim is Dim.MONTHS, "cannot-add", operator="+", left=args[0], right=args[1])
         _near(args[1], 12)
         return DATE.may_be_unknown(*args)
@@ -77,8 +72,12 @@ class AddMonths(_Dated):
         return add_months(*args)
 
     def sql(self, args: Sequence[Sql], node: Node) -> Sql:
-        months = exp.Mul(this=paren(args[1]), expression=exp.Interval(this=exp.Literal.number(1), unit=exp.var("MONTH")))
-        return exp.Cast(this=exp.Add(this=paren(args[0]), expression=months), to=exp.DataType(this=exp.DataType.Type.DATE))
+        months = exp.Mul(
+            this=paren(args[1]), expression=exp.Interval(this=exp.Literal.number(1), unit=exp.var("MONTH"))
+        )
+        return exp.Cast(
+            this=exp.Add(this=paren(args[0]), expression=months), to=exp.DataType(this=exp.DataType.Type.DATE)
+        )
 
     def words(self, args: Sequence[str], node: Node, lang: str) -> str:
         return f"{args[0]}之后{args[1]}" if lang == "zh" else f"{args[1]} after {args[0]}"
@@ -88,11 +87,11 @@ class AddMonths(_Dated):
 
 
 @register
-class AddDays(_Dated):
+class AddDays(Dated):
     name = "add_days"
 
     def typed(self, args: Sequence[Type], payload: Any) -> Type:
-        _dates(args[:1], self.name)
+        dates_only(args[:1], self.name)
         need(args[1].dim is Dim.DAYS, "cannot-add", operator="+", left=args[0], right=args[1])
         _near(args[1], 366)
         return DATE.may_be_unknown(*args)
@@ -102,7 +101,9 @@ class AddDays(_Dated):
 
     def sql(self, args: Sequence[Sql], node: Node) -> Sql:
         days = exp.Mul(this=paren(args[1]), expression=exp.Interval(this=exp.Literal.number(1), unit=exp.var("DAY")))
-        return exp.Cast(this=exp.Add(this=paren(args[0]), expression=days), to=exp.DataType(this=exp.DataType.Type.DATE))
+        return exp.Cast(
+            this=exp.Add(this=paren(args[0]), expression=days), to=exp.DataType(this=exp.DataType.Type.DATE)
+        )
 
     def words(self, args: Sequence[str], node: Node, lang: str) -> str:
         return f"{args[0]}之后{args[1]}" if lang == "zh" else f"{args[1]} after {args[0]}"
@@ -112,13 +113,13 @@ class AddDays(_Dated):
 
 
 @register
-class DaysBetween(_Dated):
+class DaysBetween(Dated):
     """end − start in days."""
 
     name = "days_between"
 
     def typed(self, args: Sequence[Type], payload: Any) -> Type:
-        _dates(args, self.name)
+        dates_only(args, self.name)
         return Type(Dim.DAYS, -366 * FAR, 366 * FAR, unknown=any_unknown(args))
 
     def value(self, *args: Any) -> Any:
@@ -147,13 +148,13 @@ def _steps(start: Term, node: Node, months: int, most: int) -> Term:
 
 
 @register
-class Age(_Dated):
+class Age(Dated):
     """Completed years from a date to another; 29 February is reached on the 28th in common years."""
 
     name = "age"
 
     def typed(self, args: Sequence[Type], payload: Any) -> Type:
-        _dates(args, self.name)
+        dates_only(args, self.name)
         return Type(Dim.NUMBER, -FAR, FAR, unknown=any_unknown(args))
 
     def value(self, *args: Any) -> Any:
@@ -162,7 +163,11 @@ class Age(_Dated):
     def sql(self, args: Sequence[Sql], node: Node) -> Sql:
         months = _months_sql(args[0], args[1])
         years = exp.IntDiv(this=paren(months), expression=number(12))
-        before = exp.Neg(this=exp.Paren(this=exp.IntDiv(this=paren(exp.Sub(this=number(11), expression=months.copy())), expression=number(12))))
+        before = exp.Neg(
+            this=exp.Paren(
+                this=exp.IntDiv(this=paren(exp.Sub(this=number(11), expression=months.copy())), expression=number(12))
+            )
+        )
         return case((exp.GTE(this=paren(months.copy()), expression=number(0)), years), default=before)
 
     def words(self, args: Sequence[str], node: Node, lang: str) -> str:
@@ -181,24 +186,26 @@ def _is_today(at: Node) -> bool:
 
 def _months_sql(start: Sql, end: Sql) -> Sql:
     """Completed months: boundaries crossed, less one where the day of the month is not reached."""
-    years = exp.Sub(this=_part(exp.Year, end), expression=_part(exp.Year, start))
-    months = exp.Sub(this=_part(exp.Month, end), expression=_part(exp.Month, start))
-    crossed = exp.Add(this=exp.Mul(this=exp.Paren(this=years), expression=number(12)), expression=exp.Paren(this=months))
+    years = exp.Sub(this=part_sql(exp.Year, end), expression=part_sql(exp.Year, start))
+    months = exp.Sub(this=part_sql(exp.Month, end), expression=part_sql(exp.Month, start))
+    crossed = exp.Add(
+        this=exp.Mul(this=exp.Paren(this=years), expression=number(12)), expression=exp.Paren(this=months)
+    )
     short = exp.And(
-        this=exp.LT(this=_part(exp.Day, end), expression=_part(exp.Day, start)),
+        this=exp.LT(this=part_sql(exp.Day, end), expression=part_sql(exp.Day, start)),
         expression=exp.NEQ(this=paren(end.copy()), expression=exp.LastDay(this=end.copy())),
     )
     return exp.Paren(this=exp.Sub(this=exp.Paren(this=crossed), expression=case((short, number(1)), default=number(0))))
 
 
 @register
-class MonthsBetween(_Dated):
+class MonthsBetween(Dated):
     """Completed months from a to b."""
 
     name = "months_between"
 
     def typed(self, args: Sequence[Type], payload: Any) -> Type:
-        _dates(args, self.name)
+        dates_only(args, self.name)
         return Type(Dim.MONTHS, -12 * FAR, 12 * FAR, unknown=any_unknown(args))
 
     def value(self, *args: Any) -> Any:
@@ -212,139 +219,3 @@ class MonthsBetween(_Dated):
 
     def term(self, args: Sequence[Term], node: Node) -> Term:
         return _steps(args[0], node, 1, 12 * OLDEST)
-
-
-class _Part(_Dated):
-    kind: type[exp.Expression]
-    hi: int
-    zh: str
-
-    def typed(self, args: Sequence[Type], payload: Any) -> Type:
-        _dates(args, self.name)
-        return Type(Dim.NUMBER, 1, self.hi, unknown=any_unknown(args))
-
-    def value(self, *args: Any) -> Any:
-        return getattr(args[0], self.name)
-
-    def sql(self, args: Sequence[Sql], node: Node) -> Sql:
-        return _part(self.kind, args[0])
-
-    def words(self, args: Sequence[str], node: Node, lang: str) -> str:
-        return f"{args[0]}的{self.zh}" if lang == "zh" else f"the {self.name} of {args[0]}"
-
-
-@register
-class Year(_Part):
-    name = "year"
-    kind = exp.Year
-    hi = 9999
-    zh = "年份"
-
-    def term(self, args: Sequence[Term], node: Node) -> Term:
-        import z3
-
-        starts = (date(year, 1, 1).toordinal() for year in range(1901, 2151))
-        return 1900 + z3.Sum(*(z3.If(args[0] >= day, 1, 0) for day in starts))
-
-
-@register
-class Month(_Part):
-    name = "month"
-    kind = exp.Month
-    hi = 12
-    zh = "月份"
-
-    def term(self, args: Sequence[Term], node: Node) -> Term:
-        raise Unprovable("the month of a fact")
-
-
-class _Start(_Dated):
-    unit: str
-    zh: str
-
-    def typed(self, args: Sequence[Type], payload: Any) -> Type:
-        _dates(args, self.name)
-        return DATE.may_be_unknown(*args)
-
-    def sql(self, args: Sequence[Sql], node: Node) -> Sql:
-        truncated: Sql = exp.DateTrunc(  # type: ignore[no-untyped-call]
-            this=args[0], unit=exp.Literal.string(self.unit))
-        return exp.Cast(this=truncated, to=exp.DataType(this=exp.DataType.Type.DATE))
-
-    def words(self, args: Sequence[str], node: Node, lang: str) -> str:
-        return f"{args[0]}所在{self.zh}" if lang == "zh" else f"the first day of the {self.unit.lower()} of {args[0]}"
-
-    def term(self, args: Sequence[Term], node: Node) -> Term:
-        raise Unprovable("the start of a fact's month or year")
-
-
-@register
-class StartOfMonth(_Start):
-    name = "start_of_month"
-    unit = "MONTH"
-    zh = "月份的第一日"
-
-    def value(self, *args: Any) -> Any:
-        return month_start(args[0])
-
-
-@register
-class StartOfYear(_Start):
-    name = "start_of_year"
-    unit = "YEAR"
-    zh = "年份的第一日"
-
-    def value(self, *args: Any) -> Any:
-        return year_start(args[0])
-
-
-
-
-@register
-class AsSpan(_Dated):
-    """A whole number as days or months. Payload: (dimension, factor): years are twelve months."""
-
-    name = "as_span"
-
-    def typed(self, args: Sequence[Type], payload: Any) -> Type:
-        dim, factor = payload
-        return Type(dim, args[0].lo * factor, args[0].hi * factor, unknown=args[0].unknown)
-
-    def value(self, *args: Any) -> Any:
-        return args[0] * args[1][1]
-
-    def sql(self, args: Sequence[Sql], node: Node) -> Sql:
-        return exp.Mul(this=paren(args[0]), expression=number(node.payload[1]))
-
-    def words(self, args: Sequence[str], node: Node, lang: str) -> str:
-        dim, factor = node.payload
-        unit = {(Dim.DAYS, 1): ("日", "days"), (Dim.MONTHS, 1): ("个月", "months")}.get((dim, factor), ("年", "years"))
-        return f"{args[0]}{unit[0]}" if lang == "zh" else f"{args[0]} {unit[1]}"
-
-    def term(self, args: Sequence[Term], node: Node) -> Term:
-        return args[0] * node.payload[1]
-
-
-@register
-class Every(_Dated):
-    """How many times a cadence falls due in the month or year that holds the day, begun intervals included. Payload: the period."""
-
-    name = "every"
-
-    def typed(self, args: Sequence[Type], payload: Any) -> Type:
-        return Type(Dim.NUMBER, 1, 366, unknown=any_unknown(args))
-
-    def value(self, *args: Any) -> Any:
-        days, day, period = args
-        length = days_in_month(day) if period == "month" else days_in_year(day)
-        return -(-length // max(1, days))
-
-    def sql(self, args: Sequence[Sql], node: Node) -> Sql:
-        raise AssertionError("a cadence and the day are constants")
-
-    def words(self, args: Sequence[str], node: Node, lang: str) -> str:
-        unit = ("月", "month") if node.payload == "month" else ("年", "year")
-        return f"每{args[0]}一次在当{unit[0]}的次数" if lang == "zh" else f"once every {args[0]}, times in the {unit[1]}"
-
-    def term(self, args: Sequence[Term], node: Node) -> Term:
-        raise Unprovable("a cadence that is not constant")

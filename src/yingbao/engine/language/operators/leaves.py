@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-import sqlglot.expressions as exp
-
 from yingbao.engine.dictionary import Fact
 from yingbao.engine.language.operators.base import REGISTRY, Operator, Sql, Term, number, register
+from yingbao.engine.language.sqltree import exp
 from yingbao.engine.language.tree import Node, node
 from yingbao.engine.language.types import Dim, Type, of_value
 from yingbao.engine.language.wording import value_words
@@ -106,9 +105,7 @@ class Constant(Operator):
         return literal_term(node.payload[0], node.type, node.payload[4])
 
 
-def constant(
-    value: Value, type_: Type, cause: str | None = None, label: Any = None, codes: Any = None
-) -> Node:
+def constant(value: Value, type_: Type, cause: str | None = None, label: Any = None, codes: Any = None) -> Node:
     """A constant node. `label` words it, `codes` are its category's stored codes, `cause` says why it is unknown."""
     exact = type_ if value is None else of_value(value, type_.dim, type_.category)
     exact = Type(exact.dim, exact.lo, exact.hi, exact.den_hi, value is None, exact.category, type_.free)

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from functools import reduce
 from typing import Any
 
-import sqlglot.expressions as exp
-
 from yingbao.engine.language.operators.base import Operator, Sql, Term, any_unknown, case, need, paren, register
 from yingbao.engine.language.operators.leaves import constant, is_constant, wide
+from yingbao.engine.language.sqltree import exp
 from yingbao.engine.language.tree import Node, node
 from yingbao.engine.language.types import BOOLEAN, Dim, Type
 

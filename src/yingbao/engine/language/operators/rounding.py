@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import sqlglot.expressions as exp
-
 from yingbao.engine.language.operators.arithmetic import pair, pair_sql
 from yingbao.engine.language.operators.base import Operator, Sql, Term, case, need, number, paren, register
 from yingbao.engine.language.operators.compare import times
 from yingbao.engine.language.operators.folding import fold_strict
+from yingbao.engine.language.sqltree import exp
 from yingbao.engine.language.tree import Node
 from yingbao.engine.language.types import Dim, Type, checked
 from yingbao.engine.values import FEN_PER_YUAN
@@ -82,7 +81,11 @@ _WORDS = {
     "up": ("向上取整到{}", "rounded up to a {}"),
     "down": ("向下取整到{}", "rounded down to a {}"),
 }
-_UNITS = {"fen": (1, Dim.MONEY, "分", "fen"), "yuan": (FEN_PER_YUAN, Dim.MONEY, "元", "yuan"), "": (1, Dim.NUMBER, "整数", "whole number")}
+_UNITS = {
+    "fen": (1, Dim.MONEY, "分", "fen"),
+    "yuan": (FEN_PER_YUAN, Dim.MONEY, "元", "yuan"),
+    "": (1, Dim.NUMBER, "整数", "whole number"),
+}
 _PREFIX = {"half": "round_half_up", "up": "round_up", "down": "round_down"}
 
 ROUNDINGS: tuple[str, ...] = tuple(

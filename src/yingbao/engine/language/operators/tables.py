@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import sqlglot.expressions as exp
-
 from yingbao.engine.language.operators.arithmetic import pair
 from yingbao.engine.language.operators.base import (
     REGISTRY,
@@ -24,6 +22,7 @@ from yingbao.engine.language.operators.base import (
 from yingbao.engine.language.operators.compare import times
 from yingbao.engine.language.operators.folding import fold_strict
 from yingbao.engine.language.operators.leaves import constant, is_constant, literal_sql, literal_term, wide
+from yingbao.engine.language.sqltree import exp
 from yingbao.engine.language.tree import Node, node
 from yingbao.engine.language.types import Dim, Type, checked, of_value
 
@@ -71,7 +70,13 @@ class Lookup(Operator):
     name = "lookup"
 
     def typed(self, args: Sequence[Type], payload: Grid) -> Type:
-        need(len(args) == len(payload.categories), "table-keys", table=payload.name, wanted=len(payload.categories), given=len(args))
+        need(
+            len(args) == len(payload.categories),
+            "table-keys",
+            table=payload.name,
+            wanted=len(payload.categories),
+            given=len(args),
+        )
         for arg, category in zip(args, payload.categories, strict=True):
             suits = arg.category == category if category else arg.dim.numeric and not arg.ratio
             need(suits, "table-key", table=payload.name, given=arg)
@@ -98,12 +103,19 @@ class Lookup(Operator):
         for matchers, value in node.payload.rows:
             known = value.payload[0]
             shown = pair(known)[part] if part is not None and known is not None else known
-            tests = [self._test(key, matcher, codes) for key, matcher, codes in zip(args, matchers, node.payload.codes, strict=True)]
+            tests = [
+                self._test(key, matcher, codes)
+                for key, matcher, codes in zip(args, matchers, node.payload.codes, strict=True)
+            ]
             condition = tests[0]
             for test in tests[1:]:
                 condition = exp.And(this=condition, expression=test)
             branches.append((condition, literal_sql(shown, Type(node.type.dim))))
-        return wide(case(*branches), *(value for _, value in node.payload.rows)) if branches else literal_sql(None, node.type)
+        return (
+            wide(case(*branches), *(value for _, value in node.payload.rows))
+            if branches
+            else literal_sql(None, node.type)
+        )
 
     def _test(self, key: Sql, matcher: Matcher, codes: Any) -> Sql:
         if isinstance(matcher, Values):
@@ -129,7 +141,9 @@ class Lookup(Operator):
         for matchers, value in reversed(node.payload.rows):
             if value.payload[0] is None:
                 continue
-            test = z3.And(*(self._term_test(k, m, c) for k, m, c in zip(args, matchers, node.payload.codes, strict=True)))
+            test = z3.And(
+                *(self._term_test(k, m, c) for k, m, c in zip(args, matchers, node.payload.codes, strict=True))
+            )
             if node.type.ratio:
                 n, d = pair(value.payload[0])
                 shape = (z3.If(test, n, shape[0]), z3.If(test, d, shape[1]))
@@ -151,7 +165,9 @@ class Lookup(Operator):
         if grid.rows is None:
             return node_
         if all(map(is_constant, node_.args)) and all(arg.payload[0] is not None for arg in node_.args):
-            return constant(self.value(*(arg.payload[0] for arg in node_.args), grid), grid.type, f"parameter:{grid.name}")
+            return constant(
+                self.value(*(arg.payload[0] for arg in node_.args), grid), grid.type, f"parameter:{grid.name}"
+            )
         if len(node_.args) != 1 or node_.args[0].op.name != "age":
             return node_
         result = constant(None, grid.type, f"parameter:{grid.name}", grid.name)

@@ -28,7 +28,7 @@ def static_cause(tree: Node) -> str:
     return parameter
 
 
-def tested(tree: Node, depth: int = 0) -> Iterator[Node]:
+def asked(tree: Node, depth: int = 0) -> Iterator[Node]:
     """The parts whose being unknown `cause_sql` asks about: worth a column each, or the text would grow without bound."""
     if is_constant(tree) or is_leaf(tree) or depth > DEEPEST:
         return
@@ -36,7 +36,7 @@ def tested(tree: Node, depth: int = 0) -> Iterator[Node]:
     for arg in open_args if tree.op.name == "lookup" else open_args[:-1]:
         yield arg
     for arg in open_args:
-        yield from tested(arg, depth + 1)
+        yield from asked(arg, depth + 1)
 
 
 class Causes:

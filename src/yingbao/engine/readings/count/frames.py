@@ -101,7 +101,9 @@ class Frames:
         frame.name = f"{frame.table}_{frame.level}" + ("_out" if frame.out else "")
         query = self._with_shared(frame, query)
         keep = frame.readers > 1 and frame.level > 0
-        self.ctes.append(exp.CTE(this=query, alias=exp.TableAlias(this=exp.to_identifier(frame.name)), materialized=keep or None))
+        self.ctes.append(
+            exp.CTE(this=query, alias=exp.TableAlias(this=exp.to_identifier(frame.name)), materialized=keep or None)
+        )
 
     def _new_shared(self, frame: Frame) -> list[Node]:
         return [each for each in shared(frame.roots, frame.always) if each not in frame.shared]
@@ -137,7 +139,9 @@ class Frames:
         facts = [each.payload[0].name for each in frame.columns if each.op is FACT]
         keys = sorted(frame.keys | ({"id"} if self.dictionary.tables[frame.table].kind == "subject" else set()))
         chosen = list(dict.fromkeys([*keys, *facts]))
-        query = exp.select(*(exp.column(name, quoted=True) for name in chosen), copy=False).from_(self.source(frame.table), copy=False)
+        query = exp.select(*(exp.column(name, quoted=True) for name in chosen), copy=False).from_(
+            self.source(frame.table), copy=False
+        )
         necessary = self.filters.get(frame.table) if frame.out else None
         if necessary is not None:
             query.where(not_false(necessary, self.names), copy=False)
@@ -178,7 +182,8 @@ class Frames:
             return exp.column(name, alias, quoted=True)
         suffixes = self._suffixes(each)
         columns = {suffix: exp.column(f"{name}_{suffix}", alias, quoted=True) for suffix in suffixes}
-        return exp.alias_(each.op.sql(columns, each), name, quoted=True, copy=False)
+        finished: Sql = each.op.sql(columns, each)  # type: ignore[arg-type]
+        return exp.alias_(finished, name, quoted=True, copy=False)
 
     def _suffixes(self, each: Node) -> list[str]:
         assert isinstance(each.op, Gather)
@@ -193,7 +198,9 @@ class Frames:
             assert isinstance(each.op, Gather)
             args = [render(arg, self.names, inner.shared) for arg in each.args]
             for suffix, sql in each.op.columns(args, each).items():
-                query = query.select(exp.alias_(sql, f"{self.names[each]}_{suffix}", quoted=True, copy=False), copy=False)
+                query = query.select(
+                    exp.alias_(sql, f"{self.names[each]}_{suffix}", quoted=True, copy=False), copy=False
+                )
         query = query.group_by(exp.column(way.key, quoted=True), copy=False)
         if filters := self._only(group, inner):
             query = query.where(filters, copy=False)

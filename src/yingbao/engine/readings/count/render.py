@@ -85,7 +85,11 @@ def shared(roots: Iterable[Node], always: Iterable[Node]) -> list[Node]:
     for root in roots:
         visit(root)
     wanted = set(always)
-    return [each for each in order if (uses[each] > 1 and _worth(each)) or (each in wanted and each.table and not is_leaf(each))]
+    return [
+        each
+        for each in order
+        if (uses[each] > 1 and _worth(each)) or (each in wanted and each.table and not is_leaf(each))
+    ]
 
 
 def _worth(each: Node) -> bool:

@@ -96,7 +96,7 @@ def laws_for(book: Book, on: date, area: str, gaps: Gaps) -> list[Law]:
     return [Law(book, on, where, gaps) for where in [area, *deeper]]
 
 
-def count(
+def count(  # noqa: PLR0913  (each is one of the command's own options)
     book: Book, store: Shelf, on: date, out: Path, *, only: Sequence[str] | None = None, area: str | None = None,
     workers: int = WORKERS, progress: Progress | None = None,
 ) -> Run:  # fmt: skip
@@ -120,7 +120,9 @@ def count(
 
 
 def shard_source(table: str) -> exp.Expression:
-    return exp.Table(this=exp.Anonymous(this="read_parquet", expressions=[exp.Literal.string(f"{HERE}/{table}.parquet")]))
+    return exp.Table(
+        this=exp.Anonymous(this="read_parquet", expressions=[exp.Literal.string(f"{HERE}/{table}.parquet")])
+    )
 
 
 def statement_text(book: Book, found: Sequence[Branch]) -> str:

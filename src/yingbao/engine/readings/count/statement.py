@@ -20,7 +20,7 @@ from yingbao.engine.language.tree import Node, node
 from yingbao.engine.language.types import TEXT
 from yingbao.engine.policies.law import Law
 from yingbao.engine.policies.outcome import Line, Outcome, op
-from yingbao.engine.readings.count.cause import Causes, tested
+from yingbao.engine.readings.count.cause import Causes, asked
 from yingbao.engine.readings.count.frames import Frame, Frames, Source
 from yingbao.engine.readings.count.render import Names, render, table_named
 
@@ -131,7 +131,7 @@ class Statement:
             self.frames.want(frame, self._trees(branch), *keys)
             frame.always[branch.answer] = None
             for name, tree in self._open(branch).items():
-                frame.always.update((each, None) for each in tested(tree) if not each.type.ratio)
+                frame.always.update((each, None) for each in asked(tree) if not each.type.ratio)
                 frame.extras[self._cause_name(branch, name)] = partial(self._cause, branch.outcome.policy.id, tree)
         self.place[table] = frame
 
@@ -174,7 +174,9 @@ class Statement:
         rows |= {name: render(tree, self.names, frame.shared) for name, tree in trees.items()}
         if answer.type.unknown:
             rows["answer"] = render(answer, self.names, frame.shared)
-        rows |= {f"{name}_cause": exp.column(self._cause_name(branch, name), quoted=True) for name in self._open(branch)}
+        rows |= {
+            f"{name}_cause": exp.column(self._cause_name(branch, name), quoted=True) for name in self._open(branch)
+        }
         where = render(answer, self.names, frame.shared)
         where = exp.Coalesce(this=where, expressions=[exp.true()]) if answer.type.unknown else where
         inner = exp.select(*(exp.alias_(sql, name, quoted=True, copy=False) for name, sql in rows.items()), copy=False)
@@ -215,12 +217,19 @@ class Statement:
     def _column(self, name: str, value: Sql) -> Sql:
         """Every output column is cast: an untyped NULL means different things on different engines."""
         kind = COLUMNS[name]
-        return exp.alias_(exp.Cast(this=value, to=exp.DataType(this=exp.DataType.Type[kind])) if kind else value, name, quoted=True, copy=False)
+        return exp.alias_(
+            exp.Cast(this=value, to=exp.DataType(this=exp.DataType.Type[kind])) if kind else value,
+            name,
+            quoted=True,
+            copy=False,
+        )
 
 
 def lines_branches(found: Sequence[Branch], dictionary: Dictionary) -> list[Branch]:
     """For `amount each SET:` the same policies as one row a member: the member's share where the whole is entitled."""
-    return [made for branch in found for line in branch.outcome.lines if (made := _line_branch(branch, line, dictionary))]
+    return [
+        made for branch in found for line in branch.outcome.lines if (made := _line_branch(branch, line, dictionary))
+    ]
 
 
 def _line_branch(branch: Branch, line: Line, dictionary: Dictionary) -> Branch | None:
