@@ -15,6 +15,9 @@ from yingbao.engine.readings.prove.finding import Finding, Seen, Witness
 from yingbao.engine.readings.prove.table import cell
 from yingbao.engine.values import yuan_text
 
+LONGEST = 120
+"""Characters of a comparison in words; what is longer is cut."""
+
 
 @cache
 def _texts() -> dict[str, Any]:
@@ -44,7 +47,8 @@ def _word(name: str, value: Any, finding: Finding, lang: str) -> str:
     if isinstance(value, Label):
         return value[lang]
     if isinstance(value, Node):
-        return words_of(value, lang)
+        text = words_of(value, lang)
+        return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
     if isinstance(value, list):
         return ("、" if lang == "zh" else ", ").join(_word("", each, finding, lang) for each in value)
     if isinstance(value, dict):
@@ -67,7 +71,8 @@ def household(dictionary: Dictionary, witness: Witness, lang: str) -> list[str]:
         if id(row) in seen:
             continue
         seen.add(id(row))
-        lines.append("  " * depth + _line(dictionary, row, lang))
+        if text := _line(dictionary, row, lang):
+            lines.append("  " * depth + text)
         below = [(each, depth + 1) for rows in row.collections.values() for each in rows]
         pending = below + pending
     return lines
@@ -80,6 +85,8 @@ def _line(dictionary: Dictionary, row: Row, lang: str) -> str:
         for name, value in row.facts.items()
         if value != table.facts[name].absent
     ]
+    if not facts and not any(row.collections.values()):
+        return ""
     return f"{table.label[lang]}: {'; '.join(facts)}" if lang == "en" else f"{table.label[lang]}：{'；'.join(facts)}"
 
 

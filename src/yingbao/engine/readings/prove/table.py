@@ -64,12 +64,14 @@ class _Writer:
         self.home = next(iter(self.subject.ups.values()), None)
 
     def rows(self) -> Iterator[tuple[str, dict[str, str]]]:
-        occasion = dict(self.facts(self.root, own=False)) if self.occasion else {}
-        yield "self", {**dict(self.facts(self.subject, own=True)), **occasion}
+        occasion = dict(self.facts(self.root)) if self.occasion else {}
+        yield "self", {**dict(self.facts(self.subject)), **occasion}
         yield from self.ledgers(self.subject)
         if self.home is not None:
-            yield self.home.table, dict(self.facts(self.home, own=False))
-            yield from self.ledgers(self.home)
+            facts, books = dict(self.facts(self.home)), list(self.ledgers(self.home))
+            if facts or books:
+                yield self.home.table, facts
+                yield from books
         yield from self.hanging(self.subject, "")
         if self.home is not None:
             yield from self.hanging(self.home, "")
@@ -84,7 +86,7 @@ class _Writer:
                 if row in (self.root, self.subject):
                     continue
                 who = f"{path}{way.one}"
-                yield who, dict(self.facts(row, own=False))
+                yield who, dict(self.facts(row))
                 yield from self.ledgers(row)
                 yield from self.hanging(row, f"{who}.")
 
@@ -92,12 +94,12 @@ class _Writer:
         for name, rows in owner.collections.items():
             way = self.dictionary.tables[owner.table].collections[name]
             if self.kind(way.table) == "ledger":
-                yield from ((way.one, dict(self.facts(row, own=False))) for row in rows)
+                yield from ((way.one, dict(self.facts(row))) for row in rows)
 
     def kind(self, table: str) -> str:
         return self.dictionary.tables[table].kind
 
-    def facts(self, row: Row, own: bool) -> Iterable[tuple[str, str]]:
+    def facts(self, row: Row) -> Iterable[tuple[str, str]]:
         """The facts that are not what absence means, under the names that the reader of examples takes."""
         entry = self.dictionary.tables[row.table]
         for name, value in row.facts.items():
