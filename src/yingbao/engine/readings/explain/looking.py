@@ -10,8 +10,7 @@ from yingbao.engine.language.types import Dim, Type
 from yingbao.engine.readings.explain.view import Line, Seen
 from yingbao.engine.readings.explain.witness import Witness
 from yingbao.engine.readings.explain.world import Row
-from yingbao.engine.readings.say.bullets import joined
-from yingbao.engine.readings.say.conditions import clause, quantified
+from yingbao.engine.readings.say.conditions import clause, joined, quantified
 from yingbao.engine.readings.say.records import recorded
 
 VERDICT = {True: "yes", False: "no", None: "unknown"}

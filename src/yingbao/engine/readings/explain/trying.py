@@ -94,7 +94,7 @@ class Trial:
             def test(value: Any, position: int = position) -> bool:
                 return self.holds(keys, [*values[:position], value, *values[position + 1 :]])
 
-            if was is not None and now != NEVER and was != NEVER:
+            if was is not None and NEVER not in (now, was):
                 values[position] = _between(was, now, test)
         return values
 

@@ -63,7 +63,8 @@ class Witness(Speaker):
 
     def result(self, node: Node) -> Any:
         """The node's value for the row in view."""
-        assert self.program is not None and self.row is not None
+        assert self.program is not None
+        assert self.row is not None
         return self.program.value(node, self.row)
 
     def chosen(self, node: Node) -> Node | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from yingbao.engine.language.tree import Node
 from yingbao.engine.language.types import Dim
-from yingbao.engine.readings.say.conditions import clause, quantified
+from yingbao.engine.readings.say.conditions import clause, joined, named, quantified
 from yingbao.engine.readings.say.records import recorded
 from yingbao.engine.readings.say.speaker import Speaker
 
@@ -27,38 +27,17 @@ def bullets(self: Speaker, node: Node, *, holds: bool = True) -> list[Item]:
         return bullets(self, node.args[0], holds=not holds)
     if node.op.name == "up" and not self.term(node):
         return bullets(self, node.args[0], holds=holds)
-    if node.op.name in ("and", "or") and not _named(self, node):
+    if node.op.name in ("and", "or") and not named(self, node):
         parts = joined(self, node)
         if (node.op.name == "and") is holds:
             return [item for part in parts for item in bullets(self, part, holds=holds)]
         return [alternatives(self, parts, holds)]
-    if node.op.name in ("any", "all") and not _named(self, node) and not recorded(self, node, holds):
+    if node.op.name in ("any", "all") and not named(self, node) and not recorded(self, node, holds):
         head, inner, truth = quantified(self, node, holds)
         below = tuple(item for part in inner for item in bullets(self, part, holds=truth))
         colon = self.either("：", ":") if below else ""
         return [Item(head + colon, below)]
     return [Item(clause(self, node, holds=holds))]
-
-
-def _named(self: Speaker, node: Node) -> bool:
-    return node in self.terms.lets and node not in self.hidden
-
-
-def joined(self: Speaker, node: Node) -> list[Node]:
-    """The parts of an and (or an or), those that are a named let together again put back as that let."""
-    parts: list[Node] = []
-    for arg in node.args:
-        parts.extend(joined(self, arg) if arg.op is node.op and not _named(self, arg) else [arg])
-    for tree in sorted(self.terms.lets, key=lambda tree: -len(tree.args)):
-        if (
-            tree is not node
-            and tree.op is node.op
-            and tree not in self.hidden
-            and all(arg in parts for arg in tree.args)
-        ):
-            at = parts.index(tree.args[0])
-            parts = [*parts[:at], tree, *(part for part in parts[at:] if part not in tree.args)]
-    return parts
 
 
 def alternatives(self: Speaker, parts: list[Node], holds: bool) -> Item:

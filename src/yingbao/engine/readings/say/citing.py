@@ -30,9 +30,15 @@ def article_words(article: str, lang: str) -> str:
     )
 
 
+def title_words(title: str) -> str:
+    """A text's title in its brackets; what stands in round ones after it (where it was seen) stays outside."""
+    name, open_, seen = title.partition("（") if title.endswith("）") else (title, "", "")
+    return f"《{name.strip('《》')}》{open_}{seen}" if name else title
+
+
 def citation_words(citation: Citation, lang: str) -> str:
     """'《最低生活保障审核确认办法》第7条'."""
-    title = citation.title if citation.title.endswith("》") else f"《{citation.title}》"
+    title = title_words(citation.title)
     space = " " if lang == "en" or not citation.article.startswith("art") else ""
     return f"{title}{space}{article_words(citation.article, lang)}".strip()
 
@@ -45,9 +51,7 @@ def texts_of(clause: Clause, lang: str) -> str:
     texts = []
     for title, found in articles.items():
         shown = (", " if lang == "en" else "、").join(article for article in found if article)
-        texts.append(
-            f"{title if title.endswith('》') else f'《{title}》'}{' ' if lang == 'en' and shown else ''}{shown}"
-        )
+        texts.append(f"{title_words(title)}{' ' if lang == 'en' and shown else ''}{shown}")
     return ("; " if lang == "en" else "；").join(texts)
 
 

@@ -68,10 +68,31 @@ def _not(self: Speaker, node: Node, holds: bool) -> str:
 
 
 def _junction(self: Speaker, node: Node, holds: bool) -> str:
-    parts = [clause(self, arg, holds=holds) for arg in node.args]
+    parts = [clause(self, arg, holds=holds) for arg in joined(self, node)]
     if (node.op.name == "and") is holds:
         return self.listed(parts, "，且", " and ")
     return self.either("（", "(") + self.listed(parts, "，或者", ", or ") + self.either("）", ")")
+
+
+def named(self: Speaker, node: Node) -> bool:
+    return node in self.terms.lets and node not in self.hidden
+
+
+def joined(self: Speaker, node: Node) -> list[Node]:
+    """The parts of an and (or an or), those that are a named let together again put back as that let."""
+    parts: list[Node] = []
+    for arg in node.args:
+        parts.extend(joined(self, arg) if arg.op is node.op and not named(self, arg) else [arg])
+    for tree in sorted(self.terms.lets, key=lambda tree: -len(tree.args)):
+        if (
+            tree is not node
+            and tree.op is node.op
+            and tree not in self.hidden
+            and all(arg in parts for arg in tree.args)
+        ):
+            at = parts.index(tree.args[0])
+            parts = [*parts[:at], tree, *(part for part in parts[at:] if part not in tree.args)]
+    return parts
 
 
 def _if(self: Speaker, node: Node, holds: bool) -> str:
@@ -88,9 +109,17 @@ def _constant(self: Speaker, node: Node, holds: bool) -> str:
     if not isinstance(label, ParameterLabel):
         return self.either("是" if value is holds else "否", "yes" if value is holds else "no")
     name = self.words.parameter(label.name)
-    state = self.value(value, node.type) if value is not None else self.either("当日未定", "not set on the day")
-    text = self.either(f"规定“{name}”（{state}）", f"the rule “{name}” is in force ({state})")
-    return text if holds else self.either(f"没有{text}", f"not: {text}")
+    if value is None:
+        state = self.either("当日未定", "not set on the day")
+    else:
+        state = (
+            self.either("当日规定是这样", "so it is on the day")
+            if value
+            else self.either("当日规定不是这样", "not so on the day")
+        )
+    if holds:
+        return self.either(f"{name}（{state}）", f"{name} ({state})")
+    return self.either(f"并非“{name}”（{state}）", f"not: {name} ({state})")
 
 
 def _fact(self: Speaker, node: Node, holds: bool) -> str:
@@ -184,10 +213,14 @@ def comparison(self: Speaker, node: Node, name: str) -> str:
     if left.type.dim not in ORDERED:
         words = {"equal": ("是", "is"), "unequal": ("不是", "is not")}
     zh, en = words[name]
+    if zh == "至少为" and (not is_constant(right) or isinstance(right.payload[3], ParameterLabel)):
+        zh = "不少于"
     space = "" if is_constant(right) and right.op is CONSTANT and right.type.dim is Dim.CATEGORY else " "
     value = self.noun(right)
-    gap = space if value[:1].isdigit() else ""
-    return self.either(f"{self.noun(left)}{zh}{gap}{value}", f"{self.noun(left)} {en} {value}")
+    gap = space if value[:1].isdigit() or value[:1] == "-" else ""
+    what = self.noun(left)
+    verb = en.replace("is", "are", 1) if what.endswith("s") and not what.endswith(("ss", "us")) else en
+    return self.either(f"{what}{zh}{gap}{value}", f"{what} {verb} {value}")
 
 
 def _aged(self: Speaker, left: Node, name: str, right: Node) -> str:

@@ -12,10 +12,10 @@ PLAIN = {
     "at_least": ("不早于", "is not before"), "equal": ("是", "is"), "unequal": ("不是", "is not"),
 }  # fmt: skip
 SINCE = {
-    "less": ("{day}起未满{span}", "less than {span} since: {day}"),
-    "at_most": ("距{day}不超过{span}", "no more than {span} since: {day}"),
-    "at_least": ("{day}起已满{span}", "{span} or more since: {day}"),
-    "more": ("距{day}已超过{span}", "more than {span} since: {day}"),
+    "less": ("{day}起未满{span}", "{day}: less than {span} ago"),
+    "at_most": ("距{day}不超过{span}", "{day}: no more than {span} ago"),
+    "at_least": ("{day}起已满{span}", "{day}: {span} or more ago"),
+    "more": ("距{day}已超过{span}", "{day}: more than {span} ago"),
 }
 """The day beside a fact shifted forward: on < fact + span, …"""
 AHEAD = {
@@ -41,7 +41,9 @@ def dated(self: Speaker, left: Node, name: str, right: Node) -> str:
         zh, en = AHEAD[name]
         return self.either(zh, en).format(day=self.noun(left), span=_span(self, right.args[1]))
     zh, en = PLAIN[name]
-    return self.either(f"{self.noun(left)}{zh} {self.noun(right)}", f"{self.noun(left)} {en} {self.noun(right)}")
+    other = self.noun(right)
+    gap = " " if other[:1].isdigit() else ""
+    return self.either(f"{self.noun(left)}{zh}{gap}{other}", f"{self.noun(left)} {en} {other}")
 
 
 def _against_today(self: Speaker, left: Node, name: str) -> str:

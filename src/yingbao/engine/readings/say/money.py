@@ -52,14 +52,21 @@ def _item(law: Law, speaker: Speaker, label: str, clause: Clause, checked: Check
         return Item(label + colon + _value(speaker, low), (*_steps(speaker, low), source))
     most = speaker.noun(high)
     if low.op is CONSTANT and low.payload[0] == 0 and not isinstance(low.payload[3], ParameterLabel):
-        return Item(
-            label + colon + speaker.either(f"最高 {most}，由经办机关定", f"up to {most}, as the office decides"),
-            (source,),
-        )
+        return Item(label + colon + _at_most(speaker, high, most), (source,))
     text = speaker.either(
         f"{speaker.noun(low)} 至 {most}，由经办机关定", f"from {speaker.noun(low)} to {most}, as the office decides"
     )
     return Item(label + colon + text, (source,))
+
+
+def _at_most(speaker: Speaker, high: Node, words: str) -> str:
+    if high.op is CONSTANT and isinstance(high.payload[3], ParameterLabel):
+        if high.payload[0] is None:
+            return speaker.either(
+                "由经办机关定，最高多少当日未定", "as the office decides; the ceiling is not set on the day"
+            )
+        words = speaker.value(high.payload[0], high.type)
+    return speaker.either(f"最高 {words}，由经办机关定", f"up to {words}, as the office decides")
 
 
 def _value(speaker: Speaker, tree: Node) -> str:

@@ -14,7 +14,8 @@ from yingbao.engine.policies.file import PERIODS, Checked, Clause
 from yingbao.engine.policies.law import Law
 from yingbao.engine.policies.outcome import Outcome
 from yingbao.engine.readings.say.bullets import Item, bullets, definition
-from yingbao.engine.readings.say.citing import cited, parameters_in
+from yingbao.engine.readings.say.citing import cited, parameters_in, title_words
+from yingbao.engine.readings.say.conditions import joined, named
 from yingbao.engine.readings.say.figures import figures, unsettled
 from yingbao.engine.readings.say.money import amounts
 from yingbao.engine.readings.say.speaker import Speaker
@@ -28,6 +29,10 @@ KINDS = {
 BARS = {
     "benefit": ("有下列情形之一的，不能享受", "But not when"), "duty": ("有下列情形之一的，不用办理", "But not when"),
     "permission": ("有下列情形之一的，不能申请", "But not when"), "status": ("有下列情形之一的，不能认定", "But not when"),
+}  # fmt: skip
+GIVES = {
+    "benefit": ("给多少、怎么给", "How much, and how"), "duty": ("办什么、什么时候办", "What is due, and when"),
+    "permission": ("其他", "Besides"), "status": ("其他", "Besides"),
 }  # fmt: skip
 EACH = {"month": ("每月一次", "every month"), "year": ("每年一次", "every year"), "once": ("只有一次", "once")}
 PAID = {
@@ -107,10 +112,7 @@ class _Saying:
     def said(self) -> Said:
         heads = [self.grounds(), self.bars()]
         amount = amounts(self.law, self.outcome, self.speaker)
-        parts = [
-            *heads,
-            Part(self.either("给多少、怎么给", "How much, and how"), tuple([*amount, *self.terms_of_payment()])),
-        ]
+        parts = [*heads, Part(self.either(*GIVES[str(self.policy.front["kind"])]), (*amount, *self.terms_of_payment()))]
         parts.append(Part(self.either("上面的话是什么意思", "What these words mean"), self.meanings()))
         used = parameters_in(self.trees())
         parts.append(Part(self.either("用到的数", "The figures used"), figures(self.law, used, self.speaker)))
@@ -180,16 +182,18 @@ class _Saying:
         return self.either(f"依据：{cited(clause, 'zh')}", f"By: {cited(clause, 'en')}")
 
     def bars(self) -> Part:
-        kind = str(self.policy.front["kind"])
+        """What takes the entitlement away: alternatives of one clause stand each on its own line."""
         items = []
         for clause, tree in self.outcome.excepts:
-            found = bullets(self.speaker, tree)
+            apart = joined(self.speaker, tree) if tree.op.name == "or" and not named(self.speaker, tree) else [tree]
             source = Item(self.source(clause))
-            if len(found) == 1:
-                items.append(Item(found[0].text, (*found[0].below, source)))
-            else:
-                items.append(Item(self.either("同时：", "all of this holds:"), (*found, source)))
-        return Part(self.either(*BARS[kind]), tuple(items))
+            for part in apart:
+                found = bullets(self.speaker, part)
+                if len(found) == 1:
+                    items.append(Item(found[0].text, (*found[0].below, source)))
+                else:
+                    items.append(Item(self.either("同时：", "all of this holds:"), (*found, source)))
+        return Part(self.either(*BARS[str(self.policy.front["kind"])]), tuple(items))
 
     def terms_of_payment(self) -> list[Item]:
         """How often, to whom, and beside which other policies."""
@@ -199,7 +203,10 @@ class _Saying:
         else:
             table = self.law.book.dictionary.tables[self.policy.root]
             often = self.either(f"每发生一次{table.label.zh}算一次", f"once for each of the {table.label.en}")
-        items = [Item(self.either(f"多久一次：{often}", f"How often: {often}"))]
+        kind = str(self.policy.front["kind"])
+        items = (
+            [] if kind in ("status", "permission") else [Item(self.either(f"多久一次：{often}", f"How often: {often}"))]
+        )
         delivers = str(self.policy.front["delivers"])
         if delivers != "nothing" and self.policy.front["kind"] == "benefit":
             roles = [role.strip().removeprefix("else ").strip() for role in str(self.policy.front["pay"]).split(",")]
@@ -208,7 +215,7 @@ class _Saying:
             items.append(Item(self.either(f"给谁：{text}", f"To whom: {text}")))
         for _, checked in self.checked("remind"):
             span = self.speaker.noun(self.law.resolve(checked.low))
-            items.append(Item(self.either(f"符合条件前{span}提醒本人", f"The person is reminded {span} before")))
+            items.append(Item(self.either(f"符合条件前 {span}提醒本人", f"The person is reminded {span} before")))
         return items + self.group()
 
     def group(self) -> list[Item]:
@@ -233,40 +240,43 @@ class _Saying:
 
     def meanings(self) -> tuple[Item, ...]:
         """Every term that was called by its name, and those that their meanings call."""
-        items, done = [], set[Node]()
+        groups: list[Item] = self.groups_meant()
+        items, done = [], {keep for _, keep in self.speaker.terms.sets}
         while left := [tree for tree in self.speaker.spoken if tree not in done]:
             tree = left[0]
             done.add(tree)
             term = self.speaker.spoken[tree]
             name = self.speaker.words.name("lets", term.name)
             meaning = definition(self.speaker, tree)
-            if len(meaning) == 1 and not meaning[0].below:
-                items.append(Item(self.either(f"{name}：{meaning[0].text}", f"{name}: {meaning[0].text}")))
+            if len(meaning) == 1:
+                items.append(
+                    Item(self.either(f"{name}：{meaning[0].text}", f"{name}: {meaning[0].text}"), meaning[0].below)
+                )
             else:
-                items.append(Item(self.either(f"{name}：", f"{name}:"), tuple(meaning)))
-        return (*items, *self.groups_meant())
+                items.append(Item(self.either(f"{name}：", f"{name}: all of this holds"), tuple(meaning)))
+            if not any(tree not in done for tree in self.speaker.spoken):
+                groups = self.groups_meant()
+        return (*items, *groups)
 
     def groups_meant(self) -> list[Item]:
         """The sets that were called by a name."""
         items = []
-        said = {id: item for id, item in enumerate(self.speaker.terms.sets.items())}
-        for (way, keep), label in said.values():
-            conditions = tuple(bullets(self.speaker, keep))
+        for (way, keep), label in self.speaker.terms.sets.items():
+            if label not in self.speaker.groups:
+                continue
+            conditions = tuple(definition(self.speaker, keep))
             if len(conditions) == 1 and not conditions[0].below:
+                said = conditions[0].text
                 text = self.either(
-                    f"{label}：{way.label.zh}中{conditions[0].text}的",
-                    f"{label}: those of the {way.label.en} where {conditions[0].text}",
+                    f"{label}：{way.label.zh}中{said}的", f"{label}: those of the {way.label.en} for whom: {said}"
                 )
                 items.append(Item(text))
             elif conditions:
-                items.append(
-                    Item(
-                        self.either(
-                            f"{label}：{way.label.zh}中符合下列各项的", f"{label}: those of the {way.label.en} where"
-                        ),
-                        conditions,
-                    )
+                text = self.either(
+                    f"{label}：{way.label.zh}中符合下列各项的",
+                    f"{label}: those of the {way.label.en} for whom all of this holds",
                 )
+                items.append(Item(text, conditions))
         return items
 
     def texts(self) -> tuple[Item, ...]:
@@ -283,7 +293,7 @@ class _Saying:
                 from_ = self.either(f"，{since} 起施行", f", in force since {since}") if since else ""
                 mark = MARKS.get(citation.mark, MARKS["unknown"])[self.lang]
                 found.setdefault(
-                    citation.key, Item(f"《{citation.title}》{number}{from_}{self.either('；', '; ')}{mark}")
+                    citation.key, Item(f"{title_words(citation.title)}{number}{from_}{self.either('；', '; ')}{mark}")
                 )
         return tuple(found.values())
 
