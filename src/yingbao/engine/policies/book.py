@@ -14,7 +14,7 @@ from yingbao.engine.faults import Fault, Faults, nearest
 from yingbao.engine.language.scope import Head
 from yingbao.engine.language.tree import Node
 from yingbao.engine.language.types import Type
-from yingbao.engine.policies.file import PERIODS, Checked, Clause, PolicyFile, read_file
+from yingbao.engine.policies.file import FIXED_KEYS, PERIODS, Checked, Clause, PolicyFile, read_file
 from yingbao.engine.policies.parameters import Parameter
 
 DEFAULTS: dict[str, Any] = {"kind": "benefit", "delivers": "nothing", "pay": "self", "each": "month"}

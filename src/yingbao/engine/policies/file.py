@@ -154,8 +154,9 @@ class _Reader:
             faults=self.faults,
             document=self.document,
         )
-        if front:
-            self.check_front(file)
+        if not front:  # what follows would only complain of what should stand there
+            return file
+        self.check_front(file)
         self.tables(file)
         for section in self.document.sections:
             self.section(section, file)
