@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 from rich.console import Console
 
 from yingbao.cli.district import DIVISIONS, District, coverage_table, find_all
 from yingbao.engine.dictionary import Label
-from yingbao.engine.findings import Finding
-from yingbao.report import About, write_report
+from yingbao.engine.findings import Finding, sample
+from yingbao.engine.policies.law import Law
+from yingbao.engine.readings.explain.explainer import Explainer, trees_of
+from yingbao.engine.readings.explain.homes import load_homes, needs_of
+from yingbao.engine.readings.missing import missing
+from yingbao.report import About, MissingParameter, write_report
+
+LANGUAGES = {"zh": "zh-CN", "en": "en"}
+EACH = 3
+"""Findings of a kind that are shown with their proof."""
 
 
 def find_and_report(console: Console, district: District, ahead: int) -> None:
@@ -20,7 +30,7 @@ def find_and_report(console: Console, district: District, ahead: int) -> None:
     _, summary = find_all(console, district, ahead)
     found = time.perf_counter() - start
     with console.status(district.say("写报告", "writing the report")):
-        write_report(district.out, summary, Path(str(DIVISIONS)), _about(district), _Proofs(district), district.out)
+        write_report(district.out, summary, Path(str(DIVISIONS)), _about(district), _Proofs(district), district.out, each=EACH)
     console.print(coverage_table(district, summary))
     if district.store.synthetic:
         console.print(
@@ -43,7 +53,15 @@ def _about(district: District) -> About:
         fact: label for key, label in list(names.items()) if "." in key and (fact := key.split(".")[1]) not in names
     }
     names |= {policy.id: policy.title for policy in district.law.policies.values()}
-    return About(district.on, district.store.as_of, district.store.synthetic, _version(district), (), names)
+    lacking = tuple(_lacking(district))
+    return About(district.on, district.store.as_of, district.store.synthetic, _version(district), lacking, names)
+
+
+def _lacking(district: District) -> Iterator[MissingParameter]:
+    """What the bureau must supply, for the page."""
+    for each in missing(district.book, district.on, district.law.area):
+        note = Label(each.note, each.note) if each.note else None
+        yield MissingParameter(each.policy, each.parameter, each.since, None, note)
 
 
 def _version(district: District) -> str:
@@ -56,10 +74,26 @@ def _version(district: District) -> str:
 
 
 class _Proofs:
-    """The proof of a sampled finding as an HTML snippet."""
+    """The proof of a sampled finding as an HTML snippet, in the reader's language first and the other by the page's switch."""
 
     def __init__(self, district: District) -> None:
-        self.district = district
+        law, store = district.law, district.store
+        unfolded = Law(law.book, law.on, law.area, law.gaps, fold=False)
+        self.explainer = Explainer(unfolded, as_of=store.as_of)
+        self.outcomes = {outcome.policy.id: outcome for outcome in self.explainer.outcomes}
+        ids: dict[str, set[int | str]] = defaultdict(set)
+        for finding in sample(district.out, district.cards, EACH):
+            ids[finding.subject_table].add(finding.subject)
+        needs = needs_of(tree for outcome in self.outcomes.values() for tree in trees_of(outcome))
+        self.rows = load_homes(store, district.book.dictionary, ids, needs)
 
     def __call__(self, finding: Finding) -> str:
-        return ""
+        outcome = self.outcomes.get(finding.policy)
+        if outcome is None:
+            return ""
+        about = finding.subject if outcome.table == finding.subject_table else finding.occasion
+        row = self.rows.get((outcome.table, str(about)))
+        if row is None:
+            return ""
+        proof = self.explainer.explain(outcome, row)
+        return "".join(f'<div lang="{code}">{proof.to_html(lang)}</div>' for lang, code in LANGUAGES.items())
