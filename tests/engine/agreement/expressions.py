@@ -305,10 +305,10 @@ class Expressions:
         )
 
     def number_fraction(self, table: str, depth: int) -> str:
-        rnd = self.rnd
+        rnd, facts = self.rnd, self.dictionary.tables[table].facts
         return self.pick(
             lambda: f"({self.number(table, depth)}) / {rnd.choice(('2', '3', '4', 'max(1, p_int)'))}",
-            lambda: f"({self.money(table, 0)}) / max(0.01, {self.money(table, 0)})",
+            lambda: f"({self.money(table, 0)}) / max(0.01, {self.money(table, 0)})" if "amount" not in facts else None,
             lambda: f"p_rate * {self.number(table, 0)}",
             lambda: f"(r_rate + {self.number(table, 0)} / 2)",
             lambda: f"({self.number(table, 0)} * 2 - 1) / 2",

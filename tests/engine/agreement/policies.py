@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -15,36 +16,32 @@ KINDS = {"boolean": "boolean", "money": "money", "integer": "number", "date": "d
 """Kinds of lets, and the method that draws them."""
 
 PARAMETERS = """
-{renews}
-## Parameters
-
-| parameter | for | from | value | mark |
-|---|---|---|---|---|
-| p_money: money | | 2019-01-01 | {money} | derived |
-| p_money | | 2025-01-01 | {money2} | derived |
-| q_money: money | | 2020-01-01..2025-06-30 | 100 | derived |
-| p_rate: rate | | 2019-01-01 | {rate} | derived |
-| r_rate: rate | | 2019-01-01 | {rate2} | derived |
-| p_int: integer | | 2019-01-01 | {integer} | derived |
-| p_date: date | | 2019-01-01 | {day} | derived |
-| p_days: days | | 2019-01-01 | {days} | derived |
-| p_months: months | | 2019-01-01 | {months} | derived |
-| p_bool: boolean | | 2019-01-01 | {truth} | derived |
-| by_age: money | up to 7 | 2019-01-01 | 12.34 | derived |
-| by_age | 7 up to 18 | 2019-01-01 | 200 | derived |
-| by_age | 18 up to 60 | 2019-01-01 | ? | derived |
-| by_age | 60 and over | 2019-01-01 | {money} | derived |
-| by_number: money | -5 up to 2 | 2019-01-01 | 5 | derived |
-| by_number | 2 up to 40 | 2019-01-01 | 99999.99 | derived |
-| rate_of: rate | up to 0 | 2019-01-01 | 0.25 | derived |
-| rate_of | 0 up to 9 | 2019-01-01 | 60% | derived |
-| rate_of | 9 and over | 2024-03-01 | 2 | derived |
-| by_grade: money | one, two | 2019-01-01 | 40 | derived |
-| by_grade | none | 2019-01-01 | 0.01 | derived |
-| by_both: money | one; red, green | 2019-01-01 | 11 | derived |
-| by_both | one; blue | 2019-01-01 | 12 | derived |
-| by_both | two, three; red | 2019-01-01 | -13 | derived |
+p_money: money | | 2019-01-01 | {money}
+p_money | | 2025-01-01 | {money2}
+q_money: money | | 2020-01-01..2025-06-30 | 100
+p_rate: rate | | 2019-01-01 | {rate}
+r_rate: rate | | 2019-01-01 | {rate2}
+p_int: integer | | 2019-01-01 | {integer}
+p_date: date | | 2019-01-01 | {day}
+p_days: days | | 2019-01-01 | {days}
+p_months: months | | 2019-01-01 | {months}
+p_bool: boolean | | 2019-01-01 | {truth}
+by_age: money | up to 7 | 2019-01-01 | 12.34
+by_age | 7 up to 18 | 2019-01-01 | 200
+by_age | 18 up to 60 | 2019-01-01 | ?
+by_age | 60 and over | 2019-01-01 | {money}
+by_number: money | -5 up to 2 | 2019-01-01 | 5
+by_number | 2 up to 40 | 2019-01-01 | 99999.99
+rate_of: rate | up to 0 | 2019-01-01 | 0.25
+rate_of | 0 up to 9 | 2019-01-01 | 60%
+rate_of | 9 and over | 2024-03-01 | 2
+by_grade: money | one, two | 2019-01-01 | 40
+by_grade | none | 2019-01-01 | 0.01
+by_both: money | one; red, green | 2019-01-01 | 11
+by_both | one; blue | 2019-01-01 | 12
+by_both | two, three; red | 2019-01-01 | -13
 """
+"""Rows of the parameter table; a policy holds those that it names."""
 
 
 @dataclass(frozen=True)
@@ -106,9 +103,9 @@ class _Policy:
         sections += [self.ground(name) for name in ("second", "third") if self.rnd.random() < 0.4]
         if self.rnd.random() < 0.6:
             sections.append(self.common())
-        front = self.front()
         ways = "record" if self.names.each == "trouble" else "model" if self.discretion else "amount"
-        text = "\n".join([front, *sections, self.parameters()])
+        body = "\n".join(sections)
+        text = "\n".join([self.front(), body, self.parameters(body)])
         return Drawn(self.names.head, self.programme, text, self.names.subject, self.names.each, ways, tuple(self.grounds))
 
     def front(self) -> str:
@@ -188,14 +185,16 @@ law:
             lines.append("remind months(2)")
         return self.section("common", lines or ["add 1"])
 
-    def parameters(self) -> str:
+    def parameters(self, body: str) -> str:
         rnd = self.rnd
+        named = set(re.findall(r"\w+", body))
+        rows = [f"| {row} | derived |" for row in PARAMETERS.strip().split("\n") if re.match(r"\w+", row)[0] in named]  # type: ignore[index]
+        head = ["| parameter | for | from | value | mark |", "|---|---|---|---|---|"]
 
         def known(*values: str) -> Any:
             return "?" if rnd.random() < 0.15 else rnd.choice(values)
 
-        return PARAMETERS.format(
-            renews=rnd.choice(("", "", "{renews=yearly}")),
+        table = "\n".join([*head, *rows]).format(
             money=known("1483", "0.01", "350.55"),
             money2=known("1600", "1483"),
             rate=known("0.6", "60%", "2", "1/3", "0.1234"),
@@ -206,3 +205,5 @@ law:
             months=known("1", "13", "216"),
             truth=known("yes", "no"),
         )
+        renews = rnd.choice(("", "", "{renews=yearly}"))
+        return f"{renews}\n## Parameters\n\n{table}\n" if rows else ""

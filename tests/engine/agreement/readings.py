@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import sqlglot
+import sqlglot.expressions as exp
+from sqlglot.errors import ErrorLevel
+
 from yingbao.engine.dictionary import load_dictionary
 from yingbao.engine.faults import Faults
 from yingbao.engine.language.tree import Node
-from yingbao.engine.policies.book import Book, load_book
+from yingbao.engine.policies.book import Book
+from yingbao.engine.policies.checking import check_book
+from yingbao.engine.policies.file import read_file
 from yingbao.engine.policies.law import Law
 from yingbao.engine.policies.outcome import Outcome
 from yingbao.engine.readings.checking import FIELDS, Answer, answer_from, answer_of
@@ -24,53 +30,41 @@ from .policies import Drawn
 
 HERE = Path(__file__).parent
 DICTIONARY = load_dictionary(HERE / "registry.yaml")
-PASSABLE = {"overflow"}
-"""A random product may not fit 64 bits; the checker says so, and the policy is drawn in vain."""
+PASSABLE = {"overflow", "shift-too-far"}
+"""A random product may not fit 64 bits, a random shift may leave the calendar: the checker says so; drawn in vain."""
 COMPARED = ("status", "amount", "amount_max", "quantity", "due", "payee", "ground")
-Key = tuple[str, int, str]
+Key = tuple[str, int]
+"""A policy, and the id of the row that it is asked about."""
 
 
-def book_of(drawn: Iterable[Drawn]) -> Book:
+def book_of(drawn: Sequence[Drawn]) -> Book:
     """The policies as files, read and checked. Those whose only fault may pass are left out, and those that ask them."""
-    texts = {each.id: each.text for each in drawn}
     with TemporaryDirectory() as folder:
-        while True:
-            try:
-                return _load(Path(folder) / "policies", texts)
-            except Faults as wrong:
-                if {fault.code for fault in wrong.faults} - PASSABLE - _of_missing(wrong, drawn, texts):
-                    raise
-                bad = {Path(fault.place.file).stem for fault in wrong.faults if fault.place}
-                assert bad
-                texts = {name: text for name, text in texts.items() if name not in bad}
-
-
-def _of_missing(wrong: Faults, drawn: Iterable[Drawn], texts: dict[str, str]) -> set[str]:
-    """Once a policy is left out, those that ask it no longer find it."""
-    return {"policy-unknown", "programme-unknown", "ground-unknown"} if len(texts) < len(list(drawn)) else set()
-
-
-def _load(folder: Path, texts: dict[str, str]) -> Book:
-    folder.mkdir(exist_ok=True)
-    for old in folder.glob("*"):
-        old.unlink()
-    (folder / "registry.yaml").write_text((HERE / "registry.yaml").read_text(encoding="utf-8"), encoding="utf-8")
-    for name, text in texts.items():
-        (folder / f"{name}.md").write_text(text, encoding="utf-8")
-    return load_book(folder)
+        for each in drawn:
+            (Path(folder) / f"{each.id}.md").write_text(each.text, encoding="utf-8")
+        files = [read_file(path, Path(folder), DICTIONARY) for path in sorted(Path(folder).glob("*.md"))]
+    passable = set(PASSABLE)
+    while True:
+        book = Book(DICTIONARY, files)
+        faults = [*(fault for file in files for fault in file.faults), *check_book(book)]
+        if not faults:
+            return book
+        if {fault.code for fault in faults} - passable:
+            raise Faults(faults)
+        bad = {fault.place.file for fault in faults if fault.place}
+        files = [file for file in files if file.path not in bad]
+        # those that asked it no longer find it
+        passable |= {"policy-unknown", "programme-unknown", "ground-unknown"}
 
 
 @dataclass
 class Readings:
-    """Both answers by (policy, row id, table)."""
+    """Both answers of everybody, and the statement that was counted with."""
 
     explained: dict[Key, Answer]
     counted: dict[Key, Answer]
-    sql: str
-    seen: set[str]
-
-    def differences(self) -> list[str]:
-        return [line for key in self.explained for line in self.difference(key)]
+    statement: exp.Expression
+    operators: set[str]
 
     def difference(self, key: Key) -> list[str]:
         one, other = self.explained[key], self.counted.get(key, Answer("not"))
@@ -91,16 +85,20 @@ def read_twice(book: Book, people: Sequence[Row], on: date) -> Readings:
     statement = Statement(book.dictionary, named_source).build(found)
     counted: dict[Key, Answer] = {}
     for row in run_in_memory(memory_tables(book.dictionary, people), statement):
-        event = row["occasion"].isdigit() and len(row["occasion"]) != 4 or _by_event(book, row["policy"])
-        number = int(row["occasion"]) if event else row["subject"]
-        key = (row["policy"], number, "")
+        key = row["policy"], int(row["occasion"]) if _by_event(book, row["policy"]) else row["subject"]
         assert key not in counted, f"{key} is counted twice"
         counted[key] = answer_from(row)
     explained = {}
     for outcome in plain.outcomes():
         explained |= _explained(outcome, rows.get(outcome.table, []))
     assert counted.keys() <= explained.keys()
-    return Readings(explained, counted, statement.sql("duckdb", pretty=True), _operators(book, plain, folded))
+    return Readings(explained, counted, statement, _operators(book, plain, folded))
+
+
+def spark_loses(statement: exp.Expression) -> bool:
+    """Whether Spark's text of the tree is not the same tree again; raises where a node has no word in Spark."""
+    text = statement.sql("spark", unsupported_level=ErrorLevel.RAISE)
+    return sqlglot.parse_one(text, read="spark").sql("spark") != text
 
 
 def _by_event(book: Book, policy: str) -> bool:
@@ -114,7 +112,7 @@ def _explained(outcome: Outcome, rows: list[Row]) -> dict[Key, Answer]:
     for row in rows:
         for each in all_rows(row):
             each.forget()
-        found[outcome.policy.id, row.id, ""] = answer_of(program, outcome, row)
+        found[outcome.policy.id, row.id] = answer_of(program, outcome, row)
     return found
 
 
