@@ -37,7 +37,13 @@ subjects:
 relations:
   members: {of: household, to: person, by: household, one: member, at_least: 1, at_most: 20}
 events:
-  bills: {of: person, one: bill, date: paid, at_most: 9, label: {zh: 票, en: bills}, facts: {paid: {type: date, absent: unknown}, cost: {type: money, range: [0, 9000], absent: 0}}}
+  bills:
+    of: person
+    one: bill
+    date: paid
+    at_most: 9
+    label: {zh: 票, en: bills}
+    facts: {paid: {type: date, absent: unknown}, cost: {type: money, range: [0, 9000], absent: 0}}
 """
 HEAD = """---
 id: {id}

@@ -136,7 +136,10 @@ def test_a_question_out_of_time_is_not_decided(tmp_path: Path) -> None:
 BEFORE, AFTER = "entitled when rooms < 5\namount 100", "entitled when rooms < 7 and rooms > 1\namount 100 if damp else 90"
 
 
-@pytest.mark.parametrize(("kind", "verdict"), [("gains", "note"), ("loses", "note"), ("more", "fine"), ("less", "note"), ("unsettles", "fine")])
+CHANGES = [("gains", "note"), ("loses", "note"), ("more", "fine"), ("less", "note"), ("unsettles", "fine")]
+
+
+@pytest.mark.parametrize(("kind", "verdict"), CHANGES)
 def test_two_versions_differ_with_a_household_for_each_kind_of_change(tmp_path: Path, kind: str, verdict: str) -> None:
     write(tmp_path / "old", "trial", clause("rooms", BEFORE))
     write(tmp_path / "new", "trial", clause("rooms", AFTER))

@@ -30,7 +30,7 @@ def bullets(self: Speaker, node: Node, *, holds: bool = True) -> list[Item]:
     if node.op.name in ("and", "or") and not named(self, node):
         parts = joined(self, node)
         if (node.op.name == "and") is holds:
-            return [item for part in parts for item in bullets(self, part, holds=holds)]
+            return [item for part in _paired(parts) for item in _pair(self, part, holds)]
         return [alternatives(self, parts, holds)]
     if node.op.name in ("any", "all") and not named(self, node) and not recorded(self, node, holds):
         head, inner, truth = quantified(self, node, holds)
@@ -38,6 +38,28 @@ def bullets(self: Speaker, node: Node, *, holds: bool = True) -> list[Item]:
         colon = self.either("：", ":") if below else ""
         return [Item(head + colon, below)]
     return [Item(clause(self, node, holds=holds))]
+
+
+def _paired(parts: list[Node]) -> list[tuple[Node, ...]]:
+    """Two bounds of one age belong together: 6 <= age < 18."""
+    found: list[tuple[Node, ...]] = []
+    for part in parts:
+        ages = _ages(part)
+        if found and ages and len(found[-1]) == 1 and _ages(found[-1][0]) == ages:
+            found[-1] = (*found[-1], part)
+        else:
+            found.append((part,))
+    return found
+
+
+def _ages(node: Node) -> list[Node]:
+    return [arg for arg in node.args if arg.op.name == "age"]
+
+
+def _pair(self: Speaker, parts: tuple[Node, ...], holds: bool) -> list[Item]:
+    if len(parts) == 1:
+        return bullets(self, parts[0], holds=holds)
+    return [Item(self.listed([clause(self, part, holds=holds) for part in parts], "、", " and "))]
 
 
 def alternatives(self: Speaker, parts: list[Node], holds: bool) -> Item:

@@ -207,6 +207,8 @@ def comparison(self: Speaker, node: Node, name: str) -> str:
         left, right, name = right, left, FLIPPED[name]
     if left.type.dim is Dim.DATE:
         return dated(self, left, name, right)
+    if left.type.dim is Dim.BOOLEAN and is_constant(right) and isinstance(right.payload[0], bool):
+        return clause(self, left, holds=right.payload[0] is (name == "equal"))
     if said := _aged(self, left, name, right) or _nothing(self, left, name, right):
         return said
     words = {**(MONEY if left.type.dim is Dim.MONEY else NUMBER), **BOTH}
@@ -219,7 +221,7 @@ def comparison(self: Speaker, node: Node, name: str) -> str:
     value = self.noun(right)
     gap = space if value[:1].isdigit() or value[:1] == "-" else ""
     what = self.noun(left)
-    verb = en.replace("is", "are", 1) if what.endswith("s") and not what.endswith(("ss", "us")) else en
+    verb = en.replace("is", "are", 1) if _plural(what) else en
     return self.either(f"{what}{zh}{gap}{value}", f"{what} {verb} {value}")
 
 
@@ -258,9 +260,12 @@ def _has_words(self: Speaker, node: Node, holds: bool) -> str:
             f"{'' if holds else '没'}有{who}", f"there {'is at least one' if holds else 'is none'} among: {who}"
         )
     what = self.noun(node)
-    return self.either(
-        f"有{what}" if holds else f"{what}为 0", f"{what} is {'above' if holds else ''} 0".replace("  ", " ")
-    )
+    verb = "are" if _plural(what) else "is"
+    return self.either(f"有{what}" if holds else f"{what}为 0", f"{what} {verb} {'above 0' if holds else '0'}")
+
+
+def _plural(noun: str) -> bool:
+    return noun.endswith("s") and not noun.endswith(("ss", "us"))
 
 
 CLAUSES: dict[str, Callable[[Speaker, Node, bool], str]] = {

@@ -70,7 +70,9 @@ def _span(self: Speaker, way: Collection, parts: list[Node]) -> tuple[str, list[
         back = start.args[1]
         count = back.args[0] if back.op.name == "negate" else back
         text = self.noun(count).lstrip("-−")
-        return self.either(f"最近 {text}内" if text[:1].isdigit() else f"最近{text}内", f" in the last {text}"), rest
+        return self.either(
+            f"最近 {text}内" if text[:1].isdigit() else f"最近{text}内", f" in the last {text.removeprefix('1 ')}"
+        ), rest
     return "", parts
 
 
