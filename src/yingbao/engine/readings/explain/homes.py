@@ -123,10 +123,10 @@ class _Homes:
             return
         columns = dict(zip([*keys, *names], zip(*found, strict=True), strict=True))
         values = [self.worded(table, fact, columns[fact]) for fact in names]
-        facts = zip(*values, strict=True) if names else (() for _ in found)
+        cells: Iterable[tuple[Any, ...]] = zip(*values, strict=True) if names else (() for _ in found)
         made = [
             self.row(table, id, dict(zip(names, row, strict=True)))
-            for id, row in zip(columns["id"], facts, strict=True)
+            for id, row in zip(columns["id"], cells, strict=True)
         ]
         self.join(table, made, columns)
 
