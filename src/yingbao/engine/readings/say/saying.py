@@ -36,7 +36,7 @@ GIVES = {
 }  # fmt: skip
 EACH = {"month": ("每月一次", "every month"), "year": ("每年一次", "every year"), "once": ("只有一次", "once")}
 PAID = {
-    "household": ("家庭", "the household"), "self": ("本人", "the person"), 
+    "household": ("家庭", "the household"), "self": ("本人", "the person"),
     "institution": ("提供服务的机构", "the institution that serves"),
     "guardian": ("监护人", "the guardian"), "carer": ("实际照料人", "the carer"),
 }  # fmt: skip
