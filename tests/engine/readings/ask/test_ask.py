@@ -87,6 +87,9 @@ def test_a_missing_parameter_is_never_asked(tmp_path: Path) -> None:
     assert (dry.answer, dry.questions) == ("unknown", ())
     open_ = ask(law, outcome, home(law.book.dictionary, {"rooms": 1}, {}))
     assert [question.fact.name for question in open_.questions if question.fact] == ["damp"]
+    law, outcome = law_of(tmp_path, "entitled when leaky if damp else rooms >= least", "\n## 参数\n\n" + table)
+    either = ask(law, outcome, home(law.book.dictionary, {}, {}))
+    assert {question.fact.name for question in either.questions if question.fact} == {"damp", "leaky"}
 
 
 def test_the_size_of_a_household_that_nobody_has_listed_is_asked_as_a_count(tmp_path: Path) -> None:
@@ -112,10 +115,10 @@ def test_nothing_is_settled_by_cases_while_the_size_is_open(tmp_path: Path) -> N
 
 
 def test_the_question_that_settles_most_comes_first(tmp_path: Path) -> None:
-    law, outcome = law_of(tmp_path, "entitled when damp and (leaky or rooms > 1 or sort == red)")
+    law, outcome = law_of(tmp_path, "entitled when leaky and (damp or rooms > 1 or sort == red)")
     row = home(law.book.dictionary, {"sort": "none"}, {})
     names = [question.fact.name for question in ask(law, outcome, row).questions if question.fact]
-    assert names[0] == "damp"
+    assert names[0] == "leaky"
     assert set(names) == {"damp", "leaky", "rooms"}
 
 

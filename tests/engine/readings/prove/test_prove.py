@@ -96,6 +96,31 @@ def test_bands_without_a_gap_are_fine(tmp_path: Path) -> None:
     assert said(tmp_path, body, subject="person")["amount-unknown", ""].verdict == "fine"
 
 
+def test_a_gap_in_a_table_by_number_is_found(tmp_path: Path) -> None:
+    table = (
+        "| parameter | for | from | value | mark |\n|---|---|---|---|---|\n"
+        "| rate: money by rooms | up to 3 | 2020-01-01 | 100 | verified |\n"
+        "| rate: money by rooms | 5 and over | 2020-01-01 | 200 | verified |\n"
+    )
+    body = clause("all", "entitled when damp\namount rate[rooms]") + "\n## 参数\n\n" + table
+    found = said(tmp_path, body)["band-gap", ""]
+    assert (found.verdict, found.words["causes"]) == ("wrong", "rate")
+    assert 3 <= found.witnesses[0].row.facts["rooms"] < 5
+
+
+def test_one_may_live_alone_and_nobody_is_born_tomorrow(tmp_path: Path) -> None:
+    write(tmp_path, "trial", clause("alone", "entitled when count(members) == 1"))
+    assert findings(bench_in(tmp_path))["reachable", ""].verdict == "fine"
+    write(tmp_path, "trial", clause("unborn", "entitled when birth > on"), "person")
+    assert findings(bench_in(tmp_path))["reachable", ""].verdict == "wrong"
+
+
+def test_agreement_of_the_values_tried_is_not_taken_for_all(tmp_path: Path) -> None:
+    """Nothing and the most both satisfy it; 5000 does not, and is found."""
+    write(tmp_path, "trial", clause("odd", "entitled when sum(members, income) != 5000"))
+    assert findings(bench_in(tmp_path, people=1))["settled", ""].verdict == "fine"
+
+
 def test_a_rule_that_cases_settle_is_flagged(tmp_path: Path) -> None:
     found = said(tmp_path, clause("any", "entitled when age(birth) < 60 or age(birth) >= 60"), subject="person")
     flagged = found["settled", ""]

@@ -31,8 +31,10 @@ def settled_by_cases(bench: Bench) -> Iterator[Finding]:
     found: list[Finding] = []
     for row, name in _candidates(bench):
         found += _Trial(bench, row, name, truths).findings()
+    open_ = [finding for finding in found if finding.verdict == "undecided"]
+    found = [finding for finding in found if finding.verdict == "note"]
     if not found:
-        yield Finding("settled", "fine")
+        yield open_[0] if open_ else Finding("settled", "fine")
         return
     shown = min(found, key=lambda finding: len(all_rows(finding.witnesses[0].row)))
     facts = list(dict.fromkeys(finding.words["fact"] for finding in found))
@@ -75,6 +77,8 @@ class _Trial:
                 test = self.test(self.real(reply.picture), answer)
                 yield Finding("settled", "note", words, "", self.bench.witness(reply, test))
                 return
+            if reply.verdict == "undecided":
+                yield Finding("settled", "undecided", {}, reply.reason)
 
     def without(self) -> Truth:
         """Where the status is unknown when this fact is, by Kleene's logic."""
