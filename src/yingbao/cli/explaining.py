@@ -46,7 +46,8 @@ def run_explain(
     policy, id, table = subject
     book = load_book(policies, overlays=overlays)
     wanted, table = _wanted(book, policy, table)
-    store = admitted(console, book, data, lang)
+    # what is said by the way must not stand in the middle of a JSON text
+    store = admitted(console if form == "text" else Console(stderr=True), book, data, lang)
     row = _found(console, store, book, (table, id), lang)
     law = Law(book, on, book.dictionary.office if area is None else area, gaps_of(store), fold=False)
     explainer = Explainer(law, wanted, as_of=store.as_of)

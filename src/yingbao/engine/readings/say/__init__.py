@@ -1,5 +1,6 @@
 """The rule read back in plain words, Chinese or English."""
 
-from yingbao.engine.readings.say.saying import Said, say
+from yingbao.engine.readings.say.said import Said
+from yingbao.engine.readings.say.saying import say
 
 __all__ = ["Said", "say"]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from yingbao.engine.language.operators.leaves import ANSWER
@@ -18,6 +16,7 @@ from yingbao.engine.readings.say.citing import cited, parameters_in, title_words
 from yingbao.engine.readings.say.conditions import joined, named
 from yingbao.engine.readings.say.figures import figures, unsettled
 from yingbao.engine.readings.say.money import amounts
+from yingbao.engine.readings.say.said import Part, Said
 from yingbao.engine.readings.say.speaker import Speaker
 from yingbao.engine.readings.say.terms import terms_of
 from yingbao.engine.readings.say.vocabulary import vocabulary
@@ -49,45 +48,6 @@ class Spoken(Law):
         policy = self.book.chain(name, self.area)
         kind = Type(Dim.MONEY, 0, 10**13, unknown=True) if aspect == "amount" else BOOLEAN
         return node(ANSWER, payload=(name, aspect, kind, ground), table=policy.subject if policy else "")
-
-
-@dataclass(frozen=True)
-class Part:
-    """A heading and what stands below it."""
-
-    heading: str
-    items: tuple[Item, ...]
-
-
-@dataclass(frozen=True)
-class Said:
-    """A policy read back in one language."""
-
-    policy: str
-    title: str
-    lead: str
-    parts: tuple[Part, ...]
-    lang: str
-
-    def to_text(self) -> str:
-        """Plain text, headings underlined, two blanks a level."""
-        lines = [self.title, "=" * (_width(self.title)), "", self.lead]
-        for part in self.parts:
-            lines += ["", part.heading, "-" * _width(part.heading), *_lines(part.items, 0)]
-        return "\n".join(lines) + "\n"
-
-
-def _width(text: str) -> int:
-    return sum(2 if ord(char) > 0x2E7F else 1 for char in text)
-
-
-def _lines(items: Iterable[Item], depth: int) -> list[str]:
-    lines = []
-    for item in items:
-        mark = "" if item.text[:1].isdigit() and ". " in item.text[:4] else "· " if depth % 2 else "• "
-        lines.append(f"{'  ' * depth}{mark}{item.text}")
-        lines += _lines(item.below, depth + 1)
-    return lines
 
 
 def say(book: Book, policy: str, on: date, area: str, lang: str) -> Said | None:
