@@ -148,7 +148,7 @@ def build(out: Path, dictionary: Dictionary, shard: Shard) -> Built:
     working = drawn["person"].column("employed").fill_null(False).to_numpy()
     workers = crowd.ids[crowd.disabled & working]
     kinds = {name: frozenset(table.column_names) for name, table in drawn.items()}
-    tables = {**links(crowd, shaped), **events(crowd, shaped)}
+    tables = {**links(crowd, shaped), **events(crowd)}
     return Built(tables, wrong, workers, kinds, len(crowd.hh), len(crowd.size_hh))
 
 
@@ -181,7 +181,6 @@ def _whole(built: Sequence[Built], seed: int, on: date, persons: int) -> Tables:
         "reports": organisations.reports(seed, on),
         "employees": organisations.employees(seed, firms, workers),
         "place": organisations.places(),
-        "projects": organisations.projects(seed, on),
         "decisions": files.no_ledger(),
         "receipts": files.no_ledger(),
     }

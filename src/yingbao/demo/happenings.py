@@ -1,4 +1,4 @@
-"""What happened to people: medical bills, hardships, devices fitted."""
+"""What happened to people: hardships, devices fitted."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from yingbao.demo.columns import NOTHING, Dice, Ints, days, flags, names, number
 from yingbao.demo.divisions import area_codes
 from yingbao.demo.health import DEVICES
 from yingbao.demo.people import NONE, Crowd
-from yingbao.demo.traits import Traits
 
 EVENTS_A_SHARD = 10_000_000
 """Events are numbered from shard × this number on, so that shards need not wait for each other."""
@@ -20,9 +19,8 @@ HARDSHIPS = {
 }  # fmt: skip
 
 
-def events(crowd: Crowd, traits: Traits) -> dict[str, pa.Table]:
+def events(crowd: Crowd) -> dict[str, pa.Table]:
     return {
-        "medical_bills": _medical_bills(crowd, traits),
         "hardships": _hardships(crowd),
         "devices": _devices(crowd),
     }
@@ -35,17 +33,6 @@ def _table(crowd: Crowd, owner_ids: Ints, facts: dict[str, pa.Array]) -> pa.Tabl
 
 def _back(crowd: Crowd, dice: Dice, most: int) -> Ints:
     return crowd.today - dice.whole(0, most)
-
-
-def _medical_bills(crowd: Crowd, traits: Traits) -> pa.Table:
-    """One person in forty with bills in the last year and a half, the ill with several; a long tail."""
-    many = np.where(traits.ill, crowd.dice.whole(3, 9), np.where(crowd.dice.chance(0.025), crowd.dice.whole(1, 4), 0))
-    owner = np.repeat(crowd.ids, many)
-    ill = np.repeat(traits.ill, many)
-    dice = crowd.dice.of(len(owner))
-    paid = np.where(ill, dice.fen(5200, 1.0, 300_000), dice.fen(700, 1.0, 60_000))
-    facts = {"paid_on": days(_back(crowd, dice, 540)), "self_paid": numbers(paid, ~dice.chance(0.004))}
-    return _table(crowd, owner, facts)
 
 
 def _hardships(crowd: Crowd) -> pa.Table:

@@ -30,7 +30,7 @@ def disability(crowd: Crowd, traits: Traits) -> Columns:
     return {
         "disability": names(np.where(has, traits.disability, NOTHING), list(DISABILITIES)),
         "disability_grade": names(np.where(has, grade, NOTHING), list(GRADES)),
-        "certificate_until": days(until, has & ~dice.chance(0.02)),
+        "certificate_until": days(until, has & ~dice.chance(0.01)),
         "veteran_disability": names(
             np.where(veteran, dice.pick((0.4, 0.6)), NOTHING), ["veteran_one_four", "veteran_other"]
         ),
@@ -39,10 +39,8 @@ def disability(crowd: Crowd, traits: Traits) -> Columns:
         "other_living_allowance": numbers(dice.fen(300, 0.4, 3000), dice.chance(0.0002) & (has | (crowd.age > 70))),
         "other_care_allowance": numbers(dice.fen(400, 0.4, 3000), dice.chance(0.0002) & (has | (crowd.age > 70))),
         "autism": flags((crowd.age < 18) & dice.chance(0.004)),
-        "retired_cadre": flags((crowd.age > 90) & crowd.local & dice.chance(0.05)),
         "long_care_need": flags(severe & dice.chance(0.8), has & ~dice.chance(0.03)),
         "suspected_disability": flags(small),
-        "rehab_need": flags((has & dice.chance(0.55)) | small, (has | small) & ~dice.chance(0.04)),
         "device_need": names(np.where(needs_device, dice.pick((0.3, 0.25, 0.12, 0.13, 0.2)), NOTHING), DEVICES),
         "serious_illness": flags(traits.ill),
     }
@@ -56,7 +54,7 @@ def care(crowd: Crowd, traits: Traits) -> Columns:
     ability = np.where(dice.chance(np.maximum(age - 68, 0) / 80), np.minimum(ability + 1, 4), ability)
     severe = crowd.disabled & (traits.grade == 0)
     ability = np.where(severe & dice.chance(0.6), 3 + (dice.rng.random(dice.rows) < 0.5), ability)
-    assessed = old & dice.chance(np.where(crowd.local, 0.85, 0.15))
+    assessed = old & dice.chance(0.993)
     asked = assessed | (crowd.disabled & dice.chance(0.7)) | (crowd.straits == POOR)
     tasks = {name: flags(dice.chance(UNAIDED[ability]), asked) for name in TASKS}
     need_bed = (ability >= 2) & dice.chance(0.35)
@@ -68,20 +66,19 @@ def care(crowd: Crowd, traits: Traits) -> Columns:
         "residence_place": names(np.where(dice.chance(0.004), NOTHING, place), places),
         **tasks,
         "family_bed": flags(assessed & (ability >= 2) & dice.chance(0.12)),
-        "sickbed_need": flags(need_bed, old & ~dice.chance(0.02)),
-        "consent": flags(dice.chance(0.965), ((age >= 69.5) | crowd.disabled) & dice.chance(0.955)),
-        "alive_certified": flags(dice.chance(0.97), (age >= 69.5) & dice.chance(0.97)),
-        "last_certified": days(certified(crowd), (age >= 69.5) & dice.chance(0.975)),
+        "sickbed_need": flags(need_bed, old & ~dice.chance(0.003)),
+        "consent": flags(dice.chance(0.965), ((age >= 69.5) | crowd.disabled) & dice.chance(0.99)),
+        "last_certified": days(certified(crowd), (age >= 69.5) & dice.chance(0.996)),
         **services(crowd, assessed, ability),
     }
 
 
 def certified(crowd: Crowd) -> Ints:
-    """The day of the last certificate of life: this half-year's May or November, one in thirty the half-year before."""
+    """The day of the last certificate of life: this half-year's May or November, one in a hundred the half-year before."""
     on = crowd.shard.on
     last = date(on.year - (on.month < 5), 11 if on.month < 5 or on.month >= 11 else 5, 1)
     before = date(last.year - (last.month == 5), 16 - last.month, 1)
-    missed = crowd.dice.chance(0.03)
+    missed = crowd.dice.chance(0.01)
     start = np.where(missed, day_number(before), day_number(last))
     return np.minimum(start + crowd.dice.whole(0, 30), np.where(crowd.dead, crowd.died, crowd.today))
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from yingbao.demo.columns import NOTHING, YEAR, Columns, days, flags, names, numbers
 from yingbao.demo.divisions import area_codes
-from yingbao.demo.people import CHILD, GRAND, GRAND2, HEAD, OLDER, POOR, SPOUSE, Crowd
+from yingbao.demo.people import CHILD, GRAND, GRAND2, OLDER, POOR, Crowd
 from yingbao.demo.persona import id_numbers, person_names
 from yingbao.demo.traits import Traits
 
@@ -32,7 +32,7 @@ def identity(crowd: Crowd) -> Columns:
         "name": person_names(dice),
         "id_number": id_numbers(crowd.birth, crowd.male, crowd.ids),
         "sex": names(np.where(crowd.male, 0, 1), SEXES),
-        "birth": days(crowd.birth, ~dice.chance(0.0004)),
+        "birth": days(crowd.birth, ~dice.chance(0.00005)),
         "death": days(crowd.died, crowd.dead),
         "hukou": names(np.where(dice.chance(0.001), NOTHING, crowd.hukou), areas),
         "residence": names(np.where(dice.chance(0.004), NOTHING, residence), areas),
@@ -46,19 +46,12 @@ def standing(crowd: Crowd, traits: Traits) -> Columns:
     dice, age = crowd.dice, crowd.age
     alone = crowd.size_hh[crowd.hh] == 1
     old = age >= 60
-    couple = np.isin(crowd.role, (SPOUSE, GRAND2))
-    with_spouse = np.zeros(len(age), dtype=np.bool_)
-    with_spouse[:-1] = couple[1:] & np.isin(crowd.role[:-1], (HEAD, GRAND))
-    married = couple | with_spouse | (~alone & (crowd.role == HEAD) & dice.chance(0.1))
     nobody_near = old & (np.isin(crowd.role, (GRAND, GRAND2))) & (crowd.age[crowd.first[crowd.hh]] >= 60)
-    dependent = (crowd.role == OLDER) | (crowd.disabled & dice.chance(0.35))
     return {
         **absence(crowd),
-        "lives_alone": flags(alone, ~dice.chance(0.03)),
-        "empty_nest": flags(nobody_near & dice.chance(0.6), old & ~dice.chance(0.05)),
+        "lives_alone": flags(alone, ~dice.chance(0.004)),
+        "empty_nest": flags(nobody_near & dice.chance(0.6), ~old | ~dice.chance(0.004)),
         "special_family": flags((age > 49) & dice.chance(0.0015)),
-        "married": flags(married, ~dice.chance(0.02) & (age >= 15)),
-        "can_live_independently": flags(~dependent & (age >= 18), (age >= 16) & ~dice.chance(0.02)),
         "begging": flags(traits.begging),
         "can_provide": flags(~traits.begging, traits.begging | dice.chance(0.02)),
         "kin_to_rely_on": flags(~traits.begging | dice.chance(0.2), traits.begging | dice.chance(0.02)),
@@ -91,7 +84,7 @@ def children(crowd: Crowd, traits: Traits) -> Columns:
     return {
         "school": names(stage, [*STAGES, "junior_college", "undergraduate", "postgraduate"]),
         "full_time": flags(at_college | ((stage > 0) & (stage < 3))),
-        "orphaned": flags(bereaved & dice.chance(0.35), minor & ~dice.chance(0.004)),
+        "orphaned": flags(bereaved & dice.chance(0.35), minor & ~dice.chance(0.0002)),
         "child_scheme": names(np.where(bereaved & dice.chance(0.8), 0, NOTHING), ["child"]),
         "basic_living_aid": numbers(dice.fen(1300, 0.3, 2500), bereaved & dice.chance(0.2)),
         "in_institution": flags(bereaved & dice.chance(0.15) & (crowd.role == CHILD)),

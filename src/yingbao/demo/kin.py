@@ -14,9 +14,10 @@ from yingbao.demo.traits import LONE_PARENT, Traits
 
 
 def links(crowd: Crowd, traits: Traits) -> dict[str, pa.Table]:
+    parents = _parents(crowd, traits)
     return {
-        "parents": _parents(crowd, traits),
-        "supporters": _supporters(crowd, traits),
+        "parents": parents,
+        "supporters": pa.concat_tables([_supporters(crowd, traits), _of_children(crowd, parents, traits)]),
         "guardian": _guardians(crowd, traits),
         "carer": _carers(crowd, traits),
     }
@@ -72,7 +73,6 @@ def _parent_facts(crowd: Crowd, owner: Ints, target: Ints, traits: Traits) -> di
     dice, lost = crowd.dice.of(len(owner)), traits.bereaved[owner]
     alive = ~crowd.dead[target]
     return {
-        "side": names(np.where(crowd.male[target], 0, 1), ["father", "mother"]),
         "custody_revoked": flags(lost & alive & dice.chance(0.15)),
         "deported": flags(lost & alive & dice.chance(0.05)),
         "fulfils_duty": flags(~lost & ~dice.chance(0.002), ~dice.chance(0.03)),
@@ -88,25 +88,33 @@ def _supporters(crowd: Crowd, traits: Traits) -> pa.Table:
     elder, wife = np.isin(role, (GRAND, GRAND2)), role == SPOUSE
     head_is_child = elder & (crowd.role[head] == HEAD)
     married_elder = elder & (crowd.role[np.minimum(person + 1, len(crowd.hh) - 1)] == GRAND2) & (role == GRAND)
+    alone = crowd.size_hh[crowd.hh[person]] == 1
     pools = _grown(crowd, False), _grown(crowd, True)
     away = [_outside(crowd, person, dice.chance(0.5), pools) for _ in range(2)]
-    has_away = [dice.chance(0.93), dice.chance(0.45)]
+    has_away = [dice.chance(np.where(alone, 1.0, 0.93)), dice.chance(0.45)]
     parts = [
-        (person[head_is_child], head[head_is_child], np.full(int(head_is_child.sum()), 1)),
-        (person[wife], head[wife], np.full(int(wife.sum()), 2)),
-        (person[married_elder], person[married_elder] + 1, np.full(int(married_elder.sum()), 2)),
-        *[(person[h], a[h], np.where(elder[h], 1, 0)) for h, a in zip(has_away, away, strict=True)],
+        (person[head_is_child], head[head_is_child]),
+        (person[wife], head[wife]),
+        (person[married_elder], person[married_elder] + 1),
+        *[(person[h], a[h]) for h, a in zip(has_away, away, strict=True)],
     ]
-    owner, target, kin = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return _rows(crowd, owner, target, **_supporter_facts(crowd, owner, kin))
+    owner, target = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return _rows(crowd, owner, target, **_supporter_facts(crowd, owner))
 
 
-def _supporter_facts(crowd: Crowd, owner: Ints, kin: Ints) -> dict[str, pa.Array]:
+def _of_children(crowd: Crowd, parents: pa.Table, traits: Traits) -> pa.Table:
+    """The parents of a minor owe it support, too; of a child raised by neither, nobody does."""
+    first = int(crowd.ids[0])
+    owner, target = (parents.column(end).to_numpy() - first for end in ("owner", "target"))
+    minor = (crowd.age[owner] < 18) & ~traits.bereaved[owner]
+    return _rows(crowd, owner[minor], target[minor], **_supporter_facts(crowd, owner[minor]))
+
+
+def _supporter_facts(crowd: Crowd, owner: Ints) -> dict[str, pa.Array]:
     dice = crowd.dice.of(len(owner))
     status = np.where(dice.chance(0.012), dice.pick((0.5, 0.1, 0.4)), NOTHING)
-    known = ~dice.chance(0.08)
+    known = ~dice.chance(0.04)
     return {
-        "kin": names(kin, ["parent_kin", "child_kin", "spouse_kin"]),
         "status": names(status, ["dibao", "tekun", "edge"]),
         "income": numbers(dice.fen(62_000, 0.6, 900_000), known),
         "property_ok": flags(dice.chance(0.3), known),

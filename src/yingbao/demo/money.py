@@ -47,7 +47,7 @@ def incomes(crowd: Crowd, traits: Traits) -> Incomes:
     retired = (crowd.age >= 60) & ~crowd.dead & dice.chance(0.85)
     transfer = np.where(retired, np.minimum(dice.lognormal(3400, 0.5), 20_000), 0)
     rent = np.where(crowd.local & dice.chance(0.25) & (crowd.role == HEAD), dice.lognormal(2500, 0.8), 0)
-    known = ~crowd.dice_hh.chance(np.where(crowd.shard.local, 0.02, 0.15))
+    known = ~crowd.dice_hh.chance(np.where(crowd.shard.local, 0.0003, 0.15))
     return _fit(crowd, traits, Incomes(wage, business, rent, transfer, working, known, np.zeros(0)))
 
 
@@ -74,14 +74,12 @@ def _fit(crowd: Crowd, traits: Traits, raw: Incomes) -> Incomes:
 
 def person_money(crowd: Crowd, traits: Traits, got: Incomes) -> Columns:
     dice, known = crowd.dice, got.known_hh[crowd.hh]
-    own = got.wage + got.business + got.rent + got.transfer
     ill = traits.ill
     costly = (crowd.disabled & dice.chance(0.3)) | (ill & dice.chance(0.7))
     pension = (crowd.age >= 60) & crowd.local & dice.chance(0.12)
     unable = traits.severe | (crowd.age >= 60) | (crowd.age < 16)
     refused = (crowd.straits == POOR) & ~unable & dice.chance(0.08)
     adult = crowd.age >= 16
-    livelihood = (own >= 2500) | (crowd.straits != POOR)
     return {
         "wage_income": numbers(to_fen(got.wage), known),
         "business_income": numbers(to_fen(got.business), known),
@@ -93,7 +91,6 @@ def person_money(crowd: Crowd, traits: Traits, got: Incomes) -> Columns:
         "employed": flags(got.working, adult & ~dice.chance(0.03)),
         "able_to_work": flags(~unable, ~dice.chance(0.02)),
         "work_refusals": numbers(dice.whole(1, 5), refused),
-        "livelihood": flags(livelihood, known),
     }
 
 
@@ -112,7 +109,7 @@ def household_money(crowd: Crowd, got: Incomes) -> Columns:
     return {
         "hukou": names(crowd.hukou_hh, areas),
         "residence": names(np.where(dice.chance(0.004), NOTHING, crowd.residence_hh), areas),
-        "financial_assets": numbers(to_fen(np.minimum(assets, 9_000_000)), checked & ~dice.chance(0.01)),
+        "financial_assets": numbers(to_fen(np.minimum(assets, 9_000_000)), checked & ~dice.chance(0.002)),
         "dwellings": numbers(dwellings, checked),
         "non_residential": flags(~hard & dice.chance(np.where(local, 0.12, 0.02)), checked),
         "vehicles": numbers(cars, cars > 0),
@@ -130,7 +127,7 @@ def works(crowd: Crowd) -> Columns:
     old = np.bincount(crowd.hh, weights=(crowd.age >= 60).astype(np.float64), minlength=dice.rows) > 0
     leaving = (crowd.straits_hh == SQUEEZED) & dice.chance(0.1)
     return {
-        "accessibility_need": flags(disabled & dice.chance(0.18), ~(disabled & dice.chance(0.06))),
+        "accessibility_need": flags(disabled & dice.chance(0.18), ~(disabled & dice.chance(0.012))),
         "ageing_modified": flags(old & dice.chance(0.01)),
         "works_income_over_since": days(crowd.today - dice.whole(10, 400), leaving),
     }

@@ -43,9 +43,8 @@ TRADES = {
     "enterprise": "电子有限公司 精密科技有限公司 物流有限公司 餐饮有限公司 商贸有限公司 模具厂",
     "public_unit": "小学 中学 街道办事处 卫生服务中心",
 }
-PROJECTS, PROJECT_MEDIAN = 1022, 46_000
 EVENT_IDS = 7_000_001
-"""Numbers of reports and projects: before those of constructed events and of the shards, and never like a year."""
+"""Numbers of reports: before those of constructed events and of the shards, and never like a year."""
 
 
 def count(persons: int) -> int:
@@ -84,7 +83,6 @@ def _register(dice: Dice, on: date, kind: Ints, social: Bools) -> Columns:
         "registered": days(registered, ~dice.chance(0.002) | social),
         "dissolved": days(np.minimum(cut - dice.whole(30, 400), day_number(on)), closed),
         "has_supervisor": flags((kind == 0) & dice.chance(0.65), social),
-        "charity": flags(social & dice.chance(np.where(kind == 2, 1.0, 0.03))),
     }
 
 
@@ -155,20 +153,5 @@ def places() -> pa.Table:
             "name": pa.array(titles + facilities),
             "area": names(area, area_codes()),
             "kind": names((rank >= len(here)).astype(np.int64), ["community", "facility"]),
-        }
-    )
-
-
-def projects(seed: int, on: date) -> pa.Table:
-    """1,022 micro-projects a year of some 60,000 yuan each, as published, in the 31 communities."""
-    dice = Dice((seed, 5), PROJECTS)
-    owner = np.arange(PROJECTS) % len(communities()) + 1
-    return pa.table(
-        {
-            "id": numbers(np.arange(PROJECTS) + EVENT_IDS),
-            "owner": numbers(owner),
-            "decided_on": days(day_number(on) - dice.whole(0, 365), ~dice.chance(0.005)),
-            "kind": names(dice.pick((0.22, 0.55, 0.23)), ["works_project", "service_project", "goods_project"]),
-            "budget": numbers(dice.fen(PROJECT_MEDIAN, 0.75, 990_000), ~dice.chance(0.01)),
         }
     )

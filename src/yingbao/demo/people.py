@@ -164,20 +164,27 @@ def _ages(shard: Shard, dice: Dice, dice_hh: Dice, hh: Ints, role: Ints) -> Floa
     old = 60 + np.where(shard.local, 11.5, 7.5) * dice_hh.rng.weibull(1.4, len(shard.kind))
     old = np.minimum(old, 108)
     has_children = SIZES[shard.kind] >= 3
-    head = np.where(HAS_GRAND[shard.kind], np.clip(old - dice_hh.between(21, 34), 19, 59.9), head)
+    head = np.where(HAS_GRAND[shard.kind], np.maximum(_mirrored(old - dice_hh.between(21, 34)), 19), head)
     head = np.where(has_children, np.clip(head, 24, 59.9), head)
     older = list(KINDS).index("HSO")
     head = np.where(shard.kind == older, np.clip(head, 42, 59.9), head)
     ages = np.empty(len(hh))
     ages[:] = head[hh]
     near = dice.rng.normal(0, 3, len(hh))
-    ages = np.where(role == SPOUSE, np.clip(ages + near, 20.5, 59.9), ages)
+    ages = np.where(role == SPOUSE, np.maximum(_mirrored(ages + near), 20.5), ages)
     ages = np.where(role == PEER, 16 + 30 * dice.rng.beta(1.5, 3, len(hh)), ages)
     child = dice.between(0, np.minimum(17.99, np.maximum(head[hh] - 20, 1)))
     ages = np.where(role == CHILD, child, ages)
     ages = np.where(role == OLDER, dice.between(18, 23.5), ages)
     ages = np.where(role == GRAND, old[hh], ages)
-    return np.asarray(np.where(role == GRAND2, np.clip(old[hh] + near, 60, 108), ages), dtype=np.float64)
+    return np.asarray(
+        np.where(role == GRAND2, 60 + np.minimum(np.abs(old[hh] + near - 60), 48), ages), dtype=np.float64
+    )
+
+
+def _mirrored(age: Floats) -> Floats:
+    """Below sixty, without heaping people on one birthday: what lies above is mirrored."""
+    return np.asarray(59.9 - np.abs(59.9 - age), dtype=np.float64)
 
 
 def _sexes(dice: Dice, dice_hh: Dice, hh: Ints, role: Ints) -> Bools:

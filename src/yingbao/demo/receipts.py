@@ -1,39 +1,38 @@
 """Pays the made-up population as the engine said a month before, and draws what goes wrong in real life on top.
 
 Everything drawn is listed in drawn.parquet. The constructed people are left alone: their receipts are part of them.
+What befalls somebody hangs on the seed, the policy and the person alone, so that paying anew, once the decisions are
+known, meets the same people.
 """
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from yingbao.demo import files
-from yingbao.demo.columns import Dice, Ints, day_number
+from yingbao.demo.columns import Ints, day_number
+from yingbao.demo.ledger import MONTH, PERIOD, Paying, decisions, drawn, matching, paid_like, part, receipts
+from yingbao.demo.lots import Lots
 from yingbao.demo.paid import SOURCE as CONSTRUCTED
 from yingbao.engine.calendar import add_months, month_start
 
 SOURCE = "demo"
 # What may befall somebody's payments, by its share; the rest is paid rightly.
-FATES = {"gap": 0.04, "over": 0.01, "short": 0.01, "twice": 0.003}
+FATES = {"gap": 0.03, "over": 0.01, "short": 0.01, "twice": 0.003}
 UNKNOWN_PAID = 0.01
 NOT_ENTITLED = {"dead": 0.004, "no_longer": 0.004}
-
-MONTH, YEAR = re.compile(r"\d{4}-\d\d"), re.compile(r"\d{4}")
-PERIOD = re.compile(r"\d{4}(-\d\d)?")
-"""Occasions that are periods: a decision about them lasts. Others are the ids of events, or `once`."""
-
-Names = npt.NDArray[np.object_]
+NOTHING_STANDS = files.no_ledger()
+UNFAILING = ("place",)
+"""Tables whose few rows are all served: nothing befalls them."""
 
 
 @dataclass(frozen=True)
@@ -54,41 +53,29 @@ class People:
     died: Ints
 
 
-@dataclass(frozen=True)
-class Paying:
-    """A policy's entitlements of the month before: to whom, for which occasion, between which fen (-1: not known)."""
-
-    policy: str
-    table: str
-    subject: Ints
-    occasion: Names
-    low: Ints
-    high: Ints
-    quantity: Ints
-    unknown: npt.NDArray[np.bool_]
-
-
 def add_receipts(
-    out: Path, entitlements: Path, seed: int, tables: Mapping[str, str], filings: Collection[str] = ()
-) -> dict[str, int]:
+    out: Path, entitlements: Path, seed: int, tables: Mapping[str, str], filings: Collection[str] = (), *,
+    standing: pa.Table = NOTHING_STANDS,
+) -> dict[str, int]:  # fmt: skip
     """Writes receipts and decisions into the district `out` after the engine's answer in the folder `entitlements`.
 
-    `tables` names each policy's subject table. A policy in `filings` is delivered by the organisation itself: whoever
-    has filed last year's report has a receipt. Says how many rows went into each file.
+    `tables` names each policy's subject table. A policy in `filings` is delivered by the organisation itself: where no
+    money goes with it, whoever has filed last year's report has a receipt. Decisions that are `standing` stay. Says how
+    many rows went into each file.
     """
     on = date.fromisoformat(json.loads((out / "about.json").read_text(encoding="utf-8"))["as_of"])
     answers = pq.read_table(entitlements)
-    made, people = Ledgers(), _people(out)
-    for number, policy in enumerate(sorted(tables)):
+    made, people = Ledgers(decisions=[standing]), _people(out)
+    for policy in sorted(tables):
         mine = answers.filter(pc.equal(answers.column("policy").cast(pa.string()), policy))
         paying = _without_constructed(out, _paying(policy, tables[policy], mine))
-        dice = Dice((seed, 7, number), len(paying.subject))
-        if policy in filings:
+        lots = Lots(seed, policy)
+        if policy in filings and not (paying.low >= 0).any():
             _file(made, paying, on, _filed(out, on))
         elif len(paying.subject):
-            _pay(made, paying, on, dice)
+            _pay(made, paying, on, lots)
             if paying.table == "person":
-                _pay_the_wrong_people(made, paying, on, dice, people)
+                _pay_the_wrong_people(made, paying, on, lots, people)
     return _write(out, made)
 
 
@@ -108,11 +95,6 @@ def _paying(policy: str, table: str, answers: pa.Table) -> Paying:
     )
 
 
-def _part(paying: Paying, keep: npt.NDArray[np.bool_]) -> Paying:
-    names = ("subject", "occasion", "low", "high", "quantity", "unknown")
-    return replace(paying, **{name: getattr(paying, name)[keep] for name in names})
-
-
 def _without_constructed(out: Path, paying: Paying) -> Paying:
     """Persons and households of the first file are constructed, organisations and places those on the planted list."""
     shard = out / paying.table / "part-000.parquet"
@@ -122,85 +104,33 @@ def _without_constructed(out: Path, paying: Paying) -> Paying:
         listed = pq.read_table(out / "planted.parquet", columns=["table", "subject"])
         mine = pc.equal(listed.column("table").cast(pa.string()), paying.table)
         constructed = listed.filter(mine).column("subject").to_numpy()
-    return _part(paying, ~np.isin(paying.subject, constructed))
+    return part(paying, ~np.isin(paying.subject, constructed))
 
 
-def _pay(made: Ledgers, paying: Paying, on: date, dice: Dice) -> None:
+def _pay(made: Ledgers, paying: Paying, on: date, lots: Lots) -> None:
     """Everybody's payments up to the demo's month, but for those whom a fate has met: it shows in the last month."""
-    fate = dice.pick((*FATES.values(), 1 - sum(FATES.values())))
     names = [*FATES, "right"]
-    fate = np.where(paying.unknown, np.where(dice.chance(UNKNOWN_PAID), len(FATES), 0), fate)
-    share = np.round(dice.between(0, 1) * 20) / 20
-    due = np.where(paying.low < 0, -1, paying.low + np.rint((paying.high - paying.low) * share).astype(np.int64))
-    last = np.select([fate == names.index("over"), fate == names.index("short")], [due * 6 // 5, due * 3 // 5], due)
-    paid = fate != names.index("gap")
+    who = paying.subject
+    fate = lots.pick((*FATES.values(), 1 - sum(FATES.values())), who)
+    # What is not known is paid to few. Too little and too much can only be told where there is an amount to tell by.
+    fate = np.where(paying.unknown, np.where(lots.draw("unknown", who) < UNKNOWN_PAID, len(FATES), 0), fate)
+    fate = np.where(paying.table in UNFAILING, len(FATES), fate)
+    fate = np.where((paying.low <= 0) & np.isin(fate, (1, 2)), len(FATES), fate)
+    due = _chosen(paying, lots)
+    wrong = [paying.high * 6 // 5, paying.low * 3 // 5]
+    last = np.select([fate == names.index("over"), fate == names.index("short")], wrong, due)
+    paid, monthly = fate != names.index("gap"), matching(MONTH, paying.occasion)
     for months_back in (1, 0):
         amount = last if months_back == 0 else due
         times = np.where((fate == names.index("twice")) & (months_back == 0), 2, 1)
-        rows = paid & (_matching(MONTH, paying.occasion) | (months_back == 0))
+        rows = paid & (monthly | (months_back == 0))
         again = np.repeat(np.flatnonzero(rows), times[rows])
-        made.receipts.append(_receipts(paying, again, amount, add_months(month_start(on), -months_back), on))
-    made.decisions.append(
-        _decisions(paying.policy, paying.table, paying.subject[paid & _matching(PERIOD, paying.occasion)], on, dice)
-    )
+        made.receipts.append(receipts(paying, again, amount, add_months(month_start(on), -months_back), on))
+    lasting = paid & matching(PERIOD, paying.occasion)
+    made.decisions.append(decisions(paying, who[lasting], on, lots))
     strange = np.flatnonzero((fate < len(FATES)) & ~paying.unknown | (paying.unknown & paid))
     kinds = [("unknown_paid" if paying.unknown[i] else names[fate[i]]) for i in strange]
-    made.drawn.append(_drawn(paying.policy, paying.table, paying.subject[strange], kinds, due[strange], last[strange]))
-
-
-def _matching(pattern: re.Pattern[str], occasions: Names) -> npt.NDArray[np.bool_]:
-    return np.array([bool(pattern.fullmatch(word)) for word in occasions], dtype=np.bool_)
-
-
-def _receipts(paying: Paying, rows: Ints, amount: Ints, month: date, on: date) -> pa.Table:
-    """The payments of one month; what is due once a year or on an event is paid within the demo's month."""
-    words = [f"{month:%Y-%m}" if MONTH.fullmatch(word) else word for word in paying.occasion[rows]]
-    yearly = _matching(YEAR, paying.occasion[rows])
-    start = np.where(yearly, day_number(date(on.year, 1, 1)), day_number(month))
-    end = np.where(yearly, day_number(date(on.year, 12, 31)), day_number(add_months(month, 1)) - 1)
-    columns = {
-        "subject": paying.subject[rows],
-        "occasion": pa.array(words, pa.string()),
-        "from": _days(start),
-        "to": _days(end),
-        "amount": _fen(amount[rows]),
-        "quantity": paying.quantity[rows],
-    }
-    return _ledger(paying.policy, paying.table, columns)
-
-
-def _decisions(policy: str, table: str, subject: Ints, on: date, dice: Dice) -> pa.Table:
-    """Decided a few months to a year and a half ago, in force until further notice."""
-    since = day_number(on) - dice.of(len(subject)).whole(60, 540)
-    return _ledger(policy, table, {"subject": subject, "from": _days(since)})
-
-
-def _ledger(policy: str, table: str, columns: Mapping[str, object]) -> pa.Table:
-    rows = len(columns["subject"])  # type: ignore[arg-type]
-    words = {"policy": policy, "table": table, "source": SOURCE}
-    full = [
-        pa.array([words[f.name]] * rows, f.type)
-        if f.name in words
-        else pa.array(columns[f.name], f.type)
-        if f.name in columns
-        else pa.nulls(rows, f.type)
-        for f in files.LEDGER
-    ]
-    return pa.table(full, schema=files.LEDGER)
-
-
-def _days(numbers: Ints) -> pa.Array:
-    return pa.array(numbers.astype(np.int32)).cast(pa.date32())
-
-
-def _fen(amount: Ints) -> pa.Array:
-    return pa.array(amount, pa.int64(), mask=amount < 0)
-
-
-def _drawn(policy: str, table: str, subject: Ints, kinds: list[str], due: Ints, paid: Ints) -> pa.Table:
-    rows = len(subject)
-    columns = [[policy] * rows, [table] * rows, subject, kinds, _fen(due), _fen(paid)]
-    return pa.table([pa.array(c, f.type) for c, f in zip(columns, files.DRAWN, strict=True)], schema=files.DRAWN)
+    made.drawn.append(drawn(paying, who[strange], kinds, due[strange], last[strange]))
 
 
 def _people(out: Path) -> People:
@@ -213,7 +143,14 @@ def _people(out: Path) -> People:
     return People(table.column("id").to_numpy(), born.astype(np.int64), died.astype(np.int64))
 
 
-def _pay_the_wrong_people(made: Ledgers, paying: Paying, on: date, dice: Dice, people: People) -> None:
+def _chosen(paying: Paying, lots: Lots) -> Ints:
+    """What the office gives where it may choose: little above a floor, most of what is only a ceiling."""
+    share = np.round(lots.draw("share", paying.subject) * 20) / 100
+    share = np.where(paying.low > 0, share, 0.6 + 2 * share)
+    return np.where(paying.low < 0, -1, paying.low + np.rint((paying.high - paying.low) * share).astype(np.int64))
+
+
+def _pay_the_wrong_people(made: Ledgers, paying: Paying, on: date, lots: Lots, people: People) -> None:
     """The dead who are still paid, and people of the payees' ages who are not, or no longer, entitled."""
     payees = np.isin(people.ids, paying.subject)
     if payees.sum() < 5:
@@ -222,18 +159,16 @@ def _pay_the_wrong_people(made: Ledgers, paying: Paying, on: date, dice: Dice, p
     of_age = (people.birth >= low) & (people.birth <= high) & ~payees
     dead = people.died >= 0
     for kind, among in (("dead", of_age & dead & (people.died > day_number(on) - 300)), ("no_longer", of_age & ~dead)):
-        pool = np.flatnonzero(among)
+        pool = people.ids[among]
         wanted = min(len(pool), int(np.ceil(NOT_ENTITLED[kind] * payees.sum())))
-        chosen = people.ids[np.sort(dice.rng.permutation(pool)[:wanted])]
-        like = dice.rng.integers(0, len(paying.subject), wanted)
-        copied = Paying(
-            paying.policy, paying.table, chosen, paying.occasion[like], paying.low[like], paying.high[like],
-            paying.quantity[like], np.zeros(wanted, dtype=np.bool_),
-        )  # fmt: skip
-        made.receipts.append(_receipts(copied, np.arange(wanted), copied.low, month_start(on), on))
-        made.decisions.append(_decisions(paying.policy, paying.table, chosen, on, dice))
+        chosen = np.sort(pool[np.argsort(lots.draw(kind, pool), kind="stable")[:wanted]])
+        like = (lots.draw("like", chosen) * len(paying.subject)).astype(np.int64)
+        copied = paid_like(paying, chosen, like)
+        made.receipts.append(receipts(copied, np.arange(wanted), copied.low, month_start(on), on))
+        # Whose entitlement has ended has no decision any more; the dead have theirs.
+        made.decisions.append(decisions(paying, chosen[: wanted if kind == "dead" else 0], on, lots))
         nothing = np.zeros(wanted, dtype=np.int64)
-        made.drawn.append(_drawn(paying.policy, paying.table, chosen, [kind] * wanted, nothing, copied.low))
+        made.drawn.append(drawn(paying, chosen, [kind] * wanted, nothing, copied.low))
 
 
 def _filed(out: Path, on: date) -> Ints:
@@ -244,7 +179,7 @@ def _filed(out: Path, on: date) -> Ints:
 
 def _file(made: Ledgers, paying: Paying, on: date, filed: Ints) -> None:
     rows = np.flatnonzero(np.isin(paying.subject, filed))
-    made.receipts.append(_receipts(paying, rows, np.full(len(paying.subject), -1), month_start(on), on))
+    made.receipts.append(receipts(paying, rows, np.full(len(paying.subject), -1), month_start(on), on))
 
 
 def _write(out: Path, made: Ledgers) -> dict[str, int]:
@@ -262,5 +197,15 @@ def _write(out: Path, made: Ledgers) -> dict[str, int]:
 
 def _named(made: Ledgers) -> Iterator[tuple[str, list[pa.Table]]]:
     yield "receipts", made.receipts
-    yield "decisions", made.decisions
+    yield "decisions", _once(made.decisions)
     yield "drawn", made.drawn
+
+
+def _once(parts: list[pa.Table]) -> list[pa.Table]:
+    """One decision a policy and subject: the first, so that what stands is not decided again."""
+    table = pa.concat_tables(parts).unify_dictionaries()
+    order = pa.array(np.arange(table.num_rows))
+    keys = [table.column(name).cast(pa.string()) for name in ("policy", "table")]
+    plain = pa.table([*keys, table.column("subject"), order], names=["policy", "table", "subject", "order"])
+    first = plain.group_by(["policy", "table", "subject"]).aggregate([("order", "min")]).column("order_min")
+    return [table.take(first.take(pc.sort_indices(first)))]
