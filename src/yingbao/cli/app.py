@@ -220,8 +220,8 @@ def prove(
     people: Annotated[int, typer.Option("--people", min=1, max=8, help="最多几口之家 / households up to")] = 3,
     seconds: Annotated[float, typer.Option("--seconds", min=0.1, help="每问的时限 / limit a question")] = 5.0,
     versus: Annotated[
-        Optional[str], typer.Option("--versus", help="对照的日期或文件夹 / day or folder to compare")
-    ] = None,  # noqa: UP045
+        str | None, typer.Option("--versus", help="对照的日期或文件夹 / day or folder to compare")
+    ] = None,
     cliff: Annotated[bool, typer.Option("--cliff", help="多一分少多少 / the steepest cliff")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
     policies: Policies = DEFAULT,

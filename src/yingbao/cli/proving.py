@@ -67,7 +67,9 @@ def run_prove(console: Console, wanted: Wanted, policies: Path, overlays: Iterab
         findings = [as_data(book.dictionary, finding) for finding in found]
         print(json.dumps({**body, "findings": findings, "examples": rows}, ensure_ascii=False, indent=1, default=str))
     elif rows:
-        console.print("边界算例，可粘贴到“## 例”：" if wanted.lang == "zh" else "Boundary examples, to paste under `## 例`:")
+        console.print(
+            "边界算例，可粘贴到“## 例”：" if wanted.lang == "zh" else "Boundary examples, to paste under `## 例`:"
+        )
         heads = [cell.text for table in bench.outcome.policy.file.examples for cell in table.header]
         print(markdown(rows, heads))
     return found

@@ -30,7 +30,9 @@ def find_and_report(console: Console, district: District, ahead: int) -> None:
     _, summary = find_all(console, district, ahead)
     found = time.perf_counter() - start
     with console.status(district.say("写报告", "writing the report")):
-        write_report(district.out, summary, Path(str(DIVISIONS)), _about(district), _Proofs(district), district.out, each=EACH)
+        write_report(
+            district.out, summary, Path(str(DIVISIONS)), _about(district), _Proofs(district), district.out, each=EACH
+        )
     console.print(coverage_table(district, summary))
     if district.store.synthetic:
         console.print(

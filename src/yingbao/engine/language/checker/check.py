@@ -143,7 +143,7 @@ def _literal(self: Checker, tree: ast.Constant, table: str) -> Node:
     if not PLAIN_NUMBER.fullmatch(text) or text.endswith("j") != self.expression.percent(tree):
         return self.fail("number-literal", tree, text=self.expression.written(tree))
     exact = Fraction(text.rstrip("j")) / (100 if text.endswith("j") else 1)
-    if max(abs(exact) * FEN_PER_YUAN, abs(exact.numerator), exact.denominator) > MAX_INT:
+    if abs(exact) * FEN_PER_YUAN > MAX_INT or max(abs(exact.numerator), exact.denominator) > MAX_INT:
         return self.fail("overflow", tree, lo=exact.numerator, hi=exact.numerator)
     return constant(ratio(exact) if exact.denominator > 1 else exact.numerator, Type(Dim.NUMBER, free=True))
 

@@ -125,9 +125,9 @@ class If(Operator):
         condition, yes, no = args
         _booleans([condition], self.name)
         need(yes.dim is no.dim and yes.category == no.category, "branches-differ", left=yes, right=no)
-        bounds = {"lo": min(yes.lo, no.lo), "hi": max(yes.hi, no.hi), "den_hi": max(yes.den_hi, no.den_hi)}
+        bounds = min(yes.lo, no.lo), max(yes.hi, no.hi), max(yes.den_hi, no.den_hi)
         free = yes.free and no.free
-        return Type(yes.dim, **bounds, unknown=any_unknown(args), category=yes.category, free=free)
+        return Type(yes.dim, *bounds, unknown=any_unknown(args), category=yes.category, free=free)
 
     def value(self, *args: Any) -> Any:
         condition, yes, no = args

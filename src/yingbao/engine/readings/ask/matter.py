@@ -97,4 +97,3 @@ def _parts(terms: Terms, tree: Node, row: SymbolicRow) -> list[Any]:
     known = boolean(found.known)
     sides = found.term if isinstance(found.term, tuple) else (found.term,)
     return [known, *(z3.If(known, side, 0) for side in sides)]
-

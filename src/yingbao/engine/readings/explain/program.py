@@ -40,7 +40,7 @@ class Program:
                 if each not in seen and each.table and each.op is not CONSTANT:
                     seen.add(each)
                     by_place[each.table][each.level].append(each)
-        for table, levels in by_place.items():
+        for levels in by_place.values():
             self._place(levels)
         for table, levels in by_place.items():
             self.steps[table] = [_compile(levels[level], self.writer()) for level in range(max(levels) + 1)]
@@ -84,7 +84,14 @@ def _compile(nodes: list[Node], writer: Writer) -> Step:
     """The function that appends the values of `nodes`, which are in dependency order."""
     body = [f"    {writer.line(each)}" for each in nodes]
     names = ", ".join(writer.local(each) for each in nodes)
-    source = "\n".join(["def step(row):", "    f = row.facts; c = row.computed", *body, f"    c += ({names},)" if names else "    pass"])
+    source = "\n".join(
+        [
+            "def step(row):",
+            "    f = row.facts; c = row.computed",
+            *body,
+            f"    c += ({names},)" if names else "    pass",
+        ]
+    )
     scope: dict[str, Any] = writer.scope
     exec(compile(source, "<rule>", "exec"), scope)
     return scope["step"]  # type: ignore[no-any-return]
@@ -95,7 +102,12 @@ class Writer:
 
     def __init__(self, program: Program) -> None:
         self.program = program
-        self.scope: dict[str, Any] = {"bring": program.bring, "value": program.value, "missing_of": missing_of, "moving": program.moving}
+        self.scope: dict[str, Any] = {
+            "bring": program.bring,
+            "value": program.value,
+            "missing_of": missing_of,
+            "moving": program.moving,
+        }
         self.here: set[Node] = set()
 
     def bind(self, prefix: str, thing: Any) -> str:
@@ -158,7 +170,9 @@ class Writer:
         return f"{helper}(row.collections[{way.name!r}])"
 
 
-def _gatherer(program: Program, op: Any, way: Any, trees: tuple[Node, ...], level: int, empty: Any) -> Callable[[list[Row]], Any]:
+def _gatherer(
+    program: Program, op: Any, way: Any, trees: tuple[Node, ...], level: int, empty: Any
+) -> Callable[[list[Row]], Any]:
     """A function over the elements' rows. Built once; the slots are read straight from the rows."""
     fixed = all(not tree.table for tree in trees)
     slots = [program.slots.get(tree) for tree in trees]
@@ -169,7 +183,9 @@ def _gatherer(program: Program, op: Any, way: Any, trees: tuple[Node, ...], leve
 
     def gather(rows: list[Row]) -> Any:
         elements = []
-        fixtures = [program.moving.get(tree, k) for tree, k in zip(trees, constants, strict=True)] if moves else constants
+        fixtures = (
+            [program.moving.get(tree, k) for tree, k in zip(trees, constants, strict=True)] if moves else constants
+        )
         for row in rows:
             if not fixed and row.level < level:
                 program.bring(row, level)

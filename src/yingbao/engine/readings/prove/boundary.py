@@ -90,9 +90,7 @@ def _turns(bench: Bench, atom: Node) -> list[tuple[SymbolicRow, Fact, Truth]]:
     return turns[:MOST_FACTS]
 
 
-def _search(
-    bench: Bench, row: SymbolicRow, fact: Fact, turns: Truth, truths: tuple[Truth, Truth]
-) -> Reply:
+def _search(bench: Bench, row: SymbolicRow, fact: Fact, turns: Truth, truths: tuple[Truth, Truth]) -> Reply:
     """A case whose status turns with one step up of the fact."""
     variable = row.facts[fact.name].term
     after_holds, after_fails = (_after(truth, variable) for truth in truths)

@@ -32,8 +32,6 @@ def _causes(program: Program, tree: Node, row: Row) -> Iterator[tuple[str, bool]
             yield from _causes(program, arg, at)
 
 
-
-
 def _below(tree: Node, row: Row) -> Iterator[tuple[Node, Row]]:
     if tree.op.name == "up":
         yield tree.args[0], row.ups[tree.payload.name]
