@@ -38,7 +38,7 @@ def check(policies: Policies = DEFAULT, overlay: Overlay = None, lang: Lang = No
     book = load_book(policies, overlays=overlay or ())
     loaded = time.perf_counter() - start
     with console.status("…") as status:
-        total, faults = check_examples(book, lambda path: status.update(path))
+        total, faults = check_examples(book, status.update)
     if faults:
         console.print(render(faults, lang), markup=False)
     zh = f"{len(book.files)} 个文件，读入并检查 {loaded:.2f} 秒；{total} 个算例，{len(faults)} 处不符。"

@@ -64,7 +64,11 @@ def progress_bar(console: Console) -> Progress:
 
 def print_run(console: Console, book: Book, store: Store, run: Run, seconds: float, lang: str) -> None:
     chinese = lang == "zh"
-    table = Table(*HEADINGS["zh" if chinese else "en"])
+    first, *others = HEADINGS["zh" if chinese else "en"]
+    table = Table()
+    table.add_column(first, overflow="fold", min_width=20)
+    for other in others:
+        table.add_column(other, justify="right", overflow="fold")
     for tally in run.tallies:
         policy = book.chain(tally.policy, run.area)
         numbers = (tally.here, tally.entitled, tally.unknown, tally.not_entitled, tally.elsewhere)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from importlib.resources import files
@@ -14,7 +15,7 @@ from rich.table import Table
 from yingbao.cli.counting import admitted, progress_bar
 from yingbao.demo.generate import make_district
 from yingbao.demo.receipts import add_receipts
-from yingbao.engine.findings import PolicyCard, Summary, coverage, find, upcoming
+from yingbao.engine.findings import Cell, PolicyCard, Summary, coverage, find, upcoming
 from yingbao.engine.findings.ahead import Ahead
 from yingbao.engine.findings.cards import cards_of
 from yingbao.engine.policies.book import Book
@@ -92,12 +93,16 @@ def coverage_table(district: District, summary: Summary) -> Table:
     """Coverage by policy, as the terminal shows it."""
     heads = ("政策", "应享", "已享", "覆盖率", "疑似应保未保（待核实）", "应退未退等", "待查明")
     en = ("Policy", "Entitled", "Delivered", "Coverage", "Suspected missed (to verify)", "Overpaid etc.", "Unknown")
-    table = Table(*(heads if district.lang == "zh" else en))
+    first, *others = heads if district.lang == "zh" else en
+    table = Table()
+    table.add_column(first, overflow="fold", min_width=20)
+    for other in others:
+        table.add_column(other, justify="right", overflow="fold")
     for card in summary.cards:
         cells = [cell for cell in summary.cells if cell.policy == card.id]
         rate = coverage(cells)
 
-        def number(*kinds: str, of: list = cells) -> str:  # type: ignore[type-arg]
+        def number(*kinds: str, of: Sequence[Cell] = cells) -> str:
             return f"{sum(cell.count for cell in of if cell.finding in kinds):,}"
 
         share = "–" if rate.rate is None else f"{rate.rate:.1%}"

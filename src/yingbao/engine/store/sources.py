@@ -89,11 +89,11 @@ def _escape(table: str) -> str:
 
 
 def _strangers(dictionary: Dictionary, data: Path) -> list[Fault]:
-    """Files and folders that look like a table but are none: most likely a slip of the pen."""
+    """Files and folders that look like a table but are none: most likely a slip of the pen. `_name` is nobody's table."""
     found = []
     for entry in sorted(data.iterdir()):
         looks = entry.is_dir() or entry.suffix[1:] in FORMS
-        if looks and not entry.name.startswith(".") and entry.stem not in dictionary.tables:
+        if looks and not entry.name.startswith((".", "_")) and entry.stem not in dictionary.tables:
             near = nearest(entry.stem, dictionary.tables)
             found.append(Fault("store-stranger", Place(str(entry)), {"name": entry.stem, "near": near}))
     return found
