@@ -23,7 +23,8 @@ class Case:
 
     `receipts`: which ways of paying the copies go through. `needs`: the figures without which the answer is not known.
     `decided`: what is delivered is a decision, not a payment. `paid`: what was paid where nothing, or nobody knows how
-    much, was due. `also`: what else the law gives to the people in the case, and that they have it.
+    much, was due. `due`: the last day of the year, MM-DD, on which a duty may still be done. `also`: what else the law
+    gives to the people in the case, and that they have it.
     """
 
     policy: str
@@ -39,6 +40,7 @@ class Case:
     decided: bool = False
     copies: int | None = None
     paid: Any = None
+    due: str = ""
     also: tuple[Also, ...] = ()
 
 
@@ -125,5 +127,5 @@ def _case(policy: str, entry: Facts, ways: Mapping[str, Any]) -> Case:
     needs = entry.get("needs", ()) if expected == "entitled" else entry.get("turns_on", ())
     return Case(
         policy, entry["table"], entry["each"], entry["case"], expected, entry, low, high, paying, frozenset(needs),
-        decided, entry.get("copies"), entry.get("paid"),
+        decided, entry.get("copies"), entry.get("paid"), entry.get("due", ""),
     )  # fmt: skip

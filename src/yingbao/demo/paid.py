@@ -60,9 +60,12 @@ class Subject:
 
 
 def pay(
-    village: Village, known: Constructed, case: Case, number: int, subject: Subject, *, besides: bool = False
+    village: Village, known: Constructed, case: Case, turn: int, subject: Subject, *, besides: bool = False
 ) -> Expectation:
-    """Writes what a copy has received into the village's ledger, and says what is expected of it."""
+    """Writes what a copy has received into the village's ledger, and says what is expected of it.
+
+    `turn`: which of the case's ways of paying it is.
+    """
     figures = {name: figure.known(village.on) for name, figure in known.figures.items()}
     unknown = {name for name, yuan in figures.items() if yuan is None}
     published = {name: yuan for name, yuan in figures.items() if yuan is not None}
@@ -70,7 +73,7 @@ def pay(
     low, high = (
         _priced(worded, published) if expected == "entitled" else None for worded in (case.amount, case.amount_max)
     )
-    how = case.receipts[number % len(case.receipts)]
+    how = case.receipts[turn % len(case.receipts)]
     if expected != case.expected:
         how = "none" if how == "none" else "right"
     occasion = subject.event or _occasion(case.each, village.on)
@@ -80,6 +83,7 @@ def pay(
         # Where the office may choose, or nothing is due, or nobody knows what, the case says what was paid.
         paid = low if low is not None and (low == high or case.paid is None) else _priced(case.paid, published)
         _receive(village, case, subject.id, occasion, paid, how)
+    in_time = expected == "entitled" and how == "none" and f"{village.on:%m-%d}" <= case.due
     return Expectation(
         case.policy,
         case.table,
@@ -91,7 +95,7 @@ def pay(
         low,
         high,
         how,
-        FINDINGS[expected, how],
+        "upcoming" if in_time else FINDINGS[expected, how],
         besides,
     )
 

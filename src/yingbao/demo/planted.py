@@ -52,10 +52,10 @@ def plant(dictionary: Dictionary, known: Constructed, on: date, scale: float, fi
     totals: dict[str, int] = defaultdict(int)
     for case in known.cases:
         totals[case.policy] += 1
-    for case in known.cases:
+    for turn, case in enumerate(known.cases):
         copies = case.copies or -(-known.copies // totals[case.policy])
         for number in range(max(1, round(copies * scale))):
-            Copy(village, known, case, number).make()
+            Copy(village, known, case, number, turn).make()
     return village
 
 
@@ -76,11 +76,15 @@ def rows(village: Village, seed: int) -> dict[str, pa.Table]:
 
 
 class Copy:
-    """One copy of a case. `named` are those that the case's links can point to by `as:`; `people` are the rows of its
-    persons by id, `house` is the household they live in, `linked` who has kin of a kind that the case tells of."""
+    """One copy of a case. Its turn says how it is paid, so that even few copies of many cases are paid in every way.
 
-    def __init__(self, village: Village, known: Constructed, case: Case, number: int) -> None:
+    `named` are those that the case's links can point to by `as:`; `people` are the rows of its persons by id, `house` is
+    the household they live in, `linked` who has kin of a kind that the case tells of.
+    """
+
+    def __init__(self, village: Village, known: Constructed, case: Case, number: int, turn: int) -> None:
         self.village, self.known, self.case, self.number = village, known, case, number
+        self.turn = number + turn
         here = communities()[(number * 7 + len(village.expected)) % 31]
         figures = {name: figure.fallback(village.on) for name, figure in known.figures.items()}
         self.setting = Setting(village.on, here.code, number, figures)
@@ -116,7 +120,7 @@ class Copy:
         home = self.people[who]["household"] if case.table == "person" else who if case.table == "household" else None
         event = self.occasion if case.each == self.case.each else None
         subject = Subject(who, home, event)
-        line = pay(self.village, self.known, case, self.number, subject, besides=besides)
+        line = pay(self.village, self.known, case, self.turn, subject, besides=besides)
         self.village.expected.append(line)
 
     def add(self, table: str, number: int, facts: Mapping[str, Any], **ids: int) -> None:
