@@ -75,7 +75,11 @@ class Expressions:
         elif table == "troubles":
             found = [("household.members", "person")]
         else:
-            found = [(name, way.table) for name, way in tables[table].collections.items() if tables[way.table].kind != "ledger"]
+            found = [
+                (name, way.table)
+                for name, way in tables[table].collections.items()
+                if tables[way.table].kind != "ledger"
+            ]
             found += self.names.sets.get(table, [])
             if table == "person":
                 found += [("household.members", "person"), ("household.troubles", "troubles")]
@@ -93,14 +97,20 @@ class Expressions:
     def window(self, inside: str) -> str:
         if self.dictionary.tables[inside].date is None or self.rnd.random() < 0.4:
             return ""
-        text = self.rnd.choice(("last=months(12)", "last=days(30)", "this=year", "this=month", "last=p_months", "last=p_days"))
+        text = self.rnd.choice(
+            ("last=months(12)", "last=days(30)", "this=year", "this=month", "last=p_months", "last=p_days")
+        )
         return f", {text}" + self.rnd.choice(("", "", ", at=on - months(1)", ', at=date("2025-03-31")', ", at=p_date"))
 
     # Conditions
 
     def boolean(self, table: str, depth: int) -> str:
         if depth <= 0:
-            return self.pick(lambda: self.fact(table, "boolean"), lambda: self.test(table, 0), lambda: self.rnd.choice(("yes", "p_bool", "no")))
+            return self.pick(
+                lambda: self.fact(table, "boolean"),
+                lambda: self.test(table, 0),
+                lambda: self.rnd.choice(("yes", "p_bool", "no")),
+            )
         down = depth - 1
         return self.pick(
             lambda: f"({self.boolean(table, down)} and {self.boolean(table, down)})",
@@ -123,7 +133,9 @@ class Expressions:
         fractions = rnd.choice((self.money_fraction, self.number_fraction))
         return self.pick(
             lambda: f"{kind(table, depth)} {rnd.choice(COMPARE)} {kind(table, depth)}",
-            lambda: f"{kind(table, depth)} {rnd.choice(('<', '<='))} {kind(table, depth)} {rnd.choice(('<', '<='))} {kind(table, depth)}",
+            lambda: (
+                f"{kind(table, depth)} {rnd.choice(('<', '<='))} {kind(table, depth)} {rnd.choice(('<', '<='))} {kind(table, depth)}"
+            ),
             lambda: f"({fractions(table, depth)}) {rnd.choice(COMPARE)} ({fractions(table, depth)})",
             lambda: self.category_test(table),
             lambda: self.area_test(table),
@@ -131,7 +143,9 @@ class Expressions:
             lambda: f"has({self.date(table, 0)})",
             lambda: f"age({self.date(table, 0)}) {rnd.choice(COMPARE)} {rnd.choice((-3, 0, 16, 18, 60, 70))}",
             lambda: f"{rnd.choice((16, 60))} <= age({self.date(table, 0)}) < {rnd.choice((18, 60, 80))}",
-            lambda: f"{self.date(table, 0)} + months({rnd.randint(-30, 30)}) {rnd.choice(COMPARE)} {self.date(table, 0)}",
+            lambda: (
+                f"{self.date(table, 0)} + months({rnd.randint(-30, 30)}) {rnd.choice(COMPARE)} {self.date(table, 0)}"
+            ),
             lambda: f"days_since({self.date(table, 0)}) {rnd.choice(COMPARE)} {rnd.choice((0, 1, 30, 365, 99999999))}",
             lambda: f"{self.number(table, 0)} {rnd.choice(('in', 'not in'))} (0, 1, 2, {rnd.randint(-9, 90)})",
             lambda: f"{self.money(table, depth)} {rnd.choice(COMPARE)} {self.money(table, depth)}",
@@ -186,7 +200,11 @@ class Expressions:
     def asking(self, table: str) -> str | None:
         """Another policy, in one of the ways it may be asked from a row of `table`."""
         rnd, names = self.rnd, self.names
-        near = {"person": ("person", "household"), "household": ("household",), "troubles": ("household",) if names.each == "trouble" else ()}
+        near = {
+            "person": ("person", "household"),
+            "household": ("household",),
+            "troubles": ("household",) if names.each == "trouble" else (),
+        }
         asked = [(policy, *entry) for policy, entry in names.asked.items() if entry[0] in near.get(table, ())]
         if not asked:
             return None
@@ -206,7 +224,10 @@ class Expressions:
 
     def money(self, table: str, depth: int) -> str:
         if depth <= 0:
-            return self.pick(lambda: self.fact(table, "money"), lambda: self.rnd.choice(("p_money", "q_money", "100.05", "250", "-3.1", "0")))
+            return self.pick(
+                lambda: self.fact(table, "money"),
+                lambda: self.rnd.choice(("p_money", "q_money", "100.05", "250", "-3.1", "0")),
+            )
         down = depth - 1
         rounding = self.rnd.choice(ROUND_MONEY)
         return self.pick(
@@ -254,7 +275,9 @@ class Expressions:
 
     def amount_of(self, table: str) -> str | None:
         near = {"person": ("person", "household"), "household": ("household",)}
-        found = [p for p, (subject, way) in self.names.asked.items() if way == "amount" and subject in near.get(table, ())]
+        found = [
+            p for p, (subject, way) in self.names.asked.items() if way == "amount" and subject in near.get(table, ())
+        ]
         return f"amount_of({self.rnd.choice(found)})" if found else None
 
     def small(self, table: str) -> str:
@@ -273,7 +296,11 @@ class Expressions:
             lambda: f"{rnd.choice(('min', 'max'))}({self.number(table, down)}, {self.number(table, down)})",
             lambda: f"{rnd.choice(ROUND_NUMBER)}({self.number_fraction(table, down)})",
             lambda: f"({self.number(table, down)} if {self.boolean(table, down)} else {self.number(table, down)})",
-            lambda: f"every({rnd.choice(('days(7)', 'p_days', 'days(400)'))})" if self.names.each in ("month", "year") else None,
+            lambda: (
+                f"every({rnd.choice(('days(7)', 'p_days', 'days(400)'))})"
+                if self.names.each in ("month", "year")
+                else None
+            ),
             lambda: self.counted(table, depth),
             lambda: self.counted(table, depth),
             lambda: self.measured(table, depth, "integer"),
@@ -327,11 +354,15 @@ class Expressions:
     def date(self, table: str, depth: int) -> str:
         rnd = self.rnd
         if depth <= 0:
-            return self.pick(lambda: self.fact(table, "date"), lambda: rnd.choice(("on", "p_date", f'date("{rnd.choice(DAYS)}")')))
+            return self.pick(
+                lambda: self.fact(table, "date"), lambda: rnd.choice(("on", "p_date", f'date("{rnd.choice(DAYS)}")'))
+            )
         down = depth - 1
         return self.pick(
             lambda: f"({self.date(table, down)} {rnd.choice('+-')} {self.months(table, 0, plain=True)})",
-            lambda: f"({self.date(table, down)} {rnd.choice('+-')} {rnd.choice(('days(30)', 'days(1)', 'p_days', 'days(p_int)'))})",
+            lambda: (
+                f"({self.date(table, down)} {rnd.choice('+-')} {rnd.choice(('days(30)', 'days(1)', 'p_days', 'days(p_int)'))})"
+            ),
             lambda: f"start_of_{rnd.choice(('month', 'year'))}({self.date(table, down)})",
             lambda: f"{rnd.choice(('min', 'max'))}({self.date(table, down)}, {self.date(table, down)})",
             lambda: f"({self.date(table, down)} if {self.boolean(table, down)} else {self.date(table, down)})",
@@ -354,7 +385,9 @@ class Expressions:
         rnd = self.rnd
         number = self.fact(table, "integer") or "2"
         if plain:
-            return rnd.choice(("months(1)", "months(6)", "years(18)", "p_months", f"months({number})", "years(p_int)", "-months(11)"))
+            return rnd.choice(
+                ("months(1)", "months(6)", "years(18)", "p_months", f"months({number})", "years(p_int)", "-months(11)")
+            )
         return self.pick(
             lambda: f"months_between({self.date(table, depth)}, {self.date(table, 0)})",
             lambda: f"months({number})",

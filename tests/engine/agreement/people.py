@@ -70,7 +70,7 @@ class People:
             return rnd.choice([*values, "none"] if fact.absent == "none" else values)
         return "x"
 
-    def day(self, past: bool = False) -> date:  # noqa: FBT001, FBT002
+    def day(self, past: bool = False) -> date:  # noqa: FBT002
         """Near `on`, on its birthdays, at a month's end, or on 29 February."""
         rnd = self.rnd
         shape = rnd.randrange(5)

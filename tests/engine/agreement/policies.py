@@ -12,7 +12,13 @@ from yingbao.engine.dictionary import Dictionary
 from .expressions import Expressions, Names
 
 ROOTS = {"trouble": "troubles"}
-KINDS = {"boolean": "boolean", "money": "money", "integer": "number", "date": "date", "money_fraction": "money_fraction"}
+KINDS = {
+    "boolean": "boolean",
+    "money": "money",
+    "integer": "number",
+    "date": "date",
+    "money_fraction": "money_fraction",
+}
 """Kinds of lets, and the method that draws them."""
 
 PARAMETERS = """
@@ -69,7 +75,15 @@ class Author:
         """One policy, or the two or three of an exclusion group."""
         self.blocks += 1
         earlier = list(self.written)
-        subject, each = rnd.choice((("person", "month"), ("person", "year"), ("household", "month"), ("household", "once"), ("household", "trouble")))
+        subject, each = rnd.choice(
+            (
+                ("person", "month"),
+                ("person", "year"),
+                ("household", "month"),
+                ("household", "once"),
+                ("household", "trouble"),
+            )
+        )
         if rnd.random() < 0.25:
             rule = rnd.choice(("higher", "earlier", "chosen", "top_up"))
             choice = {"household": rnd.choice(("plan", "planned")), "person": "choice"}[subject]
@@ -91,7 +105,9 @@ class Author:
 
 
 class _Policy:
-    def __init__(self, dictionary: Dictionary, rnd: Random, names: Names, depth: int, group: str, programme: str) -> None:
+    def __init__(
+        self, dictionary: Dictionary, rnd: Random, names: Names, depth: int, group: str, programme: str
+    ) -> None:
         self.rnd, self.names, self.depth, self.group, self.programme = rnd, names, depth, group, programme
         self.root = ROOTS.get(names.each, names.subject)
         self.write = Expressions(dictionary, rnd, names)
@@ -106,10 +122,16 @@ class _Policy:
         ways = "record" if self.names.each == "trouble" else "model" if self.discretion else "amount"
         body = "\n".join(sections)
         text = "\n".join([self.front(), body, self.parameters(body)])
-        return Drawn(self.names.head, self.programme, text, self.names.subject, self.names.each, ways, tuple(self.grounds))
+        return Drawn(
+            self.names.head, self.programme, text, self.names.subject, self.names.each, ways, tuple(self.grounds)
+        )
 
     def front(self) -> str:
-        pay = self.rnd.choice(("self", "kin, else self", "helpers, else kin, else self")) if self.names.subject == "person" else "household"
+        pay = (
+            self.rnd.choice(("self", "kin, else self", "helpers, else kin, else self"))
+            if self.names.subject == "person"
+            else "household"
+        )
         group = f"\ngroup: {self.group}" if self.group else ""
         return f"""---
 id: {self.names.head}

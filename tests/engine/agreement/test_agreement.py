@@ -22,11 +22,14 @@ from .readings import DICTIONARY, Key, Readings, book_of, read_twice, spark_lose
 
 DAILY = 2_000
 CASES = int(os.environ.get("YINGBAO_AGREEMENT_CASES", DAILY))
-BLOCKS, POPULATIONS, HOUSEHOLDS = 25, 3, 20
-USUAL = 90
-"""Cases that one draw gives: some thirty policies in its blocks, on each of its populations."""
+BLOCKS, POPULATIONS, HOUSEHOLDS = 15, 6, 20
+USUAL = 110
+"""Cases that one draw gives: some twenty policies in its blocks, on each of its populations."""
 DAYS = tuple(
-    map(date.fromisoformat, ("2024-02-29", "2025-02-28", "2025-03-31", "2024-12-31", "2026-01-01", "2025-06-30", "2026-07-15"))
+    map(
+        date.fromisoformat,
+        ("2024-02-29", "2025-02-28", "2025-03-31", "2024-12-31", "2026-01-01", "2025-06-30", "2026-07-15"),
+    )
 )
 
 seeds = st.integers(0, 2**32 - 1)
@@ -91,8 +94,18 @@ def test_explaining_and_counting_say_the_same_of_everybody() -> None:
 def test_a_policy_alone_reads_the_same_as_among_others() -> None:
     """Small books, whose failures shrink to one policy on few people."""
 
-    @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), derandomize=CASES == DAILY, database=None)
-    @given(drawn=st.lists(st.tuples(seeds, st.integers(1, 3)), min_size=1, max_size=2), people=seeds, on=st.sampled_from(DAYS))
+    @settings(
+        max_examples=12,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        derandomize=CASES == DAILY,
+        database=None,
+    )
+    @given(
+        drawn=st.lists(st.tuples(seeds, st.integers(1, 3)), min_size=1, max_size=2),
+        people=seeds,
+        on=st.sampled_from(DAYS),
+    )
     def draw(drawn: list[tuple[int, int]], people: int, on: date) -> None:
         read(drawn, people, on, Seen())
 

@@ -16,7 +16,13 @@ def amount(rule: str, on: str = "2025-06-15", **facts: object) -> object:
 
 @pytest.mark.parametrize(
     ("written", "fen"),
-    [("0.01", 1), ("1000.50", 100050), ("90000000000000.07", 9000000000000007), ("-3.1", -310), ("12345678901234.56", 1234567890123456)],
+    [
+        ("0.01", 1),
+        ("1000.50", 100050),
+        ("90000000000000.07", 9000000000000007),
+        ("-3.1", -310),
+        ("12345678901234.56", 1234567890123456),
+    ],
 )
 def test_money_is_read_from_the_text_to_the_last_fen(written: str, fen: int) -> None:
     assert amount(written) == fen
@@ -33,10 +39,16 @@ def test_a_bare_choice_of_numbers_is_money_where_money_belongs() -> None:
 
 @pytest.mark.parametrize(
     "rule",
-    ["entitled when （wage ≥ 100 且 wage ≤ 900） 或 ill", "entitled when wage＞99.99 且 非 works", "entitled when wage ÷ 2 ≠ 3 且 wage × 2 ＜ 1800"],
+    [
+        "entitled when （wage ≥ 100 且 wage ≤ 900） 或 ill",
+        "entitled when wage＞99.99 且 非 works",
+        "entitled when wage ÷ 2 ≠ 3 且 wage × 2 ＜ 1800",
+    ],
 )
 def test_full_width_punctuation_reads_as_its_twin(rule: str) -> None:
-    assert answer(book(policy(section(rule))), "2025-06-15", person({"wage": 10000, "works": False})).status == "entitled"
+    assert (
+        answer(book(policy(section(rule))), "2025-06-15", person({"wage": 10000, "works": False})).status == "entitled"
+    )
 
 
 @pytest.mark.parametrize("after", ["", " and works", " or ill", "\n  and works"])
@@ -57,36 +69,61 @@ def test_from_is_a_name_among_decisions() -> None:
 
 
 def test_a_clause_holds_from_its_day_up_to_but_not_including_the_other() -> None:
-    text = policy(section(ALWAYS + "amount 1", "#old until=2025-07-01"), section(ALWAYS + "amount 2", "#new from=2025-07-01"))
+    text = policy(
+        section(ALWAYS + "amount 1", "#old until=2025-07-01"), section(ALWAYS + "amount 2", "#new from=2025-07-01")
+    )
     law = book(text)
     assert [answer(law, day, person()).amount for day in ("2025-06-30", "2025-07-01")] == [100, 200]
 
 
 def test_a_day_in_the_past_gives_that_days_law() -> None:
-    law = book(policy(section(ALWAYS + "amount standard"), table("standard: money | | 2023-01-01 | 10", "standard | | 2025-01-01 | 20")))
+    law = book(
+        policy(
+            section(ALWAYS + "amount standard"),
+            table("standard: money | | 2023-01-01 | 10", "standard | | 2025-01-01 | 20"),
+        )
+    )
     days = ("2022-12-31", "2023-01-01", "2024-12-31", "2025-01-01")
     assert [answer(law, day, person()).amount for day in days] == [None, 1000, 1000, 2000]
 
 
 def test_a_value_that_renews_yearly_ends_with_its_year() -> None:
-    law = book(policy(section(ALWAYS + "amount standard"), table("standard: money | | 2024-03-01 | 10", renews="renews=yearly")))
+    law = book(
+        policy(
+            section(ALWAYS + "amount standard"), table("standard: money | | 2024-03-01 | 10", renews="renews=yearly")
+        )
+    )
     assert [answer(law, day, person()).amount for day in ("2024-12-31", "2025-01-01")] == [1000, None]
 
 
 def test_a_question_mark_ends_the_row_before_it() -> None:
-    law = book(policy(section("entitled when standard > 5"), table("standard: money | | 2023-01-01 | 10", "standard | | 2025-01-01 | ?")))
+    law = book(
+        policy(
+            section("entitled when standard > 5"),
+            table("standard: money | | 2023-01-01 | 10", "standard | | 2025-01-01 | ?"),
+        )
+    )
     assert [answer(law, day, person()).status for day in ("2024-12-31", "2025-01-01")] == ["entitled", "unknown"]
 
 
 @pytest.mark.parametrize(("later", "inside"), [("20", None), ("10", 1000)])
 def test_inside_an_uncertain_start_a_value_is_known_only_where_both_agree(later: str, inside: int | None) -> None:
-    law = book(policy(section(ALWAYS + "amount s"), table("s: money | | 2022-01-01 | 10", f"s | | 2023-01-01..2023-06-30 | {later}")))
+    law = book(
+        policy(
+            section(ALWAYS + "amount s"),
+            table("s: money | | 2022-01-01 | 10", f"s | | 2023-01-01..2023-06-30 | {later}"),
+        )
+    )
     days = ("2022-12-31", "2023-03-01", "2023-07-01")
     assert [answer(law, day, person()).amount for day in days] == [1000, inside, int(later) * 100]
 
 
 def test_bands_may_be_drawn_anew_once_the_old_ones_have_ended() -> None:
-    rows = ("a: money | 70 up to 90 | 2020-01-01 | 1", "a | 70 up to 90 | 2025-01-01 | ?", "a | 80 up to 85 | 2025-01-01 | 2")
+    rows = (
+        "a: money | 70 up to 90 | 2020-01-01 | 1",
+        "a | 70 up to 90 | 2025-01-01 | ?",
+        "a | 80 up to 85 | 2025-01-01 | 2",
+    )
     law = book(policy(section(ALWAYS + "amount a[visits * 10 + 2]"), table(*rows)))
     by_age = book(policy(section(ALWAYS + "amount a[age(birth)]"), table(*rows)))
     assert [answer(law, day, person({"visits": 8})).amount for day in ("2024-12-31", "2025-01-01")] == [100, 200]
@@ -102,8 +139,16 @@ def test_outside_all_bands_the_amount_is_not_known() -> None:
 
 
 def test_none_is_the_category_of_the_rows_above() -> None:
-    law = book(policy(section(ALWAYS + "amount g[grade]"), table("g: money | one | 2020-01-01 | 1", "g | none | 2020-01-01 | 2")))
-    assert [answer(law, "2025-06-15", person({"grade": grade})).amount for grade in ("one", "none", "two")] == [100, 200, None]
+    law = book(
+        policy(
+            section(ALWAYS + "amount g[grade]"), table("g: money | one | 2020-01-01 | 1", "g | none | 2020-01-01 | 2")
+        )
+    )
+    assert [answer(law, "2025-06-15", person({"grade": grade})).amount for grade in ("one", "none", "two")] == [
+        100,
+        200,
+        None,
+    ]
 
 
 def test_a_lower_file_adds_grounds_and_replaces_what_is_open() -> None:
@@ -112,7 +157,10 @@ def test_a_lower_file_adds_grounds_and_replaces_what_is_open() -> None:
                  table("s: money | | 2020-01-01 | 7"), at="44", front=LOWER)  # fmt: skip
     law = book(top, low)
     ill, works = person({"ill": True, "hukou": "4403"}), person({"works": True, "hukou": "4403"})
-    assert (answer(law, "2025-06-15", ill, area="44").amount, answer(law, "2025-06-15", works, area="44").ground) == (700, "more")
+    assert (answer(law, "2025-06-15", ill, area="44").amount, answer(law, "2025-06-15", works, area="44").ground) == (
+        700,
+        "more",
+    )
     assert answer(law, "2025-06-15", person({"ill": True, "hukou": "31"})).amount == 100
 
 
@@ -133,7 +181,11 @@ def test_a_fraction_of_the_household_crosses_to_its_members() -> None:
 def test_a_top_up_pays_what_is_more_than_the_highest_below() -> None:
     """1 000, then 1 500, then 2 000: each further one pays 500."""
     texts = [
-        policy(section(ALWAYS + f"amount {1000 + 500 * n}"), id=f"p{n}", front=FRONT + f"group: {{name: g, rule: top_up, order: {n}}}\n")
+        policy(
+            section(ALWAYS + f"amount {1000 + 500 * n}"),
+            id=f"p{n}",
+            front=FRONT + f"group: {{name: g, rule: top_up, order: {n}}}\n",
+        )
         for n in range(3)
     ]
     law = book(*texts)
