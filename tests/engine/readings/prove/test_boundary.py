@@ -47,6 +47,22 @@ def test_a_pair_is_one_fen_apart_and_only_one_of_them_is_entitled(tmp_path: Path
     assert selves == [("1000.49", "yes"), ("1000.50", "no")]
 
 
+def test_the_step_up_may_be_the_one_that_entitles(tmp_path: Path) -> None:
+    write(tmp_path, "trial", clause("rich", "entitled when savings >= 1000"))
+    rows = pasteable(prove(bench_in(tmp_path)))
+    assert [(row["savings"], row["entitled"]) for row in rows if row["who"] == "self"] == [("999.99", "no"), ("1000.00", "yes")]
+
+
+def test_an_occasion_stands_in_the_row_of_its_subject(tmp_path: Path) -> None:
+    write(tmp_path, "trial", clause("cost", "entitled when bill.cost > 300 and bill.paid >= on - days(30)"), "person")
+    file = tmp_path / "policies" / "trial.md"
+    file.write_text(file.read_text(encoding="utf-8").replace("each: month", "each: bill"), encoding="utf-8")
+    rows = pasteable(prove(bench_in(tmp_path)))
+    assert ("300.00", "no") in {(row.get("cost"), row.get("entitled")) for row in rows}
+    file.write_text(file.read_text(encoding="utf-8") + "\n## 例\n\n" + markdown(rows) + "\n", encoding="utf-8")
+    assert check_examples(book_in(tmp_path))[1] == []
+
+
 def test_a_birthday_turns_the_answer_on_its_day(tmp_path: Path) -> None:
     write(tmp_path, "trial", clause("old", "entitled when age(birth) >= 60"), "person")
     rows = pasteable(prove(bench_in(tmp_path)))

@@ -51,6 +51,12 @@ def test_an_exception_that_takes_nothing_away_is_named(tmp_path: Path) -> None:
     assert verdicts(bench_in(tmp_path), "except-matters") == {"rich": "wrong", "damp": "fine"}
 
 
+def test_of_two_exceptions_for_the_same_neither_takes_away_alone(tmp_path: Path) -> None:
+    body = clause("poor", "entitled when savings < 1000") + clause("damp", "except when damp")
+    write(tmp_path, "trial", body + clause("wet", "except when damp and savings < 5000"))
+    assert verdicts(bench_in(tmp_path), "except-matters") == {"damp": "wrong", "wet": "wrong"}
+
+
 def test_what_hangs_on_a_missing_parameter_is_not_called_dead(tmp_path: Path) -> None:
     table = "| parameter | from | value | mark |\n|---|---|---|---|\n| least: integer | 2020-01-01 | ? | unknown |\n"
     body = clause("big", "entitled when rooms >= least") + "\n## 参数\n\n" + table

@@ -38,15 +38,18 @@ class Judge:
 
     def seen(self, row: Row) -> Seen:
         """Status, and for one who is entitled the amounts and the ground. No outcome is 'not entitled'."""
+        status = self.status(row)
+        if status is not True or self.outcome is None or self.program is None:
+            return Seen(status)
+        trees = [getattr(self.outcome, name) for name in ("amount", "amount_max", "ground")]
+        return Seen(status, *(None if tree is None else self.program.value(tree, row) for tree in trees))
+
+    def status(self, row: Row) -> bool | None:
         if self.outcome is None:
-            return Seen(False)
+            return False
         status = self.value(self.outcome.status, row)
         assert status is None or isinstance(status, bool)
-        if status is not True:
-            return Seen(status)
-        names = ("amount", "amount_max", "ground")
-        trees = [getattr(self.outcome, name) for name in names]
-        return Seen(status, *(None if tree is None else self.value(tree, row) for tree in trees))
+        return status
 
 
 def _trees(outcome: Outcome) -> Iterable[Node]:

@@ -126,10 +126,13 @@ def _pair(bench: Bench, root: Row, real: Row, fact: Fact) -> Pair | None:
             real.facts[fact.name] = value
 
     def turns(row: Row) -> bool:
-        if real.facts[fact.name] != kept:
+        if real.facts[fact.name] != kept or (before := bench.judge.status(row)) is None:
             return False
-        before, after = sides(row)
-        return {before.status, after.status} == {True, False}
+        try:
+            real.facts[fact.name] = stepped(kept)
+            return bench.judge.status(row) is (not before)
+        finally:
+            real.facts[fact.name] = kept
 
     if not turns(root):
         return None
