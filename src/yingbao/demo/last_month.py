@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -22,18 +23,25 @@ ROUNDS = 2
 """Some policies ask for a decision on another: the first round decides, the second pays by these decisions."""
 
 
-def pay_last_month(book: Book, out: Path, seed: int, on: date) -> None:
-    """Counts the district `out` on the last day of the month before `on`, and writes its receipts and decisions."""
+def pay_last_month(
+    book: Book, out: Path, seed: int, on: date, progress: Callable[[float], None] = lambda part: None
+) -> None:
+    """Counts the district `out` on the last day of the month before `on`, and writes its receipts and decisions.
+
+    `progress` is told which share of the work is done, from 0 to 1.
+    """
     before, work = on.replace(day=1) - timedelta(days=1), out / ".month_before"
     law = Law(book, before, book.dictionary.office)
     tables = {name: policy.subject for name, policy in law.policies.items()}
     filings = [name for name, policy in law.policies.items() if policy.front["delivers"] == "filing"]
     standing = NOTHING_STANDS
-    for _ in range(ROUNDS):
+    for done in range(ROUNDS):
         count(book, open_store(book.dictionary, out), before, work)
+        progress((done + 0.7) / ROUNDS)
         add_receipts(out, work / "entitlements", seed, tables, filings, standing=standing)
         shutil.rmtree(work)
         standing = _made(out)
+        progress((done + 1) / ROUNDS)
 
 
 def _made(out: Path) -> pa.Table:
