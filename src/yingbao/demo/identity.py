@@ -84,7 +84,7 @@ def children(crowd: Crowd, traits: Traits) -> Columns:
     return {
         "school": names(stage, [*STAGES, "junior_college", "undergraduate", "postgraduate"]),
         "full_time": flags(at_college | ((stage > 0) & (stage < 3))),
-        "orphaned": flags(bereaved & dice.chance(0.35), minor & ~dice.chance(0.0002)),
+        "orphaned": flags(bereaved & dice.chance(0.35), minor & ~dice.chance(0.0001)),
         "child_scheme": names(np.where(bereaved & dice.chance(0.8), 0, NOTHING), ["child"]),
         "basic_living_aid": numbers(dice.fen(1300, 0.3, 2500), bereaved & dice.chance(0.2)),
         "in_institution": flags(bereaved & dice.chance(0.15) & (crowd.role == CHILD)),

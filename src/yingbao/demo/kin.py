@@ -46,9 +46,9 @@ def _parents(crowd: Crowd, traits: Traits) -> pa.Table:
     """Children and students with their parents: head and spouse, or the head and somebody outside."""
     lone = (crowd.shard.kind == LONE_PARENT)[crowd.hh]
     children = np.flatnonzero(np.isin(crowd.role, (CHILD, OLDER)) & ~traits.bereaved)
-    # One child in two hundred has only one known parent: the other is a question.
+    # One child in five hundred has only one known parent: the other is a question.
     dice = crowd.dice.of(len(children))
-    single, one_known = lone[children], dice.chance(0.005)
+    single, one_known = lone[children], dice.chance(0.002)
     head = crowd.first[crowd.hh[children]]
     pools = _grown(crowd, False), _grown(crowd, True)
     other = np.where(single, _outside(crowd, children, ~crowd.male[head], pools), head + 1)

@@ -47,8 +47,8 @@ def incomes(crowd: Crowd, traits: Traits) -> Incomes:
     retired = (crowd.age >= 60) & ~crowd.dead & dice.chance(0.85)
     transfer = np.where(retired, np.minimum(dice.lognormal(3400, 0.5), 20_000), 0)
     rent = np.where(crowd.local & dice.chance(0.25) & (crowd.role == HEAD), dice.lognormal(2500, 0.8), 0)
-    # Whoever asked for help has been checked, but for one in thirty; of migrants less is known.
-    unchecked = np.where(crowd.straits_hh != NONE, 0.03, 0.00002)
+    # Whoever asked for help has been checked, but for one in seventy; of migrants less is known.
+    unchecked = np.where(crowd.straits_hh != NONE, 0.015, 0.00002)
     known = ~crowd.dice_hh.chance(np.where(crowd.shard.local, unchecked, 0.15))
     return _fit(crowd, traits, Incomes(wage, business, rent, transfer, working, known, np.zeros(0)))
 
