@@ -179,7 +179,7 @@ def _shown(value: Any, key: str) -> str:
     if value is None:
         return "?"
     if key == "entitled":
-        return {"entitled": "yes", "not": "no"}.get(value, value)
+        return str({"entitled": "yes", "not": "no"}.get(value, value))
     if key == "amount":
         low, high = ("?" if side is None else yuan_text(side) for side in value)
         return low if low == high else f"{low}–{high}"

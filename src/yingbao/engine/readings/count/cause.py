@@ -1,91 +1,123 @@
-"""Why an unknown answer is unknown: the first fact, parameter or policy on the way that is not known, as SQL."""
+"""Why an unknown answer is unknown: the first fact or parameter on the way that is not known.
+
+The cause is a tree of its own, made from the tree that is unknown: where an element of a collection is to blame, it is the
+element's own cause, the alphabetically first of several. As SQL it is a small code; the text is put back at the end.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 import sqlglot.expressions as exp
 
-from yingbao.engine.language.operators.base import case, number, paren
-from yingbao.engine.language.operators.leaves import FACT, is_constant
-from yingbao.engine.language.tree import Node
-from yingbao.engine.readings.count.render import Names, is_leaf, render
+from yingbao.engine.language.operators.base import REGISTRY, Operator, Sql, Term, number, paren
+from yingbao.engine.language.operators.crossing import UP, Gather
+from yingbao.engine.language.operators.leaves import FACT, constant, is_constant
+from yingbao.engine.language.tree import Node, node
+from yingbao.engine.language.types import BOOLEAN, Dim, Type
+from yingbao.engine.readings.count.render import is_leaf
+from yingbao.engine.values import NEVER
 
 DEEPEST = 8
+IF, LEAST = (REGISTRY[name] for name in ("if", "least_of"))
 
 
-def static_cause(tree: Node) -> str:
-    """The first unknown leaf below: a fact before a parameter."""
-    parameter = "fact:?"
-    for each in tree.walk():
-        if each.op is FACT and each.type.unknown:
-            return f"fact:{each.payload[0].name}"
-        if is_constant(each) and each.payload[0] is None and each.payload[2]:
-            parameter = str(each.payload[2])
-        if each.op.name == "lookup" and parameter == "fact:?":
-            parameter = f"parameter:{each.payload.name}"
-    return parameter
+class IsUnknown(Operator):
+    """Whether a value is unknown; itself always known. No rule can say it: only causes do."""
+
+    name = "is_unknown"
+    strict = False
+
+    def typed(self, args: Sequence[Type], payload: Any) -> Type:
+        return BOOLEAN
+
+    def value(self, *args: Any) -> Any:
+        return args[0] is None
+
+    def sql(self, args: Sequence[Sql], node: Node) -> Sql:
+        first = args[0][0] if isinstance(args[0], tuple) else args[0]
+        return exp.Is(this=paren(first), expression=exp.Null())
+
+    def words(self, args: Sequence[str], node: Node, lang: str) -> str:
+        return f"不知道{args[0]}" if lang == "zh" else f"{args[0]} is not known"
+
+    def term(self, args: Sequence[Term], node: Node) -> Term:
+        raise AssertionError("the prover knows every fact")
+
+
+UNKNOWN = IsUnknown()
+
+
+def own_cause(tree: Node) -> str:
+    """The cause of an unknown leaf, of a table without a row for its key, or of a collection with unknown elements."""
+    if tree.op is FACT:
+        return f"fact:{tree.payload[0].name}"
+    if isinstance(tree.op, Gather):
+        return f"fact:{tree.payload[0].name}"
+    if tree.op.name == "lookup":
+        return f"parameter:{tree.payload.name}"
+    return str(tree.payload[2] or "") if is_constant(tree) else ""
+
+
+def possible(trees: Iterable[Node]) -> set[str]:
+    """Every cause that one of the trees can have."""
+    return {cause for tree in trees for each in tree.walk() if (cause := own_cause(each))}
 
 
 def asked(tree: Node, depth: int = 0) -> Iterator[Node]:
-    """The parts whose being unknown `cause_sql` asks about: worth a column each, or the text would grow without bound."""
+    """The parts whose being unknown a cause asks about: worth a column each, or the text would grow without bound."""
     if is_constant(tree) or is_leaf(tree) or depth > DEEPEST:
         return
     open_args = [arg for arg in tree.args if arg.type.unknown]
-    for arg in open_args if tree.op.name == "lookup" else open_args[:-1]:
-        yield arg
+    yield from open_args if tree.op.name == "lookup" else open_args[:-1]
     for arg in open_args:
         yield from asked(arg, depth + 1)
 
 
 class Causes:
-    """Causes as small codes: one byte a row is carried along, the text is put back at the end."""
+    """Causes by code, in alphabetical order."""
 
-    def __init__(self) -> None:
-        self.codes: dict[str, int] = {}
-        self.used: dict[str, set[str]] = defaultdict(set)
-        self.owner = ""
+    def __init__(self, causes: Iterable[str]) -> None:
+        self.codes = {cause: code for code, cause in enumerate(sorted({*causes, "fact:?"}), 1)}
 
-    def code(self, cause: str) -> int:
-        self.used[self.owner].add(cause)
-        return self.codes.setdefault(cause, len(self.codes) + 1)
+    def code(self, cause: str) -> Node:
+        return constant(self.codes[cause or "fact:?"], Type(Dim.NUMBER))
 
-    def sql(self, owner: str, tree: Node, names: Names, columns: Mapping[Node, str]) -> exp.Expression:
-        """For rows where `tree` is NULL the code of its cause, else NULL. `owner` is the policy."""
-        self.owner = owner
-        found = self._visit(tree, names, columns, 0)
-        cause = number(self.code(found)) if isinstance(found, str) else found
-        blank = exp.Is(this=paren(render(tree, names, columns)), expression=exp.Null())
-        return exp.Cast(this=case((blank, cause)), to=exp.DataType(this=exp.DataType.Type.SMALLINT))
+    def tree(self, of: Node, depth: int = 0) -> Node:
+        """The code of the cause, for rows where `of` is unknown."""
+        if is_leaf(of) and of.op is not FACT:
+            return self._crossed(of)
+        open_args = [arg for arg in of.args if arg.type.unknown]
+        if not open_args or depth > DEEPEST:
+            return self.code(own_cause(of) or next(iter(sorted(possible([of]))), ""))
+        rest = self.code(own_cause(of)) if of.op.name == "lookup" else self.tree(open_args.pop(), depth + 1)
+        for arg in reversed(open_args):
+            rest = IF.fold(node(IF, node(UNKNOWN, arg), self.tree(arg, depth + 1), rest))
+        return rest
 
-    def _visit(self, each: Node, names: Names, columns: Mapping[Node, str], depth: int) -> str | exp.Expression:
-        if is_constant(each) or is_leaf(each) or depth > DEEPEST:
-            return static_cause(each)
-        open_args = [arg for arg in each.args if arg.type.unknown]
-        if not open_args:
-            return static_cause(each)
-        default: str | exp.Expression = f"parameter:{each.payload.name}" if each.op.name == "lookup" else ""
-        if not default:
-            default = self._visit(open_args.pop(), names, columns, depth + 1)
-        found = [(arg, self._visit(arg, names, columns, depth + 1)) for arg in open_args]
-        while found and found[-1][1] == default:
-            found.pop()
-        if not found:
-            return default
-        tests = ((_is_null(arg, names, columns), self._coded(cause)) for arg, cause in found)
-        return case(*tests, default=self._coded(default))
+    def _crossed(self, of: Node) -> Node:
+        """Of a value that came from other rows: their cause."""
+        if not isinstance(of.op, Gather):
+            return (
+                node(UP, self.tree(of.args[0]), payload=of.payload, table=of.table)
+                if of.args[0].table
+                else self.tree(of.args[0])
+            )
+        keep, *measures = of.args
+        blank, cause = node(UNKNOWN, keep), self.tree(keep)
+        if measures and measures[0].type.unknown:
+            # unknown where the element may belong: not where it certainly does not
+            nothing = constant(NEVER if measures[0].type.dim is Dim.DATE else 0, measures[0].type)
+            cause = self.tree(measures[0]) if not keep.type.unknown else node(IF, blank, cause, self.tree(measures[0]))
+            blank = node(UNKNOWN, IF.fold(node(IF, keep, measures[0], nothing)))
+        if not blank.table:
+            return self.code(own_cause(of))
+        payload = (of.payload[0], self.code(own_cause(of)))
+        return node(LEAST, blank, cause, payload=payload, table=of.table)
 
-    def _coded(self, cause: str | exp.Expression) -> exp.Expression:
-        return number(self.code(cause)) if isinstance(cause, str) else cause
-
-    def text(self, owner: str, code: exp.Expression) -> exp.Expression:
-        """The text of a code of that policy's."""
-        found = sorted(self.used[owner], key=self.codes.__getitem__)
+    def text(self, code: exp.Expression, of: Iterable[Node]) -> exp.Expression:
+        """The text of a code that the cause of one of the trees can have."""
+        found = sorted({*possible(of), "fact:?"})
         ifs = [exp.If(this=number(self.codes[cause]), true=exp.Literal.string(cause)) for cause in found]
         return exp.Case(this=code, ifs=ifs)
-
-
-def _is_null(each: Node, names: Names, columns: Mapping[Node, str]) -> exp.Expression:
-    sql = render(each, names, columns)
-    return exp.Is(this=paren(sql[0] if isinstance(sql, tuple) else sql), expression=exp.Null())

@@ -20,7 +20,7 @@ from yingbao.engine.language.tree import Node, node
 from yingbao.engine.language.types import TEXT
 from yingbao.engine.policies.law import Law
 from yingbao.engine.policies.outcome import Line, Outcome, op
-from yingbao.engine.readings.count.cause import Causes, asked
+from yingbao.engine.readings.count.cause import UNKNOWN, Causes, asked, possible
 from yingbao.engine.readings.count.frames import Frame, Frames, Source
 from yingbao.engine.readings.count.render import Names, render, table_named
 
@@ -85,7 +85,6 @@ class Statement:
         self.dictionary = dictionary
         self.names = Names()
         self.frames = Frames(dictionary, source, self.names)
-        self.causes = Causes()
         self.place: dict[str, Frame] = {}
 
     def build(self, found: Sequence[Branch]) -> exp.Expression:
@@ -93,6 +92,7 @@ class Statement:
         by_table: dict[str, list[Branch]] = defaultdict(list)
         for branch in found:
             by_table[branch.outcome.table].append(branch)
+        self.causes = Causes(possible(tree for branch in found for tree in self._open(branch).values()))
         for table, group in by_table.items():
             self._demand(table, group)
         self.frames.settle()
@@ -132,7 +132,9 @@ class Statement:
             frame.always[branch.answer] = None
             for name, tree in self._open(branch).items():
                 frame.always.update((each, None) for each in asked(tree) if not each.type.ratio)
-                frame.extras[self._cause_name(branch, name)] = partial(self._cause, branch.outcome.policy.id, tree)
+                cause = self.causes.tree(tree)
+                self.frames.want(frame, [cause])
+                frame.extras[self._cause_name(branch, name)] = partial(self._cause, tree, cause)
         self.place[table] = frame
 
     def _filter(self, group: Sequence[Branch]) -> Node | None:
@@ -156,8 +158,11 @@ class Statement:
     def _cause_name(self, branch: Branch, name: str) -> str:
         return f"{branch.outcome.policy.id}_{branch.outcome.policy.file.jurisdiction}_{name}_cause"
 
-    def _cause(self, owner: str, tree: Node, frame: Frame) -> Sql:
-        return self.causes.sql(owner, tree, self.names, frame.shared)
+    def _cause(self, tree: Node, cause: Node, frame: Frame) -> Sql:
+        """The code of the cause where `tree` is unknown: one or two bytes a row are carried along, not a text."""
+        blank = render(node(UNKNOWN, tree), self.names, frame.shared)
+        code = case((blank, render(cause, self.names, frame.shared)))
+        return exp.Cast(this=code, to=exp.DataType(this=exp.DataType.Type.SMALLINT))
 
     def _select(self, branch: Branch) -> exp.Select:
         """A branch's rows: inside, each tree once; outside, the columns of the result made of them."""
@@ -211,7 +216,7 @@ class Statement:
             "due": given("due"),
             "payee": given("payee"),
             "ground": given("ground"),
-            "cause": self.causes.text(branch.outcome.policy.id, code) if code is not None else exp.Null(),
+            "cause": self.causes.text(code, self._open(branch).values()) if code is not None else exp.Null(),
         }
 
     def _column(self, name: str, value: Sql) -> Sql:
