@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
+from datetime import date
 from pathlib import Path
 
-from bench.places import ROOT
-from bench.spec import ON
-from yingbao.demo import make_district
-from yingbao.engine.dictionary import load_dictionary
+from bench.places import LAWS
+from yingbao.demo import make_district, pay_last_month
+from yingbao.engine.policies.book import load_book
+
+DAY = date(2025, 12, 31)
+"""The demo's own day: the last with most amounts known."""
 
 
 def main() -> None:
@@ -16,8 +19,9 @@ def main() -> None:
     parser.add_argument("--persons", type=int, required=True)
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
-    dictionary = load_dictionary(ROOT / "policies" / "registry.yaml")
-    made = make_district(args.out, args.persons, seed=7, on=ON, progress=lambda share: None, dictionary=dictionary)
+    book = load_book(LAWS, overlays=["demo"])
+    made = make_district(args.out, args.persons, 7, DAY, lambda share: None, book.dictionary)
+    pay_last_month(book, args.out, 7, DAY)
     print(f"{made.persons:,} persons in {made.households:,} households, {made.organisations:,} organisations")
 
 

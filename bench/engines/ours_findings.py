@@ -6,8 +6,8 @@ import argparse
 from pathlib import Path
 
 from bench.clock import OURS, Clock, report
+from bench.district import DAY
 from bench.places import LAWS
-from bench.spec import ON
 from yingbao.engine.findings import find
 from yingbao.engine.findings.cards import cards_of
 from yingbao.engine.policies.book import load_book
@@ -25,14 +25,14 @@ def main() -> None:
     args.out.mkdir(parents=True)
     clock = Clock()
     with clock("policies"):
-        book = load_book(LAWS)
+        book = load_book(LAWS, overlays=["demo"])
     with clock("open"):
         store = open_store(book.dictionary, args.data)
     with clock("count"):
-        run = count(book, store, ON, args.out)
+        run = count(book, store, DAY, args.out)
     with clock("findings"):
-        law = Law(book, ON, run.area, Gaps(store.missing, store.holes))
-        find(store, cards_of(law), args.out / "entitlements", ON, args.out)
+        law = Law(book, DAY, run.area, Gaps(store.missing, store.holes))
+        find(store, cards_of(law), args.out / "entitlements", DAY, args.out)
     rows = sum(tally.entitled + tally.unknown for tally in run.tallies)
     report(clock, *OURS, threads=WORKERS, policies=len(run.tallies), rows=rows)
 

@@ -16,10 +16,9 @@ from yingbao.engine.dictionary import Dictionary
 from yingbao.engine.policies.book import load_book
 from yingbao.engine.policies.law import Law
 from yingbao.engine.policies.outcome import Outcome
-from yingbao.engine.readings.explain.program import Program
+from yingbao.engine.readings.explain.explainer import Explainer
 from yingbao.engine.readings.explain.world import Row, attach, blank_row
 
-FIELDS = ("status", "ground", "amount", "amount_max", "quantity")
 FACTS: dict[str, tuple[str, tuple[str, ...] | None]] = {
     "birth": ("birth", None),
     "residency": ("residency", RESIDENCY),
@@ -55,14 +54,14 @@ def rows(dictionary: Dictionary) -> tuple[Row, list[Row]]:
     return household, people
 
 
-def answer(program: Program, outcome: Outcome, row: Row) -> int:
+def answer(explainer: Explainer, outcome: Outcome, row: Row) -> int:
     """The yardstick's value: fen, visits, or the kind of edge; 0 for no."""
-    values = {name: program.value(tree, row) for name in FIELDS if (tree := getattr(outcome, name)) is not None}
-    if values["status"] is not True:
+    proof = explainer.explain(outcome, row)
+    if proof.status is not True:
         return 0
     if outcome.policy.id == "edge":
-        return KINDS[values["ground"]]
-    found = values["quantity"] if "quantity" in values else values["amount"]
+        return KINDS[proof.values["ground"]]
+    found = proof.values["quantity"] if "quantity" in proof.values else proof.values["amount"]
     assert isinstance(found, int)
     return found
 
@@ -76,15 +75,14 @@ def main() -> None:
     with clock("system"):
         book = load_book(POLICIES)
         law = Law(book, ON, book.dictionary.office, fold=False)
-        outcomes = {outcome.policy.id: outcome for outcome in law.outcomes()}
-        trees = [tree for o in outcomes.values() for name in FIELDS if (tree := getattr(o, name)) is not None]
-        program = Program(trees)
+        explainer = Explainer(law)
+        outcomes = {outcome.policy.id: outcome for outcome in explainer.outcomes}
     laps, answers = [], {}
     for _ in range(reps):
         start = time.perf_counter()
         household, people = rows(book.dictionary)
         asked = {name: [household] if outcomes[name].table == "household" else people for name in NAMES}
-        answers = {name: [answer(program, outcomes[name], row) for row in found] for name, found in asked.items()}
+        answers = {name: [answer(explainer, outcomes[name], row) for row in found] for name, found in asked.items()}
         laps.append(time.perf_counter() - start)
     report(clock, "yingbao", median_ms=median_ms(laps), answers=answers)
 

@@ -24,9 +24,9 @@ POLICIES = Path(__file__).resolve().parents[2] / "policies"
 PERSONS = 12_000
 
 VIEWS = """
-    CREATE VIEW planted AS SELECT * FROM '{0}/data/planted.parquet';
-    CREATE VIEW drawn AS SELECT * FROM '{0}/data/drawn.parquet';
-    CREATE VIEW wrong AS SELECT * FROM '{0}/data/wrong.parquet';
+    CREATE VIEW planted AS SELECT * FROM '{0}/data/_planted.parquet';
+    CREATE VIEW drawn AS SELECT * FROM '{0}/data/_drawn.parquet';
+    CREATE VIEW wrong AS SELECT * FROM '{0}/data/_wrong.parquet';
     CREATE VIEW answer AS SELECT * FROM '{0}/entitlements/*.parquet';
     CREATE VIEW finding AS SELECT * FROM '{0}/findings/*.parquet';
     CREATE VIEW constructed AS

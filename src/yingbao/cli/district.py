@@ -13,8 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from yingbao.cli.counting import admitted, progress_bar
-from yingbao.demo.generate import make_district
-from yingbao.demo.receipts import add_receipts
+from yingbao.demo import make_district, pay_last_month
 from yingbao.engine.findings import Cell, PolicyCard, Summary, coverage, find, upcoming
 from yingbao.engine.findings.ahead import Ahead
 from yingbao.engine.findings.cards import cards_of
@@ -22,7 +21,7 @@ from yingbao.engine.policies.book import Book
 from yingbao.engine.policies.law import Law
 from yingbao.engine.policies.resolve import Gaps
 from yingbao.engine.readings.count.run import Run, count
-from yingbao.engine.store import Store, open_store
+from yingbao.engine.store import Store
 
 DIVISIONS = files("yingbao.demo").joinpath("guangming_divisions.csv")
 
@@ -55,18 +54,8 @@ def make_data(console: Console, book: Book, out: Path, persons: int, seed: int, 
     with progress_bar(console) as bar:
         task = bar.add_task(words[0], total=1.0)
         made = make_district(out, persons, seed, on, lambda part: bar.update(task, completed=part), book.dictionary)
-        paying = bar.add_task(words[1], total=4)
-        store = open_store(book.dictionary, out)
-        bar.advance(paying)
-        before = on.replace(day=1) - timedelta(days=1)
-        count(book, store, before, out / ".previous")
-        bar.advance(paying)
-        law = Law(book, before, book.dictionary.office)
-        tables = {name: policy.subject for name, policy in law.policies.items()}
-        filings = [name for name, policy in law.policies.items() if policy.front["delivers"] == "filing"]
-        add_receipts(out, out / ".previous" / "entitlements", seed, tables, filings)
-        shutil.rmtree(out / ".previous")
-        bar.advance(paying, 2)
+        paying = bar.add_task(words[1], total=1.0)
+        pay_last_month(book, out, seed, on, lambda part: bar.update(paying, completed=part))
     zh = f"合成数据：{made.persons:,} 人，{made.households:,} 户，{made.organisations:,} 家单位；构造的对照 {made.planted:,} 个。"
     en = f"Synthetic: {made.persons:,} people, {made.households:,} households, {made.organisations:,} organisations; "
     console.print(zh if lang == "zh" else f"{en}{made.planted:,} constructed cases.")

@@ -107,9 +107,9 @@ def _constructed(dictionary: Dictionary, persons: int, on: date) -> Village:
 def _lists(out: Path, built: Sequence[Built], village: Village, seed: int) -> None:
     """What is expected, what was made wrong, and what all this is."""
     wrong = [fault for part in built for fault in part.wrong]
-    files.write(out / "wrong.parquet", pa.Table.from_pylist(wrong, files.WRONG))
+    files.write(out / "_wrong.parquet", pa.Table.from_pylist(wrong, files.WRONG))
     expected = [vars(line) for line in village.expected]
-    files.write(out / "planted.parquet", pa.Table.from_pylist(expected, files.PLANTED))
+    files.write(out / "_planted.parquet", pa.Table.from_pylist(expected, files.PLANTED))
     about = {"as_of": village.on.isoformat(), "synthetic": True, "note": NOTE, "seed": seed}
     (out / "about.json").write_text(json.dumps(about, ensure_ascii=False, indent=1), encoding="utf-8")
 

@@ -101,7 +101,7 @@ def _without_constructed(out: Path, paying: Paying) -> Paying:
     if shard.exists():
         constructed = pq.read_table(shard, columns=["id"]).column("id").to_numpy()
     else:
-        listed = pq.read_table(out / "planted.parquet", columns=["table", "subject"])
+        listed = pq.read_table(out / "_planted.parquet", columns=["table", "subject"])
         mine = pc.equal(listed.column("table").cast(pa.string()), paying.table)
         constructed = listed.filter(mine).column("subject").to_numpy()
     return part(paying, ~np.isin(paying.subject, constructed))
@@ -190,7 +190,7 @@ def _write(out: Path, made: Ledgers) -> dict[str, int]:
             mine = pc.equal(kept[0].column("source").cast(pa.string()), CONSTRUCTED)
             kept = [kept[0].filter(mine).select(files.LEDGER.names).cast(files.LEDGER)]
         table = pa.concat_tables([*kept, *parts]).unify_dictionaries()
-        files.write(out / f"{name}.parquet", table)
+        files.write(out / f"{'_drawn' if name == 'drawn' else name}.parquet", table)
         counts[name] = table.num_rows
     return counts
 

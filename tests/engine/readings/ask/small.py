@@ -111,7 +111,9 @@ def unknown_of(dictionary: Dictionary, row: Row, used: set[str]) -> list[tuple[R
     return found
 
 
-def statuses(outcome: Outcome, row: Row, unknown: list[tuple[Row, Fact]]) -> Iterator[tuple[tuple[Any, ...], bool | None]]:
+def statuses(
+    outcome: Outcome, row: Row, unknown: list[tuple[Row, Fact]]
+) -> Iterator[tuple[tuple[Any, ...], bool | None]]:
     """The status for every way to fill in the unknown facts."""
     program = Program([outcome.status])
     for values in product(*(domain(fact) for _, fact in unknown)):

@@ -31,8 +31,22 @@ RULES = [
     "entitled when max(members, wage, empty=0) > min(members, wage, empty=0)",
     "entitled when damp == leaky",
 ]
-KNOWN: list[dict[str, Any]] = [{}, {"damp": True}, {"damp": False}, {"leaky": True}, {"rooms": 0}, {"rooms": 3}, {"sort": "none"}]
-MEMBERS: list[list[dict[str, Any]]] = [[{}], [{}, {}], [{"ill": True}, {}], [{"wage": 2, "ill": False}, {"wage": 0}], [{"wage": 1}, {}]]
+KNOWN: list[dict[str, Any]] = [
+    {},
+    {"damp": True},
+    {"damp": False},
+    {"leaky": True},
+    {"rooms": 0},
+    {"rooms": 3},
+    {"sort": "none"},
+]
+MEMBERS: list[list[dict[str, Any]]] = [
+    [{}],
+    [{}, {}],
+    [{"ill": True}, {}],
+    [{"wage": 2, "ill": False}, {"wage": 0}],
+    [{"wage": 1}, {}],
+]
 
 
 @pytest.mark.parametrize("rules", RULES)
@@ -129,7 +143,11 @@ def test_a_question_says_which_clause_it_decides_and_what_one_may_answer(tmp_pat
     by_name = {question.fact.name: question for question in ask(law, outcome, row).questions if question.fact}
     assert [clause.title for clause in by_name["damp"].why] == ["依据"]
     assert [clause.title for clause in by_name["sort"].why] == ["除外"]
-    assert {value: label.zh for value, label in by_name["sort"].choices.items()} == {"red": "红", "green": "绿", "none": "无"}
+    assert {value: label.zh for value, label in by_name["sort"].choices.items()} == {
+        "red": "红",
+        "green": "绿",
+        "none": "无",
+    }
     row.facts["sort"] = "red"
     assert [clause.title for clause in ask(law, outcome, row).decided] == ["除外"]
 

@@ -50,7 +50,10 @@ def test_a_pair_is_one_fen_apart_and_only_one_of_them_is_entitled(tmp_path: Path
 def test_the_step_up_may_be_the_one_that_entitles(tmp_path: Path) -> None:
     write(tmp_path, "trial", clause("rich", "entitled when savings >= 1000"))
     rows = pasteable(prove(bench_in(tmp_path)))
-    assert [(row["savings"], row["entitled"]) for row in rows if row["who"] == "self"] == [("999.99", "no"), ("1000.00", "yes")]
+    assert [(row["savings"], row["entitled"]) for row in rows if row["who"] == "self"] == [
+        ("999.99", "no"),
+        ("1000.00", "yes"),
+    ]
 
 
 def test_an_occasion_stands_in_the_row_of_its_subject(tmp_path: Path) -> None:

@@ -18,7 +18,11 @@ def said(tmp_path: Path, *parts: str, subject: str = "household") -> dict[tuple[
 
 
 def test_a_ground_that_can_never_hold_is_named(tmp_path: Path) -> None:
-    write(tmp_path, "trial", clause("good", "entitled when damp") + clause("dead", "entitled when rooms > 3 and rooms < 2"))
+    write(
+        tmp_path,
+        "trial",
+        clause("good", "entitled when damp") + clause("dead", "entitled when rooms > 3 and rooms < 2"),
+    )
     assert verdicts(bench_in(tmp_path), "ground-possible") == {"good": "fine", "dead": "wrong"}
 
 
@@ -153,7 +157,9 @@ def test_every_household_shown_is_one_that_the_evaluation_confirms(tmp_path: Pat
     for finding in prove(bench):
         for witness in finding.witnesses:
             assert bench.judge.seen(witness.row) == witness.seen
-            assert all(len(row.collections["members"]) <= 3 for row in all_rows(witness.row) if row.table == "household")
+            assert all(
+                len(row.collections["members"]) <= 3 for row in all_rows(witness.row) if row.table == "household"
+            )
 
 
 def test_a_question_out_of_time_is_not_decided(tmp_path: Path) -> None:
@@ -164,7 +170,10 @@ def test_a_question_out_of_time_is_not_decided(tmp_path: Path) -> None:
     assert {finding.verdict for finding in prove(bench)} >= {"undecided"}
 
 
-BEFORE, AFTER = "entitled when rooms < 5\namount 100", "entitled when rooms < 7 and rooms > 1\namount 100 if damp else 90"
+BEFORE, AFTER = (
+    "entitled when rooms < 5\namount 100",
+    "entitled when rooms < 7 and rooms > 1\namount 100 if damp else 90",
+)
 
 
 CHANGES = [("gains", "note"), ("loses", "note"), ("more", "fine"), ("less", "note"), ("unsettles", "fine")]
