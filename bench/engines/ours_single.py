@@ -57,7 +57,7 @@ def rows(dictionary: Dictionary) -> tuple[Row, list[Row]]:
 def answer(explainer: Explainer, outcome: Outcome, row: Row) -> int:
     """The yardstick's value: fen, visits, or the kind of edge; 0 for no."""
     proof = explainer.explain(outcome, row)
-    if proof.status is not True:
+    if proof.value is not True:
         return 0
     if outcome.policy.id == "edge":
         return KINDS[proof.values["ground"]]

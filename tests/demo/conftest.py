@@ -26,7 +26,9 @@ class District:
     def ask(self, sql: str) -> list[tuple[object, ...]]:
         """Rows of a query that names the tables as folders or files: `from {person}`."""
         tables = {
-            path.name.removesuffix(".parquet"): f"'{path}/*.parquet'" if path.is_dir() else f"'{path}'"
+            path.name.removesuffix(".parquet").removeprefix("_"): f"'{path}/*.parquet'"
+            if path.is_dir()
+            else f"'{path}'"
             for path in self.folder.iterdir()
         }
         return duckdb.connect().execute(sql.format(**tables)).fetchall()
