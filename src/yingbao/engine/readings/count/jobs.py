@@ -1,0 +1,142 @@
+"""Statements as jobs: one a shard, run by workers with a DuckDB connection each."""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import duckdb
+import sqlglot.expressions as exp
+
+from yingbao.engine.dictionary import Dictionary
+from yingbao.engine.policies.book import Book
+from yingbao.engine.readings.count.frames import Source
+from yingbao.engine.readings.count.statement import Branch, Statement, lines_branches
+
+HERE = "@shard@"
+"""Stands for a shard's folder in a statement's text."""
+ENTITLED = "@entitled@"
+"""Stands for the file of the shard's entitlements in the text of a statement that comes after."""
+Shards = Mapping[str, Sequence[Path]]
+
+
+@dataclass(frozen=True)
+class Job:
+    """A statement for one shard; `after` is the file of entitlements that it reads."""
+
+    sql: str
+    shard: Path
+    target: Path
+    after: Path | None = None
+
+    @property
+    def size(self) -> int:
+        return sum(file.stat().st_size for file in self.shard.glob("*.parquet"))
+
+    @property
+    def text(self) -> str:
+        return self.sql.replace(HERE, _quoted(self.shard)).replace(ENTITLED, _quoted(self.after or ""))
+
+
+def _quoted(path: Path | str) -> str:
+    return str(path).replace("'", "''")
+
+
+def stored(path: str) -> exp.Expression:
+    return exp.Table(this=exp.Anonymous(this="read_parquet", expressions=[exp.Literal.string(path)]))
+
+
+def shard_source(table: str) -> exp.Expression:
+    return stored(f"{HERE}/{table}.parquet")
+
+
+def entitled_source(dictionary: Dictionary, owner: str, policies: Sequence[str], table: str) -> exp.Expression:
+    """Only rows of owners that have an entitlement (or an open question) under the policies."""
+    ups = dictionary.tables[table].ups.values()
+    key = "id" if table == owner else next((up.column for up in ups if up.table == owner), None)
+    if key is None:
+        return shard_source(table)
+    mine = exp.In(this=exp.column("policy"), expressions=[exp.Literal.string(policy) for policy in policies])
+    owners = exp.select(exp.column("subject")).from_(stored(ENTITLED)).where(mine)
+    rows = exp.select(exp.Star()).from_(shard_source(table))
+    return rows.where(exp.In(this=exp.column(key, quoted=True), query=owners.subquery())).subquery("s")
+
+
+def statement_text(book: Book, found: Sequence[Branch], source: Source = shard_source) -> str:
+    """DuckDB's SQL for the branches; `HERE` stands for the shard's folder."""
+    return Statement(book.dictionary, source).build(found).sql("duckdb")
+
+
+def statement_jobs(book: Book, shards: Shards, found: Sequence[Branch], target: Path) -> list[Job]:
+    """One job a shard of every home that a branch's table lies in."""
+    target.mkdir(parents=True, exist_ok=True)
+    jobs = []
+    for home, group in _by_home(book, found).items():
+        sql = statement_text(book, group)
+        jobs += [Job(sql, shard, target / f"{home}-{n:04d}.parquet") for n, shard in enumerate(shards.get(home, ()))]
+    return jobs
+
+
+def line_jobs(book: Book, shards: Shards, found: Sequence[Branch], target: Path, before: Sequence[Job]) -> list[Job]:
+    """The shares a member, only where there is an entitlement to share."""
+    jobs = []
+    for owner in sorted({line.members.way.owner for branch in found for line in branch.outcome.lines}):
+        mine = [branch for branch in found if any(line.members.way.owner == owner for line in branch.outcome.lines)]
+        lined = lines_branches(mine, book.dictionary)
+        if not lined:
+            continue
+        target.mkdir(parents=True, exist_ok=True)
+        policies = sorted({branch.outcome.policy.id for branch in mine})
+        sql = statement_text(book, lined, partial(entitled_source, book.dictionary, owner, policies))
+        home = book.dictionary.home(owner)
+        files = {job.shard: job.target for job in before}
+        jobs += [
+            Job(sql, shard, target / f"{owner}-{n:04d}.parquet", files[shard])
+            for n, shard in enumerate(shards.get(home, ()))
+        ]
+    return jobs
+
+
+def _by_home(book: Book, found: Sequence[Branch]) -> dict[str, list[Branch]]:
+    by_home: dict[str, list[Branch]] = defaultdict(list)
+    for branch in found:
+        by_home[book.dictionary.home(branch.outcome.table)].append(branch)
+    return by_home
+
+
+def run_jobs(jobs: Sequence[Job], workers: int, progress: Callable[[int], object]) -> None:
+    """Runs the jobs, the largest first; one that would leave the other workers idle gets their threads."""
+    local = threading.local()
+    ordered = sorted(jobs, key=lambda job: -job.size)
+    alone = _alone([job.size for job in ordered], workers)
+
+    def one(number: int) -> None:
+        if not hasattr(local, "con"):
+            local.con = connection(1)
+        if number == alone:
+            local.con.execute(f"SET threads={workers}")
+        local.con.execute(
+            f"COPY ({ordered[number].text}) TO '{_quoted(ordered[number].target)}' (FORMAT parquet, COMPRESSION snappy)"
+        )
+
+    with ThreadPoolExecutor(workers) as pool:
+        for done, _ in enumerate(pool.map(one, range(len(ordered))), 1):
+            progress(done)
+
+
+def _alone(sizes: Sequence[int], workers: int) -> int | None:
+    """The job that starts when the others' work is nearly done: the first of a round that is much larger than all after it."""
+    return next((n for n in range(0, len(sizes), workers) if sum(sizes[n + 1 :]) < sizes[n] / 4), None)
+
+
+def connection(threads: int) -> duckdb.DuckDBPyConnection:
+    con = duckdb.connect()
+    con.execute(f"SET threads={threads}")
+    con.execute("SET preserve_insertion_order=false")
+    con.execute("SET enable_progress_bar=false")
+    return con
