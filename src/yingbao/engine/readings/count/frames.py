@@ -158,11 +158,11 @@ class Frames:
         frame.shared = dict(below.shared)
         query = exp.select(*{column.sql(): column for column in kept}.values())
         query = query.from_(exp.alias_(table_named(below.name), "b", table=True, copy=False), copy=False)
-        for number, (key, group) in enumerate(self._by_way(crossings).items()):
+        for number, group in enumerate(self._by_way(crossings).values()):
             alias = f"j{number}"
             gathers = isinstance(group[0].op, Gather)
             joined, on = self._gathered(frame, group, alias) if gathers else self._looked_up(frame, group, alias)
-            query = query.join(joined, on=on, join_type="left" if gathers or key[0] == "up" else "inner", copy=False)
+            query = query.join(joined, on=on, join_type="left", copy=False)
             for each in group:
                 query = query.select(self._crossed(each, alias, gathers), copy=False)
         return query

@@ -22,6 +22,7 @@ from yingbao.engine.policies.law import Law
 from yingbao.engine.policies.outcome import Line, Outcome, op
 from yingbao.engine.readings.count.cause import UNKNOWN, Causes, asked, possible
 from yingbao.engine.readings.count.frames import Frame, Frames, Source
+from yingbao.engine.readings.count.needs import any_of, necessary
 from yingbao.engine.readings.count.render import Names, render, table_named
 
 COLUMNS = {
@@ -61,21 +62,6 @@ def branches(law: Law, only: Sequence[str] | None = None) -> list[Branch]:
 def _occasion(outcome: Outcome, law: Law) -> str:
     each = outcome.policy.each
     return {"month": month_start(law.on).strftime("%Y-%m"), "year": str(law.on.year), "once": "once"}.get(each, "")
-
-
-def necessary(tree: Node) -> Node | None:
-    """What a row must satisfy by its own facts for `tree` to be anything but false; None when nothing is known."""
-    if tree.level == 0:
-        return tree
-    if tree.op.name == "and":
-        parts = [part for arg in tree.args if (part := necessary(arg)) is not None]
-        return op("and", *parts) if len(parts) > 1 else parts[0] if parts else None
-    if tree.op.name == "or":
-        parts = [necessary(arg) for arg in tree.args]  # type: ignore[misc]
-        if any(part is None for part in parts):
-            return None
-        return op("or", *parts)
-    return None
 
 
 class Statement:
@@ -146,7 +132,7 @@ class Statement:
         parts = []
         for here, wants in by_place.items():
             local = necessary(here)
-            either = op("or", *wants) if len(wants) > 1 else wants[0]
+            either = any_of(wants)
             parts.append(either if local is None else op("and", local, either))
         return op("or", *parts) if len(parts) > 1 else parts[0]
 
