@@ -4,10 +4,8 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 
-import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -73,7 +71,6 @@ def test_every_make_command_in_the_documents_exists() -> None:
     assert not missing, f"the Makefile has no such recipe: {missing}"
 
 
-@pytest.mark.skipif(find_spec("yingbao.cli") is None, reason="the command line is not written yet")
 def test_every_yingbao_command_in_the_documents_exists() -> None:
     unknown = {}
     for command, path in commands("yingbao").items():
