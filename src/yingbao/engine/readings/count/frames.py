@@ -100,9 +100,10 @@ class Frames:
             query = exp.select(exp.Star()).from_(table_named(frame.name), copy=False)
         frame.name = f"{frame.table}_{frame.level}" + ("_out" if frame.out else "")
         query = self._with_shared(frame, query)
-        keep = frame.readers > 1 and frame.level > 0
+        # stored rows are read again rather than copied whole: each reader then takes just its own columns
+        keep = None if frame.readers == 1 else frame.level > 0
         self.ctes.append(
-            exp.CTE(this=query, alias=exp.TableAlias(this=exp.to_identifier(frame.name)), materialized=keep or None)
+            exp.CTE(this=query, alias=exp.TableAlias(this=exp.to_identifier(frame.name)), materialized=keep)
         )
 
     def _new_shared(self, frame: Frame) -> list[Node]:
