@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-CITY = "4403"
-
 # Persons a street, in thousands: 七普 for 玉塘 and 新湖; 光明 and 公明 from the street offices' figures; 马田 and
 # 凤凰 are made up so that the six add up to 1,095 and the published ranks hold. Behind it: the share with hukou here.
 STREETS = {

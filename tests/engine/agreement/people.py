@@ -9,7 +9,8 @@ from typing import Any
 
 from yingbao.engine.calendar import add_months
 from yingbao.engine.dictionary import Dictionary, Fact
-from yingbao.engine.readings.explain.world import NEVER, Row, attach, blank_row
+from yingbao.engine.readings.explain.world import Row, attach, blank_row
+from yingbao.engine.values import NEVER
 
 AREAS = ("44", "4403", "440311", "440311001002", "4401", "31")
 ABSENCES = (0.0, 0.1, 0.3, 0.9)

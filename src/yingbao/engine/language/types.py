@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
-from yingbao.engine.values import MAX_INT, NEVER, Value
+from yingbao.engine.values import MAX_INT, Value
 
 
 class Dim(Enum):
@@ -47,7 +47,6 @@ class Type:
     category: str | None = None
     free: bool = False
     """A bare number that takes the dimension of what it stands beside."""
-    signed: bool = True
 
     @property
     def ratio(self) -> bool:
@@ -95,5 +94,3 @@ _NAMES = {
     Dim.AREA: ("区划", "area"),
     Dim.TEXT: ("文字", "text"),
 }
-
-NEVER_DAY = NEVER

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from yingbao.engine.dictionary import Dictionary, Fact
+from yingbao.engine.dictionary import Fact
 from yingbao.engine.faults import Fault, Place, nearest
 from yingbao.engine.policies.book import Book, Policy
 from yingbao.engine.policies.document import Cell, RawTable, Row
@@ -255,7 +255,3 @@ def _amount(text: str) -> tuple[int, int]:
             return _amount(low)[0], _amount(high)[0]
     amount = fen(Fraction(text.strip().replace(",", "")))
     return amount, amount
-
-
-def dictionary_defaults(dictionary: Dictionary, table: str) -> Mapping[str, Value]:
-    return {name: fact.absent for name, fact in dictionary.tables[table].facts.items()}

@@ -13,7 +13,7 @@ from yingbao.engine.language.checker.names import lift
 from yingbao.engine.language.operators.base import REGISTRY
 from yingbao.engine.language.operators.leaves import FACT, constant
 from yingbao.engine.language.tree import Node, node
-from yingbao.engine.language.types import BOOLEAN, TEXT, Dim, Mismatch, Type
+from yingbao.engine.language.types import BOOLEAN, Dim, Mismatch, Type
 from yingbao.engine.policies.book import Book, Policy
 from yingbao.engine.policies.groups import settle
 from yingbao.engine.policies.outcome import Outcome, assemble, op
@@ -129,7 +129,7 @@ class Law:
     def deciding_area(self, policy: Policy) -> Node:
         """The area of the subject (or of the occasion) that decides whose business it is."""
         key = str(policy.front["applies"])
-        root, dictionary = dictionary_root(policy, self.book)
+        root, dictionary = policy.root, self.book.dictionary
         table = dictionary.tables[root]
         name = table.areas[key]
         if name in table.own_facts or table.kind == "subject":
@@ -145,10 +145,3 @@ class Law:
         tests = [node(REGISTRY["within"], area, payload=self.area)] if self.area else []
         tests += [op("not", node(REGISTRY["within"], area, payload=other)) for other in inside]
         return op("and", *tests) if len(tests) > 1 else tests[0] if tests else constant(True, BOOLEAN)
-
-
-def dictionary_root(policy: Policy, book: Book):  # type: ignore[no-untyped-def]
-    return policy.root, book.dictionary
-
-
-__all__ = ["TEXT", "Law"]

@@ -12,7 +12,7 @@ from yingbao.engine.language.operators.crossing import Gather
 from yingbao.engine.language.operators.leaves import ANSWER, FACT, PARAMETER, TODAY, constant
 from yingbao.engine.language.operators.tables import Grid
 from yingbao.engine.language.tree import Node, node, rebuild
-from yingbao.engine.language.types import DATE, Dim, Type
+from yingbao.engine.language.types import DATE, Type
 from yingbao.engine.policies.parameters import InForce, Parameter, ParameterRow, in_force
 from yingbao.engine.values import Value
 
@@ -152,6 +152,3 @@ class ParameterLabel:
 
     def __hash__(self) -> int:
         return hash((self.policy, self.name))
-
-
-__all__ = ["NO_GAPS", "Dim", "Gaps", "ParameterLabel", "Resolver", "parameter_node"]

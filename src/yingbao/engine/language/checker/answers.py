@@ -11,7 +11,7 @@ from yingbao.engine.language.checker import names, sets
 from yingbao.engine.language.operators.leaves import ANSWER, TODAY
 from yingbao.engine.language.scope import Head
 from yingbao.engine.language.tree import Node, node
-from yingbao.engine.language.types import BOOLEAN, Dim, Type
+from yingbao.engine.language.types import Dim, Type
 from yingbao.engine.values import MAX_INT
 
 if TYPE_CHECKING:
@@ -115,6 +115,3 @@ def _recorded(self: Checker, tree: ast.expr, ledger: str, group: list[Head], tab
 
 def bare_any_of(self: Checker, tree: ast.Call, table: str) -> Node:
     return self.fail("any-of-alone", tree)
-
-
-__all__ = ["BOOLEAN", "bare_any_of", "heads", "model_answer", "on_record"]

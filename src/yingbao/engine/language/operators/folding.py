@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from yingbao.engine.calendar import add_months, latest_start
+from yingbao.engine.calendar import latest_start
 from yingbao.engine.language.operators.base import REGISTRY
 from yingbao.engine.language.operators.leaves import constant, is_constant
 from yingbao.engine.language.tree import Node, node
@@ -45,10 +45,6 @@ def turn_date_test(tree: Node) -> Node:
 def _compare(name: str, left: Node, right: Node) -> Node:
     op = REGISTRY[name]
     return op.fold(node(op, left, right))
-
-
-def _negated(tree: Node) -> Node:
-    return node(REGISTRY["not"], tree)
 
 
 def _age(age: Node, name: str, bound: Node) -> Node | None:
@@ -92,5 +88,3 @@ def _days_between(span: Node, name: str, bound: Node) -> Node | None:
 
 
 TURNS = {"age": _age, "add_months": _shifted_months, "add_days": _shifted_days, "days_between": _days_between}
-
-__all__ = ["add_months", "fold_strict", "turn_date_test"]

@@ -14,8 +14,8 @@ from typing import Protocol
 from yingbao.engine.policies.book import Book
 from yingbao.engine.policies.law import Law
 from yingbao.engine.policies.resolve import Gaps
-from yingbao.engine.readings.count.jobs import connection, line_jobs, run_jobs, statement_jobs, statement_text
-from yingbao.engine.readings.count.statement import COLUMNS, branches
+from yingbao.engine.readings.count.jobs import line_jobs, run_jobs, statement_jobs
+from yingbao.engine.readings.count.statement import branches
 from yingbao.engine.readings.count.tally import Tally, tallies
 from yingbao.engine.store import Counts
 
@@ -93,6 +93,3 @@ def _write_run(run: Run, out: Path) -> None:
     body = asdict(run) | {"on": run.on.isoformat(), "as_of": run.as_of and run.as_of.isoformat(), "folder": "."}
     body["facts_of_the_day"] = run.facts_of_the_day
     (out / "run.json").write_text(json.dumps(body, ensure_ascii=False, indent=1), encoding="utf-8")
-
-
-__all__ = ["COLUMNS", "Run", "Tally", "connection", "count", "laws_for", "statement_text"]

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from yingbao.engine.dictionary import Dictionary
-from yingbao.engine.dictionary.model import NONE
-from yingbao.engine.values import NEVER, Value
+from yingbao.engine.values import Value
 
 
 class Row:
@@ -62,17 +61,3 @@ def all_rows(start: Row) -> list[Row]:
             stack.extend(row.ups.values())
             stack.extend(each for rows in row.collections.values() for each in rows)
     return list(seen.values())
-
-
-def stored_value(value: Any, kind: str, codes: Mapping[str, int] | None) -> Value:
-    """A value as the store keeps it, as the explanation speaks of it: category codes by name."""
-    if value is None or codes is None:
-        return value  # type: ignore[no-any-return]
-    return _names(codes)[value]
-
-
-def _names(codes: Mapping[str, int]) -> dict[int, str]:
-    return {code: name for name, code in codes.items()}
-
-
-__all__ = ["NEVER", "NONE", "Row", "all_rows", "attach", "blank_row", "stored_value"]

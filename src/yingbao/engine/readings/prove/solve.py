@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -51,10 +50,3 @@ class Solve:
             return Reply("undecided", solver.reason_unknown())
         model = solver.model()
         return Reply("found", "", picture(self.world, self.root, model), model)
-
-
-def replayed(reply: Reply, agrees: Callable[[Picture], bool]) -> Reply:
-    """The reply, if the evaluation of the picture agrees with what was asked; else it is not decided."""
-    if reply.picture is None or agrees(reply.picture):
-        return reply
-    return Reply("undecided", "replay")
