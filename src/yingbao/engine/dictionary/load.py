@@ -49,6 +49,11 @@ LEDGER_LABELS = {
 
 def load_dictionary(path: Path) -> Dictionary:
     """The dictionary in `path` (registry.yaml). Raises Faults: not YAML, an unknown type, a relation to nowhere, …"""
+    return make_dictionary(read_yaml(path), path)
+
+
+def read_yaml(path: Path) -> dict[str, Any]:
+    """The mapping in a YAML file. Raises Faults: no such file, not YAML."""
     try:
         raw = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except FileNotFoundError:
@@ -57,7 +62,12 @@ def load_dictionary(path: Path) -> Dictionary:
         mark = getattr(error, "problem_mark", None)
         place = Place(str(path), mark.line + 1 if mark else 0)
         raise Faults([Fault("dictionary-yaml", place, {"problem": str(getattr(error, "problem", error))})]) from None
-    return _Reader(str(path), raw if isinstance(raw, dict) else {}).dictionary()
+    return raw if isinstance(raw, dict) else {}
+
+
+def make_dictionary(raw: dict[str, Any], path: Path) -> Dictionary:
+    """The dictionary that `raw` spells; `path` is named in its faults. Raises Faults."""
+    return _Reader(str(path), raw).dictionary()
 
 
 class _Reader:

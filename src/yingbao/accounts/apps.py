@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class Accounts(AppConfig):
+    name = "yingbao.accounts"
+    label = "accounts"
+    verbose_name = "人员与权限"
+
+    def ready(self) -> None:
+        from yingbao.accounts.setting_up import after_migrating
+
+        post_migrate.connect(after_migrating, sender=self, dispatch_uid="accounts.setting_up")

@@ -1,0 +1,60 @@
+"""Roles, permissions and purposes, read from roles.yaml."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+import yaml
+
+from yingbao.engine.dictionary import Label
+
+Scope = Literal["district", "street", "community", "own", "none"]
+
+
+@dataclass(frozen=True)
+class Role:
+    """`sees`: the sensitivities a look may reveal; `departments`: whose facts only, all if empty."""
+
+    code: str
+    label: Label
+    scope: Scope
+    may: frozenset[str]
+    sees: frozenset[str]
+    departments: tuple[str, ...]
+    purposes: tuple[str, ...]
+    never_with: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Rights:
+    roles: Mapping[str, Role]
+    permissions: Mapping[str, Label]
+    purposes: Mapping[str, Label]
+    restricted: Mapping[str, Label]
+
+
+@cache
+def rights() -> Rights:
+    raw = yaml.safe_load(files("yingbao.accounts").joinpath("roles.yaml").read_text(encoding="utf-8"))
+    labels = {key: {code: Label(**label) for code, label in raw[key].items()} for key in _LABELLED}
+    return Rights({code: _role(code, entry) for code, entry in raw["roles"].items()}, **labels)
+
+
+_LABELLED = ("permissions", "purposes", "restricted")
+
+
+def _role(code: str, raw: dict[str, Any]) -> Role:
+    return Role(
+        code,
+        Label(**raw["label"]),
+        raw["scope"],
+        frozenset(raw["may"]),
+        frozenset(raw["sees"]),
+        tuple(raw.get("departments", ())),
+        tuple(raw["purposes"]),
+        frozenset(raw.get("never_with", ())),
+    )

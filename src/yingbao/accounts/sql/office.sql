@@ -1,0 +1,185 @@
+-- Desks, areas, looks and the log. Every function is the owner's (SECURITY DEFINER) and pins its search path; the
+-- connecting roles own nothing and reach these tables through the functions alone.
+
+CREATE SCHEMA IF NOT EXISTS office;
+GRANT USAGE ON SCHEMA office TO yingbao_web, yingbao_gate, yingbao_worker;
+
+-- The log's own columns: when, and in which transaction (a sealer must not pass over one that commits late).
+ALTER TABLE accounts_entry ALTER COLUMN at SET DEFAULT clock_timestamp();
+ALTER TABLE accounts_entry ADD COLUMN IF NOT EXISTS xact xid8 NOT NULL DEFAULT pg_current_xact_id();
+ALTER TABLE accounts_entry ADD COLUMN IF NOT EXISTS db_role text NOT NULL DEFAULT session_user;
+ALTER TABLE accounts_look ADD COLUMN IF NOT EXISTS xact xid8 NOT NULL DEFAULT pg_current_xact_id();
+
+CREATE OR REPLACE FUNCTION office.today() RETURNS date
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public AS
+$$ SELECT day FROM accounts_office LIMIT 1 $$;
+
+-- ---- desks ---------------------------------------------------------------------------------------
+
+-- The desk whose token this transaction carries; no row if there is none, it is closed or its time is over.
+CREATE OR REPLACE FUNCTION office.desk() RETURNS SETOF accounts_desk
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public ROWS 1 AS
+$$
+  SELECT * FROM accounts_desk
+  WHERE token = sha256(convert_to(current_setting('yingbao.desk', true), 'UTF8'))
+    AND closed_at IS NULL AND expires_at > clock_timestamp()
+$$;
+
+CREATE OR REPLACE FUNCTION office.areas() RETURNS text[]
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public AS
+$$ SELECT coalesce((SELECT areas FROM office.desk()), '{}') $$;
+
+-- The single files of a desk: one's own, one's wards', and those behind broken glass.
+CREATE OR REPLACE FUNCTION office.subjects() RETURNS bigint[]
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public AS
+$$
+  SELECT coalesce((SELECT d.subjects || ARRAY(SELECT g.subject_id FROM accounts_glass g
+                                              WHERE g.desk_id = d.id AND g.until > clock_timestamp())
+                   FROM office.desk() d), '{}')
+$$;
+
+CREATE OR REPLACE FUNCTION office.may(permission text) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public AS
+$$ SELECT coalesce((SELECT permission = ANY (may) FROM office.desk()), false) $$;
+
+-- Whom an assignment lets see: every area at or below its own. A district's desk also sees those of no known area.
+CREATE OR REPLACE FUNCTION office.areas_of(scope text, area text) RETURNS text[]
+LANGUAGE sql STABLE SET search_path = pg_catalog, public AS
+$$
+  SELECT CASE WHEN scope IN ('none', 'own') OR area = '' THEN '{}'
+         ELSE ARRAY(SELECT code FROM accounts_area WHERE starts_with(code, area) ORDER BY code)
+              || CASE WHEN scope = 'district' THEN ARRAY[''] ELSE '{}' END END
+$$;
+
+-- Opens a desk and returns its token. Only the gate may call it. Raises: not this person's, not in force, not for this.
+CREATE OR REPLACE FUNCTION office.open_desk(who bigint, with_assignment bigint, for_purpose text, hours int DEFAULT 8)
+RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS
+$$
+DECLARE
+  held record;
+  secret text := replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '');
+BEGIN
+  SELECT a.*, r.scope, r.may, r.purposes, u.subject_id AS own INTO held
+  FROM accounts_assignment a JOIN accounts_role r ON r.code = a.role_id JOIN accounts_user u ON u.id = a.user_id
+  WHERE a.id = with_assignment AND a.user_id = who AND u.is_active
+    AND a.starts <= office.today() AND (a.ends IS NULL OR a.ends > office.today());
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'no such assignment today' USING ERRCODE = '42501';
+  ELSIF NOT for_purpose = ANY (held.purposes) THEN
+    RAISE EXCEPTION 'not a purpose of this role: %', for_purpose USING ERRCODE = '42501';
+  END IF;
+  INSERT INTO accounts_desk (token, user_id, assignment_id, role, department, areas, subjects, may, purpose, opened_at, expires_at)
+  VALUES (sha256(convert_to(secret, 'UTF8')), who, held.id, held.role_id, held.department,
+          office.areas_of(held.scope, held.area), office.files_of(held.role_id, held.own), held.may, for_purpose,
+          clock_timestamp(), clock_timestamp() + make_interval(hours => hours));
+  PERFORM set_config('yingbao.desk', secret, true);
+  PERFORM office.write('desk', NULL, jsonb_build_object('assignment', held.id, 'area', held.area));
+  RETURN secret;
+END
+$$;
+
+-- The registry puts in its place a function that knows guardians; until then a citizen has their own file alone.
+CREATE OR REPLACE FUNCTION office.files_of(role text, own bigint) RETURNS bigint[]
+LANGUAGE sql STABLE SET search_path = pg_catalog, public AS
+$$ SELECT CASE WHEN own IS NULL OR role NOT IN ('citizen', 'guardian') THEN '{}' ELSE ARRAY[own] END $$;
+
+CREATE OR REPLACE FUNCTION office.close_desk() RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS
+$$ UPDATE accounts_desk SET closed_at = clock_timestamp() WHERE id = (SELECT id FROM office.desk()) $$;
+
+-- An assignment that ends, or somebody who leaves, closes the desks at once.
+CREATE OR REPLACE FUNCTION office.close_desks_of() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS
+$$
+BEGIN
+  IF TG_TABLE_NAME = 'accounts_user' THEN
+    UPDATE accounts_desk SET closed_at = clock_timestamp() WHERE user_id = NEW.id AND closed_at IS NULL;
+  ELSE
+    UPDATE accounts_desk SET closed_at = clock_timestamp() WHERE assignment_id = NEW.id AND closed_at IS NULL;
+  END IF;
+  RETURN NULL;
+END
+$$;
+CREATE OR REPLACE TRIGGER close_desks AFTER UPDATE ON accounts_user
+  FOR EACH ROW WHEN (OLD.is_active AND NOT NEW.is_active OR OLD.password <> NEW.password) EXECUTE FUNCTION office.close_desks_of();
+CREATE OR REPLACE TRIGGER close_desks AFTER UPDATE ON accounts_assignment
+  FOR EACH ROW EXECUTE FUNCTION office.close_desks_of();
+
+-- ---- roles that do not go together ---------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION office.check_roles() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS
+$$
+DECLARE
+  clash text;
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtextextended('roles of ' || NEW.user_id, 0));
+  SELECT a.role_id INTO clash
+  FROM accounts_assignment a JOIN accounts_role mine ON mine.code = NEW.role_id
+       JOIN accounts_role theirs ON theirs.code = a.role_id
+  WHERE a.user_id = NEW.user_id AND a.id <> NEW.id
+    AND (a.role_id = ANY (mine.never_with) OR NEW.role_id = ANY (theirs.never_with))
+    AND daterange(a.starts, a.ends) && daterange(NEW.starts, NEW.ends)
+  LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION 'one person cannot be % and % at the same time', NEW.role_id, clash
+      USING ERRCODE = '23514', CONSTRAINT = 'roles_that_do_not_go_together';
+  END IF;
+  RETURN NEW;
+END
+$$;
+CREATE OR REPLACE TRIGGER check_roles BEFORE INSERT OR UPDATE ON accounts_assignment
+  FOR EACH ROW EXECUTE FUNCTION office.check_roles();
+
+-- ---- the log -------------------------------------------------------------------------------------
+
+-- Writes one entry in the name of the desk that is open, or of nobody; its number.
+CREATE OR REPLACE FUNCTION office.write(kind text, subject bigint, detail jsonb, hidden boolean DEFAULT false) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS
+$$
+DECLARE
+  at_desk accounts_desk;
+  number bigint;
+BEGIN
+  SELECT * INTO at_desk FROM office.desk();
+  INSERT INTO accounts_entry (kind, user_id, desk_id, role, purpose, subject_id, hidden, detail)
+  VALUES (kind, at_desk.user_id, at_desk.id, coalesce(at_desk.role, ''), coalesce(at_desk.purpose, ''), subject, hidden, detail)
+  RETURNING id INTO number;
+  RETURN number;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION office.refuse() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION 'the log is append-only' USING ERRCODE = '42501'; END $$;
+CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE ON accounts_entry
+  FOR EACH ROW EXECUTE FUNCTION office.refuse();
+CREATE OR REPLACE TRIGGER append_only_whole BEFORE TRUNCATE ON accounts_entry
+  FOR EACH STATEMENT EXECUTE FUNCTION office.refuse();
+
+-- Logs a change of a row: which, what kind, which columns; never a value.
+CREATE OR REPLACE FUNCTION office.log_change() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS
+$$
+DECLARE
+  before jsonb := CASE WHEN TG_OP = 'INSERT' THEN '{}'::jsonb ELSE to_jsonb(OLD) END;
+  after jsonb := CASE WHEN TG_OP = 'DELETE' THEN '{}'::jsonb ELSE to_jsonb(NEW) END;
+  row_now jsonb := CASE WHEN TG_OP = 'DELETE' THEN before ELSE after END;
+BEGIN
+  PERFORM office.write('change', (row_now ->> coalesce(TG_ARGV[0], 'none'))::bigint, jsonb_build_object(
+    'table', TG_TABLE_NAME, 'row', coalesce(row_now ->> 'id', row_now ->> 'code'), 'act', lower(TG_OP),
+    'columns', (SELECT coalesce(jsonb_agg(key ORDER BY key), '[]') FROM jsonb_each(after)
+                WHERE before -> key IS DISTINCT FROM value AND key <> 'xact')),
+    coalesce(row_now ->> 'restricted', '') <> '');
+  RETURN NULL;
+END
+$$;
+CREATE OR REPLACE TRIGGER log_change AFTER INSERT OR UPDATE OR DELETE ON accounts_assignment
+  FOR EACH ROW EXECUTE FUNCTION office.log_change();
+CREATE OR REPLACE TRIGGER log_change AFTER INSERT OR DELETE OR UPDATE OF name, is_active, password, username, subject_id ON accounts_user
+  FOR EACH ROW EXECUTE FUNCTION office.log_change();
+CREATE OR REPLACE TRIGGER log_change AFTER UPDATE ON accounts_office
+  FOR EACH ROW EXECUTE FUNCTION office.log_change();
+CREATE OR REPLACE TRIGGER log_change AFTER INSERT OR UPDATE OR DELETE ON accounts_ownership
+  FOR EACH ROW EXECUTE FUNCTION office.log_change();
+CREATE OR REPLACE TRIGGER log_change AFTER INSERT OR UPDATE ON accounts_glass
+  FOR EACH ROW EXECUTE FUNCTION office.log_change('subject_id');

@@ -1,0 +1,6 @@
+"""Signing in, desks, people, the log."""
+
+from django.urls import URLPattern
+
+app_name = "accounts"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,55 @@
+"""Where the database is, and as whom each part of the office connects to it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from psycopg.conninfo import conninfo_to_dict
+
+from yingbao.database.embedded import server_url
+
+ALIASES = {
+    "default": "yingbao_web",
+    "looks": "yingbao_web",
+    "gate": "yingbao_gate",
+    "worker": "yingbao_worker",
+    "owner": "",
+}
+"""Django's aliases and the roles behind them; `looks` commits beside a page; the owner is whoever the URL names."""
+NAME = "yingbao"
+
+
+def home() -> Path:
+    """The folder of this office: database, keys, files, mirror. $YINGBAO_HOME, by default ./office."""
+    return Path(os.environ.get("YINGBAO_HOME", "office")).resolve()
+
+
+@dataclass(frozen=True)
+class Address:
+    """A server and a database on it, as libpq's keywords."""
+
+    keywords: dict[str, Any]
+
+    def as_role(self, role: str) -> dict[str, Any]:
+        """The keywords for a connection as `role`; '' is the owner."""
+        return {**self.keywords, "user": role} if role else dict(self.keywords)
+
+    def django(self, role: str) -> dict[str, Any]:
+        """An entry of Django's DATABASES."""
+        words = self.as_role(role)
+        named = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+        entry = {django: str(words.pop(libpq, "")) for django, libpq in named.items()}
+        return {"ENGINE": "django.db.backends.postgresql", **entry, "OPTIONS": words, "CONN_MAX_AGE": 0}
+
+
+@cache
+def address() -> Address:
+    """The database of this office; an embedded server is started if it does not run yet."""
+    url = os.environ.get("DATABASE_URL")
+    words = dict(conninfo_to_dict(url or server_url(home() / "postgresql")))
+    words["dbname"] = words["dbname"] if url and words.get("dbname") else NAME
+    return Address(words)

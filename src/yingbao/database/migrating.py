@@ -1,0 +1,19 @@
+"""From nothing to an office whose tables, functions and grants are there."""
+
+from __future__ import annotations
+
+import os
+
+from yingbao.database.address import address
+from yingbao.database.preparing import prepare
+
+
+def migrate(verbosity: int = 0) -> None:
+    """Makes the database if need be and brings its tables up to date, as the owner. Safe to repeat."""
+    prepare(address())
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yingbao.web.settings")
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", database="owner", verbosity=verbosity, interactive=False)

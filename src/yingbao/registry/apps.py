@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class Registry(AppConfig):
+    name = "yingbao.registry"
+    label = "registry"
+    verbose_name = "登记"
+
+    def ready(self) -> None:
+        from yingbao.registry.setting_up import after_migrating
+
+        post_migrate.connect(after_migrating, sender=self, dispatch_uid="registry.setting_up")

@@ -1,0 +1,21 @@
+-- Who may touch what of the registry; run after every migration.
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON registry_subject, registry_statement, registry_secret, registry_key, registry_run,
+  registry_merge, registry_pair, registry_mapping TO yingbao_worker;
+GRANT SELECT ON registry_source, registry_precedence, registry_shape TO yingbao_worker, yingbao_web;
+GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO yingbao_worker;
+
+-- Not `sensitive`, and nothing of registry_secret or registry_key.
+GRANT SELECT (id, kind, area, hukou_area, household_id, name, restricted, merged_into_id, profile, made_at)
+  ON registry_subject TO yingbao_web;
+GRANT SELECT (id, subject_id, topic, other_id, occasion, source_id, valid_from, valid_to, recorded_at, recorded_to, facts,
+              restricted, digest, run_id, ended_by_id, author_id, reason, evidence) ON registry_statement TO yingbao_web;
+GRANT SELECT ON registry_merge, registry_pair, registry_run, registry_mapping TO yingbao_web;
+
+REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA registry FROM PUBLIC;
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA registry TO yingbao_worker;
+GRANT EXECUTE ON FUNCTION registry.visible(bigint), registry.enrol(text, text, text),
+  registry.state(bigint, text, bigint, text, text, date, date, jsonb, jsonb, text, text, text),
+  registry.stop(bigint, date, text), registry.keep_secret(bigint, text, bytea, bytea, int) TO yingbao_web;
+GRANT EXECUTE ON FUNCTION office.ask(bigint[], text[], text, text), office.reveal(bigint), office.revealable(),
+  office.break_glass(bytea[], text) TO yingbao_web;

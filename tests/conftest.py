@@ -1,0 +1,21 @@
+"""What every folder of tests may ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests import office as offices
+
+
+@pytest.fixture(scope="module")
+def office(request: pytest.FixtureRequest) -> Iterator[offices.OfficeForTests]:
+    """An empty office on 2025-12-31, in a database of this module's own."""
+    offices.start()
+    name = "t_" + request.module.__name__.rpartition(".")[2][-50:]
+    with offices.a_database(name):
+        from yingbao.accounts.models import Office
+
+        Office.objects.using("owner").update(day=offices.FIRST_DAY, made_up=True)
+        yield offices.OfficeForTests(name)

@@ -1,0 +1,131 @@
+"""An office for tests: a real server for the whole run, a database of its own for every module, and a few people."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+FIRST_DAY = date(2025, 12, 31)
+PASSWORD = "a long enough passphrase"
+COMMUNITY, NEIGHBOUR, FAR = "440311001001", "440311001002", "440311004002"
+
+
+@cache
+def start() -> None:
+    """The server and the migrated template; Django is set up. Once a process."""
+    os.environ["YINGBAO_HOME"] = tempfile.mkdtemp(prefix="yingbao-tests-")
+    os.environ["YINGBAO_HOSTS"] = "testserver,localhost,127.0.0.1"
+    os.environ.pop("DATABASE_URL", None)
+    from yingbao.database.migrating import migrate
+
+    migrate()
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # Argon2 is slow on purpose
+    _switch("")
+
+
+def _switch(name: str) -> None:
+    from django.db import connections
+
+    for alias in connections:
+        connections[alias].close()
+        for entry in (connections.databases[alias], connections[alias].settings_dict):
+            entry["NAME"] = name or "postgres"
+
+
+@contextmanager
+def a_database(name: str) -> Iterator[str]:
+    """A copy of the template under `name`, which Django's connections see while it lasts."""
+    from yingbao.database import address
+
+    server = {**address().keywords, "dbname": "postgres"}
+    with psycopg.connect(**server, autocommit=True) as con:
+        con.execute(sql.SQL("CREATE DATABASE {} TEMPLATE yingbao").format(sql.Identifier(name)))
+        _switch(name)
+        try:
+            yield name
+        finally:
+            _switch("")
+            con.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@dataclass
+class OfficeForTests:
+    """The office under test. `signed_in`: who has been given a desk, by role and area."""
+
+    name: str
+    tokens: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def person(self, role: str, area: str = COMMUNITY, **more: Any) -> tuple[Any, Any]:
+        """A user with one assignment: (User, Assignment)."""
+        from yingbao.accounts.models import Assignment, User
+
+        name = f"{role}-{area or 'nowhere'}"
+        user = User.objects.using("gate").filter(username=name).first()
+        if user is None:
+            user = User.objects.create_user(name, PASSWORD, name=name, **more)
+        held, _ = Assignment.objects.using("gate").get_or_create(
+            user=user, role_id=role, area=area, defaults={"starts": date(2020, 1, 1)}
+        )
+        return user, held
+
+    def token(self, role: str, area: str = COMMUNITY, purpose: str | None = None) -> str:
+        from yingbao.accounts.actions import open_desk
+        from yingbao.accounts.roles import rights
+
+        key = (role, f"{area}{purpose or ''}")
+        if key not in self.tokens:
+            user, held = self.person(role, area)
+            self.tokens[key] = open_desk(user.pk, held.pk, purpose or rights().roles[role].purposes[0])
+        return self.tokens[key]
+
+    @contextmanager
+    def at_a_desk(self, role: str, area: str = COMMUNITY, purpose: str | None = None) -> Iterator[str]:
+        """A page's transaction at a desk of the role in the area."""
+        from django.db import transaction
+
+        from yingbao.accounts.middleware import carry
+
+        token = self.token(role, area, purpose)
+        with transaction.atomic("default"):
+            carry(token)
+            yield token
+
+    def client(self, role: str = "", area: str = COMMUNITY, purpose: str | None = None) -> Any:
+        """A browser without a screen, signed in and at a desk; signed out without a role."""
+        from django.test import Client
+
+        client = Client()
+        if role:
+            user, _ = self.person(role, area)
+            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+            session = client.session
+            session["desk"] = self.token(role, area, purpose)
+            session.save()
+        return client
+
+    def sql(self, role: str = "") -> Any:
+        """A raw connection as a role of the database ('' is the owner), outside Django."""
+        from yingbao.database import address
+
+        return psycopg.connect(**{**address().as_role(role), "dbname": self.name}, autocommit=True)
+
+    def enrol(self, area: str = COMMUNITY, kind: str = "person", **facts: Any) -> int:
+        """A subject with these facts, said by a visit; facts as stored (ISO days, codes)."""
+        from yingbao.registry.actions import Saying, enrol, state
+
+        place = {} if kind != "person" or "residence" in facts else {"residence": area}
+        with self.at_a_desk("community_worker", area):
+            subject = enrol(kind, area)
+            state(Saying(kind, subject, "visit", date(2025, 1, 1), "登记", {**place, **facts}))
+        return subject
