@@ -1,0 +1,72 @@
+"""The entries of the navigation. A room registers its own when its app is ready."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from yingbao.engine.dictionary import Label
+
+GROUPS: Final[dict[str, Label]] = {
+    "work": Label("办理", "Work"),
+    "registers": Label("数据", "Registers"),
+    "office": Label("管理", "Office"),
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A link to the page `url` (a name) for whose desk may do `permission`; '' for everybody at a desk."""
+
+    label: Label
+    url: str
+    permission: str = ""
+    group: str = "work"
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class Link:
+    label: Label
+    href: str
+    here: bool
+
+
+_entries: dict[str, Entry] = {}
+
+
+def register(*entries: Entry) -> None:
+    _entries.update({entry.url: entry for entry in entries})
+
+
+def may(request: HttpRequest, permission: str) -> bool:
+    """Whether the desk of this request may do so; nobody may anything without a desk."""
+    desk = getattr(request, "desk", None)
+    return desk is not None and (not permission or desk.may(permission))
+
+
+def links(request: HttpRequest) -> list[tuple[Label, list[Link]]]:
+    """What this desk may open, by group; the one whose address is the nearest above the page is marked."""
+    shown = [(entry, href) for entry in _in_order() if may(request, entry.permission) and (href := _address(entry))]
+    above = [href for _, href in shown if request.path == href or (href != "/" and request.path.startswith(href))]
+    here = max(above, key=len, default=None)
+    return [
+        (label, group)
+        for name, label in GROUPS.items()
+        if (group := [Link(entry.label, href, href == here) for entry, href in shown if entry.group == name])
+    ]
+
+
+def _in_order() -> list[Entry]:
+    return sorted(_entries.values(), key=lambda entry: entry.order)
+
+
+def _address(entry: Entry) -> str:
+    """'' for a page that this office does not have."""
+    try:
+        return reverse(entry.url)
+    except NoReverseMatch:
+        return ""
