@@ -14,6 +14,14 @@ ALTER TABLE registry_statement ALTER COLUMN recorded_at SET DEFAULT clock_timest
   ALTER COLUMN evidence SET DEFAULT '';
 CREATE INDEX IF NOT EXISTS subject_changed ON registry_subject (xact);
 
+-- The same said again has the same digest. JSONB's text is canonical: keys sorted, one spacing.
+CREATE OR REPLACE FUNCTION registry.digest(other bigint, until date, said jsonb, said_sensitive jsonb) RETURNS bytea
+LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog AS
+$$ SELECT sha256(convert_to(concat_ws(E'\n', other, until - DATE '1970-01-01', said, said_sensitive), 'UTF8')) $$;
+ALTER TABLE registry_statement DROP COLUMN digest;
+ALTER TABLE registry_statement ADD COLUMN digest bytea NOT NULL
+  GENERATED ALWAYS AS (registry.digest(other_id, valid_to, facts, sensitive)) STORED;
+
 -- One source has one word a day about one thing.
 CREATE UNIQUE INDEX IF NOT EXISTS one_word ON registry_statement
   (subject_id, topic, source_id, coalesce(other_id, 0), occasion, valid_from, restricted) WHERE recorded_to IS NULL;
@@ -298,9 +306,9 @@ BEGIN
     said := (old.facts - ARRAY(SELECT jsonb_object_keys(said_sensitive))) || said;
   END IF;
   INSERT INTO registry_statement (subject_id, topic, other_id, occasion, source_id, valid_from, valid_to, recorded_at, facts, sensitive,
-                                  restricted, digest, author_id, reason, evidence)
+                                  restricted, author_id, reason, evidence)
   SELECT about, of_topic, to_other, of_occasion, src.id, since, until, coalesce(old.recorded_to, clock_timestamp()), said,
-         said_sensitive, class, registry.digest(to_other, until, said, said_sensitive), user_id, why, proof
+         said_sensitive, class, user_id, why, proof
   FROM office.desk() RETURNING id INTO made;
   IF old.id IS NOT NULL AND NOT src.whole THEN
     UPDATE registry_secret SET statement_id = made WHERE statement_id = old.id;
@@ -326,9 +334,9 @@ BEGIN
   END IF;
   UPDATE registry_statement SET recorded_to = clock_timestamp() WHERE id = old.id RETURNING recorded_to INTO old.recorded_to;
   INSERT INTO registry_statement (subject_id, topic, other_id, occasion, source_id, valid_from, valid_to, recorded_at, facts, sensitive,
-                                  restricted, digest, author_id, reason, evidence)
+                                  restricted, author_id, reason, evidence)
   SELECT old.subject_id, old.topic, old.other_id, old.occasion, old.source_id, old.valid_from, on_day, old.recorded_to, old.facts,
-         old.sensitive, old.restricted, registry.digest(old.other_id, on_day, old.facts, old.sensitive), user_id, why, ''
+         old.sensitive, old.restricted, user_id, why, ''
   FROM office.desk() RETURNING id INTO made;
   UPDATE registry_secret SET statement_id = made WHERE statement_id = old.id;
   PERFORM registry.refresh(ARRAY[old.subject_id] || coalesce(old.other_id, old.subject_id));
@@ -350,11 +358,6 @@ BEGIN
   SELECT subject_id, id, of_fact, ciphertext, keyed, version FROM registry_statement WHERE id = statement;
 END
 $$;
-
--- The same said again has the same digest. JSONB's text is canonical: keys sorted, one spacing.
-CREATE OR REPLACE FUNCTION registry.digest(other bigint, until date, said jsonb, said_sensitive jsonb) RETURNS bytea
-LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog AS
-$$ SELECT sha256(convert_to(concat_ws(E'\n', other, until - DATE '1970-01-01', said, said_sensitive), 'UTF8')) $$;
 
 CREATE OR REPLACE TRIGGER log_change AFTER INSERT ON registry_statement
   FOR EACH ROW WHEN (NEW.run_id IS NULL) EXECUTE FUNCTION office.log_change('subject_id');
