@@ -10,7 +10,8 @@ from typing import Any
 
 from psycopg.conninfo import conninfo_to_dict
 
-from yingbao.database.embedded import server_url
+from yingbao.database.embedded import join
+from yingbao.database.keystore import KeyStore
 
 ALIASES = {
     "default": "yingbao_web",
@@ -28,6 +29,11 @@ def home() -> Path:
     return Path(os.environ.get("YINGBAO_HOME", "office")).resolve()
 
 
+def key_store() -> KeyStore:
+    """The office's own secrets."""
+    return KeyStore(home() / "keys")
+
+
 @dataclass(frozen=True)
 class Address:
     """A server and a database on it, as libpq's keywords."""
@@ -36,7 +42,9 @@ class Address:
 
     def as_role(self, role: str) -> dict[str, Any]:
         """The keywords for a connection as `role`; '' is the owner."""
-        return {**self.keywords, "user": role} if role else dict(self.keywords)
+        if not role:
+            return dict(self.keywords)
+        return {**self.keywords, "user": role, "password": key_store().password(role)}
 
     def django(self, role: str) -> dict[str, Any]:
         """An entry of Django's DATABASES."""
@@ -50,6 +58,6 @@ class Address:
 def address() -> Address:
     """The database of this office; an embedded server is started if it does not run yet."""
     url = os.environ.get("DATABASE_URL")
-    words = dict(conninfo_to_dict(url or server_url(home() / "postgresql")))
-    words["dbname"] = words["dbname"] if url and words.get("dbname") else NAME
-    return Address(words)
+    if not url:
+        return Address({**join(home() / "postgresql", key_store()), "dbname": NAME})
+    return Address({"dbname": NAME, **conninfo_to_dict(url)})

@@ -6,33 +6,103 @@ import psycopg
 from psycopg import sql
 
 from yingbao.database.address import ALIASES, Address
+from yingbao.database.trouble import Trouble
 
 EXTENSIONS = ("pg_trgm", "btree_gist")
 OLDEST = 15
+ROLES = tuple(sorted({*ALIASES.values()} - {""}))
+CLASSES = ("rolsuper", "rolbypassrls", "rolcreaterole", "rolcreatedb", "rolreplication")
+"""What none of the connecting roles may be."""
 
 
 def prepare(address: Address) -> None:
-    """Makes what is not there yet. Raises ValueError if the server is too old, psycopg.Error if it refuses."""
+    """Makes what is not there yet. Raises Trouble that says what a database administrator has to do."""
     name = address.keywords["dbname"]
-    with psycopg.connect(**{**address.keywords, "dbname": "postgres"}, autocommit=True) as con:
-        if con.info.server_version < OLDEST * 10_000:
-            raise ValueError(f"PostgreSQL {OLDEST} or newer is needed, this is {con.info.server_version // 10_000}")
-        _roles(con)
+    with connected({**address.keywords, "dbname": "postgres"}) as con:
+        check_version(con)
+        for role in ROLES:
+            _role(con, address, role)
         if not con.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
-            con.execute(
-                sql.SQL(
-                    "CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'"
-                ).format(sql.Identifier(name))
-            )
-    with psycopg.connect(**address.keywords, autocommit=True) as con:
+            _administer(con, create_database(name))
+    with connected(address.keywords) as con:
         for extension in EXTENSIONS:
-            con.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension)))
+            _administer(con, sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension)))
+        _close_doors(con, name)
 
 
-def _roles(con: psycopg.Connection) -> None:
-    known = {role for (role,) in con.execute("SELECT rolname FROM pg_roles").fetchall()}
-    for role in sorted({*ALIASES.values()} - {""}):
-        if role not in known:
-            con.execute(
-                sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE").format(sql.Identifier(role))
-            )
+def create_database(name: str) -> sql.Composed:
+    text = "CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'"
+    return sql.SQL(text).format(sql.Identifier(name))
+
+
+def connected(keywords: dict[str, object]) -> psycopg.Connection:
+    """An autocommitting connection. Raises Trouble if there is none to be had."""
+    try:
+        return psycopg.connect(**keywords, autocommit=True)  # type: ignore[arg-type]
+    except psycopg.OperationalError as error:
+        where = f"{keywords.get('host', 'localhost')}, {keywords.get('user', '')}@{keywords.get('dbname', '')}"
+        raise Trouble(
+            f"连不上数据库（{where}）：{error}。请核对 DATABASE_URL，或看数据库是否在运行。",
+            f"No connection to the database ({where}): {error}. Check DATABASE_URL, and that the server runs.",
+        ) from None
+
+
+def check_version(con: psycopg.Connection) -> None:
+    """Trouble where the server is too old."""
+    have = con.info.server_version // 10_000
+    if have < OLDEST:
+        raise Trouble(
+            f"数据库是 PostgreSQL {have}，需要 {OLDEST} 或更新。请升级服务器，或去掉 DATABASE_URL 用自带的数据库。",
+            f"The server is PostgreSQL {have}; {OLDEST} or newer is needed. Upgrade it, or leave DATABASE_URL out to"
+            " use the embedded one.",
+        )
+
+
+def _role(con: psycopg.Connection, address: Address, role: str) -> None:
+    """The role exists, can do nothing but connect, and has the password of this office."""
+    words = ", ".join(CLASSES)
+    found = con.execute(f"SELECT {words} FROM pg_roles WHERE rolname = %s", [role]).fetchone()
+    if found and any(found):
+        too_much = ", ".join(name.removeprefix("rol") for name, has in zip(CLASSES, found, strict=True) if has)
+        raise Trouble(
+            f"数据库角色 {role} 权限过大（{too_much}）：行级安全对它无效。请收回这些权限。",
+            f"The database role {role} may too much ({too_much}): row-level security would not hold it. Take that back.",
+        )
+    words_of_role = address.as_role(role)
+    if found and _enters({**words_of_role, "dbname": "postgres"}):
+        return
+    # Only a verifier travels, so that no log of the server has the password.
+    verifier = con.pgconn.encrypt_password(words_of_role["password"].encode(), role.encode(), b"scram-sha-256").decode()
+    verb = "ALTER" if found else "CREATE"
+    text = sql.SQL(verb + " ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT PASSWORD {}")
+    _administer(con, text.format(sql.Identifier(role), sql.Literal(verifier)))
+
+
+def _enters(keywords: dict[str, object]) -> bool:
+    try:
+        psycopg.connect(**keywords).close()  # type: ignore[arg-type]
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def _close_doors(con: psycopg.Connection, name: str) -> None:
+    """Nobody but the office's roles connects, and none of them makes anything of its own."""
+    database = sql.Identifier(name)
+    con.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
+    con.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+    for role in ROLES:
+        con.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, sql.Identifier(role)))
+    # Not the pages: a temporary table would be found before ours of the same name, inside SECURITY DEFINER functions too.
+    con.execute(sql.SQL("GRANT TEMPORARY ON DATABASE {} TO yingbao_worker").format(database))
+
+
+def _administer(con: psycopg.Connection, statement: sql.Composed) -> None:
+    try:
+        con.execute(statement)
+    except psycopg.errors.InsufficientPrivilege:
+        text = statement.as_string(con)
+        raise Trouble(
+            f"DATABASE_URL 里的用户没有权限执行下面这一句，请数据库管理员代为执行后再试：\n  {text};",
+            f"The user in DATABASE_URL may not do this; ask the database's administrator to, then try again:\n  {text};",
+        ) from None

@@ -14,6 +14,7 @@ from yingbao.database.keys import Ring
 from yingbao.database.keystore import KeyStore
 
 BATCH = 5_000
+FIRST = -(2**63)
 Row = tuple[int, int, str, bytes]  # id, subject, fact, ciphertext
 
 
@@ -43,14 +44,14 @@ def rotate(con: psycopg.Connection, store: KeyStore, sealed: Sealed, progress: C
     if not (total := _left(con, sealed, ring)):
         ring = store.add_generation()
         total = _left(con, sealed, ring)
-    done = last = 0
+    done, last = 0, FIRST
     while rows := _renew(con, sealed, ring, last):
         done, last = done + len(rows), rows[-1][0]
         progress(done, max(total, done))
     with con.transaction():
         # Whoever still writes with the older keys is waited for, and their rows are taken along.
         con.execute(sealed.statement("LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE"))
-        while rows := _renew(con, sealed, ring, 0):
+        while rows := _renew(con, sealed, ring, FIRST):
             done += len(rows)
     store.settle(ring.newest.number)
     return done
