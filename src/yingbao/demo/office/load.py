@@ -16,13 +16,28 @@ from yingbao.demo.office.numbers import seal_numbers
 from yingbao.demo.office.rows import District
 from yingbao.registry.bulk import copy_in
 from yingbao.registry.dictionary import office_dictionary
-from yingbao.registry.models import Source
+from yingbao.registry.models import Source, Subject
 
 Progress = Callable[[str, float], None]
 SUBJECT = ("id", "kind", "area", "hukou_area", "household_id", "name", "profile", "sensitive")
-STATEMENT = ("subject_id", "topic", "other_id", "occasion", "source_id", "valid_from", "facts", "sensitive", "recorded_at")
+STATEMENT = (
+    "subject_id",
+    "topic",
+    "other_id",
+    "occasion",
+    "source_id",
+    "valid_from",
+    "facts",
+    "sensitive",
+    "recorded_at",
+)
 ARRIVED = "2025-12-31T08:00:00+08:00"
 TABLES = ("registry_subject", "registry_statement", "registry_secret")
+
+
+def is_empty() -> bool:
+    """Nobody is registered in the office."""
+    return not Subject.objects.using("owner").exists()
 
 
 def load_district(data: Path, on: date, progress: Progress) -> None:
@@ -31,7 +46,7 @@ def load_district(data: Path, on: date, progress: Progress) -> None:
     Everything in one transaction: an interrupted load leaves the office empty.
     """
     with transaction.atomic("owner"), connections["owner"].cursor() as cursor, tempfile.TemporaryDirectory() as folder:
-        if cursor.execute("SELECT 1 FROM registry_subject LIMIT 1").fetchone():
+        if not is_empty():
             raise ValueError("the office is not empty")
         cursor.execute("UPDATE accounts_office SET day = %s, made_up = true", [on])
         with duckdb.connect() as con, _quickly(cursor):
@@ -57,6 +72,7 @@ def _opened(con: duckdb.DuckDBPyConnection, data: Path, cursor: Any) -> District
 
 def _copy_all(district: District, cursor: Any, file: Path, progress: Progress) -> None:
     office = district.office
+    jobs: list[tuple[str, tuple[str, ...], str]]
     jobs = [("registry_subject", SUBJECT, district.subjects(kind)) for kind in office.dictionary.subjects]
     jobs += [
         ("registry_statement", STATEMENT, _told(district.statements(kind, source)))
@@ -93,7 +109,9 @@ def _quickly(cursor: Any) -> Iterator[None]:
     for _, definition in found:
         cursor.execute(definition)
     for table in TABLES:
-        cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT coalesce(max(id), 1) FROM {table}))")
+        cursor.execute(
+            f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT coalesce(max(id), 1) FROM {table}))"
+        )
 
 
 def _settle(progress: Progress) -> None:

@@ -66,7 +66,9 @@ class District:
     def facts(self, kind: str, source: SourceEntry | None) -> list[Fact]:
         """The facts of a kind that its file holds, apart from secrets; of one source only, if given."""
         columns = {row[0] for row in self.con.execute(f"DESCRIBE {kind}").fetchall()}
-        known = [f for f in self.office.facts(kind).values() if f.name in columns and not self.office.is_secret(kind, f.name)]
+        known = [
+            f for f in self.office.facts(kind).values() if f.name in columns and not self.office.is_secret(kind, f.name)
+        ]
         return [fact for fact in known if source is None or self._source_of(fact) == source.code]
 
     def _source_of(self, fact: Fact) -> str:
@@ -132,13 +134,19 @@ class District:
 
     def _ledger(self, table: Table) -> str:
         facts = [fact for fact in table.facts.values() if fact.name not in ("table", "subject")]
-        numbered = " UNION ALL ".join(f"SELECT '{kind}' AS kind, id, subject FROM n_{kind}" for kind in self.office.dictionary.subjects)
+        numbered = " UNION ALL ".join(
+            f"SELECT '{kind}' AS kind, id, subject FROM n_{kind}" for kind in self.office.dictionary.subjects
+        )
         occasion = """s.policy || ':' || coalesce(s.occasion, '') || ':' ||
             row_number() OVER (PARTITION BY s."table", s.subject, s.policy, s.occasion ORDER BY s."from", s.amount)"""
-        return f"""SELECT n.subject, '{table.name}', NULL, {occasion}, {self.sources[LAST_RESORT]}, coalesce(s."from", {FIRST_WORD}), {bundle(facts, "s.")},
+        since = f'coalesce(s."from", {FIRST_WORD})'
+        return f"""SELECT n.subject, '{table.name}', NULL, {occasion}, {self.sources[LAST_RESORT]}, {since}, {bundle(facts, "s.")},
             '{{}}' FROM {self._files(table.name)} s JOIN ({numbered}) n ON n.kind = s."table" AND n.id = s.subject ORDER BY 1"""
 
 
 def _with(said: str, member: str) -> str:
     """The bundle with one member more, where that is not NULL."""
-    return f"(CASE WHEN {member} IS NULL THEN {said} WHEN {said} = '{{}}' THEN '{{' || {member} || '}}' ELSE '{{' || {member} || ',' || substr({said}, 2) END)"
+    longer = (
+        f"CASE WHEN {said} = '{{}}' THEN '{{' || {member} || '}}' ELSE '{{' || {member} || ',' || substr({said}, 2) END"
+    )
+    return f"(CASE WHEN {member} IS NULL THEN {said} ELSE {longer} END)"
