@@ -85,6 +85,8 @@ class Expressions:
                 found += [("household.members", "person"), ("household.troubles", "troubles")]
         if table in (self.names.subject, "troubles" if self.names.each == "trouble" else ""):
             found += [("decisions(self)", "decisions"), ("receipts(self)", "receipts")]
+        if table == "troubles" and self.names.each == "trouble":
+            found += [("earlier_decisions(self)", "decisions"), ("earlier_receipts(self)", "receipts")] * 2
         if not found:
             return None
         text, inside = self.rnd.choice(found)

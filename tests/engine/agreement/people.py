@@ -34,7 +34,16 @@ class People:
             attach(self.dictionary, home, "members", person)
             self.fill(person, blank, {"bills": 3, "parents": 2, "helpers": 2, "kin": 2})
         self.fill(home, blank, {"troubles": 2})
+        self.tell_occasions(home)
         return home
+
+    def tell_occasions(self, home: Row) -> None:
+        """Some of the home's papers are for one of its troubles, and some begin on the same day."""
+        for paper in (*home.collections["decisions"], *home.collections["receipts"]):
+            if (troubles := home.collections["troubles"]) and self.rnd.random() < 0.7:
+                paper.facts["occasion"] = str(self.rnd.choice(troubles).id)
+            if self.rnd.random() < 0.5:
+                paper.facts["from"] = self.on - timedelta(days=self.rnd.randint(0, 3))
 
     def fill(self, owner: Row, blank: float, most: dict[str, int]) -> None:
         for name, limit in most.items():

@@ -25,6 +25,8 @@ EXPECTED = {
     "cause": ("cause", "原因"),
 }
 WORDS = {"yes": "entitled", "是": "entitled", "no": "not", "否": "not", "unknown": "unknown", "未知": "unknown"}
+THIS = ("this", "本次")
+"""The occasion of a decision or receipt that is for the case's own."""
 LEDGER_COLUMNS = ("policy", "from", "to", "amount", "quantity", "occasion")
 
 

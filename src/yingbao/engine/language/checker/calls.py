@@ -200,6 +200,7 @@ FUNCTIONS: dict[str, Function] = {
     "where": _set_only,
     "decisions": _set_only,
     "receipts": _set_only,
+    **dict.fromkeys(sets.EARLIER, _set_only),
     "between": _only_at_top,
     "up_to": _only_at_top,
     "entitled_to": answers.model_answer("entitled"),

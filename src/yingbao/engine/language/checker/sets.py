@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from yingbao.engine.dictionary import Collection
 from yingbao.engine.faults import nearest
 from yingbao.engine.language.checker import names
+from yingbao.engine.language.earlier import earlier
 from yingbao.engine.language.operators.leaves import FACT, TODAY, constant, is_constant
 from yingbao.engine.language.scope import Head, SetOf
 from yingbao.engine.language.tree import Node, node
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 TRUE = constant(True, BOOLEAN)
 WINDOWS = ("last", "this", "at")
+EARLIER = {"earlier_decisions": "decisions", "earlier_receipts": "receipts"}
 
 
 def find_set(self: Checker, tree: ast.expr, table: str) -> SetOf | None:
@@ -40,6 +42,8 @@ def find_set(self: Checker, tree: ast.expr, table: str) -> SetOf | None:
             return _where(self, tree, table)
         if tree.func.id in ("decisions", "receipts") and len(tree.args) == 1:
             return ledger(self, tree.func.id, tree.args[0], table)
+        if tree.func.id in EARLIER and len(tree.args) == 1:
+            return _earlier(self, tree, tree.args[0], table)
     return None
 
 
@@ -88,6 +92,18 @@ def ledger(self: Checker, name: str, tree: ast.expr, table: str) -> SetOf:
         return self.fail("mixed-subjects", tree, text=self.expression.segment(tree))
     way = self.around.dictionary.tables[owner].collections[name]
     return SetOf(way, of_policies(self, tree, way, found), ups)
+
+
+def _earlier(self: Checker, tree: ast.Call, which: ast.expr, table: str) -> SetOf:
+    """The same about the owner of the occasion spoken of, but for what is for this occasion, or came after."""
+    name, up = self.expression.segment(tree.func), names.owner_way(self, table)
+    if up is None:
+        return self.fail("earlier-than-nothing", tree, name=name, plain=EARLIER[name])
+    found = ledger(self, EARLIER[name], which, table)
+    if found.ups != (up,):
+        text = self.expression.segment(which)
+        return self.fail("policy-of-another-subject", tree, policy=text, subject=found.way.owner, table=table)
+    return SetOf(earlier(found.way, up, table, self.around.head.id), found.keep)
 
 
 def of_policies(self: Checker, tree: ast.expr, way: Collection, found: list[Head]) -> Node:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from yingbao.engine.language.earlier import Earlier
 from yingbao.engine.language.operators.crossing import Gather
 from yingbao.engine.language.operators.leaves import CONSTANT, FACT
 from yingbao.engine.language.tree import Node
@@ -72,10 +73,12 @@ class Live:
 
     def gather(self, tree: Node, row: SymbolicRow) -> Any:
         way, empty = tree.payload
-        leaf = row, way.name
+        leaf = row.holder(way)
         unlisted = leaf in self.mirror.unlisted
-        rows = [place.row for place in row.elements(way) if place.row in self.mirror.real]
-        elements = [[self.of(arg, each) for arg in tree.args] for each in rows]
+        holder, name = leaf
+        way = self.mirror.world.dictionary.tables[holder.table].collections[name]
+        rows = [place.row for place in holder.elements(way) if place.row in self.mirror.real]
+        elements = [self.element(tree, row, each, rows) for each in rows]
         known = [tuple(None if isinstance(each, Open) else each for each in element) for element in elements]
         extra = (empty.payload[0],) if isinstance(empty, Node) else ()
         value = tree.op.value(known, int(unlisted), *extra)
@@ -83,6 +86,30 @@ class Live:
             return value
         found = _open([each for element in elements for each in element])
         return Open(found.leaves | {leaf}) if unlisted else found
+
+    def element(self, tree: Node, row: SymbolicRow, each: SymbolicRow, rows: list[SymbolicRow]) -> list[Any]:
+        """What a gathering looks at of one of its rows; one that may lie outside the set is open where it would matter."""
+        values = [self.of(arg, each) for arg in tree.args]
+        way = tree.payload[0]
+        inside = self.is_earlier(way, row, each, rows) if isinstance(way, Earlier) else True
+        neutral = tree.op.name == "all"
+        if inside is True or values[0] is neutral:
+            return values
+        return [_open([inside, *values]) if isinstance(inside, Open) else neutral, *values[1:]]
+
+    def is_earlier(self, way: Earlier, row: SymbolicRow, paper: SymbolicRow, papers: list[SymbolicRow]) -> Any:
+        """Whether no paper for the occasion `row` itself is as early as `paper`."""
+        waiting: list[Any] = []
+        for own in papers:
+            policy, occasion = self.fact(own, "policy"), self.mirror.real[own].facts.get("occasion")
+            if occasion != row.name or not (policy == way.policy or isinstance(policy, Open)):
+                continue
+            found = [policy, self.fact(own, "from"), self.fact(paper, "from")]
+            if any(isinstance(each, Open) for each in found):
+                waiting += found
+            elif found[1] <= found[2]:
+                return False
+        return _open(waiting) if waiting else True
 
 
 def _open(values: list[Any]) -> Open:

@@ -44,7 +44,7 @@ def mirror(dictionary: Dictionary, on: date, start: Row) -> Mirror:
     while pending:
         row = pending.pop()
         if id(row) not in made._made:
-            symbolic = made._made[id(row)] = made.world.row(row.table)
+            symbolic = made._made[id(row)] = made.world.row(row.table, str(row.id))
             made.real[symbolic] = row
             symbolic.facts.update({name: value for name, value in row.facts.items() if value is not None})
             pending += [*row.ups.values(), *(each for rows in row.collections.values() for each in rows)]

@@ -14,11 +14,13 @@ from functools import reduce
 
 import sqlglot.expressions as exp
 
-from yingbao.engine.dictionary import Collection, Dictionary
+from yingbao.engine.dictionary import Collection, Dictionary, Up
+from yingbao.engine.language.earlier import FACTS, Earlier
 from yingbao.engine.language.operators.base import Sql, paren
 from yingbao.engine.language.operators.crossing import Gather
 from yingbao.engine.language.operators.leaves import FACT, is_constant
 from yingbao.engine.language.tree import Node
+from yingbao.engine.readings.count.earlier import OCCASION, earlier_rows
 from yingbao.engine.readings.count.render import Names, leaves, render, shared, table_named
 
 Source = Callable[[str], exp.Expression]
@@ -85,7 +87,11 @@ class Frames:
         for each in crossings:
             if isinstance(each.op, Gather):
                 way: Collection = each.payload[0]
-                self.want(self.frame(way.table, frame.level - 1, False), each.args, way.key)
+                inner = self.frame(way.table, frame.level - 1, False)
+                if isinstance(way, Earlier):
+                    below.keys.add(way.up.column)
+                    inner.keys.update(FACTS)
+                self.want(inner, each.args, way.key)
             else:
                 below.keys.add(each.payload.column)
                 self.want(self.frame(each.payload.table, frame.level - 1, False), each.args, "id")
@@ -168,12 +174,10 @@ class Frames:
                 query = query.select(self._crossed(each, alias, gathers), copy=False)
         return query
 
-    def _by_way(self, crossings: list[Node]) -> dict[tuple[str, str], list[Node]]:
-        groups: dict[tuple[str, str], list[Node]] = defaultdict(list)
+    def _by_way(self, crossings: list[Node]) -> dict[Collection | Up, list[Node]]:
+        groups: dict[Collection | Up, list[Node]] = defaultdict(list)
         for each in crossings:
-            gathers = isinstance(each.op, Gather)
-            name = each.payload[0].name if gathers else each.payload.name
-            groups["set" if gathers else "up", name].append(each)
+            groups[each.payload[0] if isinstance(each.op, Gather) else each.payload].append(each)
         return groups
 
     def _crossed(self, each: Node, alias: str, gathers: bool) -> Sql:
@@ -194,7 +198,12 @@ class Frames:
     def _gathered(self, frame: Frame, group: list[Node], alias: str) -> tuple[exp.Expression, exp.Expression]:
         way: Collection = group[0].payload[0]
         inner = self.frames[way.table, frame.level - 1, False]
-        query = exp.select(exp.column(way.key, quoted=True)).from_(table_named(inner.name), copy=False)
+        key: str = way.key
+        rows: exp.Expression = table_named(inner.name)
+        if isinstance(way, Earlier):
+            below = self.frames[frame.table, frame.level - 1, frame.out]
+            key, rows = OCCASION, earlier_rows(way, table_named(below.name), rows)
+        query = exp.select(exp.column(key, quoted=True)).from_(rows, copy=False)
         for each in group:
             assert isinstance(each.op, Gather)
             args = [render(arg, self.names, inner.shared) for arg in each.args]
@@ -202,10 +211,10 @@ class Frames:
                 query = query.select(
                     exp.alias_(sql, f"{self.names[each]}_{suffix}", quoted=True, copy=False), copy=False
                 )
-        query = query.group_by(exp.column(way.key, quoted=True), copy=False)
+        query = query.group_by(exp.column(key, quoted=True), copy=False)
         if filters := self._only(group, inner):
             query = query.where(filters, copy=False)
-        on = exp.EQ(this=exp.column("id", "b", quoted=True), expression=exp.column(way.key, alias, quoted=True))
+        on = exp.EQ(this=exp.column("id", "b", quoted=True), expression=exp.column(key, alias, quoted=True))
         return query.subquery(alias, copy=False), on
 
     def _only(self, group: list[Node], inner: Frame) -> exp.Expression | None:

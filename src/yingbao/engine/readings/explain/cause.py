@@ -31,7 +31,7 @@ def _crossed(tree: Node, program: Program, row: Row) -> str:
         return cause_of(tree.args[0], program, row.ups[tree.payload.name])
     keep, *measures = tree.args
     found = []
-    for element in row.collections[tree.payload[0].name]:
+    for element in row.elements(tree.payload[0]):
         kept = program.value(keep, element)
         if kept is None:
             found.append(cause_of(keep, program, element))

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 from yingbao.engine.dictionary import Dictionary, Table
 from yingbao.engine.dictionary.model import Up
+from yingbao.engine.language.earlier import FACTS, Earlier
 from yingbao.engine.language.operators.crossing import Gather
 from yingbao.engine.language.operators.leaves import FACT
 from yingbao.engine.language.tree import Node
@@ -41,7 +42,8 @@ def needs_of(trees: Iterable[Node]) -> dict[str, set[str]]:
             if each.table:
                 needs[each.table] |= {each.payload[0].name} if each.op is FACT else set()
             if each.op.crosses:
-                needs[(each.payload[0] if isinstance(each.op, Gather) else each.payload).table] |= set()
+                way = each.payload[0] if isinstance(each.op, Gather) else each.payload
+                needs[way.table] |= set(FACTS) if isinstance(way, Earlier) else set()
     return needs
 
 

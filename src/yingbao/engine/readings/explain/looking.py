@@ -99,7 +99,7 @@ def _elements(self: Witness, node: Node, row: Row, holds: bool, depth: int) -> L
     """any, all: the elements that settle it, or all that were looked at."""
     said = verdict(self, node, row, holds)
     way = node.payload[0]
-    rows = row.collections[way.name]
+    rows = row.elements(way)
     if text := recorded(self, node, holds):
         return Line(text, said, tuple(_records(self, node, rows)))
     head, inner, truth = quantified(self, node, holds)
@@ -193,7 +193,7 @@ def _gathered(self: Witness, node: Node, row: Row, depth: int) -> list[Line]:
 def _elements_of(self: Witness, node: Node, row: Row, depth: int) -> list[Line]:
     """Each element's part in a sum or count; those that count for nothing in one line."""
     lines, zero, counted = list[Line](), list[str](), list[str]()
-    for element in row.collections[node.payload[0].name]:
+    for element in row.elements(node.payload[0]):
         with self.at(element):
             name, kept = self.called(element), self.result(node.args[0])
             value = self.result(node.args[1]) if len(node.args) > 1 else None

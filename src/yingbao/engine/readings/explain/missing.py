@@ -86,7 +86,7 @@ class _Finder:
 
     def gathered(self, node: Node, row: Row) -> Iterator[tuple[Row, Node]]:
         way = node.payload[0]
-        rows = row.collections[way.name]
+        rows = row.elements(way)
         for element in rows:
             if self.program.value(node.args[0], element) is not False:
                 for arg in node.args:

@@ -66,7 +66,7 @@ class _Opener:
 
     def gathered(self, node: Node, row: Row, value: Any) -> list[Keys]:
         way = node.payload[0]
-        rows = row.collections[way.name]
+        rows = row.elements(way)
         if node.op.name in ("any", "all"):
             return self.junction([(node.args[0], element) for element in rows], value, decisive=node.op.name == "any")
         found = []

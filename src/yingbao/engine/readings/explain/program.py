@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
+from yingbao.engine.language.earlier import Earlier
 from yingbao.engine.language.operators.crossing import Gather, missing_of
 from yingbao.engine.language.operators.leaves import CONSTANT, FACT, TODAY
 from yingbao.engine.language.tree import Node
@@ -167,7 +168,8 @@ class Writer:
         trees = tuple(each.args)
         level = max(tree.level for tree in trees)
         helper = self.bind("g", _gatherer(self.program, each.op, way, trees, level, empty))
-        return f"{helper}(row.collections[{way.name!r}])"
+        rows = f"row.elements({self.bind('w', way)})" if isinstance(way, Earlier) else f"row.collections[{way.name!r}]"
+        return f"{helper}({rows})"
 
 
 def _gatherer(

@@ -6,8 +6,8 @@ from itertools import count
 
 from yingbao.engine.dictionary import Dictionary
 from yingbao.engine.policies.book import Policy
-from yingbao.engine.policies.examples import Example, Member
-from yingbao.engine.readings.explain.world import Row, attach, blank_row
+from yingbao.engine.policies.examples import THIS, Example, Member
+from yingbao.engine.readings.explain.world import Row, all_rows, attach, blank_row
 
 
 class Scene:
@@ -25,6 +25,9 @@ class Scene:
         for other in example.others:
             self.place(other, subject)
         self.root = self.occasion(example, subject) if policy.root != policy.subject else subject
+        for row in all_rows(self.root):
+            if dictionary.tables[row.table].kind == "ledger" and row.facts["occasion"] in THIS:
+                row.facts["occasion"] = str(self.root.id)
 
     def row(self, table: str, member: Member) -> Row:
         entry = self.dictionary.tables[table]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from yingbao.engine.dictionary import Dictionary
+from yingbao.engine.dictionary import Collection, Dictionary
+from yingbao.engine.language.earlier import Earlier
 from yingbao.engine.values import Value
 
 
@@ -26,6 +27,12 @@ class Row:
 
     def __repr__(self) -> str:
         return f"Row({self.table} {self.id})"
+
+    def elements(self, way: Collection) -> list[Row]:
+        """The rows of one of the row's collections."""
+        if isinstance(way, Earlier):
+            return way.pick(self.id, self.ups[way.up.name].collections[way.ledger])
+        return self.collections[way.name]
 
     def forget(self) -> None:
         """Drops computed values, so that another program, or other facts, can be evaluated."""

@@ -36,6 +36,6 @@ def _below(tree: Node, row: Row) -> Iterator[tuple[Node, Row]]:
     if tree.op.name == "up":
         yield tree.args[0], row.ups[tree.payload.name]
     elif isinstance(tree.op, Gather):
-        yield from ((arg, each) for each in row.collections[tree.payload[0].name] for arg in tree.args)
+        yield from ((arg, each) for each in row.elements(tree.payload[0]) for arg in tree.args)
     else:
         yield from ((arg, row) for arg in tree.args)

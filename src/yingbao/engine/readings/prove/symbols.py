@@ -93,6 +93,17 @@ class Texts:
         return next((text for text, known in self.numbers.items() if known == number), "…")
 
 
+def is_text(value: Any, text: str, texts: Texts) -> Truth:
+    """Whether a text fact, known or symbolic, says `text`."""
+    return both(value.known, value.term == texts.number(text)) if isinstance(value, Symbol) else value == text
+
+
+def at_most(a: Any, b: Any) -> Truth:
+    """a <= b, of dates known or symbolic."""
+    sides = [day.term if isinstance(day, Symbol) else day.toordinal() for day in (a, b)]
+    return sides[0] <= sides[1]
+
+
 def variable(name: str, fact: Fact) -> Term:
     return z3.Bool(name) if fact.kind == "boolean" else z3.Int(name)
 

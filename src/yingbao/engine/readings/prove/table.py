@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from yingbao.engine.dictionary import Fact
-from yingbao.engine.policies.examples import EXPECTED
+from yingbao.engine.policies.examples import EXPECTED, THIS
 from yingbao.engine.readings.explain.world import Row
 from yingbao.engine.readings.prove.bench import Bench
 from yingbao.engine.readings.prove.finding import Seen
@@ -94,7 +94,12 @@ class _Writer:
         for name, rows in owner.collections.items():
             way = self.dictionary.tables[owner.table].collections[name]
             if self.kind(way.table) == "ledger":
-                yield from ((way.one, dict(self.facts(row))) for row in rows)
+                yield from ((way.one, self.paper(row)) for row in rows)
+
+    def paper(self, row: Row) -> dict[str, str]:
+        """A decision or receipt; the example's own occasion has no name but 'this'."""
+        facts = dict(self.facts(row))
+        return facts | {"occasion": THIS[0]} if self.occasion and row.facts["occasion"] == str(self.root.id) else facts
 
     def kind(self, table: str) -> str:
         return self.dictionary.tables[table].kind

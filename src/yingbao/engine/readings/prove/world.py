@@ -15,9 +15,21 @@ import z3
 
 from yingbao.engine.dictionary import Collection, Dictionary, Fact
 from yingbao.engine.dictionary.model import Codes
+from yingbao.engine.language.earlier import Earlier
 from yingbao.engine.language.operators.crossing import may_be_missing
 from yingbao.engine.readings.explain.world import Row, blank_row
-from yingbao.engine.readings.prove.symbols import Symbol, Texts, Truth, bounds, value_of, variable
+from yingbao.engine.readings.prove.symbols import (
+    Symbol,
+    Texts,
+    Truth,
+    at_most,
+    both,
+    bounds,
+    is_text,
+    negation,
+    value_of,
+    variable,
+)
 
 
 @dataclass(frozen=True)
@@ -54,8 +66,9 @@ class World:
     texts: Texts = field(default_factory=Texts)
     ids: count[int] = field(default_factory=lambda: count(1))
 
-    def row(self, table: str) -> SymbolicRow:
-        made = SymbolicRow(self, table, next(self.ids))
+    def row(self, table: str, name: str = "") -> SymbolicRow:
+        """A new row; `name` is the id by which papers speak of it."""
+        made = SymbolicRow(self, table, next(self.ids), name)
         self.rows.append(made)
         return made
 
@@ -66,8 +79,8 @@ class World:
 class SymbolicRow:
     """A row of the symbolic world; its facts, ways and collections come into being when they are asked for."""
 
-    def __init__(self, world: World, table: str, id: int) -> None:
-        self.world, self.table, self.id = world, table, id
+    def __init__(self, world: World, table: str, id: int, name: str = "") -> None:
+        self.world, self.table, self.id, self.name = world, table, id, name or str(id)
         self.facts: dict[str, Any] = {}
         self.ups: dict[str, SymbolicRow] = {}
         self.collections: dict[str, list[Element]] = {}
@@ -92,10 +105,35 @@ class SymbolicRow:
                     above.fill(back, first=self)
         return self.ups[way.column]
 
+    def holder(self, way: Collection) -> tuple[SymbolicRow, str]:
+        """The row in whose collection the elements lie, and that collection's name."""
+        return (self.up(way.up.name), way.ledger) if isinstance(way, Earlier) else (self, way.name)
+
     def elements(self, way: Collection) -> list[Element]:
+        if isinstance(way, Earlier):
+            return self.earlier(way)
         if way.name not in self.collections:
             self.fill(way, first=None)
         return self.collections[way.name]
+
+    def earlier(self, way: Earlier) -> list[Element]:
+        """The owner's papers, each there where none for this occasion is as early."""
+        owner, ledger = self.holder(way)
+        papers = owner.elements(self.world.dictionary.tables[owner.table].collections[ledger])
+        facts = self.world.dictionary.tables[way.table].facts
+        first = [(both(paper.present, self.own(paper.row, way)), paper.row.fact(facts["from"])) for paper in papers]
+
+        def present(paper: Element) -> Truth:
+            start = paper.row.fact(facts["from"])
+            return both(paper.present, *(negation(both(own, at_most(day, start))) for own, day in first))
+
+        return [Element(present(paper), paper.row) for paper in papers]
+
+    def own(self, paper: SymbolicRow, way: Earlier) -> Truth:
+        """Whether a paper is of the way's policy and for this occasion."""
+        facts, texts = self.world.dictionary.tables[way.table].facts, self.world.texts
+        said = (("policy", way.policy), ("occasion", self.name))
+        return both(*(is_text(paper.fact(facts[fact]), text, texts) for fact, text in said))
 
     def fill(self, way: Collection, first: SymbolicRow | None) -> None:
         world = self.world
