@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
-from yingbao.web.samples import samples
+from yingbao.web.lists import Values, respond
+from yingbao.web.samples import PEOPLE, ROWS, samples
 
 
-def components(request: HttpRequest) -> HttpResponse:
-    return render(request, "web/components.html", samples(request))
+def components(request: HttpRequest) -> HttpResponseBase:
+    return respond(request, PEOPLE, Values(ROWS), template="web/components.html", **samples())

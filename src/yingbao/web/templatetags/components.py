@@ -78,9 +78,9 @@ def notice(content: str, kind: str = "info", zh: str = "", en: str = "") -> Safe
 
 
 @register.simple_block_tag
-def empty(content: str, zh: str, en: str) -> SafeString:
+def nothing(content: str, zh: str, en: str) -> SafeString:
     """Nothing is here: what that means, and inside what to do next."""
-    return _component("empty", {"content": content, "title": say(zh, en)})
+    return _component("nothing", {"content": content, "title": say(zh, en)})
 
 
 @register.simple_block_tag
