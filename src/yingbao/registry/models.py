@@ -198,3 +198,15 @@ class Mapping(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["source", "topic", "kind"], name="one_mapping")]
+
+
+class Tally(models.Model):
+    """How many subjects of a kind a community has, by band of age and category; counted anew at night."""
+
+    id = models.BigAutoField(primary_key=True)
+    area = models.TextField()
+    kind = models.TextField()
+    hukou_here = models.BooleanField()
+    band = models.SmallIntegerField()
+    category = models.TextField()
+    number = models.BigIntegerField()

@@ -1,6 +1,8 @@
-"""The registry's pages."""
+"""The registry's pages, part by part."""
 
-from django.urls import URLPattern
+from django.urls import include, path
 
 app_name = "registry"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", include("yingbao.registry.statistics.urls")),
+]

@@ -19,7 +19,7 @@ GROUPS: Final[dict[str, Label]] = {
 
 @dataclass(frozen=True)
 class Entry:
-    """A link to the page `url` (a name) for whose desk may do `permission`; '' for everybody at a desk."""
+    """A link to the page `url` (a name) for whose desk may do `permission` (`a|b`: either); '' for everybody at a desk."""
 
     label: Label
     url: str
@@ -45,7 +45,7 @@ def register(*entries: Entry) -> None:
 def may(request: HttpRequest, permission: str) -> bool:
     """Whether the desk of this request may do so; nobody may anything without a desk."""
     desk = getattr(request, "desk", None)
-    return desk is not None and (not permission or desk.may(permission))
+    return desk is not None and (not permission or any(map(desk.may, permission.split("|"))))
 
 
 def links(request: HttpRequest) -> list[tuple[Label, list[Link]]]:

@@ -17,6 +17,7 @@ from yingbao.demo.office.rows import District
 from yingbao.registry.bulk import copy_in
 from yingbao.registry.dictionary import office_dictionary
 from yingbao.registry.models import Source, Subject
+from yingbao.registry.statistics import count_all
 
 Progress = Callable[[str, float], None]
 SUBJECT = ("id", "kind", "area", "hukou_area", "household_id", "name", "profile", "sensitive")
@@ -120,4 +121,5 @@ def _settle(progress: Progress) -> None:
     with connections["owner"].cursor() as cursor:
         for table in TABLES:
             cursor.execute(f"ANALYZE {table}")
+    count_all("owner")
     progress("settle", 1)

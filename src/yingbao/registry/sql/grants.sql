@@ -19,3 +19,6 @@ GRANT EXECUTE ON FUNCTION registry.visible(bigint), registry.enrol(text, text, t
   registry.stop(bigint, date, text), registry.keep_secret(bigint, text, bytea, bytea, int) TO yingbao_web;
 GRANT EXECUTE ON FUNCTION office.ask(bigint[], text[], text, text), office.reveal(bigint), office.revealable(),
   office.break_glass(bytea[], text) TO yingbao_web;
+
+GRANT SELECT, INSERT, DELETE ON registry_tally TO yingbao_worker;
+GRANT EXECUTE ON FUNCTION registry.statistics() TO yingbao_web;

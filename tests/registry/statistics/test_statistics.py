@@ -1,0 +1,57 @@
+"""Numbers without names."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.office import COMMUNITY, FAR, NEIGHBOUR, OfficeForTests
+from yingbao.registry.models import Tally
+from yingbao.registry.statistics import count_all
+from yingbao.registry.statistics.queries import Cell, sheets
+
+
+@pytest.fixture(scope="module")
+def counted(office: OfficeForTests) -> OfficeForTests:
+    for number in range(6):
+        office.enrol(COMMUNITY, name=f"甲{number}", sex="female", birth="1940-01-01", hukou=COMMUNITY)
+    office.enrol(COMMUNITY, name="乙", sex="male", birth="2010-01-01", hukou="440305001001")
+    office.enrol(FAR, name="丙", sex="male", birth="2025-12-31")
+    count_all()
+    return office
+
+
+def test_an_analyst_reads_counts_of_every_community_but_none_small_enough_to_recognise_somebody(
+    counted: OfficeForTests,
+) -> None:
+    with counted.at_a_desk("analyst", ""):
+        (sheet,) = sheets()
+    rows = {row.area: row for row in sheet.rows[:-1]}
+    assert rows[COMMUNITY].total == Cell(6, hidden=True)
+    assert rows[COMMUNITY].bands[-2] == Cell(6)
+    assert rows[FAR].total == Cell(0, hidden=True)
+    assert sheet.hides
+
+
+def test_a_worker_reads_the_full_counts_of_their_own_community_only(counted: OfficeForTests) -> None:
+    with counted.at_a_desk("community_worker", COMMUNITY):
+        (sheet,) = sheets()
+    assert [(row.area, row.total, row.hukou) for row in sheet.rows[:-1]] == [(COMMUNITY, Cell(7), Cell(6))]
+    with counted.at_a_desk("community_worker", NEIGHBOUR):
+        assert sheets() == []
+
+
+def test_counting_again_changes_nothing(counted: OfficeForTests) -> None:
+    before = set(Tally.objects.using("worker").values_list("area", "band", "category", "number"))
+    count_all()
+    assert set(Tally.objects.using("worker").values_list("area", "band", "category", "number")) == before
+
+
+def test_the_page_names_nobody(counted: OfficeForTests) -> None:
+    page = counted.client("analyst", "").get("/statistics/")
+    assert page.status_code == 200
+    text = page.content.decode()
+    assert "人口统计" in text and "甲1" not in text and "≥ 6" in text
+
+
+def test_who_serves_nobody_reads_no_statistics(counted: OfficeForTests) -> None:
+    assert counted.client("system_administrator", "").get("/statistics/").status_code == 403
