@@ -35,7 +35,9 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "yingbao.web",
     "yingbao.accounts",
+    "yingbao.accounts.log",
     "yingbao.registry",
+    "yingbao.discovery",
 ]
 
 MIDDLEWARE = [
@@ -48,6 +50,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

@@ -3,8 +3,10 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("yingbao.discovery.urls")),
     path("", include("yingbao.registry.urls")),
     path("", include("yingbao.accounts.urls")),
+    path("log/", include("yingbao.accounts.log.urls")),
     path("", include("yingbao.web.pages")),
 ]
 handler400 = "yingbao.web.errors.bad_request"

@@ -1,0 +1,78 @@
+"""Findings, what became of each, and the nights that found them."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from yingbao.registry.models import Subject
+
+
+class Night(models.Model):
+    """One evaluation: of everybody (`scope` NULL), or of the subjects that changed. `law`: the fingerprint of the policies."""
+
+    id = models.BigAutoField(primary_key=True)
+    day = models.DateField()
+    law = models.TextField()
+    scope = models.IntegerField(null=True)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    counts = models.JSONField(default=dict)
+
+
+class Finding(models.Model):
+    """Entitled × delivered, where something is to be done. One row a policy, subject and event, opened again when need be.
+
+    The proof lies beside, in a column that no page may select: it is made of sensitive facts.
+
+    `event`: which of the subject's events it is about; '' for policies that go by periods, whose `occasion` moves on.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    policy = models.TextField()
+    programme = models.TextField()
+    subject = models.ForeignKey(Subject, models.PROTECT, related_name="findings", db_index=False, db_constraint=False)
+    event = models.TextField(default="")
+    occasion = models.TextField(default="")
+    cell = models.TextField()
+    state = models.TextField(default="suspected")
+    area = models.TextField(default="")
+    entitled_fen = models.BigIntegerField(null=True)
+    entitled_max_fen = models.BigIntegerField(null=True)
+    delivered_fen = models.BigIntegerField(null=True)
+    stake_fen = models.BigIntegerField(null=True)
+    quantity = models.BigIntegerField(null=True)
+    delivered_quantity = models.BigIntegerField(null=True)
+    ground = models.TextField(null=True)
+    cause = models.TextField(null=True)
+    since = models.DateField(null=True)
+    rank = models.IntegerField(default=0)
+    law = models.TextField()
+    known_at = models.DateTimeField()
+    opened_at = models.DateTimeField()
+    refreshed_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    until = models.DateField(null=True)
+    night = models.ForeignKey(Night, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["policy", "subject", "event"], name="one_finding")]
+        indexes: ClassVar = [
+            models.Index(fields=["area", "state", "-rank", "id"], name="finding_area"),
+            models.Index(fields=["subject"], name="finding_subject"),
+        ]
+
+
+class Turn(models.Model):
+    """A finding's change of cell or state: when, by whom (nobody: a night), and why."""
+
+    id = models.BigAutoField(primary_key=True)
+    finding = models.ForeignKey(Finding, models.PROTECT, related_name="turns")
+    at = models.DateTimeField()
+    before = models.TextField()
+    after = models.TextField()
+    cell = models.TextField()
+    author_id = models.BigIntegerField(null=True)
+    reason = models.TextField(default="")
+    night = models.ForeignKey(Night, models.PROTECT, null=True, related_name="turns")

@@ -1,0 +1,12 @@
+-- Who may touch what of the discovery; run after every migration.
+
+GRANT SELECT, INSERT, UPDATE ON discovery_finding, discovery_turn, discovery_night TO yingbao_worker;
+GRANT USAGE, SELECT ON SEQUENCE discovery_finding_id_seq, discovery_turn_id_seq, discovery_night_id_seq TO yingbao_worker;
+GRANT SELECT ON discovery_night, discovery_turn TO yingbao_web;
+-- Not the proof: it is made of sensitive facts, and shown after a look.
+GRANT SELECT (id, policy, programme, subject_id, event, occasion, cell, state, area, entitled_fen, entitled_max_fen, delivered_fen,
+              stake_fen, quantity, delivered_quantity, ground, cause, since, rank, law, known_at, opened_at, refreshed_at,
+              closed_at, until, night_id) ON discovery_finding TO yingbao_web;
+REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA discovery FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION discovery.settle(bigint, text, text, date) TO yingbao_web;
+GRANT EXECUTE ON FUNCTION discovery.proof(bigint, bigint) TO yingbao_web;

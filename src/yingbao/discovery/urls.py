@@ -1,0 +1,6 @@
+"""The pages of the discovery."""
+
+from django.urls import URLPattern
+
+app_name = "discovery"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,136 @@
+"""What a night finds is put on file once, and what people said of it is respected."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.db import DatabaseError, connections, transaction
+
+from tests.office import COMMUNITY, FAR, FIRST_DAY, OfficeForTests
+from yingbao.discovery.models import Finding, Night, Turn
+from yingbao.discovery.night.reconcile import Looked, Sighting, reconcile
+
+NOW = datetime(2025, 12, 31, 3, tzinfo=UTC)
+
+
+def missed(subject: int, **more: object) -> Sighting:
+    plain = Sighting(
+        "old_age",
+        "old_age",
+        subject,
+        "",
+        "2025-12",
+        "missed",
+        COMMUNITY,
+        30000,
+        30000,
+        0,
+        30000,
+        1,
+        0,
+        "g",
+        None,
+        None,
+        5,
+        "law1",
+        NOW,
+    )
+    return replace(plain, **more)
+
+
+def a_night(sightings: list[Sighting], day: date = FIRST_DAY, subjects: frozenset[int] | None = None) -> None:
+    night = Night.objects.using("worker").create(day=day, law="law1", started_at=NOW)
+    reconcile(Looked(night.pk, day, NOW + timedelta(days=(day - FIRST_DAY).days), subjects), sightings)
+
+
+def state(subject: int) -> tuple[str, str]:
+    found = Finding.objects.using("worker").get(subject_id=subject)
+    return found.cell, found.state
+
+
+def settle(
+    office: OfficeForTests, subject: int, to: str, why: str = "", ends: date | None = None, area: str = COMMUNITY
+) -> None:
+    with (
+        office.at_a_desk("community_worker", area),
+        transaction.atomic("default"),
+        connections["default"].cursor() as cursor,
+    ):
+        number = Finding.objects.using("worker").get(subject_id=subject).pk
+        cursor.execute("SELECT discovery.settle(%s, %s, %s, %s)", [number, to, why, ends])
+
+
+@pytest.fixture
+def person(office: OfficeForTests) -> int:
+    Turn.objects.using("owner").all().delete()
+    Finding.objects.using("owner").all().delete()
+    return office.enrol(COMMUNITY, name="王奶奶")
+
+
+def test_somebody_missed_is_found_once_however_many_nights_see_it(person: int) -> None:
+    for _ in range(3):
+        a_night([missed(person)])
+    assert state(person) == ("missed", "suspected")
+    assert Turn.objects.using("worker").count() == 1
+
+
+def test_next_month_the_same_finding_moves_on_and_is_not_doubled(person: int) -> None:
+    a_night([missed(person)])
+    a_night([missed(person, occasion="2026-01")], date(2026, 1, 31))
+    assert Finding.objects.using("worker").get(subject_id=person).occasion == "2026-01"
+
+
+def test_what_was_delivered_is_closed_and_opened_again_when_it_stops(person: int) -> None:
+    a_night([missed(person)])
+    a_night([missed(person, cell="covered")])
+    assert state(person) == ("missed", "delivered")
+    a_night([missed(person)])
+    assert state(person) == ("missed", "suspected")
+    assert [turn.after for turn in Turn.objects.using("worker").order_by("id")] == [
+        "suspected",
+        "delivered",
+        "suspected",
+    ]
+
+
+def test_what_is_no_longer_so_is_gone_if_the_person_was_looked_at(person: int) -> None:
+    a_night([missed(person)])
+    a_night([], subjects=frozenset({person + 1}))
+    assert state(person) == ("missed", "suspected")
+    a_night([], subjects=frozenset({person}))
+    assert state(person) == ("missed", "gone")
+
+
+def test_who_declined_is_not_asked_again_until_the_end_of_their_word(office: OfficeForTests, person: int) -> None:
+    a_night([missed(person)])
+    settle(office, person, "declined", "不愿领取", date(2026, 6, 30))
+    a_night([missed(person)], date(2026, 1, 31))
+    assert state(person) == ("missed", "declined")
+    a_night([missed(person)], date(2026, 7, 1))
+    assert state(person) == ("missed", "suspected")
+
+
+def test_a_mistake_is_reported_anew_when_the_night_sees_something_else(office: OfficeForTests, person: int) -> None:
+    a_night([missed(person)])
+    settle(office, person, "mistaken", "已在外地领取", date(2026, 12, 31))
+    a_night([missed(person, cell="overpaid")])
+    assert state(person) == ("overpaid", "suspected")
+
+
+def test_declining_without_a_reason_or_an_end_is_refused(office: OfficeForTests, person: int) -> None:
+    a_night([missed(person)])
+    for why, ends in (("", date(2026, 6, 1)), ("不愿", None), ("不愿", date(2030, 1, 1))):
+        with pytest.raises(DatabaseError, match="a reason and an end"):
+            settle(office, person, "declined", why, ends)
+
+
+def test_a_finding_is_seen_and_settled_in_its_own_area_only(office: OfficeForTests, person: int) -> None:
+    a_night([missed(person)])
+    with office.at_a_desk("community_worker", FAR):
+        assert not Finding.objects.using("default").exists()
+    with office.at_a_desk("community_worker"):
+        assert Finding.objects.using("default").filter(subject_id=person).exists()
+    with pytest.raises(DatabaseError, match="not at this desk"):
+        settle(office, person, "declined", "不愿领取", date(2026, 6, 30), FAR)
