@@ -71,10 +71,10 @@ class OfficeForTests:
         from yingbao.accounts.models import Assignment, User
 
         name = f"{role}-{area or 'nowhere'}"
-        user = User.objects.using("gate").filter(username=name).first()
+        user = User.objects.using("owner").filter(username=name).first()
         if user is None:
-            user = User.objects.create_user(name, PASSWORD, name=name, **more)
-        held, _ = Assignment.objects.using("gate").get_or_create(
+            user = User.objects.create_user(name, PASSWORD, using="owner", name=name, **more)
+        held, _ = Assignment.objects.using("owner").get_or_create(
             user=user, role_id=role, area=area, defaults={"starts": date(2020, 1, 1)}
         )
         return user, held

@@ -122,8 +122,8 @@ def test_nothing_is_revealed_of_another_area(office: OfficeForTests, person: int
 
 def test_one_person_cannot_pay_and_check(office: OfficeForTests) -> None:
     user, _ = office.person("finance_maker", "440311")
-    with pytest.raises(DatabaseError, match="at the same time"), transaction.atomic("gate"):
-        Assignment.objects.using("gate").create(
+    with pytest.raises(DatabaseError, match="at the same time"), transaction.atomic("owner"):
+        Assignment.objects.using("owner").create(
             user=user, role_id="finance_checker", area="440311", starts=date(2025, 1, 1)
         )
 
@@ -133,7 +133,7 @@ def test_who_leaves_is_at_no_desk_from_that_moment(office: OfficeForTests, perso
     with office.at_a_desk("street_reviewer", "440311001"):
         assert Subject.objects.filter(pk=person).exists()
     user.is_active = False
-    user.save(using="gate")
+    user.save(using="owner")
     with office.at_a_desk("street_reviewer", "440311001"):
         assert not Subject.objects.exists()
 

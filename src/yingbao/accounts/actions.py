@@ -63,6 +63,12 @@ def _beside(token: str) -> Iterator[Any]:
         yield cursor
 
 
+def log_beside(token: str, kind: str, subject: int | None, detail: Mapping[str, Any]) -> None:
+    """One entry of the log that stays whatever becomes of the page."""
+    with _beside(token):
+        write_log(kind, subject, detail, "looks")
+
+
 def write_log(kind: str, subject: int | None, detail: Mapping[str, Any], using: str = "default") -> None:
     """One entry of the log, in the name of the desk that the running transaction carries."""
     with connections[using].cursor() as cursor:

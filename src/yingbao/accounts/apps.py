@@ -8,6 +8,12 @@ class Accounts(AppConfig):
     verbose_name = "人员与权限"
 
     def ready(self) -> None:
+        from django.contrib.auth.signals import user_logged_in
+
+        from yingbao.accounts import sessions
+        from yingbao.accounts.providing import provide
         from yingbao.accounts.setting_up import after_migrating
 
         post_migrate.connect(after_migrating, sender=self, dispatch_uid="accounts.setting_up")
+        user_logged_in.connect(sessions.begin, dispatch_uid="accounts.sessions")
+        provide()

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import connections
+from django.utils import timezone
 
 from yingbao.accounts.roles import Role, rights
+from yingbao.accounts.sessions import SOON
+from yingbao.engine.dictionary import Label
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,19 @@ class Desk:
     purpose: str
     expires_at: datetime
     today: date
+
+    @property
+    def place(self) -> str:
+        """The code of the widest of its areas; '' for who has none."""
+        return min(filter(None, self.areas), key=len, default="")
+
+    @property
+    def purpose_label(self) -> Label:
+        return rights().purposes[self.purpose]
+
+    @property
+    def ends_soon(self) -> bool:
+        return self.expires_at - timezone.now() < SOON
 
     def may(self, permission: str) -> bool:
         return permission in self.permissions

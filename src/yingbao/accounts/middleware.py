@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
 
+from django.contrib import messages
 from django.db import connections, transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
+from yingbao.accounts import sessions
 from yingbao.accounts.desks import find_desk
+from yingbao.web.languages import say
 
 SESSION_KEY = "desk"
 
 
 class AtADesk:
-    """Sets request.desk (None for somebody who is at none), and wraps the view in the desk's transaction."""
+    """Sets request.desk (None for somebody who is at none), and wraps the view in the desk's transaction.
+
+    A session whose time is over is ended first, so that nothing is opened with it.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        self._mind_the_time(request)
         token = request.session.get(SESSION_KEY, "")
         with transaction.atomic("default"):
             carry(token)
@@ -28,8 +38,28 @@ class AtADesk:
                 transaction.set_rollback(True, "default")
         return response
 
+    def _mind_the_time(self, request: HttpRequest) -> None:
+        now = timezone.now()
+        if sessions.is_over(request.session, now):
+            sessions.sign_out(request, "time")
+            told = say(
+                "时间到了，您已自动退出。请重新登录。",
+                "Your time was over and you have been signed out. Please sign in again.",
+            )
+            messages.info(request, told)
+        else:
+            sessions.keep(request.session, now)
+
 
 def carry(token: str, using: str = "default") -> None:
     """Lets the running transaction be at the desk that the token opens."""
     with connections[using].cursor() as cursor:
         cursor.execute("SELECT set_config('yingbao.desk', %s, true)", [token])
+
+
+@contextmanager
+def at_gate(token: str) -> Iterator[Any]:
+    """A transaction of the gate's in the name of a desk; its cursor. The log says whose desk it was."""
+    with transaction.atomic("gate"), connections["gate"].cursor() as cursor:
+        carry(token, "gate")
+        yield cursor

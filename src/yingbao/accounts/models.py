@@ -41,20 +41,25 @@ class Role(models.Model):
 
 
 class People(BaseUserManager["User"]):
-    def create_user(self, username: str, password: str | None = None, **fields: object) -> User:
+    def create_user(self, username: str, password: str | None = None, using: str = "gate", **fields: object) -> User:
+        """A new person. Through the gate only at a desk that may (sql/people.sql); the office's first as its owner."""
         user = self.model(username=username, **fields)
         user.set_password(password)
-        user.save(using="gate")
+        user.save(using=using)
         return user
 
 
 class User(AbstractBaseUser):
-    """Somebody who signs in. `subject_id`: their own file, if they are also a citizen here."""
+    """Somebody who signs in. `subject_id`: their own file, if they are also a citizen here.
+
+    `provisional`: the password is one that somebody else has seen; they choose their own before they get a desk.
+    """
 
     username = models.TextField(unique=True)
     name = models.TextField()
     is_active = models.BooleanField(default=True)
     subject_id = models.BigIntegerField(null=True, blank=True)
+    provisional = models.BooleanField(default=False, db_default=False)
     joined = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "username"
@@ -142,7 +147,10 @@ class Look(models.Model):
 
 
 class Glass(models.Model):
-    """Breaking the glass: one file outside one's area, for an hour, with a reason that somebody reviews."""
+    """Breaking the glass: one file outside one's area, for an hour, with a reason that somebody reviews.
+
+    `verdict`: '' until then, afterwards justified, unclear or abuse; `opinion`: why.
+    """
 
     desk = models.ForeignKey(Desk, models.PROTECT)
     subject_id = models.BigIntegerField()
@@ -152,6 +160,7 @@ class Glass(models.Model):
     reviewer_id = models.BigIntegerField(null=True)
     reviewed_at = models.DateTimeField(null=True)
     verdict = models.TextField(blank=True)
+    opinion = models.TextField(blank=True, default="", db_default="")
 
 
 class KnownFact(models.Model):

@@ -15,6 +15,9 @@ from yingbao.engine.dictionary import Label
 Scope = Literal["district", "street", "community", "own", "none"]
 
 
+_WIDE = frozenset({"people", "system", "audit", "statistics", "date"})
+
+
 @dataclass(frozen=True)
 class Role:
     """`sees`: the sensitivities a look may reveal; `departments`: whose facts only, all if empty."""
@@ -27,6 +30,11 @@ class Role:
     departments: tuple[str, ...]
     purposes: tuple[str, ...]
     never_with: frozenset[str]
+
+    @property
+    def wide(self) -> bool:
+        """Whether it sees more than one community, or decides who does: it takes a second factor."""
+        return self.scope in ("district", "street") or bool(self.may & _WIDE)
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,11 @@
 GRANT SELECT ON accounts_office, accounts_area, accounts_role TO yingbao_web, yingbao_worker, yingbao_gate;
 GRANT SELECT ON accounts_knownfact TO yingbao_web, yingbao_worker;
 GRANT SELECT, INSERT, UPDATE ON accounts_user, accounts_assignment, accounts_ownership TO yingbao_gate;
-GRANT UPDATE (day) ON accounts_office TO yingbao_gate;
 GRANT SELECT (id, user_id, assignment_id, role, department, areas, subjects, may, purpose, opened_at, expires_at, closed_at)
   ON accounts_desk TO yingbao_gate, yingbao_worker;
 GRANT SELECT ON accounts_entry, accounts_glass TO yingbao_gate, yingbao_worker;
 GRANT SELECT ON accounts_user, accounts_assignment TO yingbao_worker;
-GRANT UPDATE (reviewer_id, reviewed_at, verdict) ON accounts_glass TO yingbao_gate;
+GRANT UPDATE (verdict, opinion) ON accounts_glass TO yingbao_gate;
 
 -- Log-in, sessions, lock-out, second factors and the queue belong to the gate; the queue to the worker as well.
 DO $$
@@ -31,3 +30,6 @@ REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA office FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION office.today(), office.desk(), office.areas(), office.subjects(), office.may(text), office.close_desk(),
   office.write(text, bigint, jsonb, boolean) TO yingbao_web, yingbao_gate, yingbao_worker;
 GRANT EXECUTE ON FUNCTION office.open_desk(bigint, bigint, text, int) TO yingbao_gate;
+GRANT EXECUTE ON FUNCTION office.in_force(accounts_assignment, date), office.note(text, bigint, jsonb), office.close_desks(bigint)
+  TO yingbao_gate;
+GRANT EXECUTE ON FUNCTION office.move_day(date, text) TO yingbao_gate, yingbao_worker;

@@ -51,6 +51,17 @@ $$
               || CASE WHEN scope = 'district' THEN ARRAY[''] ELSE '{}' END END
 $$;
 
+-- Whether an assignment is in force on a day. A lent one stands and falls with the lender's.
+CREATE OR REPLACE FUNCTION office.in_force(held accounts_assignment, day date) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
+$$
+  SELECT held.starts <= day AND (held.ends IS NULL OR held.ends > day)
+    AND (SELECT is_active FROM accounts_user WHERE id = held.user_id)
+    AND (held.lent_from_id IS NULL OR EXISTS (
+      SELECT FROM accounts_assignment l JOIN accounts_user u ON u.id = l.user_id
+      WHERE l.id = held.lent_from_id AND u.is_active AND l.starts <= day AND (l.ends IS NULL OR l.ends > day)))
+$$;
+
 -- Opens a desk and returns its token. Only the gate may call it. Raises: not this person's, not in force, not for this.
 CREATE OR REPLACE FUNCTION office.open_desk(who bigint, with_assignment bigint, for_purpose text, hours int DEFAULT 8)
 RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS
@@ -61,8 +72,7 @@ DECLARE
 BEGIN
   SELECT a.*, r.scope, r.may, r.purposes, u.subject_id AS own INTO held
   FROM accounts_assignment a JOIN accounts_role r ON r.code = a.role_id JOIN accounts_user u ON u.id = a.user_id
-  WHERE a.id = with_assignment AND a.user_id = who AND u.is_active
-    AND a.starts <= office.today() AND (a.ends IS NULL OR a.ends > office.today());
+  WHERE a.id = with_assignment AND a.user_id = who AND office.in_force(a, office.today());
   IF NOT FOUND THEN
     RAISE EXCEPTION 'no such assignment today' USING ERRCODE = '42501';
   ELSIF NOT for_purpose = ANY (held.purposes) THEN
@@ -87,15 +97,19 @@ CREATE OR REPLACE FUNCTION office.close_desk() RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS
 $$ UPDATE accounts_desk SET closed_at = clock_timestamp() WHERE id = (SELECT id FROM office.desk()) $$;
 
--- An assignment that ends, or somebody who leaves, closes the desks at once.
+-- An assignment that ends or changes, or somebody who leaves, closes the desks at once, and those they lent.
 CREATE OR REPLACE FUNCTION office.close_desks_of() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS
 $$
 BEGIN
   IF TG_TABLE_NAME = 'accounts_user' THEN
-    UPDATE accounts_desk SET closed_at = clock_timestamp() WHERE user_id = NEW.id AND closed_at IS NULL;
+    UPDATE accounts_desk SET closed_at = clock_timestamp() WHERE closed_at IS NULL AND (
+      user_id = NEW.id OR NOT NEW.is_active AND assignment_id IN (
+        SELECT lent.id FROM accounts_assignment lent JOIN accounts_assignment own ON own.id = lent.lent_from_id
+        WHERE own.user_id = NEW.id));
   ELSE
-    UPDATE accounts_desk SET closed_at = clock_timestamp() WHERE assignment_id = NEW.id AND closed_at IS NULL;
+    UPDATE accounts_desk SET closed_at = clock_timestamp() WHERE closed_at IS NULL AND (
+      assignment_id = NEW.id OR assignment_id IN (SELECT id FROM accounts_assignment WHERE lent_from_id = NEW.id));
   END IF;
   RETURN NULL;
 END
@@ -103,7 +117,8 @@ $$;
 CREATE OR REPLACE TRIGGER close_desks AFTER UPDATE ON accounts_user
   FOR EACH ROW WHEN (OLD.is_active AND NOT NEW.is_active OR OLD.password <> NEW.password) EXECUTE FUNCTION office.close_desks_of();
 CREATE OR REPLACE TRIGGER close_desks AFTER UPDATE ON accounts_assignment
-  FOR EACH ROW EXECUTE FUNCTION office.close_desks_of();
+  FOR EACH ROW WHEN ((OLD.user_id, OLD.role_id, OLD.area, OLD.department) <> (NEW.user_id, NEW.role_id, NEW.area, NEW.department)
+                     OR NOT office.in_force(NEW, office.today())) EXECUTE FUNCTION office.close_desks_of();
 
 -- ---- roles that do not go together ---------------------------------------------------------------
 
@@ -123,7 +138,7 @@ BEGIN
   LIMIT 1;
   IF FOUND THEN
     RAISE EXCEPTION 'one person cannot be % and % at the same time', NEW.role_id, clash
-      USING ERRCODE = '23514', CONSTRAINT = 'roles_that_do_not_go_together';
+      USING ERRCODE = '23514', CONSTRAINT = 'roles_that_do_not_go_together', DETAIL = NEW.role_id || ' ' || clash;
   END IF;
   RETURN NEW;
 END

@@ -1,0 +1,40 @@
+"""What the frame of the pages shows of people and rights: the office, its day, who looks, and their links."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+
+from yingbao.accounts import queries
+from yingbao.accounts.actions import log_beside
+from yingbao.accounts.doors import refusal, to_token
+from yingbao.engine.dictionary import Label
+from yingbao.web.logging import masked
+from yingbao.web.provided import Export, Office, provided
+
+
+def provide() -> None:
+    provided.office = _office
+    provided.area = queries.area_name
+    provided.who = _who
+    provided.exported = _exported
+
+
+def _office(request: HttpRequest) -> Office:
+    held = queries.the_office()
+    return Office(Label(held.title_zh, held.title_en), held.day, held.made_up)
+
+
+def _who(request: HttpRequest) -> str:
+    user = getattr(request, "user", None)
+    return user.name if user is not None and user.is_authenticated else ""
+
+
+def _exported(request: HttpRequest, export: Export) -> None:
+    """A list that leaves is in the log before it leaves. PermissionDenied for a desk that may not export."""
+    desk = getattr(request, "desk", None)
+    if desk is None or not desk.may("export"):
+        raise PermissionDenied(refusal(desk, "export") if desk else None)
+    narrowed = {name: masked(text) for name, text in export.chosen.items()}
+    detail = {"list": export.listing, "rows": export.rows, "chosen": narrowed, "purpose": export.purpose}
+    log_beside(to_token(request), "export", None, detail)
