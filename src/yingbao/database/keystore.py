@@ -117,7 +117,7 @@ class KeyStore:
     def _draft(self, name: str, text: str) -> Path:
         """The text in a file beside its place, on disk and readable by its owner alone."""
         place = self.folder / name
-        for folder in (self.folder, place.parent):
+        for folder in (self.folder.parent, self.folder, place.parent):
             folder.mkdir(mode=FOLDER, parents=True, exist_ok=True)
         draft = place.with_name(f".{place.name}.{secrets.token_hex(8)}")
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE), "w", encoding="ascii") as file:

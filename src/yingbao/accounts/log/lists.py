@@ -1,0 +1,117 @@
+"""The log as lists: the auditor's, and the one of who looked at my file."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.db.models import Q
+
+from yingbao.accounts.roles import rights
+from yingbao.engine.dictionary import Label
+from yingbao.web.languages import said
+from yingbao.web.lists import Choice, Column, Days, List, Text, YesNo
+
+KINDS: Final = {
+    "look": Label("查看敏感信息", "look at sensitive facts"),
+    "change": Label("变更", "change"),
+    "import": Label("导入", "import"),
+    "export": Label("导出", "export"),
+    "desk": Label("上岗", "desk opened"),
+    "glass": Label("紧急查看", "glass broken"),
+    "audit": Label("审计查阅", "audit"),
+    "day": Label("调整办公日期", "office date moved"),
+    "login": Label("登录", "sign-in"),
+}
+"""What an entry is about. Rooms above may write further kinds; those show as they are."""
+
+
+def kind(row: Any) -> Label | str:
+    return KINDS.get(row.kind) or str(row.kind)
+
+
+def role(row: Any) -> Label | str:
+    found = rights().roles.get(row.role)
+    return found.label if found else str(row.role)
+
+
+def purpose(row: Any) -> Label | str:
+    return rights().purposes.get(row.purpose) or str(row.purpose)
+
+
+def detail(row: Any) -> str:
+    """An entry's detail in one line: names of facts and columns, never a value of anybody's."""
+    parts = (f"{key}: {_words(value)}" for key, value in row.detail.items() if value not in (None, "", []))
+    return "; ".join(parts)
+
+
+def _words(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _roles() -> tuple[tuple[str, Label], ...]:
+    return tuple((code, found.label) for code, found in rights().roles.items())
+
+
+def _subject(text: str) -> Q:
+    return Q(subject_id=int(text)) if text.isascii() and text.isdigit() and len(text) < 19 else Q(pk=None)
+
+
+def facts(row: Any) -> str:
+    """The facts somebody looked at, by their labels where a room above provides them."""
+    return "、".join(said(fact_label(fact)) for fact in row.facts)
+
+
+def fact_label(fact: str) -> Label | str:
+    """`table.fact` in words. The registry, which knows the dictionary, puts its own in place of this."""
+    return fact_labels.get(fact, fact)
+
+
+fact_labels: dict[str, Label] = {}
+"""Filled by the registry when its app is ready."""
+
+
+LINES: Final = List(
+    "log",
+    Label("审计日志", "The log"),
+    (
+        Column("id", Label("编号", "No."), sort="id"),
+        Column("at", Label("时间", "When"), sort="at", show="moment"),
+        Column("kind", Label("事项", "What"), value=kind),
+        Column("who", Label("经办人", "Who")),
+        Column("role", Label("角色", "Role"), value=role),
+        Column("purpose", Label("目的", "Purpose"), value=purpose),
+        Column("subject_id", Label("档案", "File")),
+        Column("detail", Label("内容", "Detail"), value=detail),
+    ),
+    (
+        Text("who", Label("经办人", "Who")),
+        Text("subject", Label("档案编号", "Number of the file"), find=_subject),
+        Choice("kind", Label("事项", "What"), options=tuple(KINDS.items())),
+        Choice("role", Label("角色", "Role"), options=_roles),
+        Days("at", Label("时间", "When"), field="at__date"),
+        YesNo("hidden", Label("对当事人保密", "Hidden from the person")),
+    ),
+    order="-id",
+    empty=Label("没有符合条件的记录。请放宽条件。", "No entry like this. Widen the filters."),
+    needs="audit",
+)
+
+MINE: Final = List(
+    "log-mine",
+    Label("谁看过我的档案", "Who looked at my file"),
+    (
+        Column("at", Label("时间", "When"), sort="id", show="moment"),
+        Column("kind", Label("事项", "What"), value=kind),
+        Column("who", Label("经办人", "Who")),
+        Column("role", Label("身份", "As"), value=role),
+        Column("purpose", Label("目的", "Purpose"), value=purpose),
+        Column("facts", Label("查看了什么", "What they saw"), value=facts),
+    ),
+    (Choice("kind", Label("事项", "What"), options=tuple((one, KINDS[one]) for one in ("look", "change", "glass"))),),
+    order="-at",
+    empty=Label(
+        "还没有人查看过。有人查看敏感信息时，这里会记下一行。",
+        "Nobody yet. Each look at sensitive facts is put down here.",
+    ),
+    needs="files",
+)

@@ -1,0 +1,113 @@
+"""Who may read the log, and what a citizen is told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.office import COMMUNITY, OfficeForTests
+from yingbao.accounts.log.sealing import seal_now
+
+from .conftest import without_triggers
+
+
+@pytest.fixture
+def resident(log: OfficeForTests) -> int:
+    """A person of the community who signs in as themselves; their number as a subject."""
+    subject = log.enrol()
+    user, _ = log.person("citizen", COMMUNITY)
+    with log.sql() as owner:
+        owner.execute("UPDATE accounts_user SET subject_id = %s WHERE id = %s", [subject, user.pk])
+    log.tokens.pop(("citizen", COMMUNITY), None)
+    return subject
+
+
+def looked(log: OfficeForTests, role: str, subject: int, *, hidden: bool = False) -> None:
+    with log.at_a_desk(role) as _:
+        from django.db import connections
+
+        with connections["default"].cursor() as cursor:
+            cursor.execute(
+                'SELECT office.write(\'look\', %s, \'{"facts": ["person.phone"], "reason": "探访前联系"}\', %s)',
+                [subject, hidden],
+            )
+
+
+def page(client: Any, address: str) -> str:
+    response = client.get(address)
+    assert response.status_code == 200, response.content.decode()[:2000]
+    return str(response.content.decode())
+
+
+@pytest.mark.parametrize("role", ["auditor", "audit_administrator"])
+def test_an_auditor_reads_who_looked_at_whom(log: OfficeForTests, role: str) -> None:
+    looked(log, "community_worker", 77)
+    area = "440311" if role == "auditor" else ""
+    text = page(log.client(role, area), "/log/?kind=look")
+    assert "community_worker-440311001001" in text
+    assert "person.phone" in text
+    assert "探访前联系" in text
+
+
+def test_reading_the_log_is_an_entry_that_those_in_it_do_not_see(log: OfficeForTests) -> None:
+    client = log.client("auditor", "440311")
+    page(client, "/log/?kind=look")
+    with log.sql() as owner:
+        entries = owner.execute("SELECT detail ->> 'read', hidden FROM accounts_entry WHERE kind = 'audit'").fetchall()
+    assert entries == [("log", True)]
+
+
+@pytest.mark.parametrize("role", ["community_worker", "district_officer", "system_administrator", "citizen"])
+def test_nobody_else_reads_the_log_not_even_through_sql(log: OfficeForTests, role: str) -> None:
+    looked(log, "community_worker", 77)
+    assert log.client(role).get("/log/").status_code == 403
+    assert log.client(role).get("/log/verify/").status_code == 403
+    with log.sql("yingbao_web") as con, con.transaction():
+        con.execute("SELECT set_config('yingbao.desk', %s, true)", [log.token(role)])
+        assert con.execute("SELECT count(*) FROM log_line").fetchone() == (0,)
+
+
+def test_a_citizen_is_told_who_looked_at_their_own_file(log: OfficeForTests, resident: int) -> None:
+    looked(log, "community_worker", resident)
+    looked(log, "social_worker", resident + 1)
+    text = page(log.client("citizen"), "/log/mine/")
+    assert "community_worker-440311001001" in text
+    assert "social_worker" not in text
+    assert "探访前联系" not in text
+
+
+def test_a_citizen_is_not_told_what_must_stay_hidden(log: OfficeForTests, resident: int) -> None:
+    looked(log, "social_worker", resident, hidden=True)
+    looked(log, "auditor", resident)
+    text = page(log.client("citizen"), "/log/mine/?kind=look")
+    assert "social_worker" not in text
+    assert "auditor-" not in text
+    assert "还没有人查看过" in text
+
+
+def test_an_officer_has_no_page_of_who_looked(log: OfficeForTests) -> None:
+    assert log.client("community_worker").get("/log/mine/").status_code == 403
+
+
+def test_the_auditor_verifies_the_log_and_is_shown_the_place(log: OfficeForTests) -> None:
+    looked(log, "community_worker", 77)
+    client = log.client("auditor", "440311")
+    seal_now()
+    assert "日志完好" in client.post("/log/verify/").content.decode()
+    seal_now()
+    with log.sql() as owner:
+        row = owner.execute("SELECT id FROM accounts_entry WHERE kind = 'look'").fetchone()
+        assert row
+        without_triggers(owner, "UPDATE accounts_entry SET user_id = NULL WHERE id = %s", row)
+    text = client.post("/log/verify/").content.decode()
+    assert f"第 {row[0]} 条记录封存后被改动" in text
+    assert "日志完好" not in text
+
+
+def test_the_pages_are_in_english_too(log: OfficeForTests) -> None:
+    client = log.client("auditor", "440311")
+    client.cookies["lang"] = "en"
+    looked(log, "community_worker", 77)
+    assert "look at sensitive facts" in page(client, "/log/?kind=look")
+    assert "nobody else is kept waiting" in page(client, "/log/verify/")
