@@ -40,13 +40,17 @@ def reveal(token: str, subjects: Iterable[int], facts: Iterable[str], reason: st
 
     Raises django.db.DatabaseError: no desk, a subject it does not see, a fact that is not for its role.
     """
-    wanted = list(subjects)
-    with _beside(token) as cursor:
-        query = "SELECT office.ask(%s, %s, (SELECT purpose FROM office.desk()), %s)"
-        look = cursor.execute(query, [wanted, list(facts), reason]).fetchone()[0]
-    with _beside(token) as cursor:
-        rows = cursor.execute("SELECT subject, facts, secrets, more FROM office.reveal(%s)", [look]).fetchall()
+    number = look(token, subjects, facts, reason)
+    with beside(token) as cursor:
+        rows = cursor.execute("SELECT subject, facts, secrets, more FROM office.reveal(%s)", [number]).fetchall()
     return {row[0]: _revealed(*row) for row in rows}
+
+
+def look(token: str, subjects: Iterable[int], facts: Iterable[str], reason: str = "") -> int:
+    """Commits to the log who asks for what of whom; the number opens one reading within a minute. Raises as `reveal`."""
+    with beside(token) as cursor:
+        query = "SELECT office.ask(%s, %s, (SELECT purpose FROM office.desk()), %s)"
+        return int(cursor.execute(query, [list(subjects), list(facts), reason]).fetchone()[0])
 
 
 def _revealed(subject: int, facts: Any, secrets: Any, more: Any) -> Revealed:
@@ -55,7 +59,7 @@ def _revealed(subject: int, facts: Any, secrets: Any, more: Any) -> Revealed:
 
 
 @contextmanager
-def _beside(token: str) -> Iterator[Any]:
+def beside(token: str) -> Iterator[Any]:
     """A transaction of its own beside the page's, so that what it writes stays whatever becomes of the page."""
     connection = connections["looks"]
     with transaction.atomic("looks"), connection.cursor() as cursor:
@@ -65,7 +69,7 @@ def _beside(token: str) -> Iterator[Any]:
 
 def log_beside(token: str, kind: str, subject: int | None, detail: Mapping[str, Any]) -> None:
     """One entry of the log that stays whatever becomes of the page."""
-    with _beside(token):
+    with beside(token):
         write_log(kind, subject, detail, "looks")
 
 
