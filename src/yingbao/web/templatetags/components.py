@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from django import template
 from django.forms import BoundField, CheckboxInput, FileInput, Form, Widget
+from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
@@ -58,16 +59,18 @@ def _layout(widget: Widget) -> str:
     return "upload" if isinstance(widget, FileInput) else "line"
 
 
-@register.inclusion_tag("components/fields.html")
-def fields(form: Form) -> Filled:
+@register.inclusion_tag("components/fields.html", takes_context=True)
+def fields(context: Context, form: Form) -> Filled:
     """What is wrong with a form, then all its fields."""
-    return {"form": form}
+    return {"form": form, "request": context.get("request")}
 
 
-@register.inclusion_tag("components/problems.html")
-def problems(form: Form) -> Filled:
-    """What is wrong with a form, each a link to its field; nothing while nothing is wrong."""
-    return {"form": form, "wrong": [bound for bound in form if bound.errors]}
+@register.inclusion_tag("components/problems.html", takes_context=True)
+def problems(context: Context, form: Form) -> Filled:
+    """What is wrong with a form, each a link to its field; nothing while nothing is wrong. Read out after a post."""
+    request = context.get("request")
+    posted = request is not None and request.method == "POST"
+    return {"form": form, "wrong": [bound for bound in form if bound.errors], "posted": posted}
 
 
 @register.simple_block_tag

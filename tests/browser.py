@@ -1,0 +1,99 @@
+"""A browser at the office: Debian's Chromium, signed in, against a real server of the pages.
+
+A folder that looks at pages imports the two fixtures, `browser` and `desk`, in its conftest.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from socketserver import ThreadingMixIn
+from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+import pytest
+
+from tests.office import OfficeForTests
+
+CHROMIUM = shutil.which("chromium")
+WIDTHS = (360, 1280)
+
+
+class Threads(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+
+class Quiet(WSGIRequestHandler):
+    def log_message(self, *_: Any) -> None:
+        """The server's lines are no test's result."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Somebody's browser: `address` of the office, and the cookies of who is signed in."""
+
+    address: str
+    browser: Any
+    office: OfficeForTests
+
+    @contextmanager
+    def page(  # noqa: PLR0913 - as many as ways to look at a page
+        self,
+        path: str,
+        width: int = 1280,
+        lang: str = "zh",
+        size: str = "normal",
+        *,
+        script: bool = True,
+        mind: bool = True,
+        role: str = "district_officer",
+        area: str = "440311",
+    ) -> Iterator[Any]:
+        """A window on `path`; what its scripts or rules of security complain about fails the test, unless nobody minds."""
+        context = self.browser.new_context(
+            viewport={"width": width, "height": 800}, java_script_enabled=script, reduced_motion="reduce"
+        )
+        session = self.office.client(role, area).cookies["sessionid"].value
+        cookies = {"sessionid": session, "lang": lang, "size": size}
+        context.add_cookies([{"name": name, "value": value, "url": self.address} for name, value in cookies.items()])
+        complaints: list[str] = []
+        page = context.new_page()
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        try:
+            page.goto(self.address + path)
+            yield page
+            assert not (mind and complaints), complaints
+        finally:
+            context.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    if CHROMIUM is None:
+        pytest.skip("no browser here: make browser")
+    from playwright.sync_api import sync_playwright
+
+    # Playwright keeps an event loop in this thread, which Django takes for a reason not to touch the database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def desk(office: OfficeForTests, browser: Any) -> Iterator[Desk]:
+    from yingbao.web.wsgi import application
+
+    server = make_server("127.0.0.1", 0, application, Threads, Quiet)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield Desk(f"http://127.0.0.1:{server.server_port}", browser, office)
+    server.shutdown()
+    server.server_close()
+    thread.join()
