@@ -23,7 +23,6 @@ def missed(subject: int, **more: object) -> Sighting:
         "",
         "2025-12",
         "missed",
-        COMMUNITY,
         30000,
         30000,
         0,

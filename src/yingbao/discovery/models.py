@@ -6,6 +6,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from yingbao.discovery.states import STATES
+from yingbao.engine.dictionary import Label
 from yingbao.registry.models import Subject
 
 
@@ -76,3 +78,7 @@ class Turn(models.Model):
     author_id = models.BigIntegerField(null=True)
     reason = models.TextField(default="")
     night = models.ForeignKey(Night, models.PROTECT, null=True, related_name="turns")
+
+    @property
+    def label(self) -> Label:
+        return STATES[self.after].label

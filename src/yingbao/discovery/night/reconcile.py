@@ -16,7 +16,7 @@ from django.db import connections, transaction
 @dataclass(frozen=True)
 class Sighting:
     """One answer of the night. `cell`: missed, underpaid, overpaid, duplicate, verify, ask, upcoming, or covered, which
-    closes what was open. `event`: '' for policies that go by periods. Money in fen."""
+    closes what was open. `event`: '' for policies that go by periods. Money in fen; the area is the subject's own."""
 
     policy: str
     programme: str
@@ -24,7 +24,6 @@ class Sighting:
     event: str
     occasion: str
     cell: str
-    area: str
     entitled_fen: int | None
     entitled_max_fen: int | None
     delivered_fen: int | None
@@ -60,18 +59,26 @@ def reconcile(looked: Looked, sightings: Iterable[Sighting], using: str = "worke
             for subject in looked.subjects or ():
                 copy.write_row((subject,))
         cursor.execute("ANALYZE found")
-        parameters = {"night": looked.night, "day": looked.day, "now": looked.at, "everybody": looked.subjects is None}
+        parameters: dict[str, Any] = {
+            "night": looked.night,
+            "day": looked.day,
+            "now": looked.at,
+            "everybody": looked.subjects is None,
+        }
         for step in _steps():
             cursor.execute(step, parameters)
 
 
 def _stage(cursor: Any, sightings: Iterable[Sighting]) -> None:
     names = ", ".join(field.name for field in fields(Sighting))
-    cursor.execute(f"CREATE TEMPORARY TABLE found ON COMMIT DROP AS SELECT {names} FROM discovery_finding WHERE false")
+    cursor.execute(
+        f"CREATE TEMPORARY TABLE found ON COMMIT DROP AS SELECT {names}, area FROM discovery_finding WHERE false"
+    )
     cursor.execute("CREATE UNIQUE INDEX ON found (policy, subject_id, event)")
     with cursor.copy(f"COPY found ({names}) FROM STDIN") as copy:
         for sighting in sightings:
             copy.write_row(astuple(sighting))
+    cursor.execute("UPDATE found SET area = s.area FROM registry_subject s WHERE s.id = found.subject_id")
 
 
 @cache

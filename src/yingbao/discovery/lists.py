@@ -1,0 +1,67 @@
+"""The list of findings."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from django.urls import reverse
+
+from yingbao.discovery import queries
+from yingbao.discovery.models import Finding
+from yingbao.discovery.states import STATES
+from yingbao.engine.dictionary import Label
+from yingbao.web.lists import Choice, Column, List
+
+KINDS = {"missed": "gap", "underpaid": "gap", "ask": "info", "verify": "info", "upcoming": "plain"}
+"""How a cell's badge looks; what is not named is a warning."""
+
+
+NOTHING = Label(
+    "今天没有要核实的线索。换个条件，或者等今晚再找。", "Nothing to verify. Change the filters, or wait for tonight."
+)
+
+
+@lru_cache(maxsize=4)
+def findings_on(day: date) -> List:
+    """The list as of the office's day, by whose law the policies are called."""
+
+    def titled(finding: Finding) -> Label:
+        return queries.title(finding.policy, day)
+
+    def cell(finding: Finding) -> tuple[str, Label]:
+        return KINDS.get(finding.cell, "warn"), queries.cell_label(finding, day)
+
+    return List(
+        name="findings",
+        title=Label("线索", "Findings"),
+        columns=(
+            Column("subject__name", Label("对象", "Who"), sort="subject__name", value=named),
+            Column("policy", Label("政策", "Policy"), sort="policy", show="label", value=titled),
+            Column("cell", Label("发现", "Finding"), sort="cell", show="badge", value=cell),
+            Column("stake_fen", Label("涉及金额", "At stake"), sort="stake_fen", show="money"),
+            Column("area", Label("社区", "Community"), sort="area", show="area"),
+            Column(
+                "state", Label("状态", "State"), sort="state", show="label", value=lambda row: STATES[row.state].label
+            ),
+            Column("opened_at", Label("发现时间", "Found"), sort="opened_at", show="moment"),
+            Column("rank", Label("次序分", "Rank"), sort="rank", show="number"),
+        ),
+        filters=(
+            Choice("cell", Label("发现", "Finding"), options=queries.cell_options),
+            Choice("policy", Label("政策", "Policy"), options=lambda: queries.policy_options(day)),
+            Choice("state", Label("状态", "State"), options=queries.state_options),
+        ),
+        order="-rank",
+        link=lambda row: reverse("discovery:finding", args=[row.pk]),
+        empty=Label(
+            "今天没有要核实的线索。换个条件，或者等今晚再找。",
+            "Nothing to verify today. Change the filters, or wait for tonight.",
+        ),
+    )
+
+
+def named(finding: Finding) -> Any:
+    """The name of the person; of a household its number."""
+    return finding.subject.name or f"#{finding.subject_id}"

@@ -1,0 +1,69 @@
+"""From admitted rows to sightings: count, compare with what was delivered, look ahead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import duckdb
+
+from yingbao.discovery.night.law import book, cards, fingerprint
+from yingbao.discovery.night.ranking import rank
+from yingbao.discovery.night.reconcile import Sighting
+from yingbao.engine.findings import find, upcoming
+from yingbao.engine.findings.ahead import Ahead
+from yingbao.engine.readings.count.run import count
+from yingbao.engine.store import Store
+
+AHEAD = timedelta(days=90)
+"""How far ahead a change that time alone brings is scheduled."""
+FIRST = ("missed", "underpaid", "duplicate", "overpaid", "verify", "ask", "upcoming", "covered")
+"""Of several answers under one key the first stands."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which rows, for which day, as known when; `work` is an empty folder."""
+
+    store: Store
+    day: date
+    known_at: datetime
+    work: Path
+
+
+def evaluate(asked: Asked) -> dict[str, int]:
+    """Writes findings into the work folder; how many of each cell."""
+    made = tuple(cards(asked.day).values())
+    entitlements = asked.work / "entitlements"
+    count(book(), asked.store, asked.day, asked.work)
+    find(asked.store, made, entitlements, asked.day, asked.work)
+    ahead = Ahead(book(), asked.store, asked.work / "ahead")
+    summary = upcoming(asked.store, made, entitlements, (asked.day, asked.day + AHEAD), ahead, asked.work)
+    counts: dict[str, int] = {}
+    for cell in summary.cells:
+        counts[cell.finding] = counts.get(cell.finding, 0) + cell.count
+    return counts
+
+
+def sightings(asked: Asked) -> Iterator[Sighting]:
+    """What `evaluate` found, one sighting a policy, subject and event."""
+    files = sorted(str(file) for file in (asked.work / "findings").glob("*.parquet"))
+    known = cards(asked.day)
+    events = [card.id for card in known.values() if card.each == "event"]
+    with duckdb.connect() as con:
+        rows = con.execute(_QUERY, {"files": files, "events": events, "first": list(FIRST)}).fetchall()
+    for row in rows:
+        policy, cell, stake, cause = row[0], row[5], row[9], row[13]
+        yield Sighting(*row, rank(cell, known[policy].each, stake, cause), fingerprint(), asked.known_at)
+
+
+_QUERY = """
+SELECT policy, programme, subject, CASE WHEN list_contains($events, policy) THEN coalesce(occasion, '') ELSE '' END AS event,
+  coalesce(occasion, ''), finding, entitled_fen, entitled_max_fen, delivered_fen, stake_fen, quantity, delivered_quantity,
+  ground, cause, since
+FROM read_parquet($files, union_by_name = true)
+QUALIFY row_number() OVER (PARTITION BY policy, subject, event ORDER BY list_position($first, CAST(finding AS VARCHAR)), since) = 1
+ORDER BY policy, subject, event
+"""

@@ -1,0 +1,41 @@
+"""The policies of the office, read once a process."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+
+from yingbao.engine.findings import PolicyCard
+from yingbao.engine.findings.cards import cards_of
+from yingbao.engine.policies.book import Book, load_book
+from yingbao.engine.policies.law import Law
+
+
+@cache
+def book() -> Book:
+    """All policies (settings.POLICIES), with the overlays of this office. Raises Faults."""
+    return load_book(settings.POLICIES, overlays=settings.OVERLAYS)
+
+
+@cache
+def fingerprint() -> str:
+    """Which policies these are: the same files give the same twelve letters."""
+    digest = hashlib.sha256(repr(settings.OVERLAYS).encode())
+    for path in sorted(Path(settings.POLICIES).rglob("*.md")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+@cache
+def law_on(day: date) -> Law:
+    return Law(book(), day, book().dictionary.office)
+
+
+@cache
+def cards(day: date) -> dict[str, PolicyCard]:
+    """Every policy in force on the day, by id."""
+    return {card.id: card for card in cards_of(law_on(day))}

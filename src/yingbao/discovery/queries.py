@@ -1,0 +1,86 @@
+"""What a desk may read of the findings."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connections
+from django.db.models import QuerySet
+
+from yingbao.accounts.actions import beside, look
+from yingbao.discovery.models import Finding, Turn
+from yingbao.discovery.night.law import cards
+from yingbao.discovery.night.ranking import Line, reasons
+from yingbao.discovery.states import OPEN, STATES
+from yingbao.engine.dictionary import Label
+from yingbao.engine.findings import KINDS, label
+
+
+def findings() -> QuerySet[Finding]:
+    """The findings that this desk sees; the database decides which."""
+    return Finding.objects.using("default").select_related("subject")
+
+
+def open_findings() -> QuerySet[Finding]:
+    return findings().filter(state__in=OPEN)
+
+
+def title(policy: str, day: date) -> Label:
+    """What the policy is called; its id, once no policy of that name is in force."""
+    card = cards(day).get(policy)
+    return card.title if card else Label(policy, policy)
+
+
+def cell_label(finding: Finding, day: date) -> Label:
+    """What the finding says in two words: 疑似应保未保（待核实）, …"""
+    card = cards(day).get(finding.policy)
+    return label(finding.cell, card.kind if card else "benefit")
+
+
+@dataclass(frozen=True)
+class Why:
+    """Why a finding stands where it stands in the list: the points of the office's own rule."""
+
+    lines: tuple[Line, ...]
+
+    @property
+    def points(self) -> int:
+        return sum(line.points for line in self.lines)
+
+
+def why(finding: Finding, day: date) -> Why:
+    card = cards(day).get(finding.policy)
+    return Why(reasons(finding.cell, card.each if card else "month", finding.stake_fen, finding.cause))
+
+
+def turns(finding: Finding) -> list[Turn]:
+    """What happened to it, the latest first."""
+    return list(Turn.objects.using("default").filter(finding=finding).order_by("-id"))
+
+
+def kept_proof(token: str, finding: Finding, facts: list[str]) -> dict[str, str]:
+    """The proof as HTML by language, after a logged look at the subject. Raises django.db.DatabaseError."""
+    number = look(token, [finding.subject_id], facts, f"finding {finding.pk}")
+    with beside(token) as cursor:
+        kept = cursor.execute("SELECT discovery.proof(%s, %s)::text", [number, finding.pk]).fetchone()[0]
+    return dict(json.loads(kept)) if kept else {}
+
+
+def state_options() -> tuple[tuple[str, Label], ...]:
+    return tuple((code, state.label) for code, state in STATES.items())
+
+
+def policy_options(day: date) -> tuple[tuple[str, Label], ...]:
+    return tuple((name, card.title) for name, card in cards(day).items())
+
+
+def cell_options() -> tuple[tuple[str, Label], ...]:
+    return tuple((kind, label(kind, "benefit")) for kind in KINDS if kind != "covered")
+
+
+def revealable() -> list[str]:
+    """The facts that this desk's role may have revealed (`table.fact`)."""
+    with connections["default"].cursor() as cursor:
+        return list(cursor.execute("SELECT office.revealable()").fetchone()[0])

@@ -1,0 +1,89 @@
+"""The findings: the list, one of them, and a person's word about it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.db import DatabaseError, transaction
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_POST
+
+from yingbao.accounts.doors import DeskRequest, needs
+from yingbao.accounts.middleware import SESSION_KEY
+from yingbao.discovery import actions, lists, queries
+from yingbao.discovery.forms import Settling
+from yingbao.discovery.models import Finding
+from yingbao.discovery.states import STATES
+from yingbao.engine.dictionary import Label
+from yingbao.web.languages import say
+from yingbao.web.lists import Rows, respond
+
+NOT_HERE = Label("没有这条线索，或者它不在您的辖区。", "There is no such finding, or it is not in your area.")
+
+
+@needs("files")
+def findings(request: DeskRequest) -> HttpResponseBase:
+    """Everything still to be done, the most urgent first; the filters also show what is done."""
+    shown = queries.findings() if "state" in request.GET else queries.open_findings()
+    return respond(request, lists.findings_on(request.desk.today), Rows(shown))
+
+
+@needs("files")
+def finding(request: DeskRequest, number: int) -> HttpResponse:
+    return _page(request, _found(number), Settling(day=request.desk.today))
+
+
+@require_POST
+@needs("state")
+def settle(request: DeskRequest, number: int) -> HttpResponse:
+    """Takes down what somebody found out."""
+    found, form = _found(number), Settling(request.POST, day=request.desk.today)
+    if not form.is_valid():
+        return _page(request, found, form, status=422)
+    given = form.cleaned_data
+    try:
+        with transaction.atomic("default"):
+            actions.settle(found.pk, given["state"], given["reason"], given["until"])
+    except DatabaseError:
+        messages.error(
+            request, say("这条线索正在办理，不能这样改。", "This finding is in process and cannot be changed so.")
+        )
+        return HttpResponseRedirect(reverse("discovery:finding", args=[number]))
+    messages.success(request, say("已记下。", "Noted."))
+    return HttpResponseRedirect(reverse("discovery:finding", args=[number]))
+
+
+@require_POST
+@needs("files")
+def proof(request: DeskRequest, number: int) -> HttpResponse:
+    """The finding with its proof, after a logged look."""
+    found = _found(number)
+    facts = queries.revealable()
+    kept = queries.kept_proof(request.session[SESSION_KEY], found, facts)
+    shown = mark_safe(kept.get(request.lang, ""))  # type: ignore[attr-defined]
+    return _page(request, found, Settling(day=request.desk.today), shown=shown, looked=True)
+
+
+def _found(number: int) -> Finding:
+    found = queries.findings().filter(pk=number).first()
+    if found is None:
+        raise Http404(NOT_HERE)
+    return found
+
+
+def _page(request: DeskRequest, found: Finding, form: Settling, status: int = 200, **more: object) -> HttpResponse:
+    day = request.desk.today
+    about = {
+        "title": queries.title(found.policy, day),
+        "finding": found,
+        "cell": queries.cell_label(found, day),
+        "state": STATES[found.state],
+        "why": queries.why(found, day),
+        "turns": queries.turns(found),
+        "form": form,
+        "may_settle": request.desk.may("state") and found.state not in ("in_process", "awaiting"),
+    }
+    return render(request, "discovery/finding.html", {**about, **more}, status=status)

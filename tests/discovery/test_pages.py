@@ -1,0 +1,57 @@
+"""The findings as a worker sees them."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+
+from tests.discovery.test_reconcile import a_night, missed
+from tests.office import COMMUNITY, FAR, OfficeForTests
+from yingbao.accounts.models import Entry
+from yingbao.discovery.models import Finding
+
+POLICY = "gaoling"
+
+
+@pytest.fixture(scope="module")
+def finding(office: OfficeForTests) -> Finding:
+    subject = office.enrol(COMMUNITY, name="王奶奶")
+    a_night([missed(subject, policy=POLICY, programme=POLICY)])
+    with office.sql() as con:
+        con.execute(
+            "UPDATE discovery_finding SET proof = %s", [json.dumps({"zh": "<p>年满八十</p>", "en": "<p>eighty</p>"})]
+        )
+    return Finding.objects.using("worker").get(subject_id=subject)
+
+
+def test_a_worker_reads_who_is_suspected_to_be_missed_and_why(office: OfficeForTests, finding: Finding) -> None:
+    client = office.client("community_worker")
+    listed = client.get("/findings/").content.decode()
+    assert "王奶奶" in listed and "疑似应保未保（待核实）" in listed
+    page = client.get(f"/findings/{finding.pk}/").content.decode()
+    assert "高龄" in page and "300.00" in page and "年满八十" not in page
+
+
+def test_the_proof_is_shown_after_a_look_that_is_on_record(office: OfficeForTests, finding: Finding) -> None:
+    page = office.client("community_worker").post(f"/findings/{finding.pk}/proof/").content.decode()
+    assert "<p>年满八十</p>" in page
+    assert Entry.objects.using("gate").filter(kind="look", subject_id=finding.subject_id).exists()
+
+
+def test_a_word_is_taken_down_and_told_in_the_history(office: OfficeForTests, finding: Finding) -> None:
+    client = office.client("community_worker")
+    refused = client.post(f"/findings/{finding.pk}/settle/", {"state": "declined"})
+    assert refused.status_code == 422 and "请写明原因" in refused.content.decode()
+    said = {"state": "declined", "reason": "不愿领取", "until": date(2026, 6, 30).isoformat()}
+    page = client.post(f"/findings/{finding.pk}/settle/", said, follow=True).content.decode()
+    assert "本人放弃" in page and "不愿领取" in page
+    assert "王奶奶" not in client.get("/findings/").content.decode()
+    assert "王奶奶" in client.get("/findings/?state=declined").content.decode()
+
+
+def test_another_community_does_not_even_learn_that_it_exists(office: OfficeForTests, finding: Finding) -> None:
+    client = office.client("community_worker", FAR)
+    assert client.get(f"/findings/{finding.pk}/").status_code == 404
+    assert client.post(f"/findings/{finding.pk}/proof/").status_code == 404
