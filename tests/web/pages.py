@@ -13,7 +13,6 @@ from yingbao.engine.dictionary import Label
 from yingbao.web import urls
 from yingbao.web.lists import Choice, Column, List, Rows, Text, respond
 
-
 LEVELS = (("street", Label("街道", "street")), ("community", Label("社区", "community")))
 AREAS = List(
     name="areas",

@@ -184,3 +184,12 @@ def test_a_list_that_sorts_by_what_it_does_not_show_is_refused_at_once() -> None
         List("people", Label("人", "People"), (name,), order="name")
     with pytest.raises(ValueError, match="cannot call a filter page"):
         List("people", Label("人", "People"), (name,), (Text("page", Label("页", "Page")),))
+
+
+def test_a_list_in_falling_order_can_be_read_from_an_index(client: Any) -> None:
+    from yingbao.accounts.models import Assignment
+    from yingbao.web.lists import Rows
+
+    rows = Rows(Assignment.objects.all())
+    assert "NULLS LAST" not in str(rows.sort("starts", falling=True).rows.query)
+    assert "NULLS LAST" in str(rows.sort("ends", falling=True).rows.query)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 
 from yingbao.web.lists import Values, respond
 from yingbao.web.samples import PEOPLE, ROWS, samples
 
 
-def components(request: HttpRequest) -> HttpResponseBase:
+def components(request: HttpRequest) -> HttpResponse:
     return respond(request, PEOPLE, Values(ROWS), template="web/components.html", **samples())

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import IO, Any, Final
 
 import xlsxwriter
-from django.http import FileResponse, HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from xlsxwriter.worksheet import Worksheet
 
 from yingbao.engine.values import FEN_PER_YUAN
@@ -27,15 +28,16 @@ CELL: Final = 32_767
 PAGE_HEADER: Final = 200
 
 
-def export(request: HttpRequest, asked: Asked, source: Source, purpose: str) -> FileResponse:
+def export(request: HttpRequest, asked: Asked, source: Source, purpose: str) -> HttpResponse:
     """The rows of `source` as a file. `provided.exported` is told before anything leaves, and may raise."""
-    file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     told = [f"{said(one.label)}：{one.told(own)}" for one, own in chosen(asked.listing.filters, asked.given)]
-    rows = _write(file, watermark(request, purpose), told, asked, source.each())
+    with tempfile.TemporaryFile() as file:
+        rows = _write(file, watermark(request, purpose), told, asked, source.each())
+        file.seek(0)
+        response = HttpResponse(file.read(), content_type=EXCEL)
     provided.exported(request, Export(asked.listing.name, asked.listing.title, rows, dict(asked.given), purpose))
-    file.seek(0)
     name = f"{said(asked.listing.title)}-{timezone.localtime():%Y%m%d-%H%M}.xlsx"
-    response = FileResponse(file, as_attachment=True, filename=name, content_type=EXCEL)
+    response["Content-Disposition"] = str(content_disposition_header(as_attachment=True, filename=name))
     response["Cache-Control"] = "no-store"
     return response
 

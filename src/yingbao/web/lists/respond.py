@@ -9,7 +9,6 @@ from typing import Any, Final
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
-from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from yingbao.engine.dictionary import Label
@@ -29,7 +28,7 @@ PURPOSE: Final = re.compile(r"\S.*\S")
 
 def respond(
     request: HttpRequest, listing: List, source: Source, *, template: str = "web/list.html", **context: Any
-) -> HttpResponseBase:
+) -> HttpResponse:
     """Everything that a list's address is asked: GET shows it, POST narrows, saves, forgets or exports it."""
     if request.method == "POST":
         deed = DEEDS.get(request.POST.get("do", "filter"), narrow)
@@ -86,7 +85,7 @@ def forget(request: HttpRequest, listing: List, source: Source) -> HttpResponse:
     return _to(request, "")
 
 
-def take(request: HttpRequest, listing: List, source: Source) -> HttpResponseBase:
+def take(request: HttpRequest, listing: List, source: Source) -> HttpResponse:
     if not may(request, listing.needs):
         raise PermissionDenied(Label("您的岗位不能导出名单。", "Your desk may not export lists."))
     current, purpose = asked(request, listing), request.POST.get("purpose", "").strip()[:100]
@@ -111,7 +110,7 @@ def _to(request: HttpRequest, query: str) -> HttpResponse:
     return HttpResponseRedirect(request.path + (query if query != "?" else ""))
 
 
-DEEDS: Final[dict[str, Callable[[HttpRequest, List, Source], HttpResponseBase]]] = {
+DEEDS: Final[dict[str, Callable[[HttpRequest, List, Source], HttpResponse]]] = {
     "filter": narrow,
     "save": save,
     "forget": forget,

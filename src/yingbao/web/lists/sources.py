@@ -46,8 +46,12 @@ class Rows:
         return replace(self, rows=rows)
 
     def sort(self, field: str, *, falling: bool) -> Rows:
-        order = F(field).desc(nulls_last=True) if falling else F(field).asc()
+        order = F(field).desc(nulls_last=self._may_be_empty(field) or None) if falling else F(field).asc()
         return replace(self, rows=self.rows.order_by(order, "pk"))
+
+    def _may_be_empty(self, field: str) -> bool:
+        """NULLS LAST keeps PostgreSQL from reading an index backwards: it is said only where there may be nulls."""
+        return next((one.null for one in self.rows.model._meta.concrete_fields if one.name == field), True)
 
     def page(self, start: int, size: int) -> Sequence[Any]:
         return list(self.rows[start : start + size])
