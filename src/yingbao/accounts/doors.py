@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -29,8 +30,8 @@ class DeskRequest(HttpRequest):
     htmx: Any
 
 
-DeskView = Callable[Concatenate[DeskRequest, P], HttpResponse]
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+DeskView = Callable[Concatenate[DeskRequest, P], HttpResponseBase]
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def needs(permission: str = "") -> Callable[[DeskView[P]], View[P]]:
@@ -42,7 +43,7 @@ def needs(permission: str = "") -> Callable[[DeskView[P]], View[P]]:
 
     def behind(view: DeskView[P]) -> View[P]:
         @wraps(view)
-        def door(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def door(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             desk: Desk | None = getattr(request, "desk", None)
             if desk is None:
                 return to_choose(request)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -69,8 +70,17 @@ class User(AbstractBaseUser):
         return self.name
 
 
+class Holdings(models.QuerySet["Assignment"]):
+    def in_force_on(self, day: date) -> models.QuerySet[Assignment]:
+        """Those that open a desk on `day`, as the database itself sees it (office.in_force)."""
+        return self.extra(where=["office.in_force(accounts_assignment.*, %s)"], params=[day])
+
+
 class Assignment(models.Model):
-    """A person's role in an area for a department, from a day (to a day). `lent_from`: a delegation of somebody's."""
+    """A person's role in an area for a department, from a day (to a day). `lent_from`: a delegation of somebody's.
+
+    What ends on the day it starts was taken back before it counted.
+    """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="assignments")
     role = models.ForeignKey(Role, models.PROTECT)
@@ -81,10 +91,12 @@ class Assignment(models.Model):
     lent_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="lent")
     reason = models.TextField(blank=True)
 
+    objects = Holdings.as_manager()
+
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=models.Q(ends=None) | models.Q(ends__gt=models.F("starts")), name="ends_later"
+                condition=models.Q(ends=None) | models.Q(ends__gte=models.F("starts")), name="ends_not_earlier"
             ),
         ]
 

@@ -10,10 +10,16 @@ from yingbao.accounts.actions import log_beside
 from yingbao.accounts.doors import refusal, to_token
 from yingbao.engine.dictionary import Label
 from yingbao.web.logging import masked
+from yingbao.web.navigation import Entry, register
 from yingbao.web.provided import Export, Office, provided
 
 
 def provide() -> None:
+    register(
+        Entry(Label("委托", "Lend my desk"), "accounts:lend", "receive", group="office", order=60),
+        Entry(Label("人员与授权", "People and rights"), "accounts:people", "people", group="office", order=70),
+        Entry(Label("项目归口", "Who answers for what"), "accounts:owners", "people", group="office", order=71),
+    )
     provided.office = _office
     provided.area = queries.area_name
     provided.who = _who

@@ -40,8 +40,7 @@ def today() -> date:
 
 def held_by(user: User, day: date) -> list[Assignment]:
     """The assignments in force on `day`; a lent one stands and falls with the lender's."""
-    query = "SELECT * FROM accounts_assignment a WHERE a.user_id = %s AND office.in_force(a, %s) ORDER BY a.id"
-    return list(Assignment.objects.using("gate").raw(query, [user.pk, day]))
+    return list(Assignment.objects.using("gate").in_force_on(day).filter(user=user).order_by("id"))
 
 
 def choices_of(user: User, day: date) -> list[Choice]:
@@ -62,9 +61,54 @@ def takes_a_second_factor(held: Sequence[Assignment]) -> bool:
 def helpers() -> list[str]:
     """The names of who can help somebody without a desk: the security administrators of today."""
     able = [code for code, role in rights().roles.items() if "people" in role.may]
-    query = """SELECT DISTINCT u.id, u.name FROM accounts_assignment a JOIN accounts_user u ON u.id = a.user_id
-               WHERE a.role_id = ANY(%s) AND office.in_force(a, %s) ORDER BY u.name"""
-    return [user.name for user in User.objects.using("gate").raw(query, [able, today()])]
+    held = Assignment.objects.using("gate").in_force_on(today()).filter(role_id__in=able)
+    return sorted(set(held.values_list("user__name", flat=True)))
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An assignment and how it stands on a day; `lender`, `borrowers`: with whom it is shared."""
+
+    held: Assignment
+    role: Role
+    state: tuple[str, Label]
+    lender: User | None
+    borrowers: tuple[Assignment, ...]
+
+
+def standings(user: User, day: date) -> list[Standing]:
+    """Every assignment somebody has, had or will have, the latest first."""
+    with_loans = Assignment.objects.using("gate").filter(user=user).select_related("lent_from__user")
+    now = {one.pk for one in held_by(user, day)}
+    held = with_loans.prefetch_related("lent__user").order_by("-starts", "-id")
+    roles = rights().roles
+    return [
+        Standing(
+            one,
+            roles[one.role_id],
+            _state(one, day, in_force=one.pk in now),
+            one.lent_from.user if one.lent_from else None,
+            tuple(one.lent.all()),
+        )
+        for one in held
+    ]
+
+
+def _state(held: Assignment, day: date, *, in_force: bool) -> tuple[str, Label]:
+    if in_force:
+        return "ok", Label("有效", "in force")
+    if held.starts > day:
+        return "info", Label("尚未开始", "to come")
+    if held.ends is not None and held.ends <= day:
+        return "plain", Label("已结束", "over")
+    return "warn", Label("停用", "suspended")
+
+
+def lendable(user: User, day: date) -> list[Assignment]:
+    """What somebody may lend: their own assignments in force, of roles that may be lent."""
+    able = [code for code, role in rights().roles.items() if "receive" in role.may]
+    held = Assignment.objects.using("gate").in_force_on(day).filter(user=user, role_id__in=able, lent_from=None)
+    return list(held.prefetch_related("lent__user").order_by("id"))
 
 
 @cache

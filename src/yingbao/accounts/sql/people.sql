@@ -35,6 +35,15 @@ $$
       AND (own.ends IS NULL OR asked.ends <= own.ends))
 $$;
 
+-- Whether the area is one of the role's own level; a loan of the role may be for less.
+CREATE OR REPLACE FUNCTION office.fits(role text, area text) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
+$$
+  SELECT coalesce(CASE r.scope WHEN 'district' THEN found.level IS NOT NULL WHEN 'street' THEN found.level IN ('street', 'community')
+                  WHEN 'community' THEN found.level = 'community' ELSE fits.area = '' OR found.level IS NOT NULL END, false)
+  FROM accounts_role r LEFT JOIN accounts_area found ON found.code = fits.area WHERE r.code = fits.role
+$$;
+
 CREATE OR REPLACE FUNCTION office.guard_assignment() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS
 $$
@@ -46,6 +55,8 @@ BEGIN
     RAISE EXCEPTION 'this cannot be lent so' USING ERRCODE = '23514', CONSTRAINT = 'not_to_be_lent_so';
   ELSIF session_user <> 'yingbao_gate' THEN
     RETURN NEW;
+  ELSIF NOT office.fits(NEW.role_id, NEW.area) THEN
+    RAISE EXCEPTION 'the area is too wide for the role' USING ERRCODE = '23514', CONSTRAINT = 'area_of_this_role';
   ELSIF lender = me AND (TG_OP = 'INSERT' OR to_jsonb(OLD) - 'ends' = to_jsonb(NEW) - 'ends' AND NEW.ends <= OLD.ends) THEN
     RETURN NEW;
   ELSIF office.may('people') AND NEW.user_id <> me AND (TG_OP = 'INSERT' OR OLD.user_id <> me) THEN
