@@ -9,6 +9,7 @@ from bench.clock import OURS, Clock, report
 from bench.district import DAY
 from bench.places import LAWS
 from yingbao.engine.findings import find
+from yingbao.engine.findings.ahead import Ahead
 from yingbao.engine.findings.cards import cards_of
 from yingbao.engine.policies.book import load_book
 from yingbao.engine.policies.law import Law
@@ -32,7 +33,8 @@ def main() -> None:
         run = count(book, store, DAY, args.out)
     with clock("findings"):
         law = Law(book, DAY, run.area, Gaps(store.missing, store.holes))
-        find(store, cards_of(law), args.out / "entitlements", DAY, args.out)
+        days = Ahead(book, store, args.out / "ahead")
+        find(store, cards_of(law), args.out / "entitlements", DAY, args.out, days)
     rows = sum(tally.entitled + tally.unknown for tally in run.tallies)
     report(clock, *OURS, threads=WORKERS, policies=len(run.tallies), rows=rows)
 

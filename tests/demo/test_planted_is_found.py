@@ -11,6 +11,7 @@ import pytest
 
 from yingbao.demo import make_district, pay_last_month
 from yingbao.engine.findings import find
+from yingbao.engine.findings.ahead import Ahead
 from yingbao.engine.findings.cards import cards_of
 from yingbao.engine.policies.book import load_book
 from yingbao.engine.policies.law import Law
@@ -59,7 +60,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Found]:
     store = open_store(book.dictionary, out / "data")
     count(book, store, DAY, out)
     cards = cards_of(Law(book, DAY, book.dictionary.office, Gaps(store.missing, store.holes)))
-    find(store, cards, out / "entitlements", DAY, out)
+    find(store, cards, out / "entitlements", DAY, out, Ahead(book, store, out / "ahead"))
     rejected = store.rejected
     assert rejected is not None
     with duckdb.connect() as connection:

@@ -68,11 +68,12 @@ def find_all(console: Console, district: District, days: int) -> tuple[Run, Summ
         task = bar.add_task(district.say("计算", "counting"))
         run = count(book, store, on, out, progress=lambda n, of: bar.update(task, completed=n, total=of))
         task = bar.add_task(district.say("比对发放", "comparing with deliveries"), total=2 if days else 1)
-        summary = find(store, district.cards, out / "entitlements", on, out)
+        other_days = Ahead(book, store, out / ".ahead")
+        summary = find(store, district.cards, out / "entitlements", on, out, other_days)
         bar.advance(task)
         if days:
-            ahead = Ahead(book, store, out / ".ahead")
-            summary = upcoming(store, district.cards, out / "entitlements", (on, on + timedelta(days=days)), ahead, out)
+            span = on, on + timedelta(days=days)
+            summary = upcoming(store, district.cards, out / "entitlements", span, other_days, out)
             shutil.rmtree(out / ".ahead", ignore_errors=True)
             bar.advance(task)
     return run, summary

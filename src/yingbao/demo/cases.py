@@ -23,8 +23,9 @@ class Case:
 
     `receipts`: which ways of paying the copies go through. `needs`: the figures without which the answer is not known.
     `decided`: what is delivered is a decision, not a payment. `paid`: what was paid where nothing, or nobody knows how
-    much, was due. `due`: the last day of the year, MM-DD, on which a duty may still be done. `also`: what else the law
-    gives to the people in the case, and that they have it.
+    much, was due. `lapsed`: the day on which time alone ended it; what was paid for a period that had begun before is
+    right. `due`: the last day of the year, MM-DD, on which a duty may still be done. `also`: what else the law gives to
+    the people in the case, and that they have it.
     """
 
     policy: str
@@ -41,6 +42,7 @@ class Case:
     copies: int | None = None
     paid: Any = None
     due: str = ""
+    lapsed: str = ""
     also: tuple[Also, ...] = ()
 
 
@@ -123,9 +125,11 @@ def _case(policy: str, entry: Facts, ways: Mapping[str, Any]) -> Case:
     low, high = amount if isinstance(amount, list) else (amount, amount)
     decided = entry.get("delivered_by") == "decision"
     usual = "decided" if decided else "entitled" if low is None else "priced" if low == high else "ranged"
-    paying = (entry["receipt"],) if "receipt" in entry else tuple(ways[usual if expected == "entitled" else expected])
+    usual = usual if expected == "entitled" else "lapsed" if "lapsed" in entry else expected
+    paying = (entry["receipt"],) if "receipt" in entry else tuple(ways[usual])
     needs = entry.get("needs", ()) if expected == "entitled" else entry.get("turns_on", ())
     return Case(
         policy, entry["table"], entry["each"], entry["case"], expected, entry, low, high, paying, frozenset(needs),
         decided, entry.get("copies"), entry.get("paid"), entry.get("due", ""),
+        entry.get("lapsed", ""),
     )  # fmt: skip

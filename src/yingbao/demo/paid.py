@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from yingbao.demo.cases import Case, Constructed
-from yingbao.demo.wording import money
+from yingbao.demo.wording import Setting, day, money
 from yingbao.engine.calendar import add_months
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ FINDINGS = {
     ("entitled", "twice"): "duplicate",
     ("not", "none"): "nothing",
     ("not", "over"): "overpaid",
+    ("not", "before"): "covered",
     ("unknown", "none"): "ask",
     ("unknown", "right"): "verify",
 }
@@ -74,6 +75,8 @@ def pay(
         _priced(worded, published) if expected == "entitled" else None for worded in (case.amount, case.amount_max)
     )
     how = case.receipts[turn % len(case.receipts)]
+    if how == "before" and _period(case.each, village.on)[0] >= day(case.lapsed, Setting(village.on, "", 0, {})):
+        how = "over"
     if expected != case.expected:
         how = "none" if how == "none" else "right"
     occasion = subject.event or _occasion(case.each, village.on)
@@ -120,10 +123,7 @@ def _decide(village: Village, case: Case, subject: int, how: str) -> None:
 
 def _receive(village: Village, case: Case, subject: int, occasion: str, fen: int | None, how: str) -> None:
     """A payment for the month or year."""
-    on = village.on
-    start, end = on.replace(day=1), on.replace(day=monthrange(on.year, on.month)[1])
-    if case.each == "year":
-        start, end = date(on.year, 1, 1), date(on.year, 12, 31)
+    start, end = _period(case.each, village.on)
     amounts: list[int | None] = {
         "none": [],
         "short": [_part(fen, 3, 5)],
@@ -137,6 +137,13 @@ def _receive(village: Village, case: Case, subject: int, occasion: str, fen: int
                 "from": start, "to": end, "amount": amount, "quantity": 1, "source": SOURCE,
             }
         )  # fmt: skip
+
+
+def _period(each: str, on: date) -> tuple[date, date]:
+    """The first and last day that a payment is for: the year's, or the month's."""
+    if each == "year":
+        return date(on.year, 1, 1), date(on.year, 12, 31)
+    return on.replace(day=1), on.replace(day=monthrange(on.year, on.month)[1])
 
 
 def _part(fen: int | None, over: int, under: int) -> int | None:

@@ -41,6 +41,7 @@ class Shelf:
     missing: frozenset[str] = frozenset()
     holes: frozenset[tuple[str, str]] = frozenset()
     as_of: date | None = None
+    rejected: Path | None = None
 
 
 def shelved(homes: Sequence[Row], folder: Path) -> Shelf:
@@ -83,15 +84,32 @@ def day_by_day(ahead: Ahead, now: dict[Key, Answer], on: date) -> Iterator[tuple
                 yield key, day, answer
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_every_change_is_announced_for_the_day_that_a_count_of_every_day_finds(seed: int, tmp_path: Path) -> None:
-    random, on = Random(seed), STARTS[seed % len(STARTS)]
-    author = Author(DICTIONARY)
+def office(seed: int, on: date, folder: Path) -> Ahead:
+    """Random law over random people."""
+    random, author = Random(seed), Author(DICTIONARY)
     for _ in range(BLOCKS):
         author.block(random, random.randint(1, 3))
     asked = {each.id: each.subject for each in author.written}
     homes = People(DICTIONARY, random, on, asked).households(HOUSEHOLDS)
-    ahead = Ahead(book_of(author.written), shelved(homes, tmp_path / "shard"), tmp_path / "work")
+    return Ahead(book_of(author.written), shelved(homes, folder / "shard"), folder / "work")
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_is_said_of_a_day_of_ones_own_is_what_a_count_of_that_day_says(seed: int, tmp_path: Path) -> None:
+    on = STARTS[seed % len(STARTS)]
+    law = office(seed, on, tmp_path)
+    days = [on - timedelta(n) for n in (0, 9, 170, 380)]
+    counts = {day: counted(law, day) for day in days}
+    keys = sorted({key for found in counts.values() for key in found})
+    own = {key: days[n % len(days)] for n, key in enumerate(keys)}
+    assert len(keys) > HOUSEHOLDS
+    assert law.on_days(own) == {key: counts[day].get(key, Answer()) for key, day in own.items()}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_every_change_is_announced_for_the_day_that_a_count_of_every_day_finds(seed: int, tmp_path: Path) -> None:
+    on = STARTS[seed % len(STARTS)]
+    ahead = office(seed, on, tmp_path)
     now = counted(ahead, on)
     expected = list(day_by_day(ahead, now, on))
     found = ahead.first(

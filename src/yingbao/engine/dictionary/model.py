@@ -7,7 +7,7 @@ rows of a relation that lies in a table of its own (parents) carry that relation
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
@@ -103,6 +103,16 @@ class Collection:
     at_most: int = 1000
     unknown_when_empty: bool = False
     date: str | None = None
+
+    @property
+    def rows(self) -> tuple[str, ...]:
+        """Collections of one owner that say the same here are made of the same rows."""
+        return (self.name,)
+
+    @cached_property
+    def as_listed(self) -> Collection:
+        """The same, where only the rows on record matter and none is missing."""
+        return replace(self, number=None, unknown_when_empty=False)
 
 
 @dataclass(frozen=True, eq=False)

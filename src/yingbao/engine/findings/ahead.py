@@ -1,7 +1,8 @@
-"""A later day over the facts of now: everybody's answer, counted, and a few answers followed day by day."""
+"""Another day over the facts of now: everybody's answer, counted, and a few answers of days of their own, or day by day."""
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from yingbao.engine.readings.count.run import Shelf, count, laws_for
 from yingbao.engine.readings.count.statement import Branch, branches
 from yingbao.engine.readings.explain.cause import cause_of
 from yingbao.engine.readings.explain.homes import Rows, load_homes, needs_of
+from yingbao.engine.readings.explain.program import Program
 from yingbao.engine.readings.explain.turning import Turning
 from yingbao.engine.readings.explain.world import Row, all_rows
 
@@ -31,7 +33,7 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Ahead:
-    """What `upcoming` asks of the law and a store; `work` is a folder that it may fill."""
+    """What `upcoming` and `find` ask of the law and a store; `work` is a folder that it may fill."""
 
     book: Book
     store: Shelf
@@ -45,10 +47,7 @@ class Ahead:
 
     def first(self, keys: Iterable[Key], days: tuple[date, date], differs: Differs) -> Iterator[Pinned]:
         """The first day after `days[0]`, up to `days[1]`, on which each answer differs; none where it never does."""
-        by_policy: dict[str, list[Key]] = defaultdict(list)
-        for key in keys:
-            by_policy[key[0]].append(key)
-        on, horizon = days
+        by_policy, (on, horizon) = _by_policy(keys), days
         starts = [on + ONE_DAY, *turning_days(self.book, on + ONE_DAY, horizon)] if by_policy else []
         epochs = [(start, self.law_from(start, list(by_policy))) for start in starts]
         rows = self.rows(by_policy, [branch for _, found in epochs for each in found.values() for branch in each])
@@ -56,6 +55,21 @@ class Ahead:
             followed = {key: rows.get(self.place(key)) for key in some}
             course = [(start, found.get(policy, [])) for start, found in epochs]
             yield from Following(course, horizon, differs).follow(followed)
+
+    def on_days(self, days: Mapping[Key, date]) -> dict[Key, Answer]:
+        """What is said of each on a day of its own; of an event that the store does not hold, nothing."""
+        by_policy, found = _by_policy(days), dict[Key, Answer]()
+        first, last = min(days.values(), default=date.max), max(days.values(), default=date.min)
+        starts = [first, *turning_days(self.book, first, last)]
+        own = {key: starts[bisect(starts, day) - 1] for key, day in days.items()}
+        laws = {start: self.law_from(start, list(by_policy)) for start in sorted(set(own.values()))}
+        rows = self.rows(by_policy, [branch for law in laws.values() for each in law.values() for branch in each])
+        for policy, some in by_policy.items():
+            programs = {start: [(each, Program(trees(each))) for each in law[policy]] for start, law in laws.items()}
+            for key in some:
+                if (row := rows.get(self.place(key))) is not None:
+                    found[key] = on_day(programs[own[key]], row, key, days[key])
+        return found
 
     def law_from(self, day: date, policies: Sequence[str]) -> dict[str, list[Branch]]:
         """The policies' trees from a day on, one branch a territory, while the law stays as it is."""
@@ -81,6 +95,13 @@ class Ahead:
         for policy in by_policy:
             needs.setdefault(self.book.heads[policy].root, set())
         return load_homes(self.store, self.book.dictionary, subjects, needs)
+
+
+def _by_policy(keys: Iterable[Key]) -> dict[str, list[Key]]:
+    found: dict[str, list[Key]] = defaultdict(list)
+    for key in keys:
+        found[key[0]].append(key)
+    return found
 
 
 def trees(branch: Branch) -> tuple[Node, ...]:
@@ -138,7 +159,19 @@ class Following:
                 self.due[until][key] = row
 
 
-def answer_of(branch: Branch, program: Turning, row: Row, key: Key, day: date) -> Answer:
+def on_day(programs: Sequence[tuple[Branch, Program]], row: Row, key: Key, day: date) -> Answer:
+    """What the branch says in whose territory the row lies."""
+    answer, home = Answer(), all_rows(row)
+    for branch, program in programs:
+        program.turn_to(day)
+        for each in home:
+            each.forget()
+        said = answer_of(branch, program, row, key, day)
+        answer = said if answer.status is None else answer
+    return answer
+
+
+def answer_of(branch: Branch, program: Program, row: Row, key: Key, day: date) -> Answer:
     """What count would write about the row, as far as a comparison needs it."""
     status = program.value(branch.answer, row)
     if status is False:

@@ -10,32 +10,40 @@ from pathlib import Path
 from typing import Final
 
 from yingbao.engine.findings.card import PolicyCard, period
+from yingbao.engine.findings.own_day import OtherDays, judge_again
 from yingbao.engine.findings.sources import Shelves, opened, shelve
 from yingbao.engine.findings.summary import Summary, summarise
 
 THREADS: Final = 2
+STEPS: Final = ("pairs", "judged")
 COPY: Final = "COPY ({query}) TO '{file}' (FORMAT parquet)"
 
 
 def find(
-    store: Shelves, cards: Sequence[PolicyCard], entitlements: Path, on: date, out: Path, *, threads: int = THREADS
-) -> Summary:
+    store: Shelves, cards: Sequence[PolicyCard], entitlements: Path, on: date, out: Path, law: OtherDays | None = None,
+    *, threads: int = THREADS,
+) -> Summary:  # fmt: skip
     """Writes `out`/findings/now.parquet: one row a policy, subject and occasion that is entitled, unknown or delivered.
 
     `entitlements` holds Parquet files as the count writes them for `on`. Earlier findings in `out` are replaced. Money
     is fen; `stake_fen` stands only on benefits. An `overpaid` row without `entitled_fen` has no entitlement at all.
-    A delivery for an event or once in a lifetime is overpaid for lack of an entitlement only in the month it was made:
-    an older one was judged on its own day.
+    With a `law`, what would be overpaid is judged on its own day too, and is not if it was right then. A delivery for
+    an event or once in a lifetime is overpaid for lack of an entitlement only in the month it was made: an older one was
+    judged then.
     """
     folder = out / "findings"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    query = files("yingbao.engine.findings").joinpath("find.sql").read_text(encoding="utf-8")
+    pairs, judged = (
+        files("yingbao.engine.findings").joinpath(f"{name}.sql").read_text(encoding="utf-8") for name in STEPS
+    )
     with opened(threads) as connection:
         shelve(connection, store, cards, entitlements, on)
         month = period("month", on)
-        days = {"day": on, "first": month.starts, "last": month.ends}
-        connection.execute(COPY.format(query=query, file=quote(folder / "now.parquet")), days)
+        connection.execute(f"CREATE TEMP TABLE pair AS {pairs}", {"first": month.starts, "last": month.ends})
+        if law is not None:
+            judge_again(connection, judged, on, law)
+        connection.execute(COPY.format(query=judged, file=quote(folder / "now.parquet")), {"day": on})
     return summarise(out, cards, on, threads=threads)
 
 

@@ -70,7 +70,7 @@ def opened(threads: int) -> Iterator[duckdb.DuckDBPyConnection]:
 def shelve(
     connection: duckdb.DuckDBPyConnection, store: Shelves, cards: Sequence[PolicyCard], entitlements: Path, on: date
 ) -> None:
-    """Creates what find.sql reads. Subjects are numbers throughout, or texts throughout when any of them is."""
+    """Creates what pairs.sql and judged.sql read. Subjects are numbers throughout, or texts throughout when any of them is."""
     folders = sorted({Path(folder) for shards in store.shards.values() for folder in shards})
     ways = {way: n for n, way in enumerate(sorted({(card.subject, card.area or "") for card in cards}))}
     files = {table: parts(folders, table) for table in {"receipts", "decisions", *(card.subject for card in cards)}}

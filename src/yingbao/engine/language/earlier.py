@@ -39,6 +39,10 @@ class Earlier(Collection):
     ledger: str
     policy: str
 
+    @property
+    def rows(self) -> tuple[str, ...]:
+        return (self.name, self.policy)
+
     def pick(self, occasion: Any, papers: Iterable[P]) -> list[P]:
         """The earlier ones of an owner's papers; `occasion` is the event's id."""
         papers = list(papers)

@@ -113,7 +113,7 @@ class Causes:
             blank = node(UNKNOWN, IF.fold(node(IF, keep, measures[0], nothing)))
         if not blank.table:
             return self.code(own_cause(of))
-        payload = (of.payload[0], self.code(own_cause(of)))
+        payload = (of.payload[0].as_listed, self.code(own_cause(of)))
         return node(LEAST, blank, cause, payload=payload, table=of.table)
 
     def text(self, code: exp.Expression, of: Iterable[Node]) -> exp.Expression:

@@ -14,7 +14,7 @@ from functools import reduce
 
 import sqlglot.expressions as exp
 
-from yingbao.engine.dictionary import Collection, Dictionary, Up
+from yingbao.engine.dictionary import Collection, Dictionary
 from yingbao.engine.language.earlier import FACTS, Earlier
 from yingbao.engine.language.operators.base import Sql, paren
 from yingbao.engine.language.operators.crossing import Gather
@@ -174,10 +174,11 @@ class Frames:
                 query = query.select(self._crossed(each, alias, gathers), copy=False)
         return query
 
-    def _by_way(self, crossings: list[Node]) -> dict[Collection | Up, list[Node]]:
-        groups: dict[Collection | Up, list[Node]] = defaultdict(list)
+    def _by_way(self, crossings: list[Node]) -> dict[tuple[str, ...], list[Node]]:
+        groups: dict[tuple[str, ...], list[Node]] = defaultdict(list)
         for each in crossings:
-            groups[each.payload[0] if isinstance(each.op, Gather) else each.payload].append(each)
+            gathers = isinstance(each.op, Gather)
+            groups[("set", *each.payload[0].rows) if gathers else ("up", each.payload.name)].append(each)
         return groups
 
     def _crossed(self, each: Node, alias: str, gathers: bool) -> Sql:
