@@ -1,7 +1,4 @@
-"""A browser at the office: Debian's Chromium, signed in, against a real server of the pages.
-
-A folder that looks at pages imports the two fixtures, `browser` and `desk`, in its conftest.
-"""
+"""A browser at the office: Debian's Chromium, signed in, against a real server of the pages."""
 
 from __future__ import annotations
 

@@ -7,6 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from tests import office as offices
+from tests.browser import browser, desk
+
+__all__ = ["browser", "desk", "office"]
 
 
 @pytest.fixture(scope="module")
