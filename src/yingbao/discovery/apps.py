@@ -12,5 +12,15 @@ class Discovery(AppConfig):
         from yingbao.engine.dictionary import Label
         from yingbao.web.navigation import Entry, register
 
-        register(Entry(Label("线索", "Findings"), "discovery:findings", "files", group="work", order=10))
+        register(
+            Entry(Label("线索", "Findings"), "discovery:findings", "files", group="work", order=10),
+            Entry(Label("抽样走访", "Sample visits"), "discovery:visits", "state", group="work", order=60),
+            Entry(
+                Label("覆盖与抽样", "Coverage and samples"),
+                "discovery:reach",
+                "files|statistics",
+                group="registers",
+                order=80,
+            ),
+        )
         post_migrate.connect(after_migrating, sender=self, dispatch_uid="discovery.setting_up")

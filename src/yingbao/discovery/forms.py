@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 
 from yingbao.discovery.states import BY_HAND
-from yingbao.web.languages import later
+from yingbao.engine.dictionary import Label
+from yingbao.web.languages import later, said
 
 LONGEST = timedelta(days=730)
 ENDS = ("declined", "mistaken")
@@ -55,4 +56,52 @@ class Settling(forms.Form):
                 self.add_error("reason", later("请写明原因。", "Say why."))
             if until is None or not self.day < until <= self.day + LONGEST:
                 self.add_error("until", later("请给出两年以内的日期。", "Give a day within two years."))
+        return given
+
+
+class Drawing(forms.Form):
+    """The seed of a month's sample, published before."""
+
+    seed = forms.CharField(
+        label=later("公布的种子", "Published seed"),
+        min_length=8,
+        max_length=200,
+        help_text=later(
+            "先公布、后抽取，例如某期公开摇奖号码；任何人据此能抽出同一批人。",
+            "Published before the draw, such as the numbers of a public lottery; anybody can repeat the draw.",
+        ),
+    )
+    size = forms.IntegerField(label=later("人数", "How many"), min_value=1, max_value=2000, initial=100)
+
+
+class Visiting(forms.Form):
+    """What a visit of the sample found. `policies`: those that may turn out to be missed."""
+
+    outcome = forms.ChoiceField(
+        label=later("看下来", "What was found"),
+        choices=[
+            ("clear", later("没有漏享", "nothing is missed")),
+            ("missed", later("有应享未享", "something is missed")),
+            ("absent", later("没有见到本人", "not met")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    missed = forms.MultipleChoiceField(
+        label=later("漏了哪些", "What is missed"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    note = forms.CharField(
+        label=later("说明", "Note"), required=False, max_length=500, widget=forms.Textarea({"rows": 3})
+    )
+
+    def __init__(self, *args: Any, policies: tuple[tuple[str, Label], ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = self.fields["missed"]
+        assert isinstance(chosen, forms.MultipleChoiceField)
+        chosen.choices = [(code, said(label)) for code, label in policies]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if (given.get("outcome") == "missed") != bool(given.get("missed")):
+            text = later("有应享未享就选出哪些；没有就都不选。", "Choose which, if something is missed; none if not.")
+            self.add_error("missed", text)
         return given

@@ -65,3 +65,27 @@ def findings_on(day: date) -> List:
 def named(finding: Finding) -> Any:
     """The name of the person; of a household its number."""
     return finding.subject.name or f"#{finding.subject_id}"
+
+
+OUTCOMES = {
+    "waiting": ("info", Label("待访", "waiting")),
+    "clear": ("ok", Label("没有漏享", "nothing missed")),
+    "missed": ("gap", Label("有漏享", "something missed")),
+    "absent": ("plain", Label("未见到", "not met")),
+}
+VISITS = List(
+    name="visits",
+    title=Label("抽样走访", "Sample visits"),
+    columns=(
+        Column("subject__name", Label("对象", "Who"), value=lambda row: row.subject.name or f"#{row.subject_id}"),
+        Column("area", Label("社区", "Community"), sort="area", show="area"),
+        Column("state", Label("结果", "Result"), sort="state", show="badge", value=lambda row: OUTCOMES[row.state]),
+        Column("place", Label("次序", "Place"), sort="place", show="number"),
+    ),
+    filters=(
+        Choice("state", Label("结果", "Result"), options=tuple((code, label) for code, (_, label) in OUTCOMES.items())),
+    ),
+    order="place",
+    link=lambda row: reverse("discovery:visit", args=[row.pk]),
+    empty=Label("您的辖区还没有抽中的人。", "Nobody in your area has been drawn."),
+)

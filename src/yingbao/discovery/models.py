@@ -82,3 +82,43 @@ class Turn(models.Model):
     @property
     def label(self) -> Label:
         return STATES[self.after].label
+
+
+class Reach(models.Model):
+    """What the last night of everybody says was delivered and missed, by policy and community."""
+
+    id = models.BigAutoField(primary_key=True)
+    night = models.ForeignKey(Night, models.CASCADE, related_name="reach")
+    policy = models.TextField()
+    area = models.TextField()
+    delivered = models.IntegerField()
+
+
+class Sample(models.Model):
+    """A month's draw from the people whom nothing flagged. `seed` is published: anybody can draw the same again."""
+
+    id = models.BigAutoField(primary_key=True)
+    month = models.DateField(unique=True)
+    seed = models.TextField()
+    size = models.IntegerField()
+    pool = models.IntegerField()
+    drawn_at = models.DateTimeField()
+    drawn_by = models.BigIntegerField(null=True)
+
+
+class Visit(models.Model):
+    """One of a draw: visited, and missed something (`policies`) or not."""
+
+    id = models.BigAutoField(primary_key=True)
+    sample = models.ForeignKey(Sample, models.PROTECT, related_name="visits")
+    subject = models.ForeignKey(Subject, models.PROTECT, related_name="+", db_constraint=False)
+    area = models.TextField()
+    place = models.IntegerField()
+    state = models.TextField(default="waiting")
+    policies = models.JSONField(default=list)
+    note = models.TextField(default="")
+    author_id = models.BigIntegerField(null=True)
+    at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["sample", "subject"], name="drawn_once")]

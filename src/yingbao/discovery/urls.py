@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yingbao.discovery import views
+from yingbao.discovery import sampling, views
 
 app_name = "discovery"
 urlpatterns = [
@@ -10,4 +10,8 @@ urlpatterns = [
     path("findings/<int:number>/", views.finding, name="finding"),
     path("findings/<int:number>/settle/", views.settle, name="settle"),
     path("findings/<int:number>/proof/", views.proof, name="proof"),
+    path("reach/", sampling.reach, name="reach"),
+    path("reach/draw/", sampling.draw, name="draw"),
+    path("reach/visits/", sampling.visits, name="visits"),
+    path("reach/visits/<int:number>/", sampling.visit, name="visit"),
 ]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -55,10 +56,13 @@ def sightings(asked: Asked) -> Iterator[Sighting]:
     with duckdb.connect() as con:
         rows = con.execute(_QUERY, {"files": files, "events": events, "first": list(FIRST)}).fetchall()
     for row in rows:
-        policy, cell, stake, cause = row[0], row[5], row[9], row[13]
-        yield Sighting(*row, rank(cell, known[policy].each, stake, cause), fingerprint(), asked.known_at)
+        told: dict[str, Any] = dict(zip(TOLD, row, strict=True))
+        place = rank(told["cell"], known[told["policy"]].each, told["stake_fen"], told["cause"])
+        yield Sighting(**told, rank=place, law=fingerprint(), known_at=asked.known_at)
 
 
+TOLD = tuple(field.name for field in fields(Sighting))[:-3]
+"""What the engine tells of a sighting; its rank, its law and its time are ours."""
 _QUERY = """
 SELECT policy, programme, subject, CASE WHEN list_contains($events, policy) THEN coalesce(occasion, '') ELSE '' END AS event,
   coalesce(occasion, ''), finding, entitled_fen, entitled_max_fen, delivered_fen, stake_fen, quantity, delivered_quantity,

@@ -10,3 +10,9 @@ GRANT SELECT (id, policy, programme, subject_id, event, occasion, cell, state, a
 REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA discovery FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION discovery.settle(bigint, text, text, date) TO yingbao_web;
 GRANT EXECUTE ON FUNCTION discovery.proof(bigint, bigint) TO yingbao_web;
+
+GRANT SELECT, INSERT, DELETE ON discovery_reach TO yingbao_worker;
+GRANT SELECT ON discovery_sample, discovery_visit TO yingbao_worker, yingbao_web;
+GRANT USAGE, SELECT ON SEQUENCE discovery_reach_id_seq TO yingbao_worker;
+GRANT EXECUTE ON FUNCTION discovery.reach(), discovery.draw(date, text, int), discovery.visited(bigint, text, jsonb, text),
+  discovery.samples() TO yingbao_web;

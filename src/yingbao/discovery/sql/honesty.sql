@@ -1,0 +1,98 @@
+-- Honest coverage: what was reached and what is only suspected, how often a rule is right, and a sample of those whom
+-- nothing flagged.
+
+ALTER TABLE discovery_reach ENABLE ROW LEVEL SECURITY;
+ALTER TABLE discovery_visit ENABLE ROW LEVEL SECURITY;
+CREATE POLICY worker ON discovery_reach TO yingbao_worker USING (true) WITH CHECK (true);
+CREATE POLICY worker ON discovery_visit TO yingbao_worker USING (true) WITH CHECK (true);
+CREATE POLICY desk ON discovery_visit FOR SELECT TO yingbao_web USING (
+  (SELECT office.may('files')) AND area = ANY ((SELECT office.areas())::text[])
+  AND EXISTS (SELECT FROM registry_subject s WHERE s.id = subject_id));
+
+-- By policy: delivered as the last night of everybody saw it; open findings of missed people, those verified among them;
+-- what people settled. Who sees files reads their own areas; who reads statistics only, everybody, without areas.
+CREATE OR REPLACE FUNCTION discovery.reach() RETURNS TABLE
+  (policy text, area text, delivered bigint, suspected bigint, verified bigint, confirmed bigint, mistaken bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
+$$
+  WITH last AS (SELECT id FROM discovery_night WHERE scope IS NULL AND ended_at IS NOT NULL ORDER BY id DESC LIMIT 1),
+  told AS (
+    SELECT r.policy, r.area, r.delivered::bigint AS delivered, 0 AS suspected, 0 AS verified, 0 AS confirmed, 0 AS mistaken
+    FROM discovery_reach r JOIN last ON last.id = r.night_id
+    UNION ALL
+    SELECT f.policy, f.area, 0,
+      (f.cell = 'missed' AND f.state IN ('suspected', 'verified', 'in_process', 'awaiting'))::int,
+      (f.cell = 'missed' AND f.state IN ('verified', 'in_process', 'awaiting'))::int,
+      (f.state IN ('verified', 'in_process', 'awaiting', 'delivered')
+       AND EXISTS (SELECT FROM discovery_turn t WHERE t.finding_id = f.id AND t.after IN ('verified', 'in_process')))::int,
+      (f.state = 'mistaken')::int
+    FROM discovery_finding f
+  )
+  SELECT t.policy, CASE WHEN office.may('statistics') THEN '' ELSE t.area END AS area, sum(t.delivered)::bigint,
+    sum(t.suspected)::bigint, sum(t.verified)::bigint, sum(t.confirmed)::bigint, sum(t.mistaken)::bigint
+  FROM told t
+  WHERE office.may('statistics') OR office.may('files') AND t.area = ANY (office.areas())
+  GROUP BY 1, 2
+$$;
+
+-- Draws a month's sample of people whom nothing flagged: those with the least SHA-256 of seed and number. The seed is
+-- published, so anybody may check; a month is drawn once. The number of people drawn.
+CREATE OR REPLACE FUNCTION discovery.draw(for_month date, with_seed text, how_many int) RETURNS int
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS
+$$
+DECLARE
+  made bigint; drawn int;
+BEGIN
+  IF NOT office.may('date') OR how_many NOT BETWEEN 1 AND 2000 OR length(trim(with_seed)) < 8 THEN
+    RAISE EXCEPTION 'not at this desk, or no seed' USING ERRCODE = '42501';
+  END IF;
+  INSERT INTO discovery_sample (month, seed, size, pool, drawn_at, drawn_by)
+  SELECT date_trunc('month', for_month)::date, with_seed, how_many, 0, clock_timestamp(), user_id FROM office.desk() RETURNING id INTO made;
+  WITH lots AS MATERIALIZED (
+    SELECT s.id, s.area, sha256(convert_to(with_seed || ':' || s.id, 'UTF8')) AS lot FROM registry_subject s
+    WHERE s.kind = 'person' AND s.merged_into_id IS NULL AND s.restricted = '' AND s.area <> ''
+      AND NOT EXISTS (SELECT FROM discovery_finding f
+                      WHERE f.subject_id IN (s.id, s.household_id) AND f.state IN ('suspected', 'verified', 'in_process', 'awaiting'))
+  ), pooled AS (
+    UPDATE discovery_sample SET pool = (SELECT count(*) FROM lots) WHERE id = made
+  )
+  INSERT INTO discovery_visit (sample_id, subject_id, area, place, state, policies, note)
+  SELECT made, id, area, row_number() OVER (ORDER BY lot), 'waiting', '[]', ''
+  FROM (SELECT * FROM lots ORDER BY lot LIMIT how_many) first;
+  GET DIAGNOSTICS drawn = ROW_COUNT;
+  RETURN drawn;
+END
+$$;
+
+-- What a visit of the sample found: `missed` with the policies, `clear`, or `absent`.
+CREATE OR REPLACE FUNCTION discovery.visited(visit bigint, outcome text, missed jsonb, why text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS
+$$
+DECLARE
+  old discovery_visit;
+BEGIN
+  SELECT * INTO old FROM discovery_visit WHERE id = visit FOR UPDATE;
+  IF old.id IS NULL OR NOT office.may('state') OR NOT registry.visible(old.subject_id) THEN
+    RAISE EXCEPTION 'not at this desk' USING ERRCODE = '42501';
+  ELSIF outcome NOT IN ('missed', 'clear', 'absent') OR (outcome = 'missed') <> (jsonb_array_length(missed) > 0) THEN
+    RAISE EXCEPTION 'missed with policies, clear, or absent' USING ERRCODE = '23514';
+  END IF;
+  UPDATE discovery_visit SET state = outcome, policies = missed, note = why, author_id = (SELECT user_id FROM office.desk()),
+    at = clock_timestamp() WHERE id = visit;
+END
+$$;
+
+-- How the samples came out, without names: by month, how many were visited and how many of them missed something.
+CREATE OR REPLACE FUNCTION discovery.samples() RETURNS TABLE
+  (month date, seed text, size int, pool int, drawn_at timestamptz, visited bigint, missed bigint, waiting bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
+$$
+  SELECT s.month, s.seed, s.size, s.pool, s.drawn_at, count(*) FILTER (WHERE v.state IN ('missed', 'clear')),
+    count(*) FILTER (WHERE v.state = 'missed'), count(*) FILTER (WHERE v.state = 'waiting')
+  FROM discovery_sample s LEFT JOIN discovery_visit v ON v.sample_id = s.id
+  WHERE office.may('statistics') OR office.may('files')
+  GROUP BY s.id ORDER BY s.month DESC
+$$;
+
+CREATE OR REPLACE TRIGGER log_change AFTER INSERT ON discovery_sample FOR EACH ROW EXECUTE FUNCTION office.log_change();
+CREATE OR REPLACE TRIGGER log_change AFTER UPDATE ON discovery_visit FOR EACH ROW EXECUTE FUNCTION office.log_change('subject_id');

@@ -1,0 +1,111 @@
+"""Numbers that say how far they can be trusted."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+
+import pytest
+from django.db import DatabaseError, connections, transaction
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.discovery.test_reconcile import NOW, a_night, missed
+from tests.office import COMMUNITY, FAR, OfficeForTests
+from yingbao.discovery.honesty import Share, draw, draws, reached, visited
+from yingbao.discovery.models import Finding, Night, Reach, Visit
+
+
+def test_an_interval_is_honest_about_few_cases() -> None:
+    """Wilson's own figures for 0 of 10 and 8 of 10."""
+    assert Share(0, 10).interval == pytest.approx((0.0, 0.2775), abs=1e-4)
+    assert Share(8, 10).interval == pytest.approx((0.4902, 0.9433), abs=1e-4)
+    assert Share(0, 0).interval is None
+
+
+@given(st.integers(1, 10_000), st.integers(0, 10_000))
+def test_the_interval_holds_the_share(whole: int, part: int) -> None:
+    share = Share(min(part, whole), whole)
+    low, high = share.interval or (1, 0)
+    assert 0 <= low <= (share.rate or 0) <= high <= 1
+
+
+@pytest.fixture(scope="module")
+def people(office: OfficeForTests) -> list[int]:
+    people = [office.enrol(COMMUNITY if n % 2 else FAR, name=f"人{n}") for n in range(12)]
+    a_night([missed(people[1]), missed(people[3])])
+    night = Night.objects.using("worker").create(day=date(2025, 12, 31), law="l", started_at=NOW, ended_at=NOW)
+    Reach.objects.using("worker").create(night=night, policy="old_age", area=COMMUNITY, delivered=8)
+    return people
+
+
+def test_coverage_is_told_with_the_suspected_and_with_the_verified_only(
+    office: OfficeForTests, people: list[int]
+) -> None:
+    with office.at_a_desk("community_worker"):
+        (policy,) = reached()
+        assert (policy.at_least.rate, policy.at_most.rate) == (0.8, 1.0)
+        with connections["default"].cursor() as cursor:
+            number = Finding.objects.using("default").get(subject_id=people[1]).pk
+            cursor.execute("SELECT discovery.settle(%s, 'verified', '入户属实', NULL)", [number])
+        (policy,) = reached()
+        assert policy.at_most.rate == pytest.approx(8 / 9)
+        assert policy.precision == Share(1, 1)
+
+
+def test_the_draw_of_a_month_can_be_repeated_by_anybody_from_the_published_seed(
+    office: OfficeForTests, people: list[int]
+) -> None:
+    seed = "双色球 2026-001 期开奖号码"
+    with office.at_a_desk("district_officer", "440311"):
+        assert draw(date(2026, 1, 15), seed, 4) == 4
+    flagged = {people[1], people[3]}
+    lots = sorted(set(people) - flagged, key=lambda number: hashlib.sha256(f"{seed}:{number}".encode()).digest())
+    assert list(Visit.objects.using("worker").order_by("place").values_list("subject_id", flat=True)) == lots[:4]
+    with office.at_a_desk("district_officer", "440311"), pytest.raises(DatabaseError), transaction.atomic("default"):
+        draw(date(2026, 1, 20), "another seed", 4)
+
+
+def test_a_worker_visits_those_of_their_own_community_and_the_share_missed_is_told(
+    office: OfficeForTests, people: list[int]
+) -> None:
+    waiting = Visit.objects.using("worker").filter(area=COMMUNITY).first()
+    away = Visit.objects.using("worker").exclude(area=COMMUNITY).first()
+    assert waiting and away
+    with office.at_a_desk("community_worker"):
+        visited(waiting.pk, "missed", ["old_age"], "一直不知道有这项津贴")
+        with pytest.raises(DatabaseError, match="not at this desk"), transaction.atomic("default"):
+            visited(away.pk, "clear", [], "")
+        with pytest.raises(DatabaseError, match="missed with policies"), transaction.atomic("default"):
+            visited(waiting.pk, "missed", [], "")
+    with office.at_a_desk("analyst", ""):
+        (month,) = draws()
+    assert (month.missed, month.waiting, month.pool) == (Share(1, 1), 3, 10)
+
+
+def test_only_who_may_draws(office: OfficeForTests, people: list[int]) -> None:
+    with office.at_a_desk("community_worker"), pytest.raises(DatabaseError), transaction.atomic("default"):
+        draw(date(2026, 2, 1), "a seed of some length", 4)
+
+
+def test_the_pages_tell_it_to_an_analyst_and_let_an_officer_draw(office: OfficeForTests, people: list[int]) -> None:
+    analyst = office.client("analyst", "").get("/reach/").content.decode()
+    assert "old_age" in analyst and "人1" not in analyst and "抽取本月" not in analyst
+    officer = office.client("district_officer", "440311")
+    again = officer.post("/reach/draw/", {"seed": "公布的号码 2025-365", "size": 3}, follow=True).content.decode()
+    assert "抽中 3 人" in again
+    assert (
+        "每月只抽一次"
+        in officer.post("/reach/draw/", {"seed": "公布的号码 2025-365", "size": 3}, follow=True).content.decode()
+    )
+    assert officer.post("/reach/draw/", {"seed": "x", "size": 3}).status_code == 422
+
+
+def test_a_visit_is_taken_down_on_its_page(office: OfficeForTests, people: list[int]) -> None:
+    waiting = Visit.objects.using("worker").filter(area=COMMUNITY, state="waiting").first()
+    assert waiting
+    client = office.client("community_worker")
+    assert client.post(f"/reach/visits/{waiting.pk}/", {"outcome": "missed"}).status_code == 422
+    assert client.post(f"/reach/visits/{waiting.pk}/", {"outcome": "clear"}).status_code == 302
+    assert "没有漏享" in client.get("/reach/visits/").content.decode()
+    assert office.client("community_worker", FAR).get(f"/reach/visits/{waiting.pk}/").status_code == 404
