@@ -35,7 +35,7 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def needs(permission: str = "") -> Callable[[DeskView[P]], View[P]]:
-    """Only for desks with this permission of roles.yaml; for any desk without one.
+    """Only for desks with this permission of roles.yaml (`a|b`: either); for any desk without one.
 
     Who is at no desk is sent to choose one; who lacks the permission is told who has it (403). Rows are held by the
     database, so a view behind the wrong door shows nothing that is not the desk's.
@@ -47,7 +47,7 @@ def needs(permission: str = "") -> Callable[[DeskView[P]], View[P]]:
             desk: Desk | None = getattr(request, "desk", None)
             if desk is None:
                 return to_choose(request)
-            if permission and not desk.may(permission):
+            if permission and not any(map(desk.may, permission.split("|"))):
                 raise PermissionDenied(refusal(desk, permission))
             return view(cast(DeskRequest, request), *args, **kwargs)
 
@@ -71,11 +71,11 @@ def to_token(request: HttpRequest) -> str:
 
 def refusal(desk: Desk, permission: str) -> Label:
     """Why not, and who may."""
-    deed, able = (
-        rights().permissions[permission],
-        [role.label for role in rights().roles.values() if permission in role.may],
-    )
+    wanted = permission.split("|")
+    deeds = [rights().permissions[one] for one in wanted]
+    able = [role.label for role in rights().roles.values() if role.may.intersection(wanted)]
+    own, zh, en = desk.role.label, "或".join(deed.zh for deed in deeds), " or ".join(deed.en for deed in deeds)
     return Label(
-        f"“{desk.role.label.zh}”的岗位不能“{deed.zh}”；可以的是：{'、'.join(label.zh for label in able)}。",
-        f"The desk of “{desk.role.label.en}” lacks the right “{deed.en}”; it belongs to: {', '.join(label.en for label in able)}.",
+        f"“{own.zh}”的岗位不能“{zh}”；可以的是：{'、'.join(label.zh for label in able)}。",
+        f"The desk of “{own.en}” lacks the right “{en}”; it belongs to: {', '.join(label.en for label in able)}.",
     )

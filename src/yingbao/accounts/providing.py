@@ -17,6 +17,7 @@ from yingbao.web.provided import Export, Office, provided
 def provide() -> None:
     register(
         Entry(Label("委托", "Lend my desk"), "accounts:lend", "receive", group="office", order=60),
+        Entry(Label("办公日期", "Office date"), "accounts:day", "date", group="office", order=65),
         Entry(Label("人员与授权", "People and rights"), "accounts:people", "people", group="office", order=70),
         Entry(Label("项目归口", "Who answers for what"), "accounts:owners", "people", group="office", order=71),
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yingbao.accounts.views import desks, entering, lending, owners, people
+from yingbao.accounts.views import day, desks, entering, lending, owners, people
 
 app_name = "accounts"
 urlpatterns = [
@@ -24,6 +24,7 @@ urlpatterns = [
     path("people/<int:user>/factor/", people.confirm, {"deed": "factor"}, name="person_factor"),
     path("people/<int:user>/password/", people.password, name="person_password"),
     path("assignments/<int:assignment>/end/", people.end, name="assignment_end"),
+    path("date/", day.day, name="day"),
     path("lend/", lending.lend, name="lend"),
     path("lend/<int:assignment>/take-back/", lending.take_back, name="take_back"),
     path("owners/", owners.owners, name="owners"),

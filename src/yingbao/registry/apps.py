@@ -9,9 +9,11 @@ class Registry(AppConfig):
 
     def ready(self) -> None:
         from yingbao.engine.dictionary import Label
+        from yingbao.registry.rolling import follow
         from yingbao.registry.setting_up import after_migrating
         from yingbao.web.navigation import Entry, register
 
         statistics = Label("人口统计", "Population")
         register(Entry(statistics, "registry:statistics", "files|statistics", group="registers", order=90))
         post_migrate.connect(after_migrating, sender=self, dispatch_uid="registry.setting_up")
+        follow()

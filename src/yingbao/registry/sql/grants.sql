@@ -22,3 +22,4 @@ GRANT EXECUTE ON FUNCTION office.ask(bigint[], text[], text, text), office.revea
 
 GRANT SELECT, INSERT, DELETE ON registry_tally TO yingbao_worker;
 GRANT EXECUTE ON FUNCTION registry.statistics() TO yingbao_web;
+GRANT EXECUTE ON FUNCTION registry.count_turning(date, date) TO yingbao_web;
