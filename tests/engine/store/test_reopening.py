@@ -89,7 +89,7 @@ def test_a_killed_admission_leaves_the_store_before_and_the_next_one_clears_up(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(admission, "find_holes", killed)
+        patch.setattr(admission, "count_nulls", killed)
         with pytest.raises(KeyboardInterrupt):
             open_store(dictionary, data)
     assert ids(store, "household") == [1, 2, 3]

@@ -11,32 +11,40 @@ from pathlib import Path
 import duckdb
 
 from yingbao.engine.dictionary import Dictionary
-from yingbao.engine.faults import Fault, Faults, Place
+from yingbao.engine.faults import Fault, Faults
 from yingbao.engine.store.aside import counts_aside, set_aside, write_rejected
 from yingbao.engine.store.columns import Days
 from yingbao.engine.store.inspection import inspect
 from yingbao.engine.store.keys import home_subjects
-from yingbao.engine.store.manifest import Counts, Manifest, Shard, made_of, write_manifest
-from yingbao.engine.store.plan import MAPS, Plan, Planner
-from yingbao.engine.store.raw import SCHEMA, Raw, load_raw
-from yingbao.engine.store.shape import missing_columns, shape_faults, strange_columns
-from yingbao.engine.store.shards import cut, find_holes, write_shards
+from yingbao.engine.store.manifest import Counts, Manifest, Shard, write_manifest
+from yingbao.engine.store.plan import MAPS, Beneath, Plan, Planner
+from yingbao.engine.store.raw import SCHEMA, Raw, load_raw, no_raw
+from yingbao.engine.store.shape import holes_of, missing_columns, shape_faults, strange_columns
+from yingbao.engine.store.shards import BENEATH, count_nulls, cut, find_targets, write_shards
 from yingbao.engine.store.sources import Folder
-from yingbao.engine.store.sql import ROW, Connection, name, text
+from yingbao.engine.store.sql import Connection, text
 from yingbao.engine.store.store import REJECTED
 
+Progress = Callable[[str, float], None]
+NOTHING = Beneath()
 MEMORY = "4GB"
 """What DuckDB may hold; more goes to disk."""
 WORK = "work"
 
 
-def admit(dictionary: Dictionary, folder: Folder, to: Path, progress: Callable[[str, float], None]) -> Manifest:
-    """Admits `folder` into the empty folder `to`; its manifest, which is written last."""
-    stamp = made_of(dictionary, folder.path, folder.files)
+def admit(
+    dictionary: Dictionary,
+    folder: Folder,
+    to: Path,
+    progress: Progress,
+    made_of: dict[str, object],
+    beneath: Beneath = NOTHING,
+) -> Manifest:
+    """Admits `folder` into the empty folder `to`; its manifest, which is written last and says what it was `made_of`."""
     (to / WORK).mkdir()
     with duckdb.connect(str(to / WORK / "admission.duckdb")) as con:
         _prepare(con, to / WORK)
-        manifest = _Admission(con, dictionary, folder, to, progress).run(stamp)
+        manifest = _Admission(con, dictionary, folder, to, progress, beneath).run(made_of)
     shutil.rmtree(to / WORK)
     write_manifest(to, manifest)
     return manifest
@@ -47,6 +55,7 @@ def _prepare(con: Connection, work: Path) -> None:
     con.execute(f"SET temp_directory = {text(str(work))}")
     con.execute(f"CREATE SCHEMA {SCHEMA}")
     con.execute(f"CREATE SCHEMA {MAPS}")
+    con.execute(f"CREATE SCHEMA {BENEATH}")
 
 
 @dataclass(frozen=True)
@@ -55,13 +64,14 @@ class _Admission:
     dictionary: Dictionary
     folder: Folder
     to: Path
-    progress: Callable[[str, float], None]
+    progress: Progress
+    beneath: Beneath
 
-    def run(self, stamp: dict[str, object]) -> Manifest:
+    def run(self, made_of: dict[str, object]) -> Manifest:
         raws = self.read()
         self.progress("check", 0)
         days = Days.around(self.folder.about.as_of)
-        plans = Planner.of(self.con, self.dictionary, raws, days).plans()
+        plans = Planner.of(self.con, self.dictionary, raws, days, self.beneath).plans()
         set_aside(self.con, self.dictionary, plans, inspect(self.con, self.dictionary, plans))
         aside = counts_aside(self.con)
         if aside:
@@ -70,21 +80,22 @@ class _Admission:
         shards = {home: cut(self.con, home) for home in home_subjects(self.dictionary)}
         written = self.write(plans, shards)
         lacking = missing_columns(self.dictionary, raws)
+        missing = frozenset(table for table, raw in raws.items() if not raw)
+        nulls = count_nulls(self.con, self.to, shards, plans)
         about = self.folder.about
         return Manifest(
-            made_of=stamp,
+            made_of=made_of,
             as_of=about.as_of,
             synthetic=about.synthetic,
             note=about.note,
             counts=_counted(raws, written, aside),
-            missing=frozenset(table for table, raw in raws.items() if not raw),
-            holes=frozenset(
-                find_holes(self.con, self.to, shards, plans) | set(lacking) | self.seen_through_links(lacking, raws)
-            ),
+            missing=missing,
+            holes=holes_of(self.dictionary, nulls, lacking, missing),
             missing_columns=lacking,
             rejected=bool(aside),
             shards={home: tuple(found) for home, found in shards.items()},
             warnings=(*self.folder.warnings, *self.strange(raws)),
+            nulls=nulls,
         )
 
     def read(self) -> dict[str, Raw]:
@@ -98,9 +109,7 @@ class _Admission:
                 except Faults as found:
                     faults += found.faults
             else:
-                relation = f"{SCHEMA}.{name(table)}"
-                self.con.execute(f"CREATE VIEW {relation} AS SELECT CAST(NULL AS BIGINT) AS {ROW} WHERE false")
-                raws[table] = Raw(table, relation, Place(""))
+                raws[table] = no_raw(self.con, table, self.beneath.columns.get(table, {}))
             self.progress("read", done / len(self.dictionary.tables))
         if faults:
             raise Faults(faults)
@@ -110,20 +119,16 @@ class _Admission:
         return [fault for t, raw in raws.items() for fault in strange_columns(self.dictionary.tables[t], raw)]
 
     def write(self, plans: list[Plan], shards: Mapping[str, list[Shard]]) -> Counter[str]:
-        tables = self.dictionary.tables.values()
-        targets = {table.name: self.dictionary.home(table.target) for table in tables if table.target}
+        here = {
+            subject: [self.to / shard.folder / f"{subject}.parquet" for shard in shards[self.dictionary.home(subject)]]
+            for subject in self.dictionary.subjects
+        }
+        targets = find_targets(self.con, plans, here, self.beneath.files)
         total, written = sum(len(shards[plan.home]) for plan in plans), Counter[str]()
         for done, (table, rows) in enumerate(write_shards(self.con, plans, self.to, shards, targets), 1):
             written[table] += rows
             self.progress("write", done / total)
         return written
-
-    def seen_through_links(self, lacking: tuple[tuple[str, str], ...], raws: Mapping[str, Raw]) -> set[tuple[str, str]]:
-        """A fact that is unknown of everyone is so of those whom a link leads to."""
-        links = [table for table in self.dictionary.tables.values() if table.target and raws[table.name]]
-        return {
-            (t.name, fact) for t in links for table, fact in lacking if table == t.target and fact not in t.own_facts
-        }
 
 
 def _counted(raws: Mapping[str, Raw], written: Counter[str], aside: Mapping[str, int]) -> dict[str, Counts]:

@@ -13,7 +13,7 @@ from typing import Any
 from yingbao.engine.dictionary import Dictionary
 from yingbao.engine.faults import Fault, Place
 
-FORMAT = 1
+FORMAT = 2
 """Raise it when the stored layout changes: every store is then made anew."""
 FILE = "manifest.json"
 
@@ -51,15 +51,21 @@ class Manifest:
     rejected: bool
     shards: dict[str, tuple[Shard, ...]]
     warnings: tuple[Fault, ...]
+    nulls: dict[str, dict[str, int]]
+    """How many stored values are unknown, by table and fact; what is not named has none."""
 
 
-def made_of(dictionary: Dictionary, data: Path, files: Iterable[Path]) -> dict[str, Any]:
-    """What a store depends on; two equal ones give equal stores."""
+def digest(dictionary: Dictionary) -> str:
+    """Two dictionaries that have one admit the same rows."""
+    return sha256(repr((dictionary.categories, dictionary.tables)).encode()).hexdigest()
+
+
+def made_of(dictionary: str, data: Path, files: Iterable[Path]) -> dict[str, Any]:
+    """What a store depends on, the digest of a dictionary and the files in `data`; two equal ones give equal stores."""
     stats = {str(file.relative_to(data)): file.stat() for file in sorted(files)}
-    known = repr((dictionary.categories, dictionary.tables))
     return {
         "format": FORMAT,
-        "dictionary": sha256(known.encode()).hexdigest(),
+        "dictionary": dictionary,
         "files": {name: [stat.st_size, stat.st_mtime_ns] for name, stat in stats.items()},
     }
 

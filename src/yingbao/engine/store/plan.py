@@ -5,7 +5,9 @@ The raw rows are the alias `r`; `m` is the map (id, home) of the subject that th
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from yingbao.engine.dictionary import Dictionary, Table
 from yingbao.engine.store.columns import Check, Column, Days, fact_column, stored_type
@@ -58,6 +60,17 @@ class Plan:
 
 
 @dataclass(frozen=True)
+class Beneath:
+    """What a layer must know of the admitted rows that it lies upon: the raw columns of tables of which it has no rows, the
+    types of homes' ids, how many raw rows each table has, and the subjects' stored files, for its links lead to them."""
+
+    columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    types: Mapping[str, str] = field(default_factory=dict)
+    rows: Mapping[str, int] = field(default_factory=dict)
+    files: Mapping[str, list[Path]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Planner:
     """Makes the plans of all tables."""
 
@@ -68,11 +81,13 @@ class Planner:
     """The type of the ids of each home's subjects."""
     row_ids: dict[str, str]
     """The type of the raw ids of events, where they have any."""
+    before: Mapping[str, int]
+    """How many raw rows of a table lie beneath: those here are numbered on."""
 
     @classmethod
-    def of(cls, con: Connection, dictionary: Dictionary, raws: dict[str, Raw], days: Days) -> Planner:
+    def of(cls, con: Connection, dictionary: Dictionary, raws: dict[str, Raw], days: Days, beneath: Beneath) -> Planner:
         own = {t: id_type(con, [raw]) for t, raw in raws.items() if "id" in raw.columns}
-        return cls(dictionary, raws, days, home_types(con, dictionary, raws), own)
+        return cls(dictionary, raws, days, {**home_types(con, dictionary, raws), **beneath.types}, own, beneath.rows)
 
     def plans(self) -> list[Plan]:
         """Every table's, a subject after the one it belongs to, then the rows that hang on subjects."""
@@ -150,7 +165,11 @@ class Planner:
     def row_id(self, raw: Raw) -> Column:
         """The id of a row that is no subject's: its own where the file has one, else its number."""
         stored = self.row_ids.get(raw.table)
-        return Column("id", stored, key(raw, "id", stored)) if stored else Column("id", "BIGINT", f"r.{ROW}")
+        return (
+            Column("id", stored, key(raw, "id", stored))
+            if stored
+            else Column("id", "BIGINT", f"r.{ROW} + {self.before.get(raw.table, 0)}")
+        )
 
 
 def ledger_table(dictionary: Dictionary, raw: Raw) -> str:

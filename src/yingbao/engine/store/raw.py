@@ -35,7 +35,7 @@ class Raw:
 
 def load_raw(con: Connection, source: Source) -> Raw:
     """Makes the relation. Faults: unreadable file, parts that differ in their columns."""
-    columns = {file: _columns(con, source.form, file) for file in source.files}
+    columns = {file: columns_of(con, source.form, file) for file in source.files}
     first = source.files[0]
     for file in [file for file in source.files if columns[file] != columns[first]]:
         odd = sorted(f"{n} {t}" for n, t in set(columns[file].items()) ^ set(columns[first].items())) or ["order"]
@@ -46,6 +46,14 @@ def load_raw(con: Connection, source: Source) -> Raw:
         make(con, relation, source.files, list(columns[first]))
         rows = int(one(con, f"SELECT count(*) FROM {relation}")[0])
     return Raw(source.table, relation, source.place, columns[first], rows, source.form == "csv")
+
+
+def no_raw(con: Connection, table: str, columns: Mapping[str, str]) -> Raw:
+    """A table without rows; one without a file has no columns either."""
+    relation = f"{SCHEMA}.{name(table)}"
+    cells = "".join(f", CAST(NULL AS {kind}) AS {name(column)}" for column, kind in columns.items())
+    con.execute(f"CREATE VIEW {relation} AS SELECT CAST(NULL AS BIGINT) AS {ROW}{cells} WHERE false")
+    return Raw(table, relation, Place(""), columns)
 
 
 @contextmanager
@@ -65,7 +73,7 @@ def _unreadable(place: Place, error: Exception) -> Fault:
     return Fault("store-unreadable", place, {"problem": problem})
 
 
-def _columns(con: Connection, form: str, file: Path) -> dict[str, str]:
+def columns_of(con: Connection, form: str, file: Path) -> dict[str, str]:
     """A file's columns and their types; Faults when it cannot be read at all."""
     with reading(Place(str(file))):
         if form == "csv":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from yingbao.engine.dictionary import Dictionary, Table
 from yingbao.engine.faults import Fault, nearest
@@ -80,3 +80,18 @@ def missing_columns(dictionary: Dictionary, raws: dict[str, Raw]) -> tuple[tuple
         (t, f) for t, raw in raws.items() if raw for f in own_facts(dictionary.tables[t]) if f not in raw.columns
     }
     return tuple(sorted(missing))
+
+
+def holes_of(
+    dictionary: Dictionary,
+    nulls: Mapping[str, Mapping[str, int]],
+    lacking: Iterable[tuple[str, str]],
+    missing: Collection[str],
+) -> frozenset[tuple[str, str]]:
+    """The facts that are unknown of anyone: stored so, without a column (`lacking`), or such of whom a link leads to.
+
+    `missing` are the tables without a file.
+    """
+    links = [table for table in dictionary.tables.values() if table.target and table.name not in missing]
+    through = {(t.name, f) for t in links for table, f in lacking if table == t.target and f not in t.own_facts}
+    return frozenset({(table, fact) for table, facts in nulls.items() for fact in facts} | set(lacking) | through)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -9,8 +10,10 @@ from pathlib import Path
 from yingbao.engine.store.aside import ASIDE
 from yingbao.engine.store.manifest import Shard
 from yingbao.engine.store.plan import Plan, map_of
-from yingbao.engine.store.sql import PARQUET, ROW, Connection, literal, name, one, parquet, text
+from yingbao.engine.store.sql import PARQUET, ROW, Connection, literal, name, one, parquet, paths, text
+from yingbao.engine.store.voids import rows_of
 
+BENEATH = "beneath"
 HOMES_A_SHARD = 115_000
 WORKERS = 2
 """Shards written at a time: encoding Parquet is what takes the time, and one file does not keep two cores busy."""
@@ -31,11 +34,15 @@ def cut(con: Connection, home: str) -> list[Shard]:
 
 
 def write_shards(
-    con: Connection, plans: list[Plan], folder: Path, shards: Mapping[str, list[Shard]], targets: Mapping[str, str]
+    con: Connection,
+    plans: list[Plan],
+    folder: Path,
+    shards: Mapping[str, list[Shard]],
+    targets: Mapping[str, list[str]],
 ) -> Iterator[tuple[str, int]]:
     """Writes every table, WORKERS shards at a time; yields the table and how many rows were written.
 
-    `targets`: the home of each link table's target. Subjects come first, for links repeat what is stored of them.
+    `targets`: SQL for where the rows lie that each link table leads to. Subjects come first, for they may lie here.
     """
     aside = {table for (table,) in con.execute(f"SELECT DISTINCT tbl FROM {ASIDE}").fetchall()}
     for shard in [shard for found in shards.values() for shard in found]:
@@ -43,8 +50,7 @@ def write_shards(
 
     def write(job: tuple[Plan, Shard]) -> tuple[str, int]:
         plan, shard = job
-        stored = _stored(plan, folder, shards[targets[plan.table.name]]) if plan.table.target else []
-        query = _query(plan, shard, stored, plan.table.name in aside)
+        query = _query(plan, shard, targets.get(plan.table.name, []), plan.table.name in aside)
         path = folder / shard.folder / f"{plan.table.name}.parquet"
         with con.cursor() as cursor:
             return plan.table.name, int(one(cursor, f"COPY ({query}) TO {text(str(path))} ({PARQUET})")[0])
@@ -55,14 +61,40 @@ def write_shards(
             yield from pool.map(write, jobs)
 
 
-def _stored(plan: Plan, folder: Path, shards: list[Shard]) -> list[Path]:
-    """Where a link's targets lie; nowhere if there is no link, so that no file is opened for nothing."""
-    return [folder / shard.folder / f"{plan.table.target}.parquet" for shard in shards] if plan.raw else []
+def find_targets(
+    con: Connection, plans: list[Plan], here: Mapping[str, list[Path]], beneath: Mapping[str, list[Path]]
+) -> dict[str, list[str]]:
+    """SQL for where the rows lie that each link table leads to, of the subjects' stored files `here` and `beneath`.
+
+    Nowhere if there is no link, so that no file is opened for nothing; what lies beneath is looked up once for all links.
+    """
+    links: dict[str, list[Plan]] = defaultdict(list)
+    for plan in plans:
+        if plan.table.target and plan.raw:
+            links[plan.table.target].append(plan)
+    found: dict[str, list[str]] = {}
+    for subject, some in links.items():
+        lying = [parquet(here[subject])] if here[subject] else []
+        if beneath.get(subject):
+            wanted = " UNION ".join(
+                f"SELECT {_value(plan, 'target')} AS id FROM {plan.raw.relation} r" for plan in some
+            )
+            nearer = (
+                f" EXCEPT SELECT {p.id} FROM {p.raw.relation} r" for p in plans if p.table.name == subject and p.raw
+            )
+            facts = ", ".join(sorted({name(column.name) for plan in some for column in plan.projected}))
+            lying.append(f"{BENEATH}.{name(subject)}")
+            con.execute(
+                f"""CREATE TABLE {lying[-1]} AS SELECT id, {facts} FROM {rows_of(beneath[subject])}
+                WHERE id IN (FROM ({wanted}){"".join(nearer)})"""
+            )
+        found |= {plan.table.name: lying for plan in some}
+    return found
 
 
-def _query(plan: Plan, shard: Shard, stored: list[Path], some_aside: bool) -> str:
+def _query(plan: Plan, shard: Shard, targets: list[str], some_aside: bool) -> str:
     own = _own_rows(plan, shard, some_aside)
-    return _linked(plan, own, stored) if plan.table.target else f"{own} ORDER BY {plan.lean_home}, {_order(plan)}"
+    return _linked(plan, own, targets) if plan.table.target else f"{own} ORDER BY {plan.lean_home}, {_order(plan)}"
 
 
 def _own_rows(plan: Plan, shard: Shard, some_aside: bool) -> str:
@@ -74,33 +106,36 @@ def _own_rows(plan: Plan, shard: Shard, some_aside: bool) -> str:
 
 
 def _order(plan: Plan) -> str:
-    return ", ".join(next(c.value for c in plan.columns if c.name == key) for key in plan.order)
+    return ", ".join(_value(plan, key) for key in plan.order)
 
 
-def _linked(plan: Plan, own: str, stored: list[Path]) -> str:
+def _value(plan: Plan, column: str) -> str:
+    return next(c.value for c in plan.columns if c.name == column)
+
+
+def _linked(plan: Plan, own: str, targets: list[str]) -> str:
     """The rows of a link with the facts of whom they lead to; unknown where that one is not among the admitted."""
     own = own.replace("SELECT ", f'SELECT {plan.lean_home} AS "@home", ', 1)
     facts = ", ".join(name(column.name) for column in plan.projected)
-    if stored:
-        target = f"SELECT id, {facts} FROM {parquet(stored)} WHERE id IN (SELECT target FROM w)"
-    else:
+    target = " UNION ALL ".join(f"SELECT id, {facts} FROM {t} WHERE id IN (SELECT target FROM w)" for t in targets)
+    if not targets:
         target = "SELECT NULL AS id, " + ", ".join(f"CAST(NULL AS {c.type}) AS {name(c.name)}" for c in plan.projected)
     listed = ", ".join(f"t.{name(column.name)}" for column in plan.projected)
     return f"""WITH w AS MATERIALIZED ({own}) SELECT w.* EXCLUDE ("@home"), {listed}
         FROM w LEFT JOIN ({target}) t ON t.id = w.target ORDER BY w."@home", w.owner, w.id"""
 
 
-def find_holes(
+def count_nulls(
     con: Connection, folder: Path, shards: Mapping[str, list[Shard]], plans: list[Plan]
-) -> set[tuple[str, str]]:
-    """The (table, column) of which at least one stored value is NULL, as the files' own statistics tell."""
-    holes = set()
+) -> dict[str, dict[str, int]]:
+    """How many stored values are NULL by table and fact, as the files' own statistics tell; only where any is."""
+    nulls = dict[str, Counter[str]]()
     for plan in plans:
         if files := [folder / shard.folder / f"{plan.table.name}.parquet" for shard in shards[plan.home]]:
-            listed = ", ".join(text(str(file)) for file in files)
             found = con.execute(
-                f"""SELECT DISTINCT path_in_schema FROM parquet_metadata([{listed}])
-                WHERE coalesce(stats_null_count, 1) > 0 AND num_values > 0"""
+                f"""SELECT path_in_schema, CAST(sum(coalesce(stats_null_count, num_values)) AS BIGINT) AS unknown
+                FROM parquet_metadata([{paths(files)}]) GROUP BY ALL HAVING unknown > 0"""
             ).fetchall()
-            holes |= {(plan.table.name, column) for (column,) in found if column in plan.table.facts}
-    return holes
+            known = nulls.setdefault(plan.table.name, Counter())
+            known.update({column: unknown for column, unknown in found if column in plan.table.facts})
+    return {table: dict(columns) for table, columns in nulls.items() if columns}

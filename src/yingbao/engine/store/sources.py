@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -57,18 +58,32 @@ def find_sources(dictionary: Dictionary, data: Path) -> Folder:
     """The raw files of `data`. Faults: no such folder, two sources of one table, no file for any subject, …"""
     if not data.is_dir():
         raise Faults([Fault("store-no-folder", Place(str(data)))])
+    folder = find_files(dictionary, data)
+    if faults := list(_lacking(dictionary, folder)):
+        raise Faults(faults)
+    return folder
+
+
+def find_files(dictionary: Dictionary, data: Path) -> Folder:
+    """The raw files of `data`, whichever there are."""
     faults: list[Fault] = []
     sources = {t: source for t in dictionary.tables if (source := _source(t, data, faults))}
-    if not faults and not any(subject in sources for subject in dictionary.subjects):
-        wanted = ", ".join(f"{subject}.parquet" for subject in dictionary.subjects)
-        faults.append(Fault("store-no-subject", Place(str(data)), {"wanted": wanted}))
-    for table in () if faults else sources:
-        home = dictionary.home(table)
-        if dictionary.tables[table].kind == "subject" and home not in sources:
-            faults.append(Fault("store-no-home", sources[table].place, {"table": table, "home": home}))
     if faults:
         raise Faults(faults)
     return Folder(data, sources, _about(data / ABOUT), tuple(_strangers(dictionary, data)))
+
+
+def _lacking(dictionary: Dictionary, folder: Folder) -> Iterator[Fault]:
+    """Subjects without which nothing, or not a table's rows, can be admitted."""
+    sources = folder.sources
+    if not any(subject in sources for subject in dictionary.subjects):
+        wanted = ", ".join(f"{subject}.parquet" for subject in dictionary.subjects)
+        yield Fault("store-no-subject", Place(str(folder.path)), {"wanted": wanted})
+        return
+    for table in sources:
+        home = dictionary.home(table)
+        if dictionary.tables[table].kind == "subject" and home not in sources:
+            yield Fault("store-no-home", sources[table].place, {"table": table, "home": home})
 
 
 def _source(table: str, data: Path, faults: list[Fault]) -> Source | None:

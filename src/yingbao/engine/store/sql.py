@@ -35,8 +35,12 @@ def literal(value: Value) -> str:
     return f"DATE '{value.isoformat()}'" if isinstance(value, date) else text(str(value))
 
 
-def parquet(files: Iterable[Path]) -> str:
-    return f"read_parquet([{', '.join(text(str(file)) for file in files)}])"
+def parquet(files: Iterable[Path], *options: str) -> str:
+    return f"read_parquet({', '.join([f'[{paths(files)}]', *options])})"
+
+
+def paths(files: Iterable[Path]) -> str:
+    return ", ".join(text(str(file)) for file in files)
 
 
 def one(con: Connection, query: str) -> tuple[Any, ...]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -18,7 +17,8 @@ from yingbao.engine.dictionary import Dictionary
 from yingbao.engine.faults import Fault
 from yingbao.engine.store.keys import INTEGER_TEXT
 from yingbao.engine.store.manifest import Counts, Manifest, Shard
-from yingbao.engine.store.sql import name, parquet
+from yingbao.engine.store.sql import name
+from yingbao.engine.store.voids import rows_of
 
 REJECTED = "rejected"
 Id = int | str
@@ -80,11 +80,7 @@ class Store:
 
     def locate(self, table: str, id: Id) -> Path | None:
         """The shard that holds the row `id` of `table`; None if no shard does."""
-        home = self.dictionary.home(table)
-        if table == home:
-            shard = _range(self.manifest.shards.get(home, ()), id)
-            return self.folder / shard.folder if shard and self.rows(table, [id], "id") else None
-        found = _ask(self._files(table), "filename", "id", [id])
+        found = _ask(self._candidates(table, [id], "id"), "filename", "id", [id])
         return Path(found[0]["filename"]).parent if found else None
 
     def rows(
@@ -108,18 +104,16 @@ class Store:
         home = self.dictionary.home(table) if entry.kind != "ledger" else ""
         ups = {up.column: up.table for up in entry.ups.values()}
         if home and (ups.get(key) == home or (key == "id" and table == home)):
-            found = {_range(self.manifest.shards.get(home, ()), one) for one in ids}
-            return sorted(self.folder / shard.folder / f"{table}.parquet" for shard in found if shard)
+            found = {shard for one in ids for shard in _ranges(self.manifest.shards.get(home, ()), one)}
+            return sorted(self.folder / shard.folder / f"{table}.parquet" for shard in found)
         return self._files(table)
 
 
-def _range(shards: tuple[Shard, ...], id: Id) -> Shard | None:
-    """The shard in whose range a home's id lies."""
+def _ranges(shards: tuple[Shard, ...], id: Id) -> Iterator[Shard]:
+    """The shards in whose range a home's id lies: one, and the layer's."""
     wanted = _like(id, integer=isinstance(shards[0].first, int)) if shards else None
-    if wanted is None:
-        return None
-    before = bisect_right([shard.first for shard in shards], wanted)
-    return shards[before - 1] if before and wanted <= shards[before - 1].last else None  # type: ignore[operator]
+    if wanted is not None:
+        yield from (shard for shard in shards if shard.first <= wanted <= shard.last)  # type: ignore[operator]
 
 
 def _like(id: Id, *, integer: bool) -> Id | None:
@@ -136,7 +130,8 @@ def _ask(files: list[Path], columns: str, key: str, ids: list[Id]) -> list[dict[
     if not files or not values:
         return []
     marks = ", ".join("?" for _ in values)
-    query = f"SELECT {columns} FROM {parquet(files)} WHERE {name(key)} IN ({marks})"
+    rows = rows_of(files, "filename = true") if columns == "filename" else rows_of(files)
+    query = f"SELECT {columns} FROM {rows} WHERE {name(key)} IN ({marks})"
     with duckdb.connect() as con:
         cursor = con.execute(query, values)
         names = [column[0] for column in cursor.description or ()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -17,9 +18,11 @@ from yingbao.engine.dictionary import Dictionary
 from yingbao.engine.policies.book import Book
 from yingbao.engine.readings.count.frames import Source
 from yingbao.engine.readings.count.statement import Branch, Statement, lines_branches
+from yingbao.engine.store.voids import rows_of
 
 HERE = "@shard@"
 """Stands for a shard's folder in a statement's text."""
+SHARD_TABLE = re.compile(rf"read_parquet\('{HERE}/([^']+)\.parquet'\)", re.IGNORECASE)
 ENTITLED = "@entitled@"
 """Stands for the file of the shard's entitlements in the text of a statement that comes after."""
 Shards = Mapping[str, Sequence[Path]]
@@ -40,7 +43,12 @@ class Job:
 
     @property
     def text(self) -> str:
-        return self.sql.replace(HERE, _quoted(self.shard)).replace(ENTITLED, _quoted(self.after or ""))
+        return for_shard(self.sql, self.shard).replace(ENTITLED, _quoted(self.after or ""))
+
+
+def for_shard(sql: str, shard: Path) -> str:
+    """A statement's text for one shard: of each table the rows that hold."""
+    return SHARD_TABLE.sub(lambda found: rows_of([shard / f"{found[1]}.parquet"]), sql)
 
 
 def _quoted(path: Path | str) -> str:

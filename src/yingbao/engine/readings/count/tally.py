@@ -12,7 +12,7 @@ import duckdb
 from yingbao.engine.language.operators.leaves import is_constant
 from yingbao.engine.language.tree import Node
 from yingbao.engine.policies.book import Book
-from yingbao.engine.readings.count.jobs import HERE, connection, shard_source
+from yingbao.engine.readings.count.jobs import connection, for_shard, shard_source
 from yingbao.engine.readings.count.statement import Branch, Statement
 from yingbao.engine.store import Counts
 
@@ -87,5 +87,5 @@ def _here(
             continue
         sql = Statement(book.dictionary, shard_source).counting(*key).sql("duckdb")
         shards = store.shards.get(book.dictionary.home(key[0]), ())
-        counts[key] = sum(con.execute(sql.replace(HERE, str(shard))).fetchall()[0][0] for shard in shards)
+        counts[key] = sum(con.execute(for_shard(sql, shard)).fetchall()[0][0] for shard in shards)
     return counts

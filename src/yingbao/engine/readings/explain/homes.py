@@ -19,7 +19,8 @@ from yingbao.engine.language.operators.leaves import FACT
 from yingbao.engine.language.tree import Node
 from yingbao.engine.readings.explain.world import Row
 from yingbao.engine.store.sql import name as quoted
-from yingbao.engine.store.sql import parquet, text
+from yingbao.engine.store.sql import text
+from yingbao.engine.store.voids import rows_of
 
 Needs = Mapping[str, set[str]]
 """Facts by table."""
@@ -88,7 +89,7 @@ class _Homes:
         return [file for folder in self.folders if (file := folder / f"{table}.parquet").exists()]
 
     def read(self, table: str) -> str:
-        return parquet(self.files(table))
+        return rows_of(self.files(table))
 
     def above(self, table: Table) -> Up | None:
         return next(iter(table.ups.values()), None)

@@ -13,6 +13,7 @@ from yingbao.engine.dictionary import Dictionary, Table
 from yingbao.engine.policies.resolve import Gaps
 from yingbao.engine.readings.explain.world import Row
 from yingbao.engine.store import Store
+from yingbao.engine.store.voids import rows_of
 
 Id = int | str
 
@@ -48,11 +49,13 @@ def _home_of(
     if up is None:
         shard = store.locate(table, id)
         return (shard, table, id) if shard else None
-    files = [str(shard / f"{table}.parquet") for shard in store.shards.get(dictionary.home(table), ())]
-    query = f"""SELECT filename, "{up.column}" FROM read_parquet(?, filename=true) WHERE id::VARCHAR = ?"""
+    files = [shard / f"{table}.parquet" for shard in store.shards.get(dictionary.home(table), ())]
+    if not files:
+        return None
+    query = f"""SELECT filename, "{up.column}" FROM {rows_of(files, "filename = true")} WHERE id::VARCHAR = ?"""
     if isinstance(id, int) or id.lstrip("-").isdigit():
         query = query.replace("id::VARCHAR = ?", "id = ?")
-    found = con.execute(query, [files, id]).fetchone() if files else None
+    found = con.execute(query, [id]).fetchone()
     return (Path(found[0]).parent, up.table, found[1]) if found else None
 
 

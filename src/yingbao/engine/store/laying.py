@@ -1,0 +1,211 @@
+"""A layer laid upon an admitted store: the store's own files, the numbers of those of their rows that no longer hold, and
+the layer admitted by itself, all in one folder. Files are linked, not copied: what a layer costs is what changed.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from yingbao.engine.dictionary import Dictionary, Table
+from yingbao.engine.store.admission import admit
+from yingbao.engine.store.keys import WIDE, home_subjects
+from yingbao.engine.store.leftovers import Leftovers, Reach, Unfit
+from yingbao.engine.store.manifest import Counts, Manifest, Shard, write_manifest
+from yingbao.engine.store.merging import named
+from yingbao.engine.store.plan import Beneath
+from yingbao.engine.store.raw import columns_of
+from yingbao.engine.store.shape import INTEGERS, holes_of
+from yingbao.engine.store.sources import Folder
+from yingbao.engine.store.sql import Connection, name, parquet, text
+from yingbao.engine.store.store import REJECTED, Store
+from yingbao.engine.store.voids import NUMBER, VOID, link, rows_of
+
+LAYER = "layer"
+GONE, FALLEN = "gone", "fallen"
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class Laying:
+    """`layer` upon `base`, in the empty folder `to`; `lists` name the homes replaced, `columns` are those of the tables of which
+    the layer has no rows. Unfit: it cannot be."""
+
+    con: Connection
+    dictionary: Dictionary
+    base: Store
+    layer: Folder
+    lists: list[Path]
+    columns: Mapping[str, Mapping[str, str]]
+    to: Path
+
+    def run(self, made_of: dict[str, object], progress: Progress) -> Manifest:
+        """The manifest, which is written last."""
+        self.check()
+        self.con.execute(f"CREATE SCHEMA {GONE}")
+        self.con.execute(f"CREATE SCHEMA {FALLEN}")
+        homes = {home: self.gone(home) for home in home_subjects(self.dictionary)}
+        fallen = self.link()
+        ids = {table: self.ids(table) for table in self.layer.sources if self.has_ids(table)}
+        (self.to / LAYER).mkdir()
+        own = admit(self.dictionary, self.layer, self.to / LAYER, progress, {}, self.beneath())
+        above = self.to / LAYER / REJECTED if own.rejected else None
+        fallen_aside = Leftovers(self.dictionary, self.base.rejected, Reach(homes, ids)).write(
+            above, self.to / REJECTED
+        )
+        manifest = self.joined(own, fallen, fallen_aside, made_of)
+        write_manifest(self.to, manifest)
+        return manifest
+
+    def check(self) -> None:
+        """Unfit: what can only be known when all rows are read together is not as it was."""
+        if self.layer.about.as_of != self.base.as_of:
+            raise Unfit("another day")
+        if new := self.base.missing & self.layer.sources.keys():
+            raise Unfit(f"the first of {new}")
+        for table, source in self.layer.sources.items():
+            given = columns_of(self.con, "parquet", source.files[0]).get("id")
+            stored = self.stored_type(table)
+            if given and pq.read_metadata(source.files[0]).num_rows and stored is None:
+                raise Unfit(f"the first of {table}")
+            if given and stored == "BIGINT" and (given in WIDE or given not in INTEGERS):
+                raise Unfit(f"ids of {table} that are no numbers")
+
+    @property
+    def types(self) -> dict[str, str]:
+        """Of which type the ids of each home's subjects are stored; none where nothing is."""
+        return {home: found for home in home_subjects(self.dictionary) if (found := self.stored_type(home))}
+
+    def stored_type(self, table: str) -> str | None:
+        if not (files := self.files(table)):
+            return None
+        return "BIGINT" if pq.read_schema(files[0]).field("id").type == pa.int64() else "VARCHAR"
+
+    def files(self, table: str, within: Path | None = None) -> list[Path]:
+        """The files of a table beneath: the store's own, or as linked into the folder `within`."""
+        ledger = self.dictionary.tables[table].kind == "ledger"
+        homes = self.base.manifest.shards if ledger else (self.dictionary.home(table),)
+        shards = [shard for home in homes for shard in self.base.manifest.shards.get(home, ())]
+        return [(within or self.base.folder) / shard.folder / f"{table}.parquet" for shard in shards]
+
+    def gone(self, home: str) -> set[str]:
+        """The homes replaced, as text; makes the table `gone`.<home> of them."""
+        parts = [named(file, home) for file in self.lists]
+        if source := self.layer.sources.get(home):
+            parts.append(f"SELECT CAST(id AS VARCHAR) AS id FROM {parquet(source.files)}")
+        ids = " UNION ".join(parts) or "SELECT NULL AS id WHERE false"
+        found = {id for (id,) in self.con.execute(ids).fetchall() if id is not None}
+        cast = f"SELECT TRY_CAST(id AS {self.types.get(home, 'VARCHAR')}) AS id FROM ({ids})"
+        self.con.execute(f"CREATE TABLE {GONE}.{name(home)} AS SELECT id FROM ({cast}) WHERE id IS NOT NULL")
+        return found
+
+    def link(self) -> dict[str, int]:
+        """The shards beneath in `to`, with the numbers of the rows that fall; how many fall of each table."""
+        for shard in (shard for shards in self.base.manifest.shards.values() for shard in shards):
+            (self.to / shard.folder / VOID).mkdir(parents=True)
+            for file in (self.base.folder / shard.folder).glob("*.parquet"):
+                link(file, self.to / shard.folder / file.name)
+        fallen: dict[str, int] = dict.fromkeys(self.dictionary.tables, 0)
+        for home, subjects in home_subjects(self.dictionary).items():
+            if shards := self.base.manifest.shards.get(home):
+                for subject in subjects:
+                    fallen[subject] += self.fall(shards, subject, self.subject_falls(subject, home))
+                for table in self.dictionary.tables.values():
+                    if table.kind == "ledger" or (table.owner and self.dictionary.home(table.name) == home):
+                        fallen[table.name] += self.fall(shards, table.name, self.row_falls(table, subjects))
+        return fallen
+
+    def subject_falls(self, subject: str, home: str) -> str:
+        if subject == home:
+            return f"id IN (SELECT id FROM {GONE}.{name(home)})"
+        up = next(iter(self.dictionary.tables[subject].ups.values()))
+        return f"{name(up.column)} IN (SELECT id FROM {FALLEN}.{name(up.table)})"
+
+    def row_falls(self, table: Table, subjects: tuple[str, ...]) -> str:
+        if table.owner:
+            return f"owner IN (SELECT id FROM {FALLEN}.{name(table.owner)})"
+        about = (f'"table" = {text(s)} AND subject IN (SELECT id FROM {FALLEN}.{name(s)})' for s in subjects)
+        return " OR ".join(about)
+
+    def fall(self, shards: tuple[Shard, ...], table: str, where: str) -> int:
+        """Numbers the stored rows of a table for which `where` holds; of subjects, makes `fallen`.<subject> (id)."""
+        files = {str(self.to / shard.folder / f"{table}.parquet"): self.to / shard.folder / VOID for shard in shards}
+        rows = parquet(map(Path, files), "filename = true", f"{NUMBER} = true")
+        query = f"SELECT filename, {NUMBER}, id FROM {rows} WHERE {where} ORDER BY ALL"
+        self.con.execute(f"CREATE TEMP TABLE found AS {query}")
+        if self.dictionary.tables[table].kind == "subject":
+            self.con.execute(f"CREATE TABLE {FALLEN}.{name(table)} AS SELECT id FROM found")
+        numbers: dict[str, list[int]] = defaultdict(list)
+        for file, number in self.con.execute(f"SELECT filename, {NUMBER} FROM found").fetchall():
+            numbers[file].append(number)
+        for file, some in numbers.items():
+            pq.write_table(pa.table({NUMBER: pa.array(some, pa.int64())}), files[file] / f"{table}.parquet")
+        self.con.execute("DROP TABLE found")
+        return sum(map(len, numbers.values()))
+
+    def has_ids(self, table: str) -> bool:
+        return "id" in columns_of(self.con, "parquet", self.layer.sources[table].files[0])
+
+    def ids(self, table: str) -> set[str]:
+        """The ids of the layer's rows, as text. Unfit: one of them is that of a row beneath that still holds."""
+        given = f"SELECT CAST(id AS VARCHAR) AS id FROM {parquet(self.layer.sources[table].files)}"
+        if files := self.files(table, self.to):
+            held = f"SELECT id FROM {rows_of(files)} WHERE id IN (SELECT TRY_CAST(id AS {self.stored_type(table)}) FROM ({given}))"
+            if twice := self.con.execute(f"{held} LIMIT 1").fetchone():
+                raise Unfit(f"{table} {twice[0]} stands in another home, too")
+        return {id for (id,) in self.con.execute(given).fetchall() if id is not None}
+
+    def beneath(self) -> Beneath:
+        rows = {table: counts.read for table, counts in self.base.counts.items()}
+        return Beneath(self.columns, self.types, rows, {s: self.files(s, self.to) for s in self.dictionary.subjects})
+
+    def joined(
+        self, own: Manifest, fallen: Mapping[str, int], aside: Mapping[str, int], made_of: dict[str, object]
+    ) -> Manifest:
+        """The store's manifest and the layer's as one."""
+        base, about = self.base.manifest, self.layer.about
+        tables = self.dictionary.tables
+        nulls = {table: facts for table in tables if (facts := self.nulls(table, own, fallen[table]))}
+        above = {h: tuple(replace(s, folder=f"{LAYER}/{s.folder}") for s in shards) for h, shards in own.shards.items()}
+        return replace(
+            base,
+            made_of=made_of,
+            synthetic=about.synthetic,
+            note=about.note,
+            counts={t: _sum(c, own.counts[t], fallen[t], aside.get(t, 0)) for t, c in base.counts.items()},
+            holes=holes_of(self.dictionary, nulls, base.missing_columns, base.missing),
+            rejected=(self.to / REJECTED).exists(),
+            shards={home: (*shards, *above[home]) for home, shards in base.shards.items()},
+            warnings=(*base.warnings, *self.layer.warnings),
+            nulls=nulls,
+        )
+
+    def nulls(self, table: str, own: Manifest, fallen: int) -> dict[str, int]:
+        """How many values are unknown, at least; where they may all have fallen, one is looked for."""
+        beneath = self.base.manifest.nulls.get(table, {})
+        left = {fact: count - fallen for fact, count in beneath.items() if count > fallen}
+        doubtful = [fact for fact in beneath if fact not in left]
+        while doubtful:
+            listed = ", ".join(map(name, doubtful))
+            query = (
+                f"SELECT {listed} FROM {rows_of(self.files(table, self.to))} WHERE {name(doubtful[0])} IS NULL LIMIT 1"
+            )
+            row = self.con.execute(query).fetchone() or ("",) * len(doubtful)
+            unknown = [fact for fact, value in zip(doubtful, row, strict=True) if value is None]
+            left |= dict.fromkeys(unknown, 1)
+            doubtful = [fact for fact in doubtful[1:] if fact not in unknown]
+        above = own.nulls.get(table, {})
+        return {fact: left.get(fact, 0) + above.get(fact, 0) for fact in {**left, **above}}
+
+
+def _sum(beneath: Counts, above: Counts, fallen: int, aside: int) -> Counts:
+    return Counts(
+        beneath.read - fallen - aside + above.read,
+        beneath.admitted - fallen + above.admitted,
+        beneath.set_aside - aside + above.set_aside,
+    )
