@@ -12,6 +12,7 @@ import duckdb
 
 from yingbao.engine.findings.card import PolicyCard, period
 from yingbao.engine.findings.labels import KINDS
+from yingbao.engine.store.voids import rows_of
 
 SCHEMAS: Final[Mapping[str, Mapping[str, str]]] = {
     "written": {
@@ -132,7 +133,7 @@ def view(
     held = columns(connection, files[0]) if files else {}
     cells = {column: f'"{column}"' if column in held else "NULL" for column in kinds}
     picked = ", ".join(f'CAST({cells[column]} AS {kind}) AS "{column}"' for column, kind in kinds.items())
-    source = f"FROM read_parquet({quoted(files)}, union_by_name=true)" if files else "WHERE false"
+    source = f"FROM {rows_of(files, 'union_by_name=true')}" if files else "WHERE false"
     connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT {picked} {source}")
 
 
@@ -149,7 +150,7 @@ def areas(
         if files[table]:
             held = fact in columns(connection, files[table][0])
             area = f'CAST("{fact}" AS VARCHAR)' if held else "CAST(NULL AS VARCHAR)"
-            source = f"read_parquet({quoted(files[table])}, union_by_name=true)"
+            source = rows_of(files[table], "union_by_name=true")
             selects.append(f"SELECT CAST({way} AS UTINYINT), CAST(id AS {key}), {area} FROM {source}")
     return " UNION ALL ".join(selects)
 
