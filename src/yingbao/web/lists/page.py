@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.http import HttpRequest
+from django.utils.safestring import SafeString
 
 from yingbao.engine.dictionary import Label
 from yingbao.web.languages import said, say
 from yingbao.web.lists.asked import Asked, views
+from yingbao.web.lists.body import body
 from yingbao.web.lists.filters import Choice, Filter, YesNo
 from yingbao.web.lists.shape import PAGE, SHOWN, Column, List
 from yingbao.web.lists.sources import Source, chosen
@@ -121,6 +123,10 @@ class ListPage:
         here, falling = self.asked.sort.lstrip("-") == column.key, self.asked.falling
         key = f"-{column.key}" if here and not falling else column.key
         return Head(column, self.asked.query(sort=key), ("descending" if falling else "ascending") if here else "")
+
+    @property
+    def body(self) -> SafeString:
+        return body(self.lines)
 
     @property
     def told(self) -> list[tuple[Label, str]]:
