@@ -1,4 +1,4 @@
-"""People and the ownership of programmes as lists."""
+"""People, the ownership of programmes and broken glass as lists."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from django.db.models import Q
 from django.urls import reverse
 
 from yingbao.accounts.forms_people import programmes
-from yingbao.accounts.models import User
+from yingbao.accounts.glass import VERDICTS
+from yingbao.accounts.models import Glass, User
 from yingbao.accounts.roles import rights
 from yingbao.engine.dictionary import Label
 from yingbao.web.languages import said
-from yingbao.web.lists import Choice, Column, List, Text, YesNo
+from yingbao.web.lists import Choice, Column, Days, List, Text, YesNo
 
 
 def _roles(user: User) -> str:
@@ -74,4 +75,34 @@ OWNERS: Final = List(
     order="programme",
     empty=Label("还没有记下归口。点“新增”。", "None is noted yet. Choose “Add”."),
     needs="people",
+)
+
+
+def _verdict(glass: Glass) -> tuple[str, Label]:
+    kinds = {"justified": "ok", "unclear": "warn", "abuse": "error"}
+    if glass.reviewed_at is None:
+        return "info", Label("待复核", "to review")
+    return kinds[glass.verdict], VERDICTS[glass.verdict]
+
+
+GLASSES: Final = List(
+    "glasses",
+    Label("复核紧急查看", "Review broken glass"),
+    (
+        Column("at", Label("时间", "When"), sort="at", show="moment"),
+        Column("who", Label("经办人", "Who"), value=lambda glass: glass.desk.user.name),
+        Column("role", Label("角色", "Role"), value=lambda glass: rights().roles[glass.desk.role].label),
+        Column("area", Label("地区", "Area"), show="area", value=lambda glass: glass.desk.assignment.area),
+        Column("reason", Label("理由", "Reason")),
+        Column("verdict", Label("结论", "Verdict"), sort="reviewed_at", show="badge", value=_verdict),
+    ),
+    (
+        YesNo("waiting", Label("待复核", "Waiting"), field="reviewed_at__isnull"),
+        Days("at", Label("时间", "When"), field="at__date"),
+        Text("who", Label("经办人", "Who"), field="desk__user__name"),
+    ),
+    order="-at",
+    link=lambda glass: reverse("accounts:glass_review", args=[glass.pk]),
+    empty=Label("没有这样的紧急查看。", "No glass was broken like this."),
+    needs="review",
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
 
 from yingbao.accounts import queries
 from yingbao.accounts.actions import log_beside
@@ -17,6 +18,8 @@ from yingbao.web.provided import Export, Office, provided
 def provide() -> None:
     register(
         Entry(Label("委托", "Lend my desk"), "accounts:lend", "receive", group="office", order=60),
+        Entry(Label("紧急查看", "Break the glass"), "accounts:glass", "glass", group="registers", order=95),
+        Entry(Label("复核紧急查看", "Review broken glass"), "accounts:glasses", "review", group="office", order=75),
         Entry(Label("办公日期", "Office date"), "accounts:day", "date", group="office", order=65),
         Entry(Label("人员与授权", "People and rights"), "accounts:people", "people", group="office", order=70),
         Entry(Label("项目归口", "Who answers for what"), "accounts:owners", "people", group="office", order=71),
@@ -25,6 +28,14 @@ def provide() -> None:
     provided.area = queries.area_name
     provided.who = _who
     provided.exported = _exported
+
+
+def file_page(subject: int) -> str:
+    """The address of a file; the room of files is above this one and may be missing."""
+    try:
+        return reverse("registry:subject", args=[subject])
+    except NoReverseMatch:
+        return "/"
 
 
 def _office(request: HttpRequest) -> Office:

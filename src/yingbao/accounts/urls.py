@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yingbao.accounts.views import day, desks, entering, lending, owners, people
+from yingbao.accounts.views import day, desks, entering, glass, lending, owners, people
 
 app_name = "accounts"
 urlpatterns = [
@@ -25,6 +25,9 @@ urlpatterns = [
     path("people/<int:user>/password/", people.password, name="person_password"),
     path("assignments/<int:assignment>/end/", people.end, name="assignment_end"),
     path("date/", day.day, name="day"),
+    path("glass/", glass.break_glass, name="glass"),
+    path("glass/review/", glass.reviews, name="glasses"),
+    path("glass/review/<int:number>/", glass.review, name="glass_review"),
     path("lend/", lending.lend, name="lend"),
     path("lend/<int:assignment>/take-back/", lending.take_back, name="take_back"),
     path("owners/", owners.owners, name="owners"),
