@@ -14,7 +14,7 @@ from yingbao.discovery.states import STATES
 from yingbao.engine.dictionary import Label
 from yingbao.web.lists import Choice, Column, List
 
-KINDS = {"missed": "gap", "underpaid": "gap", "ask": "info", "verify": "info", "upcoming": "plain"}
+KINDS = {"missed": "error", "underpaid": "error", "ask": "info", "verify": "info", "upcoming": "plain"}
 """How a cell's badge looks; what is not named is a warning."""
 
 
@@ -45,7 +45,7 @@ def findings_on(day: date) -> List:
             Column(
                 "state", Label("状态", "State"), sort="state", show="label", value=lambda row: STATES[row.state].label
             ),
-            Column("opened_at", Label("发现时间", "Found"), sort="opened_at", show="moment"),
+            Column("opened_at", Label("发现时间", "Found"), sort="opened_at", show="day"),
             Column("rank", Label("次序分", "Rank"), sort="rank", show="number"),
         ),
         filters=(
@@ -70,7 +70,7 @@ def named(finding: Finding) -> Any:
 OUTCOMES = {
     "waiting": ("info", Label("待访", "waiting")),
     "clear": ("ok", Label("没有漏享", "nothing missed")),
-    "missed": ("gap", Label("有漏享", "something missed")),
+    "missed": ("error", Label("有漏享", "something missed")),
     "absent": ("plain", Label("未见到", "not met")),
 }
 VISITS = List(
