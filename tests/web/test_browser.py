@@ -56,6 +56,18 @@ def test_keys_walk_through_a_list_open_a_row_and_explain_the_page(desk: Desk) ->
         page.wait_for_url("**/components/?row=*")
 
 
+def test_who_wants_no_keys_turns_them_off(desk: Desk) -> None:
+    with desk.page("/components/") as page:
+        page.keyboard.press("?")
+        page.get_by_role("button", name="关闭快捷键").click()
+        page.wait_for_selector("html[data-keys=off]")
+        page.keyboard.press("j")
+        assert page.evaluate("document.activeElement === document.body")
+        page.locator("details.help summary").click()
+        page.get_by_role("button", name="打开快捷键").click()
+        page.wait_for_selector("html[data-keys=on]")
+
+
 def test_keys_typed_into_a_field_are_only_text(desk: Desk) -> None:
     with desk.page("/components/") as page:
         page.locator("#list-sample-name, [name=name]").first.focus()
@@ -74,9 +86,28 @@ def test_a_list_sorted_in_place_equals_the_page_loaded_anew(desk: Desk) -> None:
         page.wait_for_selector("#list-sample:not(.htmx-request):has-text('第 51–100 条')")
         swapped = settled(page)
         assert page.evaluate("window.stayed") is True
+        assert page.locator("#told").inner_text() == "共 120 条"
         page.reload()
         assert page.evaluate("window.stayed") is None
         assert settled(page) == swapped
+
+
+def test_the_focus_stays_on_the_heading_that_was_pressed(desk: Desk) -> None:
+    with desk.page("/components/") as page:
+        heading = page.locator("#list-sample-by-birth")
+        heading.focus()
+        page.keyboard.press("Enter")
+        page.wait_for_selector("th[aria-sort] #list-sample-by-birth")
+        settled(page)
+        assert page.evaluate("document.activeElement.id") == "list-sample-by-birth"
+
+
+def test_whose_time_is_over_is_led_to_sign_in_rather_than_shown_it_in_a_corner(desk: Desk) -> None:
+    with desk.page("/components/") as page:
+        page.context.clear_cookies()
+        page.locator("#list-sample-by-birth").click()
+        page.wait_for_url("**/enter/**")
+        assert page.locator("h1").inner_text() == "登录"
 
 
 def test_a_name_is_filtered_in_place_and_going_back_shows_the_whole_list(desk: Desk) -> None:

@@ -1,4 +1,4 @@
-"""Chinese first, English by a switch that keeps the place; likewise the size of the text."""
+"""Chinese first, English by a switch that keeps the place; likewise the size of the text, and whether keys do anything."""
 
 from __future__ import annotations
 
@@ -15,22 +15,24 @@ from yingbao.engine.dictionary import Label
 
 Lang = Literal["zh", "en"]
 Size = Literal["normal", "large"]
+Keys = Literal["on", "off"]
 DJANGO: Final[dict[Lang, str]] = {"zh": "zh-hans", "en": "en"}
 HTML: Final[dict[Lang, str]] = {"zh": "zh-CN", "en": "en"}
 LANG_COOKIE: Final = "lang"
 SIZE_COOKIE: Final = "size"
+KEYS_COOKIE: Final = "keys"
 A_YEAR: Final = 365 * 24 * 60 * 60
 
 
 class Language:
-    """Sets request.lang and request.size from their cookies, and lets Django speak the same language."""
+    """Sets request.lang, request.size and request.keys from their cookies, and lets Django speak the same language."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         lang = lang_of(request)
-        request.lang, request.size = lang, size_of(request)  # type: ignore[attr-defined]
+        request.lang, request.size, request.keys = lang, size_of(request), keys_of(request)  # type: ignore[attr-defined]
         with translation.override(DJANGO[lang]):
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", HTML[lang])
@@ -43,6 +45,11 @@ def lang_of(request: HttpRequest) -> Lang:
 
 def size_of(request: HttpRequest) -> Size:
     return "large" if request.COOKIES.get(SIZE_COOKIE) == "large" else "normal"
+
+
+def keys_of(request: HttpRequest) -> Keys:
+    """Who speaks to the computer, or presses keys by accident, turns single keys off."""
+    return "off" if request.COOKIES.get(KEYS_COOKIE) == "off" else "on"
 
 
 def lang() -> Lang:
@@ -83,6 +90,10 @@ def set_language(request: HttpRequest) -> HttpResponse:
 
 def set_size(request: HttpRequest) -> HttpResponse:
     return _remember(request, SIZE_COOKIE, "size", ("normal", "large"))
+
+
+def set_keys(request: HttpRequest) -> HttpResponse:
+    return _remember(request, KEYS_COOKIE, "keys", ("on", "off"))
 
 
 def _remember(request: HttpRequest, cookie: str, field: str, known: tuple[str, ...]) -> HttpResponse:

@@ -10,5 +10,6 @@ app_name = "web"
 urlpatterns = [
     path("language/", login_not_required(require_POST(languages.set_language)), name="language"),
     path("size/", login_not_required(require_POST(languages.set_size)), name="size"),
+    path("keys/", login_not_required(require_POST(languages.set_keys)), name="keys"),
     path("components/", views.components, name="components"),
 ]

@@ -43,7 +43,7 @@
       if (!fold() && typing(event.target)) event.target.blur();
       return;
     }
-    if (typing(event.target) || !keys[event.key]) return;
+    if (typing(event.target) || !keys[event.key] || document.documentElement.dataset.keys === "off") return;
     event.preventDefault();
     keys[event.key]();
   });
@@ -64,6 +64,12 @@
   sessionStorage.removeItem(PLACE);
   if (kept) scrollTo({ top: Number(kept), behavior: "instant" });
   find("[data-focus]")?.focus();
+
+  /* What a list found is read out, though the list is a new one. */
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const found = event.target.matches?.(".list") ? find(".found", event.target) : null;
+    if (found) find("#told").textContent = found.textContent;
+  });
 
   /* When the answer is another page (somebody was signed out), go there rather than show it in a corner. */
   document.addEventListener("htmx:beforeSwap", (event) => {

@@ -1,0 +1,64 @@
+"""What holds for every template of every room."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.house.tree import ROOT, under
+
+TEMPLATES = under("src", ".html")
+PAGES = [path for path in TEMPLATES if "templates" in path.parts]
+CHINESE = re.compile(r"[\u3400-\u9fff]")
+SAID = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}|<(\w+)[^>]* lang=\"zh-CN\"[^>]*>.*?</\1>", re.DOTALL)
+HELP = re.compile(r"{% block help %}(.*?){% endblock(?: help)? %}", re.DOTALL)
+
+
+def name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name)
+def test_no_word_is_chinese_only(path: Path) -> None:
+    bare = [
+        line.strip() for line in SAID.sub("", path.read_text(encoding="utf-8")).splitlines() if CHINESE.search(line)
+    ]
+    assert not bare, "say it in both languages, {% say … %}"
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name)
+def test_no_template_holds_a_script_or_a_style_that_the_browser_would_refuse(path: Path) -> None:
+    text = re.sub(r"{%.*?%}", "", path.read_text(encoding="utf-8"))
+    assert not re.search(r"<style|<script(?![^>]* src=)|\sstyle=|\son[a-z]+=|hx-on|javascript:", text)
+    assert not re.search(r"(?:src|href)=\"(?:https?:)?//", text), "nothing is loaded from elsewhere"
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in PAGES if '{% extends "web/base.html" %}' in path.read_text("utf-8")], ids=name
+)
+def test_every_page_explains_itself_in_two_sentences(path: Path) -> None:
+    if path.name == "confirm.html" and "web" in path.parts:
+        return  # the page before a deed says what it does in its own text
+    found = HELP.search(path.read_text(encoding="utf-8"))
+    assert found, "a page has {% block help %} behind its ?"
+    assert found[1].count("<p>") == 2
+
+
+def test_one_page_shows_every_component() -> None:
+    source = (ROOT / "src/yingbao/web/templatetags/components.py").read_text(encoding="utf-8")
+    tags = re.findall(r"@register\.\w+(?:\([^)]*\))?\ndef (\w+)", source)
+    shown = (ROOT / "src/yingbao/web/templates/web/components.html").read_text(encoding="utf-8")
+    assert len(tags) > 20
+    below = {"field", "problems"}  # `fields` shows both
+    assert [
+        tag for tag in tags if tag not in below and f"{{% {tag} " not in shown and f"{{% {tag} %}}" not in shown
+    ] == []
+
+
+def test_every_component_is_used() -> None:
+    texts = {path: path.read_text(encoding="utf-8") for path in [*TEMPLATES, *under("src/yingbao/web", ".py")]}
+    for component in under("src/yingbao/web/templates/components", ".html"):
+        names = (f"components/{component.name}", f'_component("{component.stem}"')
+        assert any(any(name in text for name in names) for text in texts.values()), component.name
