@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from yingbao.engine.faults import Faults, render
 from yingbao.engine.policies.book import Book, load_book
-from yingbao.engine.store import Store, compact, compacting, open_store, shards
+from yingbao.engine.store import Store, compact, compacting, open_store, shards, squash
 from yingbao.engine.store.voids import rows_of
 
 from .sameness import compare, set_aside, stored
@@ -187,6 +187,19 @@ def test_layers_that_are_still_being_written_are_not_seen(book: Book, town: Town
     town.baby()
     write_layer(tmp_path / "data" / "_layers" / ".0001", before, town)
     assert open_store(book.dictionary, tmp_path / "data").folder.name == ".store"
+
+
+def test_layers_made_one_say_what_they_said(book: Book, town: Town, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    for number, happening in enumerate((town.leave, town.move, town.baby, town.die), 1):
+        store = relayered(book, town, data, number, happening)
+    rows = [stored(store, table) for table in COLUMNS]
+    squash(book.dictionary, data)
+    assert [folder.name for folder in (data / "_layers").iterdir()] == ["0005"]
+    again = open_store(book.dictionary, data)
+    assert ([stored(again, table) for table in COLUMNS], again.counts) == (rows, store.counts)
+    full = open_store(book.dictionary, town.write(tmp_path / "anew"))
+    assert [stored(full, table) for table in COLUMNS] == rows
 
 
 @pytest.mark.parametrize("after", range(0, 7, 2))

@@ -1,8 +1,8 @@
 """The admission of data: a folder of raw Parquet or CSV becomes shards the readings can trust (docs/language.md §4)."""
 
-from yingbao.engine.store.compacting import compact
+from yingbao.engine.store.compacting import compact, squash
 from yingbao.engine.store.manifest import Counts, Shard
 from yingbao.engine.store.opening import open_store
 from yingbao.engine.store.store import Store
 
-__all__ = ["Counts", "Shard", "Store", "compact", "open_store"]
+__all__ = ["Counts", "Shard", "Store", "compact", "open_store", "squash"]

@@ -15,7 +15,7 @@ from yingbao.engine.calendar import add_months
 from yingbao.engine.dictionary import Category, Fact
 from yingbao.engine.dictionary.model import NONE
 from yingbao.engine.store.raw import Raw
-from yingbao.engine.store.shape import NOTHING
+from yingbao.engine.store.shape import NOT_KNOWN, NOTHING
 from yingbao.engine.store.sql import literal, name, text
 from yingbao.engine.values import NEVER, yuan_text
 
@@ -90,6 +90,8 @@ def fact_column(fact: Fact, raw: Raw, categories: Mapping[str, Category], days: 
     value = f"coalesce({read}, {_absent(fact, categories)})" if fact.absent is not None else read
     if is_text and fact.absent is not None:
         value = f"CASE WHEN {cell} = {UNKNOWN} THEN NULL ELSE {value} END"
+    if fact.absent is not None and raw.columns.get(NOT_KNOWN) == "VARCHAR[]":
+        value = f"CASE WHEN list_contains(r.{name(NOT_KNOWN)}, {text(fact.name)}) THEN NULL ELSE {value} END"
     checks = _checks(fact, cell, given, read, days)
     return Column(fact.name, kind, f"CAST({value} AS {kind})", checks)
 

@@ -9,10 +9,10 @@ import duckdb
 
 from yingbao.engine.dictionary import Dictionary
 from yingbao.engine.store.keys import home_subjects
-from yingbao.engine.store.layers import LAYERS, check_layers, find_layers
-from yingbao.engine.store.merging import Merge
+from yingbao.engine.store.layers import LAYERS, REPLACED, Stack, check_layers, find_layers, replaced
+from yingbao.engine.store.merging import Merge, merge
 from yingbao.engine.store.sources import ABOUT, find_sources
-from yingbao.engine.store.sql import PARQUET, Connection, text
+from yingbao.engine.store.sql import PARQUET, Connection, parquet, text
 
 NEW = ".new"
 
@@ -32,14 +32,40 @@ def compact(dictionary: Dictionary, data: Path) -> None:
         merge.find()
         for table in _order(dictionary):
             _rewrite(con, merge, table)
-    for layer in stack.layers:
-        if (layer.path / ABOUT).exists():
-            shutil.copy2(layer.path / ABOUT, data / NEW)
-            (data / NEW).replace(data / ABOUT)
+    _copy_about(stack, data)
     old = data / f"{LAYERS}.old"
     shutil.rmtree(old, ignore_errors=True)
     (data / LAYERS).rename(old)
     shutil.rmtree(old)
+
+
+def squash(dictionary: Dictionary, data: Path) -> None:
+    """Makes the layers of `data` one layer, above them, and then takes them away: at no moment is anything else said."""
+    stack = find_layers(dictionary, find_sources(dictionary, data))
+    if len(stack.layers) < 2:
+        return
+    newest = stack.layers[-1].path
+    making, made = newest.with_name(NEW), newest.with_name(f"{int(newest.name) + 1:04d}")
+    shutil.rmtree(making, ignore_errors=True)
+    making.mkdir()
+    with duckdb.connect() as con:
+        check_layers(con, dictionary, stack)
+        merge(con, dictionary, Stack(stack.layers[0], stack.layers[1:]), making)
+        if lists := replaced(stack.layers):
+            homes = f'SELECT DISTINCT "table", id FROM {parquet(lists)}'
+            con.execute(f"COPY ({homes}) TO {text(str(making / REPLACED))} ({PARQUET})")
+    _copy_about(stack, making)
+    making.rename(made)
+    for layer in stack.layers:
+        shutil.rmtree(layer.path)
+
+
+def _copy_about(stack: Stack, to: Path) -> None:
+    """What the newest layer says of the folder that says anything."""
+    for layer in stack.layers:
+        if (layer.path / ABOUT).exists():
+            shutil.copy2(layer.path / ABOUT, to / NEW)
+            (to / NEW).replace(to / ABOUT)
 
 
 def _order(dictionary: Dictionary) -> list[str]:

@@ -1,6 +1,6 @@
 """A raw folder and its layers as one: of each table the rows that no later layer has replaced.
 
-A row falls with its home, whether or not there is such a home. One that never had any falls when its own id comes again.
+A row falls with its home, whether or not there is such a home. One that names none falls when its own id comes again.
 """
 
 from __future__ import annotations
@@ -70,11 +70,7 @@ class Merge:
         if not table.ups:
             return self.among("id", number, table.name)
         up = next(iter(table.ups.values()))
-        homes = self.stack.folders[number].sources.get(up.table)
-        known = f"CAST({name(up.column)} AS VARCHAR) IN ({self.ids(homes)})" if homes else "false"
-        return (
-            f"{self.under(number, table)} OR (NOT coalesce({known}, false) AND {self.among('id', number, table.name)})"
-        )
+        return f"{self.under(number, table)} OR ({name(up.column)} IS NULL AND {self.among('id', number, table.name)})"
 
     def _entry_falls(self, number: int, table: Table) -> str:
         source = self.stack.folders[number].sources[table.name]

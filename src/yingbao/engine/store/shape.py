@@ -12,6 +12,8 @@ INTEGERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT",
 TEXTS = ("VARCHAR", "ENUM")
 NOTHING = '"NULL"'
 """The type of a Parquet column that was never given one: it holds no value."""
+NOT_KNOWN = "_unknown"
+"""A Parquet column of lists: the facts of a row that are unknown, whatever their absence means. A text would say '?'."""
 KEY = "key"
 LEDGER_KEYS = ("policy", "table", "subject")
 LEDGER_TEXTS = ("source",)
@@ -67,7 +69,7 @@ def _readable(given: str, kind: str) -> bool:
 
 def strange_columns(table: Table, raw: Raw) -> Iterator[Fault]:
     """Columns that the dictionary does not know: they are not read, and a slip of the pen would go unseen."""
-    known = ["id", *key_columns(table), *own_facts(table), *(LEDGER_TEXTS if table.kind == "ledger" else ())]
+    known = ["id", NOT_KNOWN, *key_columns(table), *own_facts(table), *(LEDGER_TEXTS if table.kind == "ledger" else ())]
     for column in raw.columns:
         if column not in known:
             near = nearest(column, [fact for fact in known if fact not in raw.columns])
