@@ -214,6 +214,21 @@ def say(
 
 
 @app.command()
+def compare(
+    new: Annotated[Path, typer.Argument(help="新版政策文件夹 / folder of the new edition")],
+    data: Data,
+    on: Day,
+    policies: Policies = DEFAULT,
+    overlay: Overlay = None,
+    lang: Lang = None,
+) -> None:
+    """两版政策比一比：谁得谁失谁变 / two editions of the policies: who gains, loses or changes."""
+    from yingbao.cli.comparing import run_compare
+
+    run_compare(console, new, old=policies, data=data, on=_day(on), overlays=overlay or (), lang=language(lang))
+
+
+@app.command()
 def prove(
     policy: Annotated[str, typer.Argument(help="政策 / policy")],
     on: Annotated[Optional[str], typer.Option("--on", help="日期，默认今天 / day, default today")] = None,  # noqa: UP045
