@@ -139,19 +139,41 @@ def report(
     find_and_report(console, open_district(console, book, data, _day(on), out, language(lang)), ahead)
 
 
+Port = Annotated[int, typer.Option("--port", min=1, max=65535, help="端口 / port")]
+
+
 @app.command()
 def demo(
     out: Out = Path("demo"), persons: Persons = 1_100_000, on: Day = "2025-12-31", seed: Seed = 7,
-    policies: Policies = DEFAULT, ahead: Ahead = 90, lang: Lang = None,
+    policies: Policies = DEFAULT, ahead: Ahead = 90, port: Port = 8000,
+    serve: Annotated[bool, typer.Option(help="完成后开门办公 / open the office at the end")] = True, lang: Lang = None,
 ) -> None:  # fmt: skip
-    """演示全程：造数据、计算、比对、报告 / the whole demonstration."""
+    """演示全程：造数据、计算、比对、报告、开门办公 / the whole demonstration, up to an open office."""
     from yingbao.cli.district import make_data, open_district
+    from yingbao.cli.office import fill_office, open_office, prepare_office
     from yingbao.cli.reporting import find_and_report
     from yingbao.engine.policies.book import load_book
 
-    book = load_book(policies, overlays=["demo"])
-    make_data(console, book, out / "data", persons, seed, _day(on), language(lang))
-    find_and_report(console, open_district(console, book, out / "data", _day(on), out, language(lang)), ahead)
+    book, spoken = load_book(policies, overlays=["demo"]), language(lang)
+    make_data(console, book, out / "data", persons, seed, _day(on), spoken)
+    find_and_report(console, open_district(console, book, out / "data", _day(on), out, spoken), ahead)
+    prepare_office(out / "office", policies, ("demo",))
+    fill_office(console, out / "data", _day(on), spoken)
+    if serve:
+        open_office(console, port, spoken, browse=False)
+
+
+@app.command()
+def office(
+    home: Annotated[Path, typer.Option("--home", help="办公目录 / the office's folder")] = Path("office"),
+    policies: Policies = DEFAULT, overlay: Overlay = None, port: Port = 8000, lang: Lang = None,
+) -> None:  # fmt: skip
+    """开门办公：建库、迁移、网页与后台任务 / open the office: database, pages, jobs."""
+    from yingbao.cli.office import first_person, open_office, prepare_office
+
+    prepare_office(home, policies, tuple(overlay or ()))
+    first_person(console, language(lang))
+    open_office(console, port, language(lang), browse=False)
 
 
 @app.command()

@@ -1,5 +1,5 @@
 """The made-up district, loaded into an office: what departments would have sent, said by their registers."""
 
-from yingbao.demo.office.load import is_empty, load_district
+from yingbao.demo.office.load import is_empty, load_district, own_files
 
-__all__ = ["is_empty", "load_district"]
+__all__ = ["is_empty", "load_district", "own_files"]

@@ -123,3 +123,17 @@ def _settle(progress: Progress) -> None:
             cursor.execute(f"ANALYZE {table}")
     count_all("owner")
     progress("settle", 1)
+
+
+def own_files() -> dict[str, int]:
+    """Whose file is whose, for those of the demonstration who are also residents: the citizen's and the guardian's own."""
+    with connections["owner"].cursor() as cursor:
+        guardian = cursor.execute(
+            """SELECT s.other_id FROM registry_statement s JOIN registry_subject ward ON ward.id = s.subject_id
+            WHERE s.topic = 'guardian' AND s.recorded_to IS NULL AND (ward.profile ->> 'birth')::date + interval '18 years' > office.today()
+            ORDER BY s.id LIMIT 1"""
+        ).fetchone()
+        elder = cursor.execute(
+            "SELECT id FROM registry_subject WHERE kind = 'person' ORDER BY profile ->> 'birth', id OFFSET 200 LIMIT 1"
+        ).fetchone()
+    return {name: found[0] for name, found in (("jumin", elder), ("jianhuren", guardian)) if found}

@@ -1,0 +1,91 @@
+"""The office from the command line: made, filled with the made-up district, opened."""
+
+from __future__ import annotations
+
+import os
+import webbrowser
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.progress import TaskID
+from rich.table import Table
+
+from yingbao.cli.counting import progress_bar
+
+if TYPE_CHECKING:
+    from yingbao.accounts.first import DemoPerson
+
+STAGES = {
+    "rows": ("登记入库", "loading the registers"),
+    "numbers": ("加密证件与电话", "sealing numbers"),
+    "settle": ("整理统计", "settling"),
+    "keys": ("检索索引", "search keys"),
+    "mirror": ("列式镜像", "the columnar mirror"),
+    "night": ("第一夜的发现", "the first night"),
+}
+
+
+def prepare_office(home: Path, policies: Path, overlays: tuple[str, ...]) -> None:
+    """Sets the environment of this process and its children to the office in `home`, and makes its tables."""
+    os.environ["YINGBAO_HOME"] = str(home.resolve())
+    os.environ["YINGBAO_POLICIES"] = str(policies.resolve())
+    os.environ["YINGBAO_OVERLAYS"] = ",".join(overlays)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "yingbao.web.settings"
+    from yingbao.database.migrating import migrate
+
+    migrate()
+
+
+def fill_office(console: Console, data: Path, on: date, lang: str) -> None:
+    """Loads the made-up district, unless somebody is there already, and shows whom one may sign in as."""
+    from yingbao.accounts.first import demo_people
+    from yingbao.demo.office import is_empty, load_district, own_files
+
+    if is_empty():
+        with progress_bar(console) as bar:
+            tasks: dict[str, TaskID] = {}
+
+            def told(stage: str, share: float) -> None:
+                if stage not in tasks:
+                    tasks[stage] = bar.add_task(STAGES[stage][lang == "en"], total=1.0)
+                bar.update(tasks[stage], completed=share)
+
+            load_district(data, on, told)
+    console.print(_people(demo_people(own_files()), lang))
+
+
+def _people(people: list[DemoPerson], lang: str) -> Table:
+    """Whom one may sign in as; all have one password."""
+    heads = ("用户名", "姓名", "岗位", "辖区") if lang == "zh" else ("user name", "name", "role", "area")
+    word = "密码" if lang == "zh" else "password"
+    table = Table(*heads, title=f"{word}：{people[0].password}" if people else None)
+    for person in people:
+        table.add_row(person.username, person.name, person.role.label[lang], person.area)
+    return table
+
+
+def first_person(console: Console, lang: str) -> None:
+    """An office without people gets its security administrator, whose one-time password is shown once."""
+    from yingbao.accounts.first import first_administrator
+    from yingbao.accounts.models import User
+
+    if User.objects.using("owner").exists():
+        return
+    password = first_administrator()
+    zh = f"首次开办。安全管理员：用户名 anquan，一次性密码 {password}（只显示这一次，首次登录须更换）"
+    en = f"A new office. Security administrator: anquan, one-time password {password} (shown only now, to be changed)"
+    console.print(en if lang == "en" else zh, style="bold yellow")
+
+
+def open_office(console: Console, port: int, lang: str, *, browse: bool) -> None:
+    """Serves until interrupted."""
+    from yingbao.web.serving import Doors, serve
+
+    doors = Doors(port=port)
+    zh, en = f"办公室已开门：{doors.address}（Ctrl-C 关门）", f"The office is open: {doors.address} (Ctrl-C closes it)"
+    console.print(en if lang == "en" else zh, style="bold")
+    if browse:
+        webbrowser.open(doors.address)
+    serve(doors)
