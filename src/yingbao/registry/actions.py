@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connections
 
 from yingbao.registry.dictionary import FACTS, office_dictionary
+from yingbao.registry.search.keys import rekey
 from yingbao.registry.secrets import sealed
 
 
@@ -55,12 +56,19 @@ def state(saying: Saying) -> int:
     for fact, text in secret.items():
         cipher, keyed, version = sealed(fact, saying.subject, text)
         _one("SELECT registry.keep_secret(%s, %s, %s, %s, %s)", [statement, fact, cipher, keyed, version])
+    rekey([saying.subject] if saying.other is None else [saying.subject, saying.other])
     return statement
 
 
 def stop(statement: int, day: date, reason: str) -> int:
     """Ends a statement on `day`; on the day it began, it is taken back altogether. The new row's number."""
-    return int(_one("SELECT registry.stop(%s, %s, %s)", [statement, day, reason]))
+    about, other = _row("SELECT subject_id, other_id FROM registry_statement WHERE id = %s", [statement]) or (
+        None,
+        None,
+    )
+    made = int(_one("SELECT registry.stop(%s, %s, %s)", [statement, day, reason]))
+    rekey(subject for subject in (about, other) if subject is not None)
+    return made
 
 
 def _parted(saying: Saying) -> tuple[dict[str, Any], dict[str, Any], dict[str, str]]:
@@ -81,5 +89,9 @@ def _parted(saying: Saying) -> tuple[dict[str, Any], dict[str, Any], dict[str, s
 
 
 def _one(call: str, arguments: list[Any]) -> Any:
+    return _row(call, arguments)[0]
+
+
+def _row(call: str, arguments: list[Any]) -> Any:
     with connections["default"].cursor() as cursor:
-        return cursor.execute(call, arguments).fetchone()[0]
+        return cursor.execute(call, arguments).fetchone()

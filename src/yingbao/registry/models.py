@@ -174,19 +174,6 @@ class Pair(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["one", "other"], name="one_pair")]
 
 
-class Key(models.Model):
-    """What a subject can be found by; only the search function reads it."""
-
-    subject_id = models.BigIntegerField(primary_key=True)
-    kind = models.TextField()
-    area = models.TextField()
-    hukou_area = models.TextField(null=True)
-    name = models.TextField()
-    pinyin = models.TextField()
-    initials = models.TextField()
-    address = models.TextField(blank=True, default="")
-
-
 class Mapping(models.Model):
     """How a source's columns are read, as somebody saved it."""
 

@@ -23,3 +23,7 @@ GRANT EXECUTE ON FUNCTION office.ask(bigint[], text[], text, text), office.revea
 GRANT SELECT, INSERT, DELETE ON registry_tally TO yingbao_worker;
 GRANT EXECUTE ON FUNCTION registry.statistics() TO yingbao_web;
 GRANT EXECUTE ON FUNCTION registry.count_turning(date, date) TO yingbao_web;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON registry_token, registry_place_key, registry_keyed TO yingbao_worker;
+GRANT EXECUTE ON FUNCTION registry.search(smallint[], text[], bytea[], text[], int4range, text[], int), registry.keep_keys(bigint[]),
+  registry.keep_reading(text, smallint[], text[]), registry.kept(bigint) TO yingbao_web;
