@@ -13,7 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yingbao.accounts import entering, factors, sessions
 from yingbao.accounts.first import people_to_show
@@ -145,6 +145,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
+@require_safe
 def me(request: HttpRequest) -> HttpResponse:
     """One's own account."""
     user = cast(User, request.user)

@@ -1,0 +1,88 @@
+"""What addresses are about: for each kind in docs/rights.csv, how to make one in an area, and its number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from tests.office import FIRST_DAY, OfficeForTests
+
+Maker = Callable[[OfficeForTests, str], int]
+MAKERS: dict[str, Maker] = {}
+
+
+def makes(kind: str) -> Callable[[Maker], Maker]:
+    def register(maker: Maker) -> Maker:
+        MAKERS[kind] = maker
+        return maker
+
+    return register
+
+
+@makes("subject")
+def subject(office: OfficeForTests, area: str) -> int:
+    return office.enrol(area, name="某人")
+
+
+@makes("person")
+def person(office: OfficeForTests, area: str) -> int:
+    from yingbao.accounts.models import User
+
+    name = f"somebody{User.objects.using('owner').count()}"
+    return User.objects.create_user(name, "x", using="owner", name=name).pk
+
+
+@makes("assignment")
+def assignment(office: OfficeForTests, area: str) -> int:
+    return _assign(office, "doctor", area).pk
+
+
+@makes("loan")
+def loan(office: OfficeForTests, area: str) -> int:
+    """Lent by the community worker of the area."""
+    _, held = office.person("community_worker", area)
+    more = {"lent_from": held, "ends": FIRST_DAY + timedelta(days=9)}
+    return _assign(office, "community_worker", area, **more).pk
+
+
+def _assign(office: OfficeForTests, role: str, area: str, **more: Any) -> Any:
+    from yingbao.accounts.models import Assignment
+
+    held = {"role_id": role, "area": area, "starts": date(2020, 1, 1), **more}
+    return Assignment.objects.using("owner").create(user_id=person(office, area), **held)
+
+
+@makes("glass")
+def glass(office: OfficeForTests, area: str) -> int:
+    from yingbao.accounts.glass import break_glass
+    from yingbao.accounts.models import Glass
+
+    number = f"99000019500101{subject(office, area):04d}"
+    office.enrol(area, name="某人", id_number=number)
+    assert break_glass(office.token("community_worker", area), number, "走失老人，联系家属")
+    return Glass.objects.using("gate").latest("id").pk
+
+
+@makes("finding")
+def finding(office: OfficeForTests, area: str) -> int:
+    """Somebody who gets nothing of some programme, found in a night of its own."""
+    from tests.discovery.test_reconcile import a_night, missed
+    from yingbao.discovery.models import Finding
+
+    found = subject(office, area)
+    a_night([missed(found)], subjects=frozenset({found}))
+    return Finding.objects.using("worker").get(subject_id=found).pk
+
+
+@makes("visit")
+def visit(office: OfficeForTests, area: str) -> int:
+    """Somebody who was drawn by lot to be visited."""
+    from django.utils import timezone
+
+    from yingbao.discovery.models import Sample, Visit
+
+    drawn = {"seed": "of a test", "size": 1, "pool": 1, "drawn_at": timezone.now()}
+    sample, _ = Sample.objects.using("owner").get_or_create(month=FIRST_DAY.replace(day=1), defaults=drawn)
+    found = subject(office, area)
+    return Visit.objects.using("owner").create(sample=sample, subject_id=found, area=area, place=found).pk

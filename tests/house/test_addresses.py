@@ -1,0 +1,127 @@
+"""Every address × role × own and other area is as docs/rights.csv says; an address that it lacks fails the build."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+import pytest
+
+from tests import office as offices
+from tests.house import rights
+from tests.house.objects import MAKERS
+from tests.office import COMMUNITY, FAR, OfficeForTests
+
+HOUSEKEEPING = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
+ROWS = rights.rows()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _django() -> None:
+    offices.start()
+
+
+def client(office: OfficeForTests, role: Any) -> Any:
+    """A browser at a new desk of the role, signed in with both factors."""
+    from django_otp.plugins.otp_totp.models import TOTPDevice
+
+    office.tokens.clear()
+    area = rights.AREAS[role.scope]
+    browser = office.client(role.code, area)
+    user, _ = office.person(role.code, area)
+    device, _ = TOTPDevice.objects.using("owner").get_or_create(user_id=user.pk, confirmed=True)
+    session = browser.session
+    session["otp_device_id"] = device.persistent_id
+    session.save()
+    return browser
+
+
+def ask(browser: Any, row: rights.Row, number: int) -> int:
+    return int(getattr(browser, row.method.lower())(rights.path_of(row.address, number)).status_code)
+
+
+def number_of(office: OfficeForTests, row: rights.Row, there: str) -> int:
+    return MAKERS[row.about](office, COMMUNITY if there == "own" else FAR) if row.about else 0
+
+
+def test_no_address_is_missing_in_the_table() -> None:
+    missing = rights.missing()
+    assert not missing, (
+        f"docs/rights.csv lacks {', '.join(missing)}: run python -m tests.house.rights and fill the rows in"
+    )
+    gone = {row.address for row in ROWS} - set(rights.addresses())
+    assert not gone, f"docs/rights.csv has rows for what is no address: {', '.join(sorted(gone))}"
+
+
+def test_the_page_shows_the_table() -> None:
+    assert rights.PAGE.read_text("utf-8") == rights.page(), "run python -m tests.house.rights"
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.method} {row.address}")
+def test_each_role_gets_what_the_table_says(office: OfficeForTests, row: rights.Row) -> None:
+    from yingbao.accounts.roles import rights as of_roles
+
+    wrong = []
+    for role in of_roles().roles.values():
+        for there in ("own", "other") if row.about else ("own",):
+            got, expected = ask(client(office, role), row, number_of(office, row, there)), row.expected(role, there)
+            if got != expected:
+                wrong.append(f"{role.code} ({there} area): {got}, the table says {expected}")
+    assert not wrong, "\n  ".join([f"{row.method} {row.address}", *wrong])
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.method} {row.address}")
+def test_who_has_no_desk_gets_nothing(office: OfficeForTests, row: rights.Row) -> None:
+    from django.test import Client
+
+    from yingbao.accounts.models import User
+
+    number = number_of(office, row, "own")
+    assert ask(Client(), row, number) == row.bare("signed_out")
+    browser, nobody = Client(), User.objects.using("owner").filter(username="nobody").first()
+    nobody = nobody or User.objects.create_user("nobody", "x", using="owner", name="nobody")
+    browser.force_login(nobody, backend="django.contrib.auth.backends.ModelBackend")
+    assert ask(browser, row, number) == row.bare("no_desk")
+
+
+def test_what_has_no_row_for_a_method_refuses_it(office: OfficeForTests) -> None:
+    from yingbao.accounts.roles import rights as of_roles
+
+    taken = []
+    for row in {row.address: row for row in ROWS}.values():
+        role = next(role for role in of_roles().roles.values() if row.expected(role, "own") != 403)
+        for method in {"GET", "POST"} - {one.method for one in ROWS if one.address == row.address}:
+            number = number_of(office, row, "own")
+            answer = getattr(client(office, role), method.lower())(rights.path_of(row.address, number))
+            if answer.status_code != 405:
+                taken.append(f"{method} {row.address} answers {answer.status_code}")
+    assert not taken, "\n  ".join(["no row in docs/rights.csv, and not refused (405):", *taken])
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.queries], ids=lambda row: f"{row.method} {row.address}")
+def test_a_page_asks_the_database_no_oftener_than_it_did(office: OfficeForTests, row: rights.Row) -> None:
+    from yingbao.accounts.roles import rights as of_roles
+
+    role = next(role for role in of_roles().roles.values() if row.expected(role, "own") == row.own)
+    browser, number = client(office, role), number_of(office, row, "own")
+    ask(browser, row, number)
+    with asked() as queries:
+        assert ask(browser, row, number) == row.own
+    told = "\n  ".join(query[:160] for query in queries)
+    assert len(queries) == row.queries, f"{len(queries)} queries, the table says {row.queries}:\n  {told}"
+
+
+@contextmanager
+def asked() -> Iterator[list[str]]:
+    """The queries of all connections, but for the housekeeping of transactions."""
+    from django.db import connections
+    from django.test.utils import CaptureQueriesContext
+
+    found: list[str] = []
+    with ExitStack() as stack:
+        kept = [
+            stack.enter_context(CaptureQueriesContext(connections[alias])) for alias in ("default", "gate", "looks")
+        ]
+        yield found
+    found += [query["sql"] for one in kept for query in one if not query["sql"].startswith(HOUSEKEEPING)]
