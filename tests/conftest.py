@@ -7,9 +7,17 @@ from collections.abc import Iterator
 import pytest
 
 from tests import office as offices
+from tests import watching
 from tests.browser import browser, desk
 
 __all__ = ["browser", "desk", "office"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_personal_number_anywhere() -> Iterator[None]:
+    """After the whole run: none was in an address, an error page or the office's log."""
+    yield
+    assert not watching.seen, "\n  ".join(["a personal number where none may be:", *watching.seen])
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,8 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
+from tests import watching
+
 FIRST_DAY = date(2025, 12, 31)
 PASSWORD = "a long enough passphrase"
 COMMUNITY, NEIGHBOUR, FAR = "440311001001", "440311001002", "440311004002"
@@ -31,6 +33,7 @@ def start() -> None:
     from django.conf import settings
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # Argon2 is slow on purpose
+    watching.begin()
     _switch("")
 
 

@@ -30,7 +30,7 @@ class _Masked(logging.Formatter):
 
 
 def configure(settings: dict[str, Any] | None = None) -> None:
-    """Django calls this with LOGGING, which is empty: there is one way to log."""
+    """Django calls this with LOGGING, which says nothing: there is one way to log."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Masked("%(asctime)s %(levelname)s %(name)s %(message)s"))
     root = logging.getLogger()

@@ -133,4 +133,5 @@ SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "se
 """Whether HTTPS is spoken is the deployer's word (YINGBAO_HTTPS); `yingbao doctor` tells."""
 
 LOGGING_CONFIG = "yingbao.web.logging.configure"
-LOGGING: dict[str, object] = {}
+LOGGING = {"one way": True}
+"""Django asks nobody to configure what is empty."""
