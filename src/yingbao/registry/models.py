@@ -158,7 +158,10 @@ class Merge(models.Model):
 
 
 class Pair(models.Model):
-    """Two files that may be one person's, as the matcher proposes them; a person decides."""
+    """Two files that may be one person's, as the matcher proposes them; a person decides.
+
+    `verdict`: '' until then, afterwards same, different or later; `evidence`: what speaks for it and against, by comparison.
+    """
 
     one = models.ForeignKey(Subject, models.CASCADE, related_name="+")
     other = models.ForeignKey(Subject, models.CASCADE, related_name="+")
@@ -167,6 +170,7 @@ class Pair(models.Model):
     evidence = models.JSONField(default=dict)
     found_at = models.DateTimeField(auto_now_add=True)
     verdict = models.TextField(blank=True, default="")
+    reason = models.TextField(blank=True, default="")
     decided_by = models.BigIntegerField(null=True)
     decided_at = models.DateTimeField(null=True)
 

@@ -27,3 +27,5 @@ GRANT EXECUTE ON FUNCTION registry.count_turning(date, date) TO yingbao_web;
 GRANT SELECT, INSERT, UPDATE, DELETE ON registry_token, registry_place_key, registry_keyed TO yingbao_worker;
 GRANT EXECUTE ON FUNCTION registry.search(smallint[], text[], bytea[], text[], int4range, text[], int), registry.keep_keys(bigint[]),
   registry.keep_reading(text, smallint[], text[]), registry.kept(bigint) TO yingbao_web;
+GRANT EXECUTE ON FUNCTION registry.kept(bigint, timestamptz), registry.numbers(bigint, bigint), registry.known(bytea[]),
+  registry.merge(bigint, bigint, text, jsonb, boolean), registry.split(bigint, text), registry.judge(bigint, text, text) TO yingbao_web;

@@ -54,17 +54,10 @@ CREATE OR REPLACE FUNCTION registry.cut(address text) RETURNS text[] LANGUAGE sq
 RETURN string_to_array(rtrim(regexp_replace(address,
   '([省市区县镇乡路街巷里村园苑号栋幢座楼]|街道|大道|单元)', E'\\1\n', 'g'), E'\n'), E'\n');
 
--- The file that `id` reads as part of: itself, unless it was merged.
+-- The file that `id` reads as part of: itself, unless it was merged. `merged_into_id` is never itself merged away.
 CREATE OR REPLACE FUNCTION registry.kept(id bigint) RETURNS bigint
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
-$$
-  WITH RECURSIVE chain AS (
-    SELECT s.id, s.merged_into_id, 0 AS depth FROM registry_subject s WHERE s.id = kept.id
-    UNION ALL
-    SELECT s.id, s.merged_into_id, depth + 1 FROM chain JOIN registry_subject s ON s.id = chain.merged_into_id
-  )
-  SELECT chain.id FROM chain ORDER BY depth DESC LIMIT 1
-$$;
+$$ SELECT coalesce(s.merged_into_id, s.id) FROM registry_subject s WHERE s.id = kept.id $$;
 
 -- The names that the sources of each of `ids` say or said, of files merged into it too. Nobody restricted or merged away.
 CREATE OR REPLACE FUNCTION registry.called(ids bigint[])

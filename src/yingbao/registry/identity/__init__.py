@@ -1,0 +1,1 @@
+"""One person, one file: who may be the same, and merging and splitting what was found to be."""
