@@ -31,6 +31,11 @@ def enter(browser: Client, username: str, password: str = PASSWORD, **more: str)
     return browser.post("/enter/", {"username": username, "password": password, **more})
 
 
+def code_of(user: User) -> str:
+    """What the app on this person's phone shows."""
+    return factors.code_now(factors.TOTPDevice.objects.using("gate").get(user_id=user.pk))
+
+
 def open_desks(user: User) -> int:
     return Desk.objects.using("gate").filter(user=user, closed_at=None).count()
 
@@ -108,7 +113,7 @@ def test_a_street_reviewer_sets_up_the_app_before_anything_is_shown(office: Offi
     assert "<svg" in page and "style=" not in page
     assert "验证码不对" in browser.post("/enter/app/", {"code": "000000"}).content.decode()
     factors.TOTPDevice.objects.using("gate").update(throttling_failure_count=0)
-    codes = browser.post("/enter/app/", {"code": factors.code_now(user)})
+    codes = browser.post("/enter/app/", {"code": code_of(user)})
     assert len(re.findall(r"<li>[a-z2-7]{8}</li>", codes.content.decode())) == 10
     assert browser.session["_auth_user_id"] == str(user.pk)
 
@@ -116,19 +121,21 @@ def test_a_street_reviewer_sets_up_the_app_before_anything_is_shown(office: Offi
 def test_afterwards_it_takes_a_code_and_one_from_paper_works_once(office: OfficeForTests) -> None:
     user, _ = office.person("finance_maker", DISTRICT)
     paper = with_an_app(user)
-    assert enter(first := Client(), user.username).headers["Location"] == "/enter/code/"
+    first, second, third = Client(), Client(), Client()
+    assert enter(first, user.username).headers["Location"] == "/enter/code/"
     assert first.post("/enter/code/", {"code": paper[0]}).status_code == 302
-    assert enter(second := Client(), user.username).status_code == 302
+    assert enter(second, user.username).status_code == 302
     assert "验证码不对" in second.post("/enter/code/", {"code": paper[0]}).content.decode()
-    code = factors.code_now(user)
+    code, before = code_of(user), second.cookies["sessionid"].value
     assert second.post("/enter/code/", {"code": code}).status_code == 302
-    enter(third := Client(), user.username)
+    assert second.cookies["sessionid"].value != before, "the session has a new key"
+    enter(third, user.username)
     assert "刚刚用过" in third.post("/enter/code/", {"code": code}).content.decode(), "a code is good once"
 
 
 def with_an_app(user: User) -> tuple[str, ...]:
     factors.draft(user)
-    return factors.confirm(user, factors.code_now(user))
+    return factors.confirm(user, code_of(user))
 
 
 def test_five_wrong_codes_send_one_back_to_the_password(office: OfficeForTests, browser: Client) -> None:
@@ -145,7 +152,7 @@ def test_a_made_up_office_shows_the_code_and_a_real_one_never_does(office: Offic
     with_an_app(user)
     enter(browser, user.username)
     page = browser.get("/enter/code/").content.decode()
-    assert "只在演示里" in page and factors.code_now(user) in page
+    assert "只在演示里" in page and code_of(user) in page
     Office.objects.using("owner").update(made_up=False)
     try:
         page = browser.get("/enter/code/").content.decode()
@@ -216,6 +223,26 @@ def test_a_session_ends_by_itself(office: OfficeForTests, key: str, ago: timedel
     assert browser.get("/me/").headers["Location"].startswith("/enter/")
     assert "时间到了" in browser.get("/enter/").content.decode()
     assert open_desks(user) == 0
+
+
+def test_an_app_is_replaced_only_by_who_came_in_with_a_code(office: OfficeForTests) -> None:
+    user, _ = office.person("delivery_staff", "440311001006")
+    browser = office.client("delivery_staff", "440311001006")
+    with_an_app(user)
+    assert browser.get("/enter/app/").headers["Location"] == "/me/"
+    fresh = Client()
+    enter(fresh, user.username)
+    fresh.post("/enter/code/", {"code": code_of(user)})
+    page = fresh.get("/enter/app/").content.decode()
+    draft = factors.draft(user)
+    assert factors.code_now(draft) in page, "the code of the new phone"
+    assert "恢复码" in fresh.post("/enter/app/", {"code": factors.code_now(draft)}).content.decode()
+    assert factors.confirmed(user).key == draft.key
+
+
+def test_a_part_of_a_page_is_never_filled_with_the_sign_in_form(browser: Client) -> None:
+    answer = browser.get("/people/", headers={"HX-Request": "true"})
+    assert (answer.status_code, answer.headers["HX-Redirect"]) == (200, "/enter/")
 
 
 def test_the_log_says_who_came_was_refused_and_left(office: OfficeForTests, browser: Client) -> None:

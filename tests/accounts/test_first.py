@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from tests.office import OfficeForTests
-from yingbao.accounts.factors import code_now
+from yingbao.accounts.factors import code_now, draft
 from yingbao.accounts.first import DEMO_PASSWORD, demo_people, first_administrator
 from yingbao.accounts.models import Office, User
 from yingbao.accounts.roles import rights
@@ -22,7 +22,7 @@ def test_a_real_office_begins_with_one_security_administrator(office: OfficeForT
     assert browser.post("/enter/", {"username": "first", "password": password}).headers["Location"] == "/enter/app/"
     page = browser.get("/enter/app/").content.decode()
     assert "data-code" not in page, "a real office shows no code"
-    browser.post("/enter/app/", {"code": code_now(User.objects.using("gate").get(username="first"))})
+    browser.post("/enter/app/", {"code": code_now(draft(User.objects.using("gate").get(username="first")))})
     assert browser.get("/desk/").headers["Location"] == "/me/password/"
     with pytest.raises(Trouble, match="已有安全管理员"):
         first_administrator("second")

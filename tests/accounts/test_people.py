@@ -163,6 +163,7 @@ def test_a_lent_desk_is_as_large_or_smaller_and_ends(office: OfficeForTests) -> 
     borrower = somebody("borrower")
     street = office.client("street_reviewer", STREET)
     given = {"held": held.pk, "borrower": "borrower", "area": COMMUNITY, "starts": "2025-12-31", "reason": "休假"}
+    assert 'value="2025-12-31"' in street.get("/lend/").content.decode(), "the day is filled in"
     assert "这个字段是必填项" in street.post("/lend/", given).content.decode(), "it has to end"
     assert street.post("/lend/", {**given, "ends": "2026-01-15"}).status_code == 302
     assert street.post("/lend/", {**given, "area": FAR, "ends": "2026-01-15"}).status_code == 200

@@ -17,7 +17,10 @@ from yingbao.engine.dictionary import Label
 from yingbao.engine.policies.book import load_book
 from yingbao.web.languages import later, said
 
-DAY = {"type": "date"}
+
+def day_input() -> forms.DateInput:
+    """The browser's own field for a day, which wants ISO in any language."""
+    return forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 
 
 class Person(forms.Form):
@@ -68,14 +71,14 @@ class Somebody(forms.CharField):
 
 
 class _Dated(forms.Form):
-    starts = forms.DateField(label=later("从哪天起", "From"), widget=forms.DateInput(DAY))
+    starts = forms.DateField(label=later("从哪天起", "From"), widget=day_input())
     ends = forms.DateField(
         label=later("到哪天止", "Until"),
         help_text=later(
             "这一天起不再有效；空着就是一直有效。", "No longer in force from this day on; empty: without end."
         ),
         required=False,
-        widget=forms.DateInput(DAY),
+        widget=day_input(),
     )
     reason = forms.CharField(label=later("依据", "Why"), max_length=200)
 
@@ -121,7 +124,7 @@ class Ending(forms.Form):
     ends = forms.DateField(
         label=later("到哪天止", "Until"),
         help_text=later("这一天起不再有效。", "No longer in force from this day on."),
-        widget=forms.DateInput(DAY),
+        widget=day_input(),
     )
 
 
@@ -145,25 +148,26 @@ class Loan(_Dated):
         self.own = {str(one.pk): one for one in own}
         roles, names = rights().roles, dict(areas())
         told = [
-            (key, f"{said(roles[one.role_id].label)} · {names.get(one.area, one.area)}")
+            (key, f"{said(roles[one.role_id].label)} · {names.get(one.area, one.area).strip()}")
             for key, one in self.own.items()
         ]
         _choices(self, "held", told)
         parts = [(code, name) for code, name in areas() if any(code.startswith(one.area) for one in own)]
         _choices(self, "area", [("", "—"), *parts])
         self.fields["ends"].required = True
+        self.fields["ends"].help_text = later("这一天起自动收回。", "It ends by itself on this day.")
 
 
 class HandOver(forms.Form):
     receiver = Somebody(label=later("接手人的用户名", "The user name of who takes over"), max_length=60)
-    day = forms.DateField(label=later("从哪天起", "From"), widget=forms.DateInput(DAY))
+    day = forms.DateField(label=later("从哪天起", "From"), widget=day_input())
     reason = forms.CharField(label=later("依据", "Why"), max_length=200)
 
 
 class Owner(forms.Form):
     programme = forms.ChoiceField(label=later("项目", "Programme"))
     department = forms.CharField(label=later("负责部门", "Department"), max_length=40)
-    starts = forms.DateField(label=later("从哪天起", "From"), widget=forms.DateInput(DAY))
+    starts = forms.DateField(label=later("从哪天起", "From"), widget=day_input())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -9,7 +9,9 @@ from typing import Any
 from django.contrib import messages
 from django.db import connections, transaction
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
+from django_htmx.http import HttpResponseClientRedirect
 
 from yingbao.accounts import sessions
 from yingbao.accounts.desks import find_desk
@@ -36,7 +38,7 @@ class AtADesk:
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True, "default")
-        return response
+        return _whole_page(request, response)
 
     def _mind_the_time(self, request: HttpRequest) -> None:
         now = timezone.now()
@@ -49,6 +51,14 @@ class AtADesk:
             messages.info(request, told)
         else:
             sessions.keep(request.session, now)
+
+
+def _whole_page(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Who has to sign in again leaves the page; no part of it is filled with the form of the door."""
+    door = reverse("accounts:enter")
+    if getattr(request, "htmx", False) and response.status_code == 302 and response["Location"].startswith(door):
+        return HttpResponseClientRedirect(door)
+    return response
 
 
 def carry(token: str, using: str = "default") -> None:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from yingbao.accounts import days
 from yingbao.accounts.doors import DeskRequest, needs, to_token
+from yingbao.accounts.forms_people import day_input
 from yingbao.accounts.refusals import Refused
 from yingbao.engine.dictionary import Label
 from yingbao.web.languages import later, said, say
@@ -18,7 +19,7 @@ from yingbao.web.templatetags.frame import day as spelt
 
 
 class Day(forms.Form):
-    day = forms.DateField(label=later("调到哪一天", "Move it to"), widget=forms.DateInput({"type": "date"}))
+    day = forms.DateField(label=later("调到哪一天", "Move it to"), widget=day_input())
     reason = forms.CharField(label=later("为什么", "Why"), max_length=200)
 
 

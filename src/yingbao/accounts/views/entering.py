@@ -14,6 +14,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from yingbao.accounts import entering, factors, sessions
 from yingbao.accounts.first import people_to_show
@@ -84,13 +85,13 @@ def code(request: HttpRequest) -> HttpResponse:
                 "This code is wrong or was just used. Wait for the next one.",
             ),
         )
-    filled = {"title": Label("验证码", "Code"), "form": form, "shown": _shown(user)}
+    filled = {"title": Label("验证码", "Code"), "form": form, "shown": _shown(factors.confirmed(user))}
     return render(request, "accounts/code.html", filled)
 
 
-def _shown(user: User) -> str:
+def _shown(device: TOTPDevice) -> str:
     """In an office where everybody is made up, the page itself says the code."""
-    return factors.code_now(user) if the_office().made_up else ""
+    return factors.code_now(device) if the_office().made_up else ""
 
 
 @login_not_required
@@ -102,8 +103,8 @@ def app(request: HttpRequest) -> HttpResponse:
     user = owing or (request.user if request.user.is_authenticated else None)
     if user is None:
         return redirect("accounts:enter")
-    if owing is not None and factors.has_factor(owing):
-        return redirect("accounts:code")
+    if factors.has_factor(user) and not entering.is_verified(request):
+        return redirect("accounts:code" if owing else "accounts:me")
     form = Code(request.POST or None)
     if request.method == "POST" and form.is_valid():
         codes = factors.confirm(user, form.cleaned_data["code"])
@@ -123,7 +124,7 @@ def app(request: HttpRequest) -> HttpResponse:
         "spelt": factors.spelt(device),
     }
     filled["picture"] = mark_safe(factors.picture(device))
-    return render(request, "accounts/app.html", {**filled, "shown": _shown(user)})
+    return render(request, "accounts/app.html", {**filled, "shown": _shown(device)})
 
 
 def _with_an_app(request: HttpRequest, user: User, codes: tuple[str, ...]) -> HttpResponse:
