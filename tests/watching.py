@@ -9,6 +9,7 @@ from typing import Any
 
 PERSONAL = re.compile(r"(?<![0-9A-Za-z])(?:[1-9]\d{16}[\dXx]|1[3-9]\d{9})(?![0-9A-Za-z])")
 """A resident ID or a mobile number, standing alone; codes of divisions are shorter, tokens are not alone."""
+ADDRESS = re.compile(r'(?:href|action|src|hx-[a-z-]+)="([^"]*)"')
 seen: list[str] = []
 
 
@@ -18,17 +19,21 @@ def watch(where: str, text: str) -> None:
 
 
 class Watching:
-    """The outermost middleware of an office under test."""
+    """The outermost middleware of an office under test. What was typed into an address and refused is not the office's."""
 
     def __init__(self, get_response: Callable[[Any], Any]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: Any) -> Any:
         response = self.get_response(request)
-        watch(f"the address of a {request.method} of {request.path}", request.get_full_path())
         watch(f"where {request.path} leads", response.headers.get("Location", ""))
-        if response.status_code >= 400 and not response.streaming:
-            watch(f"the error page {response.status_code} of {request.path}", response.content.decode(errors="replace"))
+        text = "" if response.streaming else response.content.decode(errors="replace")
+        if response.status_code >= 400:
+            watch(f"the error page {response.status_code} of {request.path}", text)
+        else:
+            watch(f"the address of a {request.method} of {request.path}", request.get_full_path())
+            for address in ADDRESS.findall(text):
+                watch(f"an address in {request.path}", address)
         return response
 
 

@@ -1,0 +1,53 @@
+"""Every page of the table (docs/rights.csv) in a real browser: for those who cannot see it, and on a phone."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.browser import WIDTHS, Desk
+from tests.house import rights
+from tests.house.objects import MAKERS
+from tests.office import COMMUNITY
+
+PAGES = [row for row in rights.rows() if row.method == "GET" and row.own == 200 and row.who != "all"]
+CHINESE = re.compile(r"[\u4e00-\u9fff]{2,}")
+ALLOWED = ("中文", "档案甲", "档案乙")
+"""The switch back to Chinese, and names in the samples of /components/."""
+
+
+def role_of(row: rights.Row) -> Any:
+    from yingbao.accounts.roles import rights as of_roles
+
+    return next(role for role in of_roles().roles.values() if row.expected(role, "own") == 200)
+
+
+def path_of(desk: Desk, row: rights.Row) -> str:
+    return rights.path_of(row.address, MAKERS[row.about](desk.office, COMMUNITY) if row.about else 0)
+
+
+@pytest.mark.parametrize("row", PAGES, ids=lambda row: row.address)
+def test_axe_finds_nothing_wrong_and_nothing_is_wider_than_the_screen(desk: Desk, row: rights.Row) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    role = role_of(row)
+    with desk.page(path_of(desk, row), max(WIDTHS), role=role.code, area=rights.AREAS[role.scope]) as page:
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 800})
+            found = Axe().run(page).response["violations"]
+            assert not [(one["id"], [node["html"][:100] for node in one["nodes"]]) for one in found]
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("row", PAGES, ids=lambda row: row.address)
+def test_in_english_no_word_of_the_frame_is_chinese(desk: Desk, row: rights.Row) -> None:
+    """Names, areas and what people wrote stay as they are; headings, labels, buttons and help are the page's own."""
+    role = role_of(row)
+    client = desk.office.client(role.code, rights.AREAS[role.scope])
+    client.cookies["lang"] = "en"
+    page = client.get(path_of(desk, row)).content.decode()
+    own = re.findall(r"<(title|h1|h2|label|legend|button|summary|th scope=\"col\")[^>]*>(.*?)</", page, re.DOTALL)
+    chinese = [text for _, text in own if CHINESE.search(re.sub(r"<[^>]*>|\(.*?\)", "", text))]
+    assert not [text for text in chinese if text not in ALLOWED]
