@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import os
+import re
 import secrets
 import stat
 from collections.abc import Mapping
@@ -19,6 +20,8 @@ from yingbao.database.keys import KEY, Ring, Version
 from yingbao.database.trouble import Trouble
 
 FOLDER, FILE = 0o700, 0o600
+OF_DATA = re.compile(r"ring/|backup$")
+"""Without these keys, and no others, numbers and backups cannot be read."""
 
 
 @dataclass(frozen=True)
@@ -62,9 +65,12 @@ class KeyStore:
         return {str(file.relative_to(self.folder)): file.read_text("ascii") for file in self._files()}
 
     def add(self, contents: Mapping[str, str]) -> list[str]:
-        """Takes in an export; the names that were new. Trouble, and nothing done, where one differs from ours."""
+        """Takes in an export; the names that were new. Trouble, and nothing done, where keys of data differ from ours.
+
+        Passwords and the like, which only this office goes by, stay as they are.
+        """
         ours = self.contents()
-        differing = [name for name, text in contents.items() if ours.get(name, text) != text and name != "settled"]
+        differing = [name for name, text in contents.items() if OF_DATA.match(name) and ours.get(name, text) != text]
         if differing:
             names = ", ".join(differing)
             raise Trouble(

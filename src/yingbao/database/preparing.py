@@ -20,14 +20,19 @@ def prepare(address: Address) -> None:
     name = address.keywords["dbname"]
     with connected({**address.keywords, "dbname": "postgres"}) as con:
         check_version(con)
-        for role in ROLES:
-            _role(con, address, role)
+        prepare_roles(con, address)
         if not con.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             _administer(con, create_database(name))
     with connected(address.keywords) as con:
         for extension in EXTENSIONS:
             _administer(con, sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension)))
-        _close_doors(con, name)
+        close_doors(con, name)
+
+
+def prepare_roles(con: psycopg.Connection, address: Address) -> None:
+    """The roles of the office, each with its password. Raises Trouble as `prepare` does."""
+    for role in ROLES:
+        _role(con, address, role)
 
 
 def create_database(name: str) -> sql.Composed:
@@ -86,7 +91,7 @@ def _enters(keywords: dict[str, object]) -> bool:
     return True
 
 
-def _close_doors(con: psycopg.Connection, name: str) -> None:
+def close_doors(con: psycopg.Connection, name: str) -> None:
     """Nobody but the office's roles connects, and none of them makes anything of its own."""
     database = sql.Identifier(name)
     con.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
