@@ -58,17 +58,19 @@ class Ahead:
 
     def on_days(self, days: Mapping[Key, date]) -> dict[Key, Answer]:
         """What is said of each on a day of its own; of an event that the store does not hold, nothing."""
-        by_policy, found = _by_policy(days), dict[Key, Answer]()
         first, last = min(days.values(), default=date.max), max(days.values(), default=date.min)
         starts = [first, *turning_days(self.book, first, last)]
-        own = {key: starts[bisect(starts, day) - 1] for key, day in days.items()}
-        laws = {start: self.law_from(start, list(by_policy)) for start in sorted(set(own.values()))}
-        rows = self.rows(by_policy, [branch for law in laws.values() for each in law.values() for branch in each])
-        for policy, some in by_policy.items():
-            programs = {start: [(each, Program(trees(each))) for each in law[policy]] for start, law in laws.items()}
-            for key in some:
-                if (row := rows.get(self.place(key))) is not None:
-                    found[key] = on_day(programs[own[key]], row, key, days[key])
+        by_epoch: dict[date, list[Key]] = defaultdict(list)
+        for key, day in days.items():
+            by_epoch[starts[bisect(starts, day) - 1]].append(key)
+        laws = {start: self.law_from(start, list(_by_policy(some))) for start, some in by_epoch.items()}
+        branches = [branch for law in laws.values() for each in law.values() for branch in each]
+        rows, found = self.rows(_by_policy(days), branches), dict[Key, Answer]()
+        for start, keys in by_epoch.items():
+            for policy, some in _by_policy(keys).items():
+                programs = [(branch, Program(trees(branch))) for branch in laws[start][policy]]
+                there = ((key, rows.get(self.place(key))) for key in some)
+                found |= {key: on_day(programs, row, key, days[key]) for key, row in there if row is not None}
         return found
 
     def law_from(self, day: date, policies: Sequence[str]) -> dict[str, list[Branch]]:

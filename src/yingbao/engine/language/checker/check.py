@@ -66,6 +66,8 @@ class Checker:
         self.expression: Expression
         self.open_lets: list[tuple[str, str]] = []
         """The lets being read, by table and name."""
+        self.lets: dict[tuple[str, str], Node] = {}
+        """The lets that have been read, by the table whose row they are about, and name."""
 
     def check(self, expression: Expression, table: str, wanted: Dim | None = None) -> Node:
         """The typed tree of an expression about a row of `table`. Raises CheckFault."""

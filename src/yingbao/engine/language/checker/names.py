@@ -44,6 +44,8 @@ def fact(self: Checker, table: str, name: str) -> Node | None:
 
 def let(self: Checker, name: str, table: str) -> Node | None:
     """A let about rows of `table` (for a relation's rows also: about the subject meant)."""
+    if (table, name) in self.lets:
+        return self.lets[table, name]
     target = self.around.dictionary.tables[table].target
     expression = self.around.let(name, table) or (target and self.around.let(name, target))
     if not expression:
@@ -54,7 +56,8 @@ def let(self: Checker, name: str, table: str) -> Node | None:
         return self.fail("let-cycle", self.expression.tree, path=" → ".join(names))
     self.open_lets.append((where, name))
     try:
-        return self.check(expression, table)
+        found = self.lets[table, name] = self.check(expression, table)
+        return found
     finally:
         self.open_lets.pop()
 

@@ -225,7 +225,8 @@ class _Extreme(_Arithmetic):
         if not node.type.ratio and not node.type.unknown:
             # safe only here: beside NULL the engines disagree
             both = exp.Least if self.least else exp.Greatest
-            return both(this=args[0], expressions=[args[1]])
+            # both sides are known; else SQLGlot would ask of each whether it is NULL, and write it twice
+            return both(this=args[0], expressions=[args[1]], ignore_nulls=True)
         if not node.type.ratio:
             return choose(*args)
         (n1, d1), (n2, d2) = pair_sql(args[0]), pair_sql(args[1])

@@ -26,8 +26,6 @@ from yingbao.engine.readings.count.render import Names, leaves, render, shared, 
 Source = Callable[[str], exp.Expression]
 """The stored rows of a table, as something that stands behind FROM."""
 
-Extra = Callable[["Frame"], Sql]
-
 
 @dataclass
 class Frame:
@@ -41,8 +39,6 @@ class Frame:
     roots: dict[Node, None] = field(default_factory=dict)
     always: dict[Node, None] = field(default_factory=dict)
     readers: int = 0
-    extras: dict[str, Extra] = field(default_factory=dict)
-    """Further columns by name, written when all shared ones are there."""
     name: str = ""
     shared: dict[Node, str] = field(default_factory=dict)
 
@@ -101,7 +97,7 @@ class Frames:
         if query is None:
             below = self.frames[frame.table, frame.level - 1, frame.out]
             frame.name, frame.shared = below.name, dict(below.shared)
-            if not self._new_shared(frame) and not frame.extras:
+            if not self._new_shared(frame):
                 return
             query = exp.select(exp.Star()).from_(table_named(frame.name), copy=False)
         frame.name = f"{frame.table}_{frame.level}" + ("_out" if frame.out else "")
@@ -126,10 +122,6 @@ class Frames:
                 query = query.select(exp.alias_(sql, self.names[each], quoted=True, copy=False), copy=False)
             frame.shared |= {each: self.names[each] for each in ready}
             todo = [each for each in todo if each not in ready]
-        if frame.extras:
-            query = exp.select(exp.Star(), copy=False).from_(query.subquery("q", copy=False), copy=False)
-            for name, extra in frame.extras.items():
-                query.select(exp.alias_(extra(frame), name, quoted=True, copy=False), copy=False)
         return query
 
     def _waits(self, each: Node, todo: list[Node]) -> bool:
@@ -163,7 +155,7 @@ class Frames:
         kept += [exp.column(self.names[each], "b", quoted=True) for each in frame.columns if each in below.columns]
         kept += [exp.column(name, "b", quoted=True) for name in below.shared.values()]
         frame.shared = dict(below.shared)
-        query = exp.select(*{column.sql(): column for column in kept}.values())
+        query = exp.select(*{(column.table, column.name): column for column in kept}.values(), copy=False)
         query = query.from_(exp.alias_(table_named(below.name), "b", table=True, copy=False), copy=False)
         for number, group in enumerate(self._by_way(crossings).values()):
             alias = f"j{number}"

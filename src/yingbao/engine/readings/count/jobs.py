@@ -17,6 +17,7 @@ import sqlglot.expressions as exp
 from yingbao.engine.dictionary import Dictionary
 from yingbao.engine.policies.book import Book
 from yingbao.engine.readings.count.frames import Source
+from yingbao.engine.readings.count.garbage import uncollected
 from yingbao.engine.readings.count.statement import Branch, Statement, lines_branches
 from yingbao.engine.store.voids import rows_of
 
@@ -77,7 +78,8 @@ def entitled_source(dictionary: Dictionary, owner: str, policies: Sequence[str],
 
 def statement_text(book: Book, found: Sequence[Branch], source: Source = shard_source) -> str:
     """DuckDB's SQL for the branches; `HERE` stands for the shard's folder."""
-    return Statement(book.dictionary, source).build(found).sql("duckdb")
+    with uncollected():
+        return Statement(book.dictionary, source).build(found).sql("duckdb", copy=False)
 
 
 def statement_jobs(book: Book, shards: Shards, found: Sequence[Branch], target: Path) -> list[Job]:
@@ -117,23 +119,42 @@ def _by_home(book: Book, found: Sequence[Branch]) -> dict[str, list[Branch]]:
     return by_home
 
 
-def run_jobs(jobs: Sequence[Job], workers: int, progress: Callable[[int], object]) -> None:
-    """Runs the jobs, the largest first; one that would leave the other workers idle gets their threads."""
-    local = threading.local()
-    ordered = sorted(jobs, key=lambda job: -job.size)
-    alone = _alone([job.size for job in ordered], workers)
+class Crew:
+    """Workers that share one DuckDB by cursors: opening another takes longer than many a question. It is opened at once,
+    in a worker, while the statements are still being written."""
 
-    def one(number: int) -> None:
-        if not hasattr(local, "con"):
-            local.con = connection(1)
-        if number == alone:
-            local.con.execute(f"SET threads={workers}")
-        local.con.execute(
-            f"COPY ({ordered[number].text}) TO '{_quoted(ordered[number].target)}' (FORMAT parquet, COMPRESSION snappy)"
-        )
+    def __init__(self, workers: int) -> None:
+        self.workers, self.local = workers, threading.local()
+        self.pool = ThreadPoolExecutor(workers)
+        self.opening = self.pool.submit(engine)
 
-    with ThreadPoolExecutor(workers) as pool:
-        for done, _ in enumerate(pool.map(one, range(len(ordered))), 1):
+    def __enter__(self) -> Crew:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.pool.shutdown()
+        self.con.close()
+
+    @property
+    def con(self) -> duckdb.DuckDBPyConnection:
+        return self.opening.result()
+
+    def run(self, jobs: Sequence[Job], progress: Callable[[int], object]) -> None:
+        """The largest first, each in one thread; one that would leave the other workers idle gets theirs too."""
+        ordered = sorted(jobs, key=lambda job: -job.size)
+        alone = _alone([job.size for job in ordered], self.workers)
+        self.con.execute("SET threads=1")
+
+        def one(number: int) -> None:
+            if not hasattr(self.local, "con"):
+                self.local.con = self.con.cursor()
+            if number == alone:
+                self.local.con.execute(f"SET threads={self.workers}")
+            job = ordered[number]
+            options = "FORMAT parquet, COMPRESSION snappy"
+            self.local.con.execute(f"COPY ({job.text}) TO '{_quoted(job.target)}' ({options})")
+
+        for done, _ in enumerate(self.pool.map(one, range(len(ordered))), 1):
             progress(done)
 
 
@@ -142,9 +163,8 @@ def _alone(sizes: Sequence[int], workers: int) -> int | None:
     return next((n for n in range(0, len(sizes), workers) if sum(sizes[n + 1 :]) < sizes[n] / 4), None)
 
 
-def connection(threads: int) -> duckdb.DuckDBPyConnection:
+def engine() -> duckdb.DuckDBPyConnection:
     con = duckdb.connect()
-    con.execute(f"SET threads={threads}")
     con.execute("SET preserve_insertion_order=false")
     con.execute("SET enable_progress_bar=false")
     return con

@@ -14,7 +14,7 @@ from typing import Protocol
 from yingbao.engine.policies.book import Book
 from yingbao.engine.policies.law import Law
 from yingbao.engine.policies.resolve import Gaps
-from yingbao.engine.readings.count.jobs import line_jobs, run_jobs, statement_jobs
+from yingbao.engine.readings.count.jobs import Crew, line_jobs, statement_jobs
 from yingbao.engine.readings.count.statement import branches
 from yingbao.engine.readings.count.tally import Tally, tallies
 from yingbao.engine.store import Counts
@@ -69,17 +69,21 @@ def count(  # noqa: PLR0913  (each is one of the command's own options)
 ) -> Run:  # fmt: skip
     """Writes `out`/entitlements/*.parquet (and lines/*.parquet) and `out`/run.json; replaces what was there at the end."""
     where = book.dictionary.office if area is None else area
-    laws = laws_for(book, on, where, Gaps(store.missing, store.holes))
-    wanted = [(law, [p for p in law.policies if only is None or p in only]) for law in laws]
-    found = [each for law, names in wanted for each in branches(law, names) if each.outcome.table not in store.missing]
     work = out / ".counting"
     shutil.rmtree(work, ignore_errors=True)
-    jobs = statement_jobs(book, store.shards, found, work / "entitlements")
-    lines = line_jobs(book, store.shards, found, work / "lines", jobs)
-    total = len(jobs) + len(lines)
-    run_jobs(jobs, workers, lambda done: progress and progress(done, total))
-    run_jobs(lines, workers, lambda done: progress and progress(len(jobs) + done, total))
-    run = Run(on, store.as_of, where, tuple(tallies(book, store, found, work / "entitlements")), str(out))
+    with Crew(workers) as crew:
+        laws = laws_for(book, on, where, Gaps(store.missing, store.holes))
+        wanted = [(law, [p for p in law.policies if only is None or p in only]) for law in laws]
+        found = [
+            each for law, names in wanted for each in branches(law, names) if each.outcome.table not in store.missing
+        ]
+        jobs = statement_jobs(book, store.shards, found, work / "entitlements")
+        lines = line_jobs(book, store.shards, found, work / "lines", jobs)
+        total = len(jobs) + len(lines)
+        crew.run(jobs, lambda done: progress and progress(done, total))
+        crew.run(lines, lambda done: progress and progress(len(jobs) + done, total))
+        added_up = tuple(tallies(crew.con, book, store, found, work / "entitlements"))
+    run = Run(on, store.as_of, where, added_up, str(out))
     for name in ("entitlements", "lines"):
         shutil.rmtree(out / name, ignore_errors=True)
         if (work / name).exists():

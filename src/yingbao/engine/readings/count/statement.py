@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 
 import sqlglot.dialects.duckdb  # noqa: F401  (loaded with the rest, not at the first statement)
@@ -116,11 +115,9 @@ class Statement:
             keys = ("id",) if branch.occasion else ("id", "owner")
             self.frames.want(frame, self._trees(branch), *keys)
             frame.always[branch.answer] = None
-            for name, tree in self._open(branch).items():
+            for tree in self._open(branch).values():
                 frame.always.update((each, None) for each in asked(tree) if not each.type.ratio)
-                cause = self.causes.tree(tree)
-                self.frames.want(frame, [cause])
-                frame.extras[self._cause_name(branch, name)] = partial(self._cause, tree, cause)
+                self.frames.want(frame, [self.causes.tree(tree)])
         self.place[table] = frame
 
     def _filter(self, group: Sequence[Branch]) -> Node | None:
@@ -141,14 +138,10 @@ class Statement:
         trees = {"answer": branch.answer, "amount": branch.outcome.amount}
         return {name: tree for name, tree in trees.items() if tree is not None and tree.type.unknown}
 
-    def _cause_name(self, branch: Branch, name: str) -> str:
-        return f"{branch.outcome.policy.id}_{branch.outcome.policy.file.jurisdiction}_{name}_cause"
-
-    def _cause(self, tree: Node, cause: Node, frame: Frame) -> Sql:
-        """The code of the cause where `tree` is unknown: one or two bytes a row are carried along, not a text."""
+    def _cause(self, tree: Node, frame: Frame) -> Sql:
+        """The code of the cause where `tree` is unknown."""
         blank = render(node(UNKNOWN, tree), self.names, frame.shared)
-        code = case((blank, render(cause, self.names, frame.shared)))
-        return exp.Cast(this=code, to=exp.DataType(this=exp.DataType.Type.SMALLINT))
+        return case((blank, render(self.causes.tree(tree), self.names, frame.shared)))
 
     def _select(self, branch: Branch) -> exp.Select:
         """A branch's rows: inside, each tree once; outside, the columns of the result made of them."""
@@ -165,9 +158,7 @@ class Statement:
         rows |= {name: render(tree, self.names, frame.shared) for name, tree in trees.items()}
         if answer.type.unknown:
             rows["answer"] = render(answer, self.names, frame.shared)
-        rows |= {
-            f"{name}_cause": exp.column(self._cause_name(branch, name), quoted=True) for name in self._open(branch)
-        }
+        rows |= {f"{name}_cause": self._cause(tree, frame) for name, tree in self._open(branch).items()}
         where = render(answer, self.names, frame.shared)
         where = exp.Coalesce(this=where, expressions=[exp.true()]) if answer.type.unknown else where
         inner = exp.select(*(exp.alias_(sql, name, quoted=True, copy=False) for name, sql in rows.items()), copy=False)

@@ -12,7 +12,7 @@ import duckdb
 from yingbao.engine.language.operators.leaves import is_constant
 from yingbao.engine.language.tree import Node
 from yingbao.engine.policies.book import Book
-from yingbao.engine.readings.count.jobs import connection, for_shard, shard_source
+from yingbao.engine.readings.count.jobs import for_shard, shard_source
 from yingbao.engine.readings.count.statement import Branch, Statement
 from yingbao.engine.store import Counts
 
@@ -45,10 +45,11 @@ class Counted(Protocol):
     def counts(self) -> Mapping[str, Counts]: ...
 
 
-def tallies(book: Book, store: Counted, found: Sequence[Branch], entitlements: Path) -> Iterator[Tally]:
+def tallies(
+    con: duckdb.DuckDBPyConnection, book: Book, store: Counted, found: Sequence[Branch], entitlements: Path
+) -> Iterator[Tally]:
     """One tally a policy; `entitlements` is the folder that the statements have written."""
-    with connection(2) as con:
-        rows, here = _written(con, entitlements), _here(con, book, store, found)
+    rows, here = _written(con, entitlements), _here(con, book, store, found)
     for name in dict.fromkeys(branch.outcome.policy.id for branch in found):
         mine = [branch for branch in found if branch.outcome.policy.id == name]
         table = mine[0].outcome.table
