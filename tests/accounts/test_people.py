@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import threading
 from datetime import date, timedelta
 from typing import Any
 
+import psycopg
 import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
@@ -271,3 +273,28 @@ def test_one_department_answers_for_a_programme_at_a_time(admin: Client) -> None
     rows = Ownership.objects.using("gate").order_by("starts").values_list("department", "starts", "ends")
     assert list(rows) == [("民政", date(2025, 1, 1), date(2026, 7, 1)), ("老龄办", date(2026, 7, 1), None)]
     assert "老龄办" in admin.get("/owners/").content.decode()
+
+
+def test_of_two_administrators_at_once_only_one_makes_the_clash(office: OfficeForTests) -> None:
+    """The second waits for the first, and then sees what the first did."""
+    user = somebody("twice")
+    query = "INSERT INTO accounts_assignment (user_id, role_id, area, department, starts, reason) VALUES (%s, %s, '440311', '', %s, '')"
+    refused: list[str] = []
+
+    def second() -> None:
+        with office.sql() as con:
+            try:
+                con.execute(query, [user.pk, "finance_checker", FIRST_DAY])
+            except psycopg.Error as error:
+                refused.append(str(error))
+
+    with office.sql() as first:
+        with first.transaction():
+            first.execute(query, [user.pk, "finance_maker", FIRST_DAY])
+            other = threading.Thread(target=second)
+            other.start()
+            waits = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+            while other.is_alive() and not first.execute(waits).fetchone():
+                pass
+        other.join()
+    assert len(refused) == 1 and "at the same time" in refused[0]
