@@ -74,9 +74,7 @@ def pay(
     low, high = (
         _priced(worded, published) if expected == "entitled" else None for worded in (case.amount, case.amount_max)
     )
-    how = case.receipts[turn % len(case.receipts)]
-    if how == "before" and _period(case.each, village.on)[0] >= day(case.lapsed, Setting(village.on, "", 0, {})):
-        how = "over"
+    how = _how(case, turn, village.on)
     if expected != case.expected:
         how = "none" if how == "none" else "right"
     occasion = subject.event or _occasion(case.each, village.on)
@@ -101,6 +99,13 @@ def pay(
         "upcoming" if in_time else FINDINGS[expected, how],
         besides,
     )
+
+
+def _how(case: Case, turn: int, on: date) -> str:
+    """The way of paying whose turn it is; what was paid before time ended it was not, if the period began later."""
+    how = case.receipts[turn % len(case.receipts)]
+    late = how == "before" and _period(case.each, on)[0] >= day(case.lapsed, Setting(on, "", 0, {}))
+    return "over" if late else how
 
 
 def _priced(worded: Any, published: dict[str, Any]) -> int | None:
