@@ -298,3 +298,16 @@ def test_of_two_administrators_at_once_only_one_makes_the_clash(office: OfficeFo
                 pass
         other.join()
     assert len(refused) == 1 and "at the same time" in refused[0]
+
+
+def test_a_list_that_leaves_is_in_the_log_without_the_name_that_was_looked_for(
+    office: OfficeForTests, admin: Client
+) -> None:
+    somebody("leaves.as.a.file")
+    chosen = admin.post("/people/", {"do": "filter", "who": "陈", "is_active": "yes"}).headers["Location"]
+    answer = admin.post(chosen, {"do": "export", "purpose": "年度核对 13900000000"})
+    assert answer.headers["Content-Type"].endswith("sheet")
+    entry = Entry.objects.using("gate").filter(kind="export").latest("id")
+    assert entry.role == "security_administrator" and entry.detail["list"] == "people"
+    assert "陈" not in str(entry.detail) and "13900000000" not in str(entry.detail)
+    assert entry.detail["chosen"]["is_active"] == "yes"
