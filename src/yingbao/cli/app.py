@@ -10,6 +10,7 @@ from typing import Annotated, Optional
 import typer
 from rich.console import Console
 
+from yingbao.cli.keeping import register
 from yingbao.engine.faults import Fault, Faults, language, render
 
 app = typer.Typer(
@@ -279,3 +280,6 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise Faults([Fault("day-option", None, {"given": text})]) from None
+
+
+register(app)
