@@ -1,0 +1,67 @@
+"""The process in which a file is opened: whatever the file does to it, only that process dies."""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from yingbao.registry.imports.reading import limits
+from yingbao.registry.imports.reading.excel import read_excel
+from yingbao.registry.imports.reading.grid import Grid
+from yingbao.registry.imports.reading.kinds import kind_of
+from yingbao.registry.imports.reading.text import read_text
+from yingbao.registry.imports.reasons import Reason, Refused
+
+CHILD = f"from {__name__} import main; main()"
+
+
+def read_here(file: Path) -> Grid:
+    """Reads a file in this process. Raises Refused."""
+    kind = kind_of(file)
+    return read_text(file) if kind == "csv" else read_excel(file, kind)
+
+
+def read_apart(file: Path, out: Path) -> Grid:
+    """Reads a file in a process of its own, with little memory and time; the grid lies in `out`. Raises Refused."""
+    command = [sys.executable, "-c", CHILD, str(file), str(out)]
+    try:
+        done = subprocess.run(command, capture_output=True, check=False, timeout=2 * limits.SECONDS)
+    except subprocess.TimeoutExpired:
+        raise Refused("too-heavy") from None
+    try:
+        told = json.loads(done.stdout)
+    except ValueError:
+        raise Refused("too-heavy") from None
+    if "refused" in told:
+        reason = Reason.from_json(told["refused"])
+        raise Refused(reason.code, **reason.words)
+    with pa.memory_map(str(out)) as source:
+        table = pa.ipc.open_file(source).read_all()
+    return Grid(table, told["blank"], tuple(map(Reason.from_json, told["notes"])), told["encoding"])
+
+
+def main() -> None:
+    """Writes the grid of FILE to OUT (Arrow), and a line of JSON: what the grid says besides, or why there is none."""
+    file, out = sys.argv[1:]
+    resource.setrlimit(resource.RLIMIT_AS, (limits.MEMORY, limits.MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.SECONDS, limits.SECONDS))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    sys.stdout.write(json.dumps(_told(Path(file), Path(out))))
+
+
+def _told(file: Path, out: Path) -> dict[str, Any]:
+    try:
+        grid = read_here(file)
+    except Refused as refused:
+        return {"refused": refused.reason.as_json()}
+    except MemoryError:
+        return {"refused": Reason("too-heavy").as_json()}
+    with pa.OSFile(str(out), "wb") as sink, pa.ipc.new_file(sink, grid.table.schema) as writer:
+        writer.write_table(grid.table)
+    return {"blank": grid.blank, "notes": [note.as_json() for note in grid.notes], "encoding": grid.encoding}

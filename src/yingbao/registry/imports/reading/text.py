@@ -1,0 +1,108 @@
+"""CSV as rows of texts: UTF-8 with or without BOM, UTF-16 with one, GB 18030; comma, semicolon or tab."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NoReturn
+
+from yingbao.registry.imports.reading import limits
+from yingbao.registry.imports.reading.columns import read_columns
+from yingbao.registry.imports.reading.grid import Gathering, Grid
+from yingbao.registry.imports.reasons import Refused
+
+BLOCK = 1 << 22
+MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+SEPARATORS = ",;\t"
+
+
+def read_text(file: Path) -> Grid:
+    """Raises Refused: no text, no known encoding, a quotation mark that is never closed, too large."""
+    if file.stat().st_size > limits.FILE_BYTES:
+        raise Refused("too-large", most=limits.FILE_BYTES >> 20)
+    encoding = encoding_of(file)
+    separator = separator_of(file, encoding)
+    return read_columns(file, encoding, separator) or read_rows(file, encoding, separator)
+
+
+def read_rows(file: Path, encoding: str, separator: str) -> Grid:
+    """Row by row, and so with the line of whatever is wrong."""
+    gathering = Gathering()
+    csv.field_size_limit(limits.CELL)
+    with file.open(encoding=encoding, newline="") as source:
+        rows = csv.reader(source, delimiter=separator, strict=True)
+        try:
+            for number, row in enumerate(rows, 1):
+                gathering.add(number, row)
+        except csv.Error as error:
+            raise _refusal(str(error), rows.line_num) from None
+    return gathering.grid(encoding=encoding)
+
+
+def encoding_of(file: Path) -> str:
+    """The encoding in which all of the file can be read. Raises Refused."""
+    with file.open("rb") as source:
+        head = source.read(4096)
+    for mark, encoding in MARKS.items():
+        if head.startswith(mark):
+            return _read_all(file, encoding) or _unknown(file, encoding)
+    if b"\0" in head[:1024] and head.count(b"\0") > len(head) // 16:
+        raise Refused("not-a-table", what="?")
+    return _read_all(file, "utf-8") or _read_all(file, "gb18030") or _unknown(file, "utf-8")
+
+
+def _read_all(file: Path, encoding: str) -> str:
+    """The encoding if all of the file is in it, else ''."""
+    try:
+        for _ in _decoded(file, encoding):
+            pass
+    except UnicodeDecodeError:
+        return ""
+    return encoding
+
+
+def _decoded(file: Path, encoding: str) -> Iterator[str]:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    with file.open("rb") as source:
+        while block := source.read(BLOCK):
+            yield decoder.decode(block)
+    yield decoder.decode(b"", final=True)
+
+
+def _unknown(file: Path, encoding: str) -> NoReturn:
+    """Tells the line at which the encoding breaks."""
+    with file.open("rb") as source:
+        broken = next((line for line, text in enumerate(source, 1) if not _decodes(text, encoding)), 1)
+    raise Refused("encoding", line=broken)
+
+
+def _decodes(text: bytes, encoding: str) -> bool:
+    try:
+        text.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def separator_of(file: Path, encoding: str) -> str:
+    """What parts the cells: of comma, semicolon and tab the one that cuts the first lines into most columns alike."""
+    with file.open(encoding=encoding, newline="") as source:
+        head = [line for line in (source.readline(100_000) for _ in range(30)) if line.strip()]
+
+    def columns(separator: str) -> tuple[int, int]:
+        try:
+            widths = [len(row) for row in csv.reader(head, delimiter=separator)]
+        except csv.Error:
+            return 0, 0
+        most = max(set(widths), key=lambda width: (widths.count(width) * (width > 1), width), default=0)
+        return widths.count(most) if most > 1 else 0, most
+
+    return max(SEPARATORS, key=columns)
+
+
+def _refusal(error: str, line: int) -> Refused:
+    if "field larger" in error:
+        return Refused("huge-cell", row=line, column="?", most=limits.CELL)
+    return Refused("quotes", line=line)
