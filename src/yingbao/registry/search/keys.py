@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app
 
 from yingbao.registry.search.readings import tokens
 
-BATCH: Final = 50_000
+BATCH: Final = 100_000
 """Subjects in one transaction of a bulk run."""
 WRITTEN_AT_ONCE: Final = 5_000
 """Names in one write of a copy."""
@@ -37,6 +37,7 @@ def rekey_changed(progress: Progress = lambda share: None) -> int:
         upto, ids = cursor.execute("SELECT upto::text, ids FROM registry.behind()").fetchone()
         for start in range(0, len(ids), BATCH):
             with transaction.atomic("worker"):
+                cursor.execute("SET LOCAL work_mem = '256MB'; SET LOCAL synchronous_commit = off")
                 cursor.execute("SELECT registry.rekey(%s::bigint[])", [ids[start : start + BATCH]])
                 _read(cursor, [name for (name,) in cursor.fetchall()])
             progress(min(1.0, (start + BATCH) / len(ids)))

@@ -109,22 +109,27 @@ CREATE OR REPLACE FUNCTION registry.rekey(ids bigint[]) RETURNS SETOF text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS
 $$
 BEGIN
-  WITH fresh AS MATERIALIZED (SELECT * FROM registry.located(ids)), gone AS (
-    DELETE FROM registry_place_key k WHERE subject_id = ANY (ids) AND NOT EXISTS (
-      SELECT FROM fresh f WHERE (f.area, f.way, f.token, f.subject) = (k.area, k.way, k.token, k.subject_id))
-  )
-  INSERT INTO registry_place_key (area, way, token, subject_id, kind) SELECT * FROM fresh ON CONFLICT DO NOTHING;
+  IF EXISTS (SELECT FROM registry_place_key WHERE subject_id = ANY (ids)) THEN
+    DELETE FROM registry_place_key k USING (
+      SELECT area, way, token, subject_id FROM registry_place_key WHERE subject_id = ANY (ids)
+      EXCEPT SELECT area, way, token, subject FROM registry.located(ids)) gone
+    WHERE (k.area, k.way, k.token, k.subject_id) = (gone.area, gone.way, gone.token, gone.subject_id);
+  END IF;
+  INSERT INTO registry_place_key (area, way, token, subject_id, kind)
+  SELECT * FROM registry.located(ids) ORDER BY 1, 2, 3, 4 ON CONFLICT DO NOTHING;
+  IF EXISTS (SELECT FROM registry_key WHERE subject_id = ANY (ids)) THEN
+    DELETE FROM registry_key k USING (
+      SELECT subject_id, name FROM registry_key WHERE subject_id = ANY (ids) EXCEPT SELECT subject, name FROM registry.called(ids)) gone
+    WHERE (k.subject_id, k.name) = (gone.subject_id, gone.name);
+  END IF;
   RETURN QUERY
-    WITH fresh AS MATERIALIZED (SELECT * FROM registry.called(ids)), gone AS (
-      DELETE FROM registry_key k WHERE subject_id = ANY (ids)
-        AND NOT EXISTS (SELECT FROM fresh f WHERE f.subject = k.subject_id AND f.name = k.name)
-    ), kept AS (
-      INSERT INTO registry_key AS k (subject_id, name, kind, area, hukou_area) SELECT * FROM fresh
+    WITH fresh AS MATERIALIZED (SELECT * FROM registry.called(ids)), kept AS (
+      INSERT INTO registry_key AS k (subject_id, name, kind, area, hukou_area) SELECT * FROM fresh ORDER BY 2, 4
       ON CONFLICT (subject_id, name) DO UPDATE SET area = excluded.area, hukou_area = excluded.hukou_area
       WHERE (k.area, k.hukou_area) IS DISTINCT FROM (excluded.area, excluded.hukou_area)
     )
-    SELECT DISTINCT f.name FROM fresh f
-    WHERE NOT EXISTS (SELECT FROM registry_token t WHERE t.way = 1 AND t.token = f.name AND t.name = f.name);
+    SELECT f.name FROM (SELECT DISTINCT fresh.name FROM fresh) f
+    WHERE (SELECT t.name FROM registry_token t WHERE t.way = 1 AND t.token = f.name AND t.name = f.name) IS NULL;
 END
 $$;
 
