@@ -18,7 +18,8 @@ def functions(path: Path) -> Iterator[tuple[ast.FunctionDef | ast.AsyncFunctionD
 
 
 def test_every_file_of_the_source_is_under_300_lines() -> None:
-    lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in under("src", ".py")}
+    ours = [path for path in under("src", ".py") if path.parent.name != "migrations"]  # those Django writes
+    lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in ours}
     assert lengths
     long = [f"{path.relative_to(ROOT)}: {lines}" for path, lines in lengths.items() if lines >= FILE_LINES]
     assert not long, "two ideas in one file:\n" + "\n".join(long)
