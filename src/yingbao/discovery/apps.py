@@ -9,7 +9,9 @@ class Discovery(AppConfig):
 
     def ready(self) -> None:
         from yingbao.discovery.setting_up import after_migrating
+        from yingbao.discovery.tasks import look_soon
         from yingbao.engine.dictionary import Label
+        from yingbao.registry.signals import stated
         from yingbao.web.navigation import Entry, register
 
         register(
@@ -23,4 +25,5 @@ class Discovery(AppConfig):
                 order=80,
             ),
         )
+        stated.connect(look_soon, dispatch_uid="discovery.look_soon")
         post_migrate.connect(after_migrating, sender=self, dispatch_uid="discovery.setting_up")

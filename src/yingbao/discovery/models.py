@@ -12,11 +12,15 @@ from yingbao.registry.models import Subject
 
 
 class Night(models.Model):
-    """One evaluation: of everybody (`scope` NULL), or of the subjects that changed. `law`: the fingerprint of the policies."""
+    """One evaluation: of everybody (`scope` NULL), or of the subjects that changed. `law`: the fingerprint of the policies.
+
+    `mark`: changes by transactions from this one on it may not have seen.
+    """
 
     id = models.BigAutoField(primary_key=True)
     day = models.DateField()
     law = models.TextField()
+    mark = models.BigIntegerField(default=0)
     scope = models.IntegerField(null=True)
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db import connections
+from django.db import connections, transaction
 
 from yingbao.registry.dictionary import FACTS, office_dictionary
 from yingbao.registry.search.keys import rekey
 from yingbao.registry.secrets import sealed
+from yingbao.registry.signals import stated
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ def state(saying: Saying) -> int:
         cipher, keyed, version = sealed(fact, saying.subject, text)
         _one("SELECT registry.keep_secret(%s, %s, %s, %s, %s)", [statement, fact, cipher, keyed, version])
     rekey([saying.subject] if saying.other is None else [saying.subject, saying.other])
+    _tell()
     return statement
 
 
@@ -68,7 +70,13 @@ def stop(statement: int, day: date, reason: str) -> int:
     )
     made = int(_one("SELECT registry.stop(%s, %s, %s)", [statement, day, reason]))
     rekey(subject for subject in (about, other) if subject is not None)
+    _tell()
     return made
+
+
+def _tell() -> None:
+    """Tells whoever listens, once it is committed."""
+    transaction.on_commit(lambda: stated.send_robust(sender=None), using="default")
 
 
 def _parted(saying: Saying) -> tuple[dict[str, Any], dict[str, Any], dict[str, str]]:

@@ -10,13 +10,14 @@ from typing import Any
 
 import duckdb
 
-from yingbao.discovery.night.law import book, cards, fingerprint
+from yingbao.discovery.night.law import cards, fingerprint
 from yingbao.discovery.night.ranking import rank
 from yingbao.discovery.night.reconcile import Sighting
-from yingbao.engine.findings import find, upcoming
+from yingbao.engine.findings import Cell, find, upcoming
 from yingbao.engine.findings.ahead import Ahead
 from yingbao.engine.readings.count.run import count
 from yingbao.engine.store import Store
+from yingbao.registry.answers.lawbook import book
 
 AHEAD = timedelta(days=90)
 """How far ahead a change that time alone brings is scheduled."""
@@ -34,8 +35,16 @@ class Asked:
     work: Path
 
 
-def evaluate(asked: Asked) -> dict[str, int]:
-    """Writes findings into the work folder; how many of each cell."""
+@dataclass(frozen=True)
+class Found:
+    """How many of each finding, and by policy and community."""
+
+    counts: dict[str, int]
+    cells: tuple[Cell, ...]
+
+
+def evaluate(asked: Asked) -> Found:
+    """Writes findings into the work folder, and adds them up."""
     made = tuple(cards(asked.day).values())
     entitlements = asked.work / "entitlements"
     count(book(), asked.store, asked.day, asked.work)
@@ -45,7 +54,7 @@ def evaluate(asked: Asked) -> dict[str, int]:
     counts: dict[str, int] = {}
     for cell in summary.cells:
         counts[cell.finding] = counts.get(cell.finding, 0) + cell.count
-    return counts
+    return Found(counts, summary.cells)
 
 
 def sightings(asked: Asked) -> Iterator[Sighting]:

@@ -1,4 +1,4 @@
-"""The policies of the office, read once a process."""
+"""The policies of the office: which edition, and what the findings must know of each."""
 
 from __future__ import annotations
 
@@ -11,14 +11,8 @@ from django.conf import settings
 
 from yingbao.engine.findings import PolicyCard
 from yingbao.engine.findings.cards import cards_of
-from yingbao.engine.policies.book import Book, load_book
 from yingbao.engine.policies.law import Law
-
-
-@cache
-def book() -> Book:
-    """All policies (settings.POLICIES), with the overlays of this office. Raises Faults."""
-    return load_book(settings.POLICIES, overlays=settings.OVERLAYS)
+from yingbao.registry.answers.lawbook import book
 
 
 @cache
@@ -31,11 +25,7 @@ def fingerprint() -> str:
 
 
 @cache
-def law_on(day: date) -> Law:
-    return Law(book(), day, book().dictionary.office)
-
-
-@cache
 def cards(day: date) -> dict[str, PolicyCard]:
     """Every policy in force on the day, by id."""
-    return {card.id: card for card in cards_of(law_on(day))}
+    law = Law(book(), day, book().dictionary.office)
+    return {card.id: card for card in cards_of(law)}

@@ -6,25 +6,16 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import lru_cache
 
 from django.db import connections, transaction
 
 from yingbao.discovery.models import Finding
-from yingbao.discovery.night.law import law_on
-from yingbao.engine.policies.law import Law
 from yingbao.engine.readings.explain.explainer import Explainer, trees_of
 from yingbao.engine.readings.explain.homes import load_homes, needs_of
 from yingbao.engine.store import Store
+from yingbao.registry.answers.lawbook import explainer
 
 LANGUAGES = ("zh", "en")
-
-
-@lru_cache(maxsize=2)
-def explainer(day: date) -> Explainer:
-    """The law of a day, compiled for explaining; kept, since compiling takes longer than a hundred proofs."""
-    law = law_on(day)
-    return Explainer(Law(law.book, law.on, law.area, law.gaps, fold=False), as_of=day)
 
 
 def keep_proofs(store: Store, day: date, night: int, using: str = "worker") -> int:

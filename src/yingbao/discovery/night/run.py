@@ -1,0 +1,115 @@
+"""A night from end to end: the mirror, the policies, the findings; of everybody, or of whoever changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.db import transaction
+
+from yingbao.accounts.models import Office
+from yingbao.database import home
+from yingbao.discovery.models import Night, Reach
+from yingbao.discovery.night.evaluate import Asked, Found, evaluate, sightings
+from yingbao.discovery.night.law import fingerprint
+from yingbao.discovery.night.proofs import keep_proofs
+from yingbao.discovery.night.reconcile import Looked, reconcile
+from yingbao.discovery.night.scope import scope_since
+from yingbao.engine.findings import coverage
+from yingbao.engine.store import Store
+from yingbao.registry.mirror import current, open_mirror, refresh
+from yingbao.registry.mirror.keeping import state_of
+
+Progress = Callable[[float], None]
+USING = "worker"
+
+
+def silent(share: float) -> None:
+    """For whoever does not wait."""
+
+
+def mirror_folder() -> Path:
+    return home() / "mirror"
+
+
+def run_night(progress: Progress = silent) -> Night:
+    """Everybody, by the office's day. A killed night leaves the findings as they were."""
+    store, data, at = _mirror()
+    progress(0.3)
+    night = _begin(at, data, None)
+    found = _look(night, store, None, progress)
+    with transaction.atomic(USING):
+        Reach.objects.using(USING).all().delete()
+        rows = _reach(night, found)
+        Reach.objects.using(USING).bulk_create(rows)
+        _end(night, found)
+    progress(1)
+    return night
+
+
+def run_changes() -> Night | None:
+    """Whoever changed since the last night, and all whom that touches; None if nobody did.
+
+    Everybody is looked at instead after a move of the office's day or under another edition of the policies, and when
+    there was no night yet.
+    """
+    last = Night.objects.using(USING).filter(ended_at__isnull=False).order_by("-id").first()
+    if last is None or (last.day, last.law) != (_today(), fingerprint()):
+        return run_night()
+    store, data, at = _mirror()
+    if state_of(data).mark == last.mark:
+        return None
+    scope = scope_since(last.mark, store, data)
+    if not scope.subjects:
+        return None
+    night = _begin(at, data, len(scope.subjects))
+    _end(night, _look(night, scope.store, scope.subjects, silent))
+    return night
+
+
+def _mirror() -> tuple[Store, Path, datetime]:
+    """The mirror brought up to date, its raw folder, and since when it is."""
+    at, root = datetime.now(UTC), mirror_folder()
+    refresh(root)
+    store, data = open_mirror(root), current(root)
+    assert store is not None
+    assert data is not None
+    return store, data, at
+
+
+def _begin(at: datetime, data: Path, scope: int | None) -> Night:
+    fields = {"day": _today(), "law": fingerprint(), "mark": state_of(data).mark, "scope": scope, "started_at": at}
+    return Night.objects.using(USING).create(**fields)
+
+
+def _look(night: Night, store: Store, subjects: frozenset[int] | None, progress: Progress) -> Found:
+    with TemporaryDirectory(prefix="yingbao-night-") as folder:
+        asked = Asked(store, night.day, night.started_at, Path(folder))
+        found = evaluate(asked) if store.shards else Found({}, ())
+        progress(0.7)
+        seen = sightings(asked) if store.shards else ()
+        reconcile(Looked(night.pk, night.day, datetime.now(UTC), subjects), seen)
+        progress(0.8)
+    keep_proofs(store, night.day, night.pk)
+    return found
+
+
+def _reach(night: Night, found: Found) -> list[Reach]:
+    """Delivered, by policy and community."""
+    places = {(cell.policy, cell.area) for cell in found.cells}
+    rows = []
+    for policy, area in sorted(places):
+        own = [cell for cell in found.cells if (cell.policy, cell.area) == (policy, area)]
+        rows.append(Reach(night=night, policy=policy, area=area, delivered=coverage(own).delivered))
+    return rows
+
+
+def _end(night: Night, found: Found) -> None:
+    night.ended_at, night.counts = datetime.now(UTC), found.counts
+    night.save(using=USING)
+
+
+def _today() -> date:
+    return Office.objects.using(USING).get().day

@@ -1,0 +1,114 @@
+"""A night over real statements: found, closed, opened again; of a few who changed as of everybody."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+
+import pytest
+
+from tests.office import COMMUNITY, NEIGHBOUR, OfficeForTests
+from yingbao.discovery.models import Finding, Night, Reach
+from yingbao.discovery.night.run import run_changes, run_night
+from yingbao.registry.actions import Saying, state
+
+POLICY = "gaoling"
+ELDER = {"sex": "female", "birth": "1940-05-01", "hukou": COMMUNITY, "residence": COMMUNITY, "consent": True}
+
+
+def person(office: OfficeForTests, **facts: object) -> int:
+    home = office.enrol(COMMUNITY, "household", residence=COMMUNITY, hukou=COMMUNITY)
+    return office.enrol(COMMUNITY, name="王奶奶", household=home, **{**ELDER, **facts})
+
+
+def correct(office: OfficeForTests, subject: int, **facts: object) -> None:
+    with office.at_a_desk("community_worker"):
+        state(Saying("person", subject, "correction", date(2025, 6, 1), "核实", facts))
+
+
+def found() -> dict[int, tuple[str, str]]:
+    rows = Finding.objects.using("worker").filter(policy=POLICY)
+    return {row.subject_id: (row.cell, row.state) for row in rows}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def people(office: OfficeForTests) -> list[int]:
+    people = [person(office), person(office, birth="1990-01-01"), person(office, consent=None)]
+    run_night()
+    return people
+
+
+def test_the_night_finds_who_is_entitled_and_has_nothing(people: list[int]) -> None:
+    assert found()[people[0]] == ("missed", "suspected")
+    assert people[1] not in found()
+    finding = Finding.objects.using("worker").get(policy=POLICY, subject_id=people[0])
+    assert (finding.entitled_fen, finding.area) == (30000, COMMUNITY)
+
+
+def test_the_finding_keeps_its_proof(office: OfficeForTests, people: list[int]) -> None:
+    with office.sql() as con:
+        kept = con.execute(
+            "SELECT proof FROM discovery_finding WHERE policy = %s AND subject_id = %s", [POLICY, people[0]]
+        )
+        proof = kept.fetchone()
+    assert proof and "1940" in proof[0]["zh"]
+
+
+def test_nothing_changed_is_no_night(people: list[int]) -> None:
+    run_changes()
+    assert run_changes() is None
+
+
+def test_a_correction_opens_and_closes_findings_without_a_night_of_everybody(
+    office: OfficeForTests, people: list[int]
+) -> None:
+    correct(office, people[0], birth="1985-05-01")
+    correct(office, people[1], birth="1935-05-01")
+    night = run_changes()
+    assert night and night.scope is not None
+    assert found()[people[0]] == ("missed", "gone")
+    assert found()[people[1]] == ("missed", "suspected")
+    correct(office, people[0], birth="1940-05-01")
+    run_changes()
+    assert found()[people[0]] == ("missed", "suspected")
+
+
+def test_a_payment_closes_the_finding(office: OfficeForTests, people: list[int]) -> None:
+    paid = {"policy": POLICY, "occasion": "2025-12", "from": "2025-12-01", "to": "2025-12-31", "amount": 30000}
+    with office.at_a_desk("community_worker"):
+        state(Saying("person", people[0], "declared", date(2025, 12, 1), "补录", paid, topic="receipts", occasion="a"))
+    run_changes()
+    assert found()[people[0]] == ("missed", "delivered")
+
+
+def test_many_small_changes_end_as_a_night_of_everybody_would(office: OfficeForTests, people: list[int]) -> None:
+    chosen = random.Random(7)
+    some = [person(office, birth=f"{chosen.randint(1930, 1970)}-01-01") for _ in range(6)]
+    for _ in range(4):
+        for subject in chosen.sample(some, 3):
+            correct(office, subject, birth=f"{chosen.randint(1930, 1970)}-01-01", consent=chosen.random() < 0.7)
+        run_changes()
+    step_by_step = {key: state for key, state in found().items() if state[1] not in ("gone", "delivered")}
+    run_night()
+    assert {key: state for key, state in found().items() if state[1] not in ("gone", "delivered")} == step_by_step
+
+
+def test_a_move_to_another_area_takes_the_finding_along(office: OfficeForTests, people: list[int]) -> None:
+    correct(office, people[1], residence=NEIGHBOUR)
+    run_changes()
+    assert Finding.objects.using("worker").get(policy=POLICY, subject_id=people[1]).area == NEIGHBOUR
+
+
+def test_the_coverage_of_the_night_is_kept(people: list[int]) -> None:
+    run_night()
+    assert Reach.objects.using("worker").filter(policy=POLICY).exists()
+    assert Night.objects.using("worker").filter(ended_at=None).count() == 0
+
+
+def test_a_statement_on_a_page_queues_one_look(office: OfficeForTests, people: list[int]) -> None:
+    with office.sql() as con:
+        con.execute("DELETE FROM procrastinate_jobs")
+        correct(office, people[0], lives_alone=True)
+        correct(office, people[0], lives_alone=False)
+        queued = con.execute("SELECT task_name FROM procrastinate_jobs WHERE status = 'todo'").fetchall()
+    assert queued == [("discovery.changes",)]
