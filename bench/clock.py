@@ -52,7 +52,13 @@ def versions(*packages: str) -> dict[str, str]:
 def report(clock: Clock, *packages: str, **extra: object) -> None:
     """One line of JSON; `inside` is the time after the imports, all laps together, `cpu` the work done in it."""
     inside = sum(clock.laps.values())
-    line = {"inside": inside, "cpu": clock.cpu, "peak_mb": peak_mb(), "laps": clock.laps, "versions": versions(*packages)}
+    line = {
+        "inside": inside,
+        "cpu": clock.cpu,
+        "peak_mb": peak_mb(),
+        "laps": clock.laps,
+        "versions": versions(*packages),
+    }
     print(json.dumps({**line, **extra}))
 
 

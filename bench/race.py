@@ -66,7 +66,7 @@ def told(run: Run) -> str:
 def summary(runs: list[Run]) -> Summary:
     """Medians of the numbers (and of each lap), the lowest `inside`, and whatever else the last run said."""
     out: Summary = {**runs[-1], "rounds": len(runs), "least": min(run["inside"] for run in runs)}
-    for key in ("inside", "whole", "peak_mb", "median_ms"):
+    for key in ("inside", "cpu", "whole", "peak_mb", "median_ms"):
         if key in out:
             out[key] = statistics.median(run[key] for run in runs)
     out["laps"] = {lap: statistics.median(run["laps"][lap] for run in runs) for lap in out["laps"]}

@@ -20,6 +20,8 @@ from yingbao.engine.readings.count.render import is_leaf
 from yingbao.engine.values import NEVER
 
 DEEPEST = 8
+ANY_FACT = "fact:?"
+"""Some fact, where none can be named."""
 IF, LEAST = (REGISTRY[name] for name in ("if", "least_of"))
 
 
@@ -79,13 +81,19 @@ class Causes:
     """Causes by code, in alphabetical order."""
 
     def __init__(self, causes: Iterable[str]) -> None:
-        self.codes = {cause: code for code, cause in enumerate(sorted({*causes, "fact:?"}), 1)}
+        self.codes = {cause: code for code, cause in enumerate(sorted({*causes, ANY_FACT}), 1)}
+        self.trees: dict[tuple[Node, int], Node] = {}
 
     def code(self, cause: str) -> Node:
-        return constant(self.codes[cause or "fact:?"], Type(Dim.NUMBER))
+        return constant(self.codes[cause or ANY_FACT], Type(Dim.NUMBER))
 
     def tree(self, of: Node, depth: int = 0) -> Node:
         """The code of the cause, for rows where `of` is unknown."""
+        if (of, depth) not in self.trees:
+            self.trees[of, depth] = self._tree(of, depth)
+        return self.trees[of, depth]
+
+    def _tree(self, of: Node, depth: int) -> Node:
         if is_leaf(of) and of.op is not FACT:
             return self._crossed(of)
         open_args = [arg for arg in of.args if arg.type.unknown]
@@ -118,6 +126,6 @@ class Causes:
 
     def text(self, code: exp.Expression, of: Iterable[Node]) -> exp.Expression:
         """The text of a code that the cause of one of the trees can have."""
-        found = sorted({*possible(of), "fact:?"})
+        found = sorted({*possible(of), ANY_FACT})
         ifs = [exp.If(this=number(self.codes[cause]), true=exp.Literal.string(cause)) for cause in found]
         return exp.Case(this=code, ifs=ifs)
