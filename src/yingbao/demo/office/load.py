@@ -14,9 +14,11 @@ from django.db import connections, transaction
 
 from yingbao.demo.office.numbers import seal_numbers
 from yingbao.demo.office.rows import District
+from yingbao.discovery.night.run import run_night
 from yingbao.registry.bulk import copy_in
 from yingbao.registry.dictionary import office_dictionary
 from yingbao.registry.models import Source, Subject
+from yingbao.registry.search.keys import rekey_changed
 from yingbao.registry.statistics import count_all
 
 Progress = Callable[[str, float], None]
@@ -116,13 +118,16 @@ def _quickly(cursor: Any) -> Iterator[None]:
 
 
 def _settle(progress: Progress) -> None:
-    """Statistics, so that the first question is answered as fast as the next."""
+    """What a worker would do in its first hours: statistics, counts, search keys, the mirror and the first night."""
     progress("settle", 0)
     with connections["owner"].cursor() as cursor:
         for table in TABLES:
             cursor.execute(f"ANALYZE {table}")
     count_all("owner")
     progress("settle", 1)
+    rekey_changed(lambda share: progress("keys", share))
+    progress("keys", 1)
+    run_night(lambda share: progress("night", share))
 
 
 def own_files() -> dict[str, int]:
