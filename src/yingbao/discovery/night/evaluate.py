@@ -48,9 +48,9 @@ def evaluate(asked: Asked) -> Found:
     made = tuple(cards(asked.day).values())
     entitlements = asked.work / "entitlements"
     count(book(), asked.store, asked.day, asked.work)
-    find(asked.store, made, entitlements, asked.day, asked.work)
-    ahead = Ahead(book(), asked.store, asked.work / "ahead")
-    summary = upcoming(asked.store, made, entitlements, (asked.day, asked.day + AHEAD), ahead, asked.work)
+    other_days = Ahead(book(), asked.store, asked.work / "ahead")
+    find(asked.store, made, entitlements, asked.day, asked.work, other_days)
+    summary = upcoming(asked.store, made, entitlements, (asked.day, asked.day + AHEAD), other_days, asked.work)
     counts: dict[str, int] = {}
     for cell in summary.cells:
         counts[cell.finding] = counts.get(cell.finding, 0) + cell.count
