@@ -8,7 +8,9 @@ SELECT f.id, f.state AS before, f.cell AS cell_before, n.*,
   CASE
     -- A person's word holds until its end, or until the night sees something else than they did.
     WHEN f.state IN ('declined', 'mistaken') AND f.until > %(day)s AND f.cell = n.cell THEN f.state
-    WHEN n.cell = 'covered' THEN CASE WHEN f.state IN ('gone', 'delivered') THEN f.state ELSE 'delivered' END
+    -- What was missed is delivered now; what was too much is so no longer.
+    WHEN n.cell = 'covered' THEN CASE WHEN f.state IN ('gone', 'delivered') THEN f.state
+                                      WHEN f.cell IN ('overpaid', 'duplicate', 'verify') THEN 'gone' ELSE 'delivered' END
     WHEN f.state IN ('delivered', 'gone', 'declined', 'mistaken') THEN 'suspected'
     ELSE f.state
   END AS after
