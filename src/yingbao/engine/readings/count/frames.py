@@ -78,7 +78,7 @@ class Frames:
         below = self.frame(frame.table, frame.level - 1, frame.out)
         below.readers += 1
         below.keys |= frame.keys | {"id"}
-        crossings = set(frame.crossings)
+        crossings = dict.fromkeys(frame.crossings)
         below.columns.update({each: None for each in frame.columns if each not in crossings})
         for each in crossings:
             if isinstance(each.op, Gather):
