@@ -12,6 +12,7 @@ from yingbao.discovery import queries
 from yingbao.discovery.models import Finding
 from yingbao.discovery.states import STATES
 from yingbao.engine.dictionary import Label
+from yingbao.registry.models import Subject
 from yingbao.web.lists import Choice, Column, List
 
 KINDS = {"missed": "error", "underpaid": "error", "ask": "info", "verify": "info", "upcoming": "plain"}
@@ -45,7 +46,6 @@ def findings_on(day: date) -> List:
             Column(
                 "state", Label("状态", "State"), sort="state", show="label", value=lambda row: STATES[row.state].label
             ),
-            Column("opened_at", Label("发现时间", "Found"), sort="opened_at", show="day"),
             Column("rank", Label("次序分", "Rank"), sort="rank", show="number"),
         ),
         filters=(
@@ -62,9 +62,14 @@ def findings_on(day: date) -> List:
     )
 
 
+def called(subject: Subject) -> str:
+    """What somebody is called on a list: the name, else the address, else the number of the file."""
+    return subject.name or str(subject.profile.get("address") or "") or f"#{subject.pk}"
+
+
 def named(finding: Finding) -> Any:
-    """The name of the person; of a household its number."""
-    return finding.subject.name or f"#{finding.subject_id}"
+    """The name of the person; of a household, which has none, where it lives."""
+    return called(finding.subject)
 
 
 OUTCOMES = {
@@ -77,7 +82,7 @@ VISITS = List(
     name="visits",
     title=Label("抽样走访", "Sample visits"),
     columns=(
-        Column("subject__name", Label("对象", "Who"), value=lambda row: row.subject.name or f"#{row.subject_id}"),
+        Column("subject__name", Label("对象", "Who"), value=lambda row: called(row.subject)),
         Column("area", Label("社区", "Community"), sort="area", show="area"),
         Column("state", Label("结果", "Result"), sort="state", show="badge", value=lambda row: OUTCOMES[row.state]),
         Column("place", Label("次序", "Place"), sort="place", show="number"),

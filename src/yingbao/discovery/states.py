@@ -17,7 +17,7 @@ class State:
 
 
 STATES = {
-    "suspected": State(Label("疑似（待核实）", "suspected (to verify)"), True),
+    "suspected": State(Label("待核实", "to verify"), True),
     "verified": State(Label("已核实", "verified"), True, by_hand=True),
     "in_process": State(Label("办理中", "in process"), True),
     "awaiting": State(Label("已确认待发放", "decided, awaiting delivery"), True),

@@ -79,6 +79,7 @@ def _page(request: DeskRequest, found: Finding, form: Settling, status: int = 20
     about = {
         "title": queries.title(found.policy, day),
         "finding": found,
+        "who": lists.called(found.subject),
         "cell": queries.cell_label(found, day),
         "state": STATES[found.state],
         "why": queries.why(found, day),
