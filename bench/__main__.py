@@ -16,6 +16,7 @@ from bench import sections
 from bench.contest import ENGINES, OURS
 from bench.demands import verdicts
 from bench.machine import machine
+from bench.office_sections import kept
 from bench.page import MET, page
 from bench.places import LAST, PAGE, prepare
 from bench.race import Failed
@@ -62,7 +63,7 @@ def measure(args: argparse.Namespace) -> dict[str, Any]:
 
 def publish(results: dict[str, Any]) -> None:
     LAST.write_text(json.dumps(results, indent=1))
-    PAGE.write_text(page(results), encoding="utf-8")
+    PAGE.write_text(page(results) + kept(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
     print(f"\nwritten: {PAGE.name}")
 
 

@@ -86,3 +86,23 @@ def visit(office: OfficeForTests, area: str) -> int:
     sample, _ = Sample.objects.using("owner").get_or_create(month=FIRST_DAY.replace(day=1), defaults=drawn)
     found = subject(office, area)
     return Visit.objects.using("owner").create(sample=sample, subject_id=found, area=area, place=found).pk
+
+
+@makes("pair")
+def pair(office: OfficeForTests, area: str) -> int:
+    """Two files that may be one person's."""
+    from yingbao.registry.models import Pair
+
+    one, other = (office.enrol(area, description="一位老人") for _ in "ab")
+    return Pair.objects.using("owner").create(one_id=one, other_id=other, area=area, probability=0.9, evidence=[]).pk
+
+
+@makes("merge")
+def merge(office: OfficeForTests, area: str) -> int:
+    """Two files that were merged."""
+    from yingbao.registry.identity.actions import merge
+
+    kept, gone = subject(office, area), subject(office, area)
+    office.tokens.clear()  # somebody may have left the desk
+    with office.at_a_desk("district_officer", "440311"):
+        return merge(kept, gone, "同一人")

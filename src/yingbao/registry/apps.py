@@ -15,5 +15,7 @@ class Registry(AppConfig):
 
         statistics = Label("人口统计", "Population")
         register(Entry(statistics, "registry:statistics", "files|statistics", group="registers", order=90))
+        doubles = Label("疑似重复", "Possible doubles")
+        register(Entry(doubles, "registry:pairs", "merge", group="registers", order=80))
         post_migrate.connect(after_migrating, sender=self, dispatch_uid="registry.setting_up")
         follow()

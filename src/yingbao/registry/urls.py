@@ -5,4 +5,6 @@ from django.urls import include, path
 app_name = "registry"
 urlpatterns = [
     path("", include("yingbao.registry.statistics.urls")),
+    path("", include("yingbao.registry.search.urls")),
+    path("", include("yingbao.registry.identity.urls")),
 ]

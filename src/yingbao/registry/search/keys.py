@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
 from django.db import connections, transaction
@@ -10,10 +11,12 @@ from procrastinate.contrib.django import app
 
 from yingbao.registry.search.readings import tokens
 
-BATCH: Final = 100_000
+BATCH: Final = 50_000
 """Subjects in one transaction of a bulk run."""
 WRITTEN_AT_ONCE: Final = 5_000
 """Names in one write of a copy."""
+SIDE_BY_SIDE: Final = 2
+"""Transactions of a bulk run at one time; each writes names in their order, so that none waits for another in a circle."""
 _ESCAPES: Final = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 Progress = Callable[[float], None]
@@ -35,14 +38,31 @@ def rekey_changed(progress: Progress = lambda share: None) -> int:
     """
     with connections["worker"].cursor() as cursor:
         upto, ids = cursor.execute("SELECT upto::text, ids FROM registry.behind()").fetchone()
-        for start in range(0, len(ids), BATCH):
-            with transaction.atomic("worker"):
-                cursor.execute("SET LOCAL work_mem = '256MB'; SET LOCAL synchronous_commit = off")
-                cursor.execute("SELECT registry.rekey(%s::bigint[])", [ids[start : start + BATCH]])
-                _read(cursor, [name for (name,) in cursor.fetchall()])
-            progress(min(1.0, (start + BATCH) / len(ids)))
+    parts = [ids[start : start + BATCH] for start in range(0, len(ids), BATCH)]
+    if len(parts) == 1:
+        _rekey(parts[0])
+    else:
+        with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+            for done, _ in enumerate(pool.map(_rekey_beside, parts), 1):
+                progress(done / len(parts))
+    with connections["worker"].cursor() as cursor:
         cursor.execute("UPDATE registry_keyed SET upto = %s::xid8 WHERE upto < %s::xid8", [upto, upto])
     return len(ids)
+
+
+def _rekey_beside(ids: list[int]) -> None:
+    """On a connection of this thread's own, which ends with it."""
+    try:
+        _rekey(ids)
+    finally:
+        connections["worker"].close()
+
+
+def _rekey(ids: list[int]) -> None:
+    with transaction.atomic("worker"), connections["worker"].cursor() as cursor:
+        cursor.execute("SET LOCAL work_mem = '256MB'; SET LOCAL synchronous_commit = off")
+        cursor.execute("SELECT registry.rekey(%s::bigint[])", [ids])
+        _read(cursor, [name for (name,) in cursor.fetchall()])
 
 
 def rekey_all(progress: Progress = lambda share: None) -> int:

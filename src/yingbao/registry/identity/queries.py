@@ -1,0 +1,95 @@
+"""Two files side by side, and the pairs that wait for a person. Row-level security leaves out what the desk does not see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from yingbao.engine.dictionary import Label
+from yingbao.registry.dictionary import office_dictionary
+from yingbao.registry.models import Merge, Pair, Subject
+from yingbao.registry.queries import Named, names_of, rows
+from yingbao.registry.subjects.words import worded
+
+NUMBERS: Final = {
+    "same": Label("相同", "the same"),
+    "different": Label("不同", "different"),
+    "one": Label("只有一方登记了", "only one has it"),
+    "none": Label("双方都没有登记", "neither has it"),
+}
+SHOWN: Final = 100
+"""Pairs on the page; the likeliest wait at its head."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A proposed pair as the list shows it."""
+
+    pair: Pair
+    one: Named
+    other: Named
+
+    @property
+    def percent(self) -> int:
+        return percent(self.pair)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Two files that stand for themselves. `sides`: (label, left, right), None for what is not known.
+
+    `numbers`: (label, how they compare); `contradicting`: their ID numbers differ.
+    """
+
+    one: Named
+    other: Named
+    sides: tuple[tuple[Label, str | None, str | None], ...]
+    numbers: tuple[tuple[Label, Label], ...]
+    contradicting: bool
+
+
+def percent(pair: Pair) -> int:
+    """How likely the matcher holds it; it is never sure."""
+    return min(99, int(100 * pair.probability))
+
+
+def waiting(verdict: str, today: date) -> list[Waiting]:
+    """The pairs with this verdict ('' for none yet), the likeliest first."""
+    found = list(
+        Pair.objects.filter(verdict=verdict, one__merged_into=None, other__merged_into=None).order_by("-probability")[
+            :SHOWN
+        ]
+    )
+    names = names_of([number for pair in found for number in (pair.one_id, pair.other_id)], today)
+    return [Waiting(pair, names[pair.one_id], names[pair.other_id]) for pair in found]
+
+
+def compared(one: int, other: int, today: date) -> Compared | None:
+    """Both files fact by fact; None unless the desk sees both, they are of one kind, and neither was merged away."""
+    both = Subject.objects.filter(merged_into=None).in_bulk([one, other])
+    if len(both) < 2 or both[one].kind != both[other].kind:
+        return None
+    facts = office_dictionary().facts(both[one].kind)
+    names = names_of([one, other], today)
+    left, right = both[one].profile, both[other].profile
+
+    def text(name: str, side: Mapping[str, Any]) -> str | None:
+        return worded(facts[name], side[name]) if name in side else None
+
+    known = [name for name in facts if name in left or name in right]
+    sides = tuple((facts[name].label, text(name, left), text(name, right)) for name in known)
+    numbers = rows("SELECT fact, verdict FROM registry.numbers(%s, %s)", [one, other])
+    labelled = tuple((facts[fact].label, NUMBERS[verdict]) for fact, verdict in numbers if fact in facts)
+    contradicting = ("id_number", "different") in numbers
+    return Compared(names[one], names[other], sides, labelled, contradicting)
+
+
+def merge_of(number: int, today: date) -> tuple[Merge, Named | None, Named | None] | None:
+    """A merge with both files as they are called, where the desk sees them; None if it sees neither."""
+    found = Merge.objects.filter(pk=number).first()
+    if found is None:
+        return None
+    names = names_of([found.kept_id, found.gone_id], today)
+    return found, names.get(found.kept_id), names.get(found.gone_id)

@@ -1,0 +1,110 @@
+"""What the pages read of the registry. Row-level security leaves out whatever the desk does not see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connections
+
+from yingbao.engine.calendar import completed_years
+from yingbao.engine.dictionary import Label
+from yingbao.registry.dictionary import office_dictionary
+from yingbao.registry.models import Source, Subject
+
+NAMELESS = {
+    "person": Label("无名氏", "unnamed person"),
+    "household": Label("家庭", "household"),
+    "organisation": Label("未具名单位", "unnamed organisation"),
+    "place": Label("未具名地点", "unnamed place"),
+}
+FAMILY = Label("家", "'s household")
+
+
+@dataclass(frozen=True)
+class Named:
+    """A subject as others are shown it: its number, kind, name, age in completed years (None: not known, or no person)."""
+
+    id: int
+    kind: str
+    name: Label
+    age: int | None = None
+    dead: bool = False
+
+    @property
+    def kind_label(self) -> Label:
+        return office_dictionary().dictionary.tables[self.kind].label
+
+
+def find_subject(number: int) -> Subject | None:
+    """The subject, if the desk sees it; what was merged away leads to what was kept."""
+    found = Subject.objects.filter(pk=number).first()
+    while found is not None and found.merged_into_id is not None:
+        found = Subject.objects.filter(pk=found.merged_into_id).first()
+    return found
+
+
+def named(subject: Subject, today: date, *, head: Subject | None = None) -> Named:
+    """How a subject is called. A household is called by its `head`."""
+    profile: Mapping[str, Any] = subject.profile
+    birth, death = _day(profile.get("birth")), _day(profile.get("death"))
+    name = subject.name or str(profile.get("alias") or "")
+    if not name and head is not None and head.name:
+        label = Label(f"{head.name}{FAMILY.zh}", f"{head.name}{FAMILY.en}")
+    else:
+        label = Label(name, name) if name else _nameless(subject)
+    age = completed_years(birth, death if death and death <= today else today) if birth and birth <= today else None
+    return Named(subject.pk, subject.kind, label, age, death is not None and death <= today)
+
+
+def _nameless(subject: Subject) -> Label:
+    kind = NAMELESS.get(subject.kind) or office_dictionary().dictionary.tables[subject.kind].label
+    return Label(f"{kind.zh} {subject.pk}", f"{kind.en} {subject.pk}")
+
+
+def _day(text: Any) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except (TypeError, ValueError):
+        return None
+
+
+def names_of(ids: Iterable[int | None], today: date) -> dict[int, Named]:
+    """Those of `ids` that the desk sees, as they are called."""
+    wanted = {number for number in ids if number is not None}
+    if not wanted:
+        return {}
+    found = list(Subject.objects.filter(pk__in=wanted))
+    heads = heads_of([one.pk for one in found if one.kind == "household"])
+    return {one.pk: named(one, today, head=heads.get(one.pk)) for one in found}
+
+
+def heads_of(households: Iterable[int]) -> dict[int, Subject]:
+    """Of each household the member with the lowest number, by whom it is called."""
+    wanted = list(households)
+    if not wanted:
+        return {}
+    members = Subject.objects.filter(household_id__in=wanted, merged_into=None).order_by("household_id", "id")
+    return {one.household_id: one for one in members.distinct("household_id") if one.household_id is not None}
+
+
+def members_of(household: int) -> list[Subject]:
+    """The family of the law: whom the desk sees of it."""
+    return list(Subject.objects.filter(household_id=household, merged_into=None).order_by("id"))
+
+
+def sources() -> dict[int, Source]:
+    """Every source by its number; there are few."""
+    return {source.pk: source for source in Source.objects.all()}
+
+
+def source_label(source: Source) -> Label:
+    return Label(source.label_zh, source.label_en)
+
+
+def rows(query: str, arguments: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
+    """What one of the registry's functions returns at the running request's desk."""
+    with connections["default"].cursor() as cursor:
+        return list(cursor.execute(query, list(arguments)).fetchall())
