@@ -8,6 +8,7 @@ class Registry(AppConfig):
     verbose_name = "登记"
 
     def ready(self) -> None:
+        import yingbao.registry.imports.tasks  # noqa: F401 - jobs are known by being imported
         from yingbao.engine.dictionary import Label
         from yingbao.registry.rolling import follow
         from yingbao.registry.setting_up import after_migrating

@@ -15,7 +15,7 @@ CHUNK = 1 << 20
 def bundle(facts: Iterable[Fact], of: str = "") -> str:
     """DuckDB's SQL for a bundle of facts as JSON text; `of` qualifies their columns. NULL, and what the dictionary
     takes absence for anyway, are left out."""
-    members = ", ".join(f"CASE WHEN {_says(fact, of)} THEN {_member(fact, of)} END" for fact in facts)
+    members = ", ".join(f"CASE WHEN {says(fact, of)} THEN {_member(fact, of)} END" for fact in facts)
     return f"'{{' || concat_ws(',', {members}) || '}}'" if members else "'{}'"
 
 
@@ -23,7 +23,8 @@ def _column(fact: Fact, of: str) -> str:
     return f'{of}"{fact.name}"'
 
 
-def _says(fact: Fact, of: str) -> str:
+def says(fact: Fact, of: str = "") -> str:
+    """DuckDB's SQL for whether a fact's column says more than absence would."""
     column = _column(fact, of)
     if fact.absent is None or fact.absent is NEVER:
         return f"{column} IS NOT NULL"

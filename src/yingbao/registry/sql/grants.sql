@@ -29,3 +29,6 @@ GRANT EXECUTE ON FUNCTION registry.search(smallint[], text[], bytea[], text[], i
   registry.keep_reading(text, smallint[], text[]), registry.kept(bigint) TO yingbao_web;
 GRANT EXECUTE ON FUNCTION registry.kept(bigint, timestamptz), registry.numbers(bigint, bigint), registry.known(bytea[]),
   registry.merge(bigint, bigint, text, jsonb, boolean), registry.split(bigint, text), registry.judge(bigint, text, text) TO yingbao_web;
+
+GRANT EXECUTE ON FUNCTION registry.begin_run(text, text, text, text, date), registry.note_file(bigint, text, jsonb, jsonb),
+  registry.map_run(bigint, jsonb), registry.confirm_run(bigint, boolean), registry.ask_undo(bigint, text) TO yingbao_web;

@@ -88,5 +88,5 @@ def _ways(name: str) -> Iterable[str]:
         if name.endswith(suffix) and len(name) > len(suffix):
             bare = name.removesuffix(suffix)
             break
-    community = (bare + "社区",) if name.endswith("社区居委会") else ()
+    community = (bare + "社区", bare + "社区居委会") if name.endswith(("社区居委会", "社区")) else ()
     return dict.fromkeys((name, bare, *community))

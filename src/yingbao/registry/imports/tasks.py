@@ -1,0 +1,37 @@
+"""Imports as jobs: one at a time, and taken up again where a worker was killed."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+
+@app.task(name="registry.imports.look")
+def look(run: int) -> None:
+    from yingbao.registry.imports.running import look_at
+
+    look_at(run)
+
+
+@app.task(name="registry.imports.apply")
+def apply(run: int) -> None:
+    from yingbao.registry.imports.running import apply_run
+
+    apply_run(run)
+    follow()
+
+
+@app.task(name="registry.imports.undo")
+def undo(run: int) -> None:
+    from yingbao.registry.imports.running import undo_run
+
+    undo_run(run)
+    follow()
+
+
+def follow() -> None:
+    """What is derived from the registry follows: search and statistics."""
+    from yingbao.registry.search.keys import rekey_changed
+    from yingbao.registry.statistics import count_all
+
+    rekey_changed()
+    count_all("worker")
