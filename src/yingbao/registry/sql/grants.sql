@@ -32,3 +32,8 @@ GRANT EXECUTE ON FUNCTION registry.kept(bigint, timestamptz), registry.numbers(b
 
 GRANT EXECUTE ON FUNCTION registry.begin_run(text, text, text, text, date), registry.note_file(bigint, text, jsonb, jsonb),
   registry.map_run(bigint, jsonb), registry.confirm_run(bigint, boolean), registry.ask_undo(bigint, text) TO yingbao_web;
+
+-- Not registry.around: it tells everything; registry.scene opens it against a look.
+GRANT EXECUTE ON FUNCTION registry.told(bigint, date, timestamptz), registry.told_sensitive(bigint, text[]), registry.secrets_of(bigint),
+  registry.holder(bytea[]), registry.history(bigint, timestamptz, int), registry.recent(int), registry.glasses(),
+  registry.consult(bigint, text), registry.scene(bigint), registry.outline(bigint) TO yingbao_web;

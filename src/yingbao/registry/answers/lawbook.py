@@ -1,0 +1,39 @@
+"""The office's book of law: read once a process, compiled once a day."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache, lru_cache
+
+from django.conf import settings
+
+from yingbao.engine.policies.book import Book, load_book
+from yingbao.engine.policies.law import Law
+from yingbao.engine.readings.explain.explainer import Explainer
+
+DAYS = 4
+"""So many days stay compiled; the office goes by one at a time."""
+
+
+@cache
+def book() -> Book:
+    """All policy files of the office. Raises Faults."""
+    return load_book(settings.POLICIES, overlays=settings.OVERLAYS)
+
+
+@lru_cache(maxsize=DAYS)
+def explainer(day: date) -> Explainer:
+    """The law of a day, for rows of which everything is known that the registry knows."""
+    return Explainer(Law(book(), day, book().dictionary.office, fold=False), as_of=day)
+
+
+@lru_cache(maxsize=DAYS)
+def open_explainer(day: date) -> Explainer:
+    """The same law for rows in which any fact may be unknown, because the desk does not see it."""
+    return Explainer(explainer(day).open_law, as_of=day)
+
+
+@lru_cache(maxsize=DAYS)
+def asking_law(day: date) -> Law:
+    """The same law as `ask` wants it: constants computed, any fact open."""
+    return Law(book(), day, book().dictionary.office, explainer(day).open_law.gaps)
