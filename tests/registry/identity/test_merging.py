@@ -10,6 +10,7 @@ from django.db import DatabaseError, transaction
 from tests.office import COMMUNITY, FAR, OfficeForTests
 from yingbao.registry.actions import Saying, state
 from yingbao.registry.identity.actions import merge, split
+from yingbao.registry.identity.queries import Existing, existing
 from yingbao.registry.models import Statement, Subject
 from yingbao.registry.search.queries import find
 
@@ -93,3 +94,27 @@ def test_a_split_is_done_once(office: OfficeForTests) -> None:
         split(made, "不是")
         with pytest.raises(DatabaseError), transaction.atomic("default"):
             split(made, "不是")
+
+
+def test_a_citizen_and_a_guardian_keep_their_way_to_files_that_were_merged(office: OfficeForTests) -> None:
+    own, child, kept, kept_child = (office.enrol(name=name, birth=birth) for name, birth in (
+        ("母亲", "1985-01-01"), ("孩子", "2015-01-01"), ("母亲", "1985-01-01"), ("孩子", "2015-01-01")))  # fmt: skip
+    with office.at_a_desk(*DISTRICT):
+        state(Saying("person", child, "visit", date(2025, 1, 1), "监护", topic="guardian", other=own))
+        merge(kept, own, "同一人")
+        merge(kept_child, child, "同一人")
+    for role in ("citizen", "guardian"):
+        office.person(role, "", subject_id=own)
+    with office.at_a_desk("citizen", ""):
+        assert list(Subject.objects.values_list("pk", flat=True)) == [kept]
+    with office.at_a_desk("guardian", ""):
+        assert list(Subject.objects.values_list("pk", flat=True)) == [kept_child]
+
+
+def test_who_registers_a_known_number_is_told_of_the_file_or_that_it_is_elsewhere(office: OfficeForTests) -> None:
+    near, far = "990000197001010014", "990000197101010013"
+    here, _ = office.enrol(name="本社区", id_number=near), office.enrol(FAR, name="别处", id_number=far)
+    with office.at_a_desk("community_worker", COMMUNITY):
+        assert existing(near[:6] + " " + near[6:]) == Existing((here,), False)
+        assert existing(far) == Existing((), True)
+        assert existing("990000197201010012") == Existing((), False)

@@ -209,6 +209,25 @@ def test_keys_made_in_bulk_are_those_made_by_hand(
     assert rekey_changed() == 0
 
 
+def test_what_was_changed_without_thinking_of_search_is_caught_up_with(office: OfficeForTests) -> None:
+    person = office.enrol(name="原名甲")
+    with office.sql() as con:
+        con.execute("UPDATE registry_subject SET name = '新名乙', xact = pg_current_xact_id() WHERE id = %s", [person])
+    assert found(office, "新名乙") == []
+    rekey_changed()
+    assert [hit.named.id for hit in found(office, "新名乙")] == [person]
+
+
+def test_after_a_backup_is_restored_elsewhere_everybody_is_caught_up_with_once(office: OfficeForTests) -> None:
+    with office.sql() as con:
+        con.execute("UPDATE registry_keyed SET upto = '999999999999'")
+        con.execute("UPDATE registry_subject SET xact = '999999999998' WHERE id % 2 = 0")
+        (everybody,) = con.execute("SELECT count(*) FROM registry_subject").fetchone()
+        assert rekey_changed() == everybody
+        assert rekey_changed() == 0
+        con.execute("UPDATE registry_subject SET xact = pg_current_xact_id()")
+
+
 def test_the_page_shows_the_same_with_and_without_javascript(office: OfficeForTests, people: dict[str, int]) -> None:
     client = office.client("community_worker")
     whole = client.post("/search/", {"q": "张伟"}).content.decode()

@@ -11,6 +11,8 @@ from yingbao.engine.dictionary import Label
 from yingbao.registry.dictionary import office_dictionary
 from yingbao.registry.models import Merge, Pair, Subject
 from yingbao.registry.queries import Named, names_of, rows
+from yingbao.registry.search.asking import plain_number
+from yingbao.registry.secrets import ring
 from yingbao.registry.subjects.words import worded
 
 NUMBERS: Final = {
@@ -32,7 +34,24 @@ class Waiting:
     other: Named
 
     @property
-    def percent(self) -> int:
+    @dataclass(frozen=True)
+class Existing:
+    """Who has a number already: `files` that the desk sees, and whether there is one that it does not see."""
+
+    files: tuple[int, ...]
+    elsewhere: bool
+
+
+def existing(number: str) -> Existing:
+    """Whether somebody with this ID number (or number of another document) is registered, before one registers them again.
+
+    Raises django.db.DatabaseError at a desk that may not register.
+    """
+    found = rows("SELECT registry.known(%s::bytea[])", [ring().hashes(plain_number(number))])
+    return Existing(tuple(sorted(one for (one,) in found if one is not None)), any(one is None for (one,) in found))
+
+
+def percent(self) -> int:
         return percent(self.pair)
 
 

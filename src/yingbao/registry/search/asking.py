@@ -45,8 +45,7 @@ class Asked:
 def understand(text: str) -> Asked:
     """What is asked; nothing for an empty text."""
     text = unicodedata.normalize("NFKC", text[:LONGEST]).strip()
-    number = re.sub(r"[\s-]", "", text).upper()
-    number = _ABROAD.sub("", number)
+    number = plain_number(text)
     if _ID.fullmatch(number):
         return Asked(_code(folded(number)), number)
     terms = text.lower().split()
@@ -59,6 +58,11 @@ def understand(text: str) -> Asked:
     born = next((int(found[1]) for found in years if found), None)
     near = tuple(folded(term) for term, year in zip(more, years, strict=True) if not year)
     return Asked(_term(folded(first)), "", None if born is None else (born, born), near)
+
+
+def plain_number(text: str) -> str:
+    """A number as it is kept: one width, capitals, without spaces, hyphens and the country's dialling code."""
+    return _ABROAD.sub("", re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", text)).upper())
 
 
 def _term(term: str) -> tuple[tuple[int, str], ...]:

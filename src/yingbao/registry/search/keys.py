@@ -46,7 +46,7 @@ def rekey_changed(progress: Progress = lambda share: None) -> int:
             for done, _ in enumerate(pool.map(_rekey_beside, parts), 1):
                 progress(done / len(parts))
     with connections["worker"].cursor() as cursor:
-        cursor.execute("UPDATE registry_keyed SET upto = %s::xid8 WHERE upto < %s::xid8", [upto, upto])
+        cursor.execute("UPDATE registry_keyed SET upto = %s::xid8", [upto])
     return len(ids)
 
 

@@ -157,3 +157,21 @@ BEGIN
                FROM registry.holders(hashes) h WHERE h.fact IN ('id_number', 'other_id');
 END
 $$;
+
+-- A citizen's own file; a guardian's or helper's wards, while the relation holds (sql/registry.sql): of merged files the ones
+-- that were kept.
+CREATE OR REPLACE FUNCTION office.files_of(role text, own bigint) RETURNS bigint[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
+$$
+  SELECT CASE WHEN own IS NULL THEN '{}' WHEN role = 'citizen' THEN ARRAY[registry.kept(own)] WHEN role <> 'guardian' THEN '{}' ELSE
+    ARRAY(
+      SELECT DISTINCT ward.id
+      FROM registry.files(ARRAY[registry.kept(own)], 'infinity') me JOIN registry_statement s ON s.other_id = me.file
+           JOIN registry_subject ward ON ward.id = registry.kept(s.subject_id)
+      WHERE s.topic IN ('guardian', 'helper') AND s.recorded_to IS NULL AND s.restricted = ''
+        AND s.valid_from <= office.today() AND (s.valid_to IS NULL OR s.valid_to > office.today())
+        AND NOT coalesce((s.facts ->> 'disputed')::boolean, false)
+        AND (s.topic = 'helper' OR coalesce((s.facts ->> 'ward_lacks_capacity')::boolean, false)
+             OR (ward.profile ->> 'birth')::date + interval '18 years' > office.today())
+        AND ward.restricted = '') END
+$$;

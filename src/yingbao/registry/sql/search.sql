@@ -146,16 +146,23 @@ BEGIN
 END
 $$;
 
--- Whose keys are older than what is known of them, and from where to look next time.
+-- From which transaction on changes are not in the keys yet. Nothing before 0: everybody is to be done.
 CREATE TABLE registry_keyed (upto xid8 NOT NULL);
 INSERT INTO registry_keyed VALUES ('0');
 ALTER TABLE registry_keyed ENABLE ROW LEVEL SECURITY;
 CREATE POLICY worker ON registry_keyed TO yingbao_worker USING (true) WITH CHECK (true);
+
+-- Whose keys are behind, and from where to look next time. On another server than before (a restored backup) the count of
+-- transactions begins anew: everybody is done once, and rows of transactions still to come are the old server's.
 CREATE OR REPLACE FUNCTION registry.behind(OUT upto xid8, OUT ids bigint[])
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS
 $$
-  SELECT pg_snapshot_xmin(pg_current_snapshot()),
-         ARRAY(SELECT s.id FROM registry_subject s WHERE s.xact >= (SELECT k.upto FROM registry_keyed k) ORDER BY s.id)
+  WITH here AS (SELECT pg_snapshot_xmin(pg_current_snapshot()) AS least, pg_snapshot_xmax(pg_current_snapshot()) AS most),
+  done AS (SELECT CASE WHEN k.upto <= here.most THEN k.upto ELSE '0' END AS upto FROM registry_keyed k, here)
+  SELECT here.least, CASE WHEN done.upto = '0' THEN ARRAY(SELECT s.id FROM registry_subject s ORDER BY s.id)
+    ELSE ARRAY(SELECT s.id FROM registry_subject s WHERE s.xact >= (SELECT done.upto FROM done) AND s.xact < (SELECT here.most FROM here)
+               ORDER BY s.id) END
+  FROM here, done
 $$;
 
 -- How a name is typed, once and for all: only for a name that somebody bears and nobody has read yet.
