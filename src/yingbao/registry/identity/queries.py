@@ -34,24 +34,7 @@ class Waiting:
     other: Named
 
     @property
-    @dataclass(frozen=True)
-class Existing:
-    """Who has a number already: `files` that the desk sees, and whether there is one that it does not see."""
-
-    files: tuple[int, ...]
-    elsewhere: bool
-
-
-def existing(number: str) -> Existing:
-    """Whether somebody with this ID number (or number of another document) is registered, before one registers them again.
-
-    Raises django.db.DatabaseError at a desk that may not register.
-    """
-    found = rows("SELECT registry.known(%s::bytea[])", [ring().hashes(plain_number(number))])
-    return Existing(tuple(sorted(one for (one,) in found if one is not None)), any(one is None for (one,) in found))
-
-
-def percent(self) -> int:
+    def percent(self) -> int:
         return percent(self.pair)
 
 
@@ -67,6 +50,23 @@ class Compared:
     sides: tuple[tuple[Label, str | None, str | None], ...]
     numbers: tuple[tuple[Label, Label], ...]
     contradicting: bool
+
+
+@dataclass(frozen=True)
+class Existing:
+    """Who has a number already: `files` that the desk sees, and whether there is one that it does not see."""
+
+    files: tuple[int, ...]
+    elsewhere: bool
+
+
+def existing(number: str) -> Existing:
+    """Whether somebody with this ID number (or number of another document) is registered, before one registers them again.
+
+    Raises django.db.DatabaseError at a desk that may not register.
+    """
+    found = rows("SELECT registry.known(%s::bytea[])", [ring().hashes(plain_number(number))])
+    return Existing(tuple(sorted(one for (one,) in found if one is not None)), any(one is None for (one,) in found))
 
 
 def percent(pair: Pair) -> int:
