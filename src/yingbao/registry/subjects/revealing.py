@@ -55,6 +55,11 @@ class Panel:
     label: Label
     facts: tuple[Masked, ...]
 
+    @property
+    def shown(self) -> bool:
+        """Something of it has just been revealed."""
+        return any(one.text is not None for one in self.facts)
+
 
 def panels(subject: Subject, desk: Desk) -> list[Panel]:
     """Every sensitive fact that the desk's role may have revealed, whether or not anything is known of it: which facts
