@@ -87,3 +87,13 @@ def test_another_street_finds_neither_pair_nor_files(office: OfficeForTests, pai
     client = office.client("street_reviewer", "440311004")
     assert client.get(f"/identity/{pair.pk}/").status_code == 404
     assert client.get(f"/identity/compare/{pair.one_id}/{pair.other_id}/").status_code == 404
+
+
+def test_doubles_that_a_reviewer_finds_are_put_side_by_side_by_their_numbers(office: OfficeForTests) -> None:
+    one, other = office.enrol(name="自见"), office.enrol(name="自见")
+    client = office.client(*REVIEWER)
+    answer = client.post("/identity/", {"one": one, "other": other})
+    assert answer.headers["Location"] == f"/identity/compare/{one}/{other}/"
+    assert client.get(answer.headers["Location"]).status_code == 200
+    assert client.get(f"/identity/compare/{one}/{10**20}/").status_code == 404
+    assert "另一份档案的编号" in client.post("/identity/", {"one": one, "other": one}).content.decode()

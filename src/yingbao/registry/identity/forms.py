@@ -63,3 +63,16 @@ class Verdict(forms.Form):
 
 class Reason(forms.Form):
     reason = forms.CharField(label=later("理由", "Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class TwoFiles(forms.Form):
+    """The numbers of two files that somebody found themselves to be one person's."""
+
+    one = forms.IntegerField(min_value=1, label=later("一份档案的编号", "Number of one file"))
+    other = forms.IntegerField(min_value=1, label=later("另一份档案的编号", "Number of the other file"))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("one") and cleaned.get("one") == cleaned.get("other"):
+            self.add_error("other", later("请填另一份档案的编号。", "Give the number of another file."))
+        return cleaned

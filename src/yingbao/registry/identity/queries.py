@@ -21,6 +21,8 @@ NUMBERS: Final = {
     "one": Label("只有一方登记了", "only one has it"),
     "none": Label("双方都没有登记", "neither has it"),
 }
+GREATEST: Final = 2**63 - 1
+"""No file has a greater number; the database would not even look for one."""
 SHOWN: Final = 100
 """Pairs on the page; the likeliest wait at its head."""
 
@@ -87,7 +89,7 @@ def waiting(verdict: str, today: date) -> list[Waiting]:
 
 def compared(one: int, other: int, today: date) -> Compared | None:
     """Both files fact by fact; None unless the desk sees both, they are of one kind, and neither was merged away."""
-    both = Subject.objects.filter(merged_into=None).in_bulk([one, other])
+    both = Subject.objects.filter(merged_into=None).in_bulk([one, other] if max(one, other) <= GREATEST else [])
     if len(both) < 2 or both[one].kind != both[other].kind:
         return None
     facts = office_dictionary().facts(both[one].kind)

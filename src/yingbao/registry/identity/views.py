@@ -10,8 +10,8 @@ from yingbao.accounts.doors import DeskRequest, needs
 from yingbao.engine.dictionary import Label
 from yingbao.registry.identity.actions import judge, merge, split
 from yingbao.registry.identity.evidence import told
-from yingbao.registry.identity.forms import SAME, Reason, Verdict
-from yingbao.registry.identity.queries import SHOWN, Compared, compared, merge_of, percent, waiting
+from yingbao.registry.identity.forms import SAME, Reason, TwoFiles, Verdict
+from yingbao.registry.identity.queries import Compared, compared, merge_of, percent, waiting
 from yingbao.registry.models import Pair
 from yingbao.web.languages import say
 
@@ -32,12 +32,14 @@ GONE = Label(
 @needs("merge")
 def pairs(request: DeskRequest) -> HttpResponse:
     """Whom the matcher proposes, and what was said of them."""
+    form = TwoFiles(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return redirect("registry:compare", form.cleaned_data["one"], form.cleaned_data["other"])
     verdict = request.GET.get("verdict", "")
     tabs = [(value, label, value == verdict) for value, label in TABS]
     found = waiting(verdict, request.desk.today)
-    return render(
-        request, "registry/identity/pairs.html", {"title": PAIRS, "found": found, "tabs": tabs, "most": SHOWN}
-    )
+    page = {"title": PAIRS, "found": found, "tabs": tabs, "form": form}
+    return render(request, "registry/identity/pairs.html", page)
 
 
 @needs("merge")
