@@ -104,8 +104,13 @@ def _walk(patterns: Iterable[Any], before: str, space: str) -> Iterator[tuple[st
 
 
 def path_of(address: str, number: int) -> str:
-    """The path of an address about the object `number`."""
-    return "/" + re.sub(r"<int:\w+>", str(number), addresses()[address])
+    """The path of an address about the object `number`; a word in it is one that there is."""
+    path = re.sub(r"<int:\w+>", str(number), addresses()[address])
+    return "/" + re.sub(r"<str:(\w+)>", lambda word: WORDS[word[1]], path)
+
+
+WORDS = {"policy": "gaoling", "topic": "hardships", "occasion": "1"}
+"""What stands in addresses for a word."""
 
 
 def rendered() -> str:

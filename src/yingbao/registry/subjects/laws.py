@@ -105,7 +105,7 @@ def _ruling(one: Answer, told: Sequence[Told], day: date) -> Ruling:
     verdict = {"unknown": UNKNOWN, "elsewhere": ELSEWHERE}.get(one.status) or VERDICTS[one.card.kind][one.status]
     number, table, occasion = one.place
     args: list[Any] = [number, one.card.id, *([table, occasion] if table else [])]
-    why = reverse("registry:proof", args=args)
+    why = reverse("registry:event_proof" if table else "registry:proof", args=args)
     return Ruling(one, (KINDS[one.status], verdict), _delivered(one, told, day), why, _occasion(one, told))
 
 
