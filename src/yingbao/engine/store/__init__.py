@@ -3,6 +3,7 @@
 from yingbao.engine.store.compacting import compact, squash
 from yingbao.engine.store.manifest import Counts, Shard
 from yingbao.engine.store.opening import open_store
+from yingbao.engine.store.shape import NOT_KNOWN
 from yingbao.engine.store.store import Store
 
-__all__ = ["Counts", "Shard", "Store", "compact", "open_store", "squash"]
+__all__ = ["NOT_KNOWN", "Counts", "Shard", "Store", "compact", "open_store", "squash"]

@@ -1,0 +1,73 @@
+"""Which homes a mirror has to write anew."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from yingbao.engine.dictionary import Dictionary
+from yingbao.registry.mirror.telling import Teller
+
+Homes = dict[str, set[int]]
+"""Ids by kind of home. Who has no household is at home alone, under a number of their own."""
+Changed = tuple[int, str, int | None]
+"""A file's number, kind and household."""
+
+
+@dataclass(frozen=True)
+class Reach:
+    """`data`: the mirror's raw folder, with all its layers, as it was before."""
+
+    con: duckdb.DuckDBPyConnection
+    dictionary: Dictionary
+    data: Path
+    teller: Teller
+
+    def homes(self, changed: Iterable[Changed]) -> Homes:
+        """The homes in which something changed, now or before, and those whose links lead into one."""
+        changed = list(changed)
+        kept = {self.teller.kept(id) for id, _, _ in changed} - {id for id, _, _ in changed}
+        touched = [*changed, *self.teller.subjects(sorted(kept))]
+        homes: Homes = defaultdict(set)
+        for home, id in self._now(touched):
+            homes[home].add(id)
+        for kind, column, home in self._members():
+            ids = [id for id, of, _ in touched if of == kind]
+            homes[home] |= self._found(kind, column, "id", ids)
+        inside = {id for id, _, _ in touched}.union(*homes.values())
+        for kind, column, home in self._members():
+            inside |= self._found(kind, "id", column, homes[home])
+        for home, id in self._now(self.teller.subjects(sorted(self._owners(inside)))):
+            homes[home].add(id)
+        return homes
+
+    def _now(self, files: Iterable[Changed]) -> Iterator[tuple[str, int]]:
+        """Where each is at home, and under which number they were before they were found to be another's file."""
+        ups = {kind: home for kind, _, home in self._members()}
+        for id, kind, household in files:
+            if kind not in ups:
+                yield kind, id
+                yield kind, self.teller.kept(id)
+            else:
+                yield ups[kind], self.teller.kept(household) if household else id
+
+    def _members(self) -> list[tuple[str, str, str]]:
+        """(kind, column, home) of those who belong to a home."""
+        tables = (self.dictionary.tables[kind] for kind in self.dictionary.subjects)
+        return [(table.name, up.column, up.table) for table in tables for up in list(table.ups.values())[:1]]
+
+    def _owners(self, targets: set[int]) -> set[int]:
+        """Whose links led to one of these. A new link's owner has changed, and needs no looking for."""
+        links = [table.name for table in self.dictionary.tables.values() if table.target]
+        return set().union(*(self._found(table, "owner", "target", targets) for table in links))
+
+    def _found(self, table: str, column: str, key: str, ids: Iterable[int]) -> set[int]:
+        """What stands in a column of the mirror's raw rows whose key is one of `ids`."""
+        files = [str(file) for file in sorted(self.data.glob(f"_layers/*/{table}.parquet"))]
+        query = f'SELECT DISTINCT "{column}" FROM read_parquet($files) WHERE "{key}" IN (SELECT unnest($ids::BIGINT[]))'
+        given = {"files": [str(self.data / f"{table}.parquet"), *files], "ids": list(ids)}
+        return {id for (id,) in self.con.execute(query, given).fetchall() if id is not None}

@@ -1,0 +1,162 @@
+"""The mirror made: all of it, or what changed since."""
+
+from __future__ import annotations
+
+import shutil
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from yingbao.engine.store import open_store, squash
+from yingbao.registry.answers.lawbook import book
+from yingbao.registry.mirror.changes import Homes, Reach
+from yingbao.registry.mirror.keeping import (
+    Progress,
+    State,
+    alone,
+    current,
+    law_digest,
+    make_current,
+    occasional,
+    put_in_place,
+    state_of,
+    write_about,
+)
+from yingbao.registry.mirror.shaping import Shaper
+from yingbao.registry.mirror.telling import Teller, teller
+
+LAYERS = "_layers"
+MOST_LAYERS = 6
+"""More are made one."""
+MOST_REPLACED = 0.05
+"""With a greater share of the homes in layers, everything is written anew."""
+
+
+@dataclass(frozen=True)
+class Mirrored:
+    """What was done: `homes` were written anew of `data`; None: all."""
+
+    data: Path
+    homes: int | None
+
+
+def full(root: Path, progress: Progress | None = None) -> Mirrored:
+    """Writes a new generation of the mirror in `root` and makes it the current one.
+
+    The office's worker reads the database; call it outside a transaction. An interrupted run changes nothing.
+    """
+    with alone(root):
+        return _full(root, progress or (lambda stage, share: None))
+
+
+def refresh(root: Path, progress: Progress | None = None) -> Mirrored:
+    """Adds to the mirror what changed since it was made, as one layer; all anew on another day, under another
+    dictionary, after very many changes, and where there is none yet."""
+    progress = progress or (lambda stage, share: None)
+    with alone(root):
+        data = current(root)
+        return (_layer(data, progress) if data else None) or _full(root, progress)
+
+
+def _full(root: Path, progress: Progress) -> Mirrored:
+    building = root / ".building"
+    shutil.rmtree(building, ignore_errors=True)
+    building.mkdir()
+    with teller() as told:
+        _write(told, None, building, progress)
+        state = State(told.mark, told.day.isoformat(), law_digest(), _count_homes(building))
+    state.write(building)
+    data = put_in_place(root, building)
+    open_store(book().dictionary, data, progress=progress)
+    make_current(root, data)
+    return Mirrored(data, None)
+
+
+def _layer(data: Path, progress: Progress) -> Mirrored | None:
+    """None: all is to be written anew."""
+    state, layers = state_of(data), data / LAYERS
+    with teller() as told, duckdb.connect() as con:
+        if (told.day.isoformat(), law_digest()) != (state.day, state.law):
+            return None
+        homes: Homes = {}
+        if changed := told.changed(state.mark):
+            homes = Reach(con, book().dictionary, data, told).homes(changed)
+        number = sum(map(len, homes.values()))
+        if state.replaced + number > max(MOST_REPLACED * state.homes, 100):
+            return None
+        if homes:
+            making = layers / ".making"
+            shutil.rmtree(making, ignore_errors=True)
+            making.mkdir(parents=True)
+            _write(told, homes, making, progress)
+            _write_replaced(homes, making)
+            _seal(making, layers)
+    # From an older mark the same would only be written again.
+    replace(state, mark=told.mark, replaced=state.replaced + number).write(data)
+    if len([each for each in layers.glob("*") if each.name.isdigit()]) > MOST_LAYERS:
+        squash(book().dictionary, data)
+    open_store(book().dictionary, data, progress=progress)
+    return Mirrored(data, number)
+
+
+def _seal(making: Path, layers: Path) -> None:
+    numbers = [int(each.name) for each in layers.iterdir() if each.name.isdigit()]
+    making.rename(layers / f"{max(numbers, default=0) + 1:04d}")
+
+
+def _write(told: Teller, homes: Homes | None, to: Path, progress: Progress) -> None:
+    """The raw tables of all homes, or of some. While PostgreSQL tells one table, DuckDB shapes the one before."""
+    dictionary = book().dictionary
+    with ExitStack() as stack:
+        work = Path(stack.enter_context(TemporaryDirectory(dir=to, prefix=".work-")))
+        con = stack.enter_context(duckdb.connect())
+        pool = stack.enter_context(ThreadPoolExecutor(1))
+        shaper = Shaper(con, dictionary, occasional(), to)
+        shaper.merge(told.merged)
+        jobs: list[Future[Any]] = []
+        for kind in sorted(dictionary.subjects, key=lambda kind: not dictionary.tables[kind].ups):
+            up = next(iter(dictionary.tables[kind].ups.values()), None)
+            some = sorted(homes.get(up.table if up else kind, ())) if homes is not None else None
+            file = told.of_kind(kind, up.column if up else None, some, work / f"{kind}.txt")
+            jobs.append(pool.submit(shaper.subjects, kind, file))
+            progress("tell", len(jobs) / (len(dictionary.subjects) + 1))
+        about = _subjects_in(to, jobs) if homes is not None else None
+        others = [table for table in dictionary.tables.values() if table.kind != "subject"]
+        file = told.said([table.name for table in others], about, work / "said.txt")
+        progress("tell", 1)
+        jobs.append(pool.submit(shaper.said, file))
+        jobs += [pool.submit(shaper.others, table) for table in others]
+        for done, job in enumerate(jobs, 1):
+            job.result()
+            progress("shape", done / len(jobs))
+    write_about(to, told.day, told.made_up)
+
+
+def _subjects_in(folder: Path, jobs: list[Future[Any]]) -> list[int]:
+    """Everybody in the subjects' tables, once they are written."""
+    for job in jobs:
+        job.result()
+    tables = [pq.read_table(folder / f"{kind}.parquet", columns=["id"]) for kind in book().dictionary.subjects]
+    return [id for table in tables for id in table["id"].to_pylist()]
+
+
+def _count_homes(folder: Path) -> int:
+    dictionary = book().dictionary
+    homes = [kind for kind in dictionary.subjects if dictionary.home(kind) == kind]
+    return sum(int(pq.read_metadata(folder / f"{home}.parquet").num_rows) for home in homes)
+
+
+def _write_replaced(homes: Homes, to: Path) -> None:
+    rows = [(home, id) for home, ids in homes.items() for id in sorted(ids)]
+    columns = {
+        "table": pa.array([home for home, _ in rows], pa.string()),
+        "id": pa.array([id for _, id in rows], pa.int64()),
+    }
+    pq.write_table(pa.table(columns), to / "_replaced.parquet")

@@ -1,0 +1,95 @@
+"""What PostgreSQL tells the mirror: in one transaction, as text that DuckDB reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.db import connections, transaction
+
+FIELD, QUOTE, NULL = "\x02", "\x01", "\x03"
+"""Control characters stand in no JSON and in no text of ours, so that nothing is ever quoted."""
+COPY = f"COPY ({{query}}) TO STDOUT (FORMAT csv, DELIMITER '{FIELD}', QUOTE '{QUOTE}', NULL '{NULL}')"
+Ids = Sequence[int]
+
+
+@dataclass(frozen=True)
+class Teller:
+    """One moment of the registry. `mark`: some transaction from this one on may not have been seen; `day` is the office's."""
+
+    cursor: Any
+    day: date
+    made_up: bool
+    mark: int
+    merged: Mapping[int, int]
+    """Files that read as part of another's, and of whose."""
+
+    def tell(self, query: str, given: Sequence[Any], file: Path) -> Path:
+        """Writes the rows of a query."""
+        with self.cursor.copy(COPY.format(query=query), given) as rows, file.open("wb") as out:
+            for row in rows:
+                out.write(row)
+        return file
+
+    def ask(self, query: str, *given: Any) -> list[tuple[Any, ...]]:
+        self.cursor.execute(query, given)
+        return list(self.cursor.fetchall())
+
+    def kept(self, id: int) -> int:
+        """Whose file a file reads as part of; its own, mostly."""
+        while id in self.merged:
+            id = self.merged[id]
+        return id
+
+    def files(self, ids: Ids) -> list[int]:
+        """The files that read as these."""
+        wanted = set(ids)
+        return [*wanted, *(gone for gone in self.merged if self.kept(gone) in wanted)]
+
+    def changed(self, mark: int) -> list[tuple[int, str, int | None]]:
+        """(id, kind, household) of whoever changed since `mark`, or may have."""
+        return self.ask("SELECT id, kind, household_id FROM registry_subject WHERE xact >= %s::text::xid8", mark)
+
+    def subjects(self, ids: Ids) -> list[tuple[int, str, int | None]]:
+        return self.ask("SELECT id, kind, household_id FROM registry_subject WHERE id = ANY (%s)", list(ids))
+
+    def of_kind(self, kind: str, within: str | None, homes: Ids | None, file: Path) -> Path:
+        """(id, household, profile, sensitive) of the files of a kind: all, or those of the homes."""
+        query, given = _OF_KIND, list[Any]([kind])
+        if homes is not None:
+            query += _AT_HOME if within else " AND id = ANY (%s)"
+            given += [self.files(homes)] * (2 if within else 1)
+        return self.tell(query, given, file)
+
+    def said(self, topics: Sequence[str], about: Ids | None, file: Path) -> Path:
+        """Relations, events and ledgers that are valid on the day, as known now; never what is restricted."""
+        query, given = _SAID, list[Any]([list(topics), self.day, self.day])
+        if about is not None:
+            query += " AND s.subject_id = ANY (%s)"
+            given.append(self.files(about))
+        return self.tell(query, given, file)
+
+
+_OF_KIND = """SELECT id, household_id, profile, sensitive FROM registry_subject
+    WHERE kind = %s AND merged_into_id IS NULL"""
+_AT_HOME = " AND (household_id = ANY (%s) OR household_id IS NULL AND id = ANY (%s))"
+_SAID = """SELECT s.id, s.subject_id, s.topic, s.other_id, s.occasion, s.source_id, source.rank, source.whole,
+        s.valid_from, s.recorded_at, s.facts, s.sensitive
+    FROM registry_statement s JOIN registry_source source ON source.id = s.source_id
+    WHERE s.topic = ANY (%s) AND s.recorded_to IS NULL AND s.restricted = ''
+    AND s.valid_from <= %s AND (s.valid_to IS NULL OR s.valid_to > %s)"""
+
+
+@contextmanager
+def teller() -> Iterator[Teller]:
+    """A moment of the registry as the worker sees it: everybody. Not inside another transaction."""
+    with transaction.atomic("worker", durable=True), connections["worker"].cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        cursor.execute("SELECT day, made_up, pg_snapshot_xmin(pg_current_snapshot())::text FROM accounts_office")
+        day, made_up, mark = cursor.fetchone()
+        cursor.execute("SELECT id, merged_into_id FROM registry_subject WHERE merged_into_id IS NOT NULL")
+        yield Teller(cursor, day, made_up, int(mark), dict(cursor.fetchall()))
