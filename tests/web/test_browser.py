@@ -56,6 +56,14 @@ def test_keys_walk_through_a_list_open_a_row_and_explain_the_page(desk: Desk) ->
         page.wait_for_url("**/components/?row=*")
 
 
+def test_a_slash_goes_to_the_search_box_and_escape_leaves_it(desk: Desk) -> None:
+    with desk.page("/components/") as page:
+        page.keyboard.press("/")
+        assert page.evaluate("document.activeElement.id") == "search"
+        page.keyboard.press("Escape")
+        assert page.evaluate("document.activeElement === document.body")
+
+
 def test_who_wants_no_keys_turns_them_off(desk: Desk) -> None:
     with desk.page("/components/") as page:
         page.keyboard.press("?")
@@ -70,7 +78,7 @@ def test_who_wants_no_keys_turns_them_off(desk: Desk) -> None:
 
 def test_keys_typed_into_a_field_are_only_text(desk: Desk) -> None:
     with desk.page("/components/") as page:
-        page.locator("#list-sample-name, [name=name]").first.focus()
+        page.locator("#list-sample-of-name").first.focus()
         page.keyboard.type("j/k?")
         assert page.evaluate("document.activeElement.value") == "j/k?"
         assert not page.locator("details.help .popover").is_visible()
@@ -112,7 +120,7 @@ def test_whose_time_is_over_is_led_to_sign_in_rather_than_shown_it_in_a_corner(d
 
 def test_a_name_is_filtered_in_place_and_going_back_shows_the_whole_list(desk: Desk) -> None:
     with desk.page("/components/") as page:
-        page.locator("#list-sample-name").first.fill("乙某")
+        page.locator("#list-sample-of-name").first.fill("乙某")
         page.locator("#list-sample .filters button").click()
         page.wait_for_url("**/components/?text=*")
         page.wait_for_selector("#list-sample:has-text('共 12 条')")

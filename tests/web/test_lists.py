@@ -193,3 +193,8 @@ def test_a_list_in_falling_order_can_be_read_from_an_index(client: Any) -> None:
     rows = Rows(Assignment.objects.all())
     assert "NULLS LAST" not in str(rows.sort("starts", falling=True).rows.query)
     assert "NULLS LAST" in str(rows.sort("ends", falling=True).rows.query)
+
+
+def test_no_two_parts_of_a_page_have_one_id(client: Any) -> None:
+    ids = re.findall(r'\sid="([^"]+)"', client.get(LIST).text)
+    assert sorted(ids) == sorted(set(ids))

@@ -13,6 +13,8 @@ TEMPLATES = under("src", ".html")
 PAGES = [path for path in TEMPLATES if "templates" in path.parts]
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 SAID = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}|<(\w+)[^>]* lang=\"zh-CN\"[^>]*>.*?</\1>", re.DOTALL)
+EXTENDS = re.compile(r'{% extends "([^"]+)" %}')
+CONFIRM = "src/yingbao/web/templates/web/confirm.html"
 HELP = re.compile(r"{% block help %}(.*?){% endblock(?: help)? %}", re.DOTALL)
 
 
@@ -35,13 +37,24 @@ def test_no_template_holds_a_script_or_a_style_that_the_browser_would_refuse(pat
     assert not re.search(r"(?:src|href)=\"(?:https?:)?//", text), "nothing is loaded from elsewhere"
 
 
-@pytest.mark.parametrize(
-    "path", [path for path in PAGES if '{% extends "web/base.html" %}' in path.read_text("utf-8")], ids=name
-)
+def chain(path: Path) -> list[str]:
+    """A template's text, and those of the templates that it extends, nearest first."""
+    text = path.read_text(encoding="utf-8")
+    if (above := EXTENDS.search(text)) is None:
+        return [text]
+    (parent,) = [one for one in PAGES if one.as_posix().endswith(f"/templates/{above[1]}")]
+    return [text, *chain(parent)]
+
+
+def pages() -> list[Path]:
+    """The pages with the whole frame; the one before a deed says in its own text what it does."""
+    own = [path for path in PAGES if not path.name.startswith("_") and name(path) != CONFIRM]
+    return [path for path in own if len(texts := chain(path)) > 1 and HELP.search(texts[-1])]
+
+
+@pytest.mark.parametrize("path", pages(), ids=name)
 def test_every_page_explains_itself_in_two_sentences(path: Path) -> None:
-    if path.name == "confirm.html" and "web" in path.parts:
-        return  # the page before a deed says what it does in its own text
-    found = HELP.search(path.read_text(encoding="utf-8"))
+    found = next((found for text in chain(path)[:-1] if (found := HELP.search(text))), None)
     assert found, "a page has {% block help %} behind its ?"
     assert found[1].count("<p>") == 2
 
