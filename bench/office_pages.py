@@ -23,6 +23,8 @@ from pathlib import Path
 from statistics import quantiles
 from urllib.parse import urlencode
 
+from bench.office_sections import put
+
 PORT = 8791
 SERVER = "from yingbao.web.serving import Doors, serve; serve(Doors(port={port}))"
 DEMAND = 150
@@ -62,7 +64,7 @@ def main() -> None:
     people = sign_in(args.users)
     with served():
         times = work(people, args.seconds)
-    report(times, args.users)
+    put("Pages", report(times, args.users))
 
 
 def sign_in(users: int) -> list[Person]:
@@ -171,16 +173,20 @@ def _one(person: Person, times: Times, end: float) -> None:
                 token = found[1].decode()
 
 
-def report(times: Times, users: int) -> None:
-    print(
-        f"| page, {users} people at once | requests | p50, ms | p95, ms | at most {DEMAND} ms |\n| --- | --- | --- | --- | --- |"
-    )
+def report(times: Times, users: int) -> str:
+    lines = [
+        f"| page, {users} people at once | requests | p50, ms | p95, ms | at most {DEMAND} ms |",
+        "| --- | --- | --- | --- | --- |",
+    ]
     for page, each in times.of.items():
         cuts = quantiles(each, n=20) if len(each) > 1 else each * 20
         met = "met" if cuts[18] <= DEMAND else "**not met**"
-        print(f"| {page} | {len(each):,} | {cuts[9]:.0f} | {cuts[18]:.0f} | {met} |")
+        lines.append(f"| {page} | {len(each):,} | {cuts[9]:.0f} | {cuts[18]:.0f} | {met} |")
     if times.wrong:
-        print("\nNot answered as they should be:", ", ".join(sorted(set(times.wrong))[:10]))
+        lines.append(f"\nNot answered as they should be: {', '.join(sorted(set(times.wrong))[:10])}")
+    table = "\n".join(lines)
+    print(table)
+    return f"1.1 million people, the server as it is served (`python -m bench.office_pages demo/office`).\n\n{table}"
 
 
 if __name__ == "__main__":

@@ -1,0 +1,91 @@
+"""`python -m bench.office_night HOME`: a night of everybody, and 1,000 changes until their findings stand.
+
+HOME is the folder of a filled, made-up office (`make demo` leaves one in demo/office); a thousand of its people are
+corrected. Writes the section "Nights" of docs/performance.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from bench.office_sections import put
+
+CHANGES = 1_000
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench.office_night", description=__doc__)
+    parser.add_argument("home", type=Path)
+    parser.add_argument("--rounds", type=int, default=3)
+    args = parser.parse_args()
+    os.environ.update(YINGBAO_HOME=str(args.home.resolve()), YINGBAO_OVERLAYS="demo")
+    from yingbao.database.migrating import migrate
+
+    migrate()
+    put("Nights", report(measure(args.rounds)))
+
+
+def measure(rounds: int) -> dict[str, list[float]]:
+    """Seconds of each step, round by round."""
+    from yingbao.discovery.night.run import mirror_folder, run_changes, run_night
+    from yingbao.registry.mirror import full, refresh
+
+    times: dict[str, list[float]] = {
+        "the whole mirror, admitted": [],
+        "night of everybody, mirror at hand": [],
+        f"mirror after {CHANGES:,} changes": [],
+        f"findings after {CHANGES:,} changes, mirror included": [],
+    }
+    whole, night, layer, changed = times
+    shutil.rmtree(mirror_folder(), ignore_errors=True)
+    for round_ in range(rounds):
+        times[whole].append(timed(lambda: full(mirror_folder())))
+        times[night].append(timed(run_night))
+        change(2 * round_)
+        times[layer].append(timed(lambda: refresh(mirror_folder())))
+        run_changes()
+        change(2 * round_ + 1)
+        times[changed].append(timed(run_changes))
+    return times
+
+
+def timed(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def change(seed: int) -> None:
+    """A thousand people say now whether they agree to receive what they may have."""
+    from django.db import connections, transaction
+
+    with transaction.atomic("worker"), connections["worker"].cursor() as cursor:
+        cursor.execute("SELECT id FROM registry_subject WHERE kind = 'person' ORDER BY id")
+        chosen = random.Random(seed).sample([number for (number,) in cursor.fetchall()], CHANGES)
+        cursor.execute(
+            """INSERT INTO registry_statement (subject_id, topic, source_id, valid_from, recorded_at, facts, reason)
+            SELECT id, 'facts', (SELECT id FROM registry_source WHERE code = 'visit'), DATE '2025-12-01' + %s,
+                   clock_timestamp(), jsonb_build_object('consent', id %% 2 = %s %% 2), 'bench' FROM unnest(%s::bigint[]) id""",
+            [seed % 28, seed, chosen],
+        )
+        cursor.execute("SELECT registry.refresh(%s::bigint[])", [chosen])
+
+
+def report(times: dict[str, list[float]]) -> str:
+    asked = {0: "30", 1: "60", 2: "1", 3: "1"}
+    lines = ["| step | least, s | median, s | asked for, s |", "| --- | --- | --- | --- |"]
+    for number, (step, each) in enumerate(times.items()):
+        lines.append(f"| {step} | {min(each):.2f} | {sorted(each)[len(each) // 2]:.2f} | {asked[number]} |")
+    table = "\n".join(lines)
+    print(table)
+    return f"The made-up district of 1.1 million people in PostgreSQL (`python -m bench.office_night demo/office`).\n\n{table}"
+
+
+if __name__ == "__main__":
+    main()
