@@ -229,15 +229,6 @@ $$
     AND t.token >= prefix AND t.token < prefix || chr(1114111))
 $$;
 
--- Whether somebody was born in one of these years and lives at an address that holds each of these texts.
-CREATE OR REPLACE FUNCTION registry.fits(id bigint, born int4range, near text[]) RETURNS boolean
-LANGUAGE sql STABLE SET search_path = pg_catalog, public AS
-$$
-  SELECT coalesce(born @> left(s.profile ->> 'birth', 4)::int, born IS NULL) AND NOT EXISTS (
-    SELECT FROM unnest(near) part WHERE strpos(registry.folded(concat(s.profile ->> 'address', h.profile ->> 'address')), part) = 0)
-  FROM registry_subject s LEFT JOIN registry_subject h ON h.id = s.household_id WHERE s.id = fits.id
-$$;
-
 -- What of a desk's files is found, in the order of `ways` (search/asking.py), each with the name or text that matched; not
 -- more than `most`. Never anybody restricted or merged away, whatever the desk may. `near`: in the area's name or address.
 -- Years and addresses are looked up of the first 2000 of each beginning; a last row of NULLs says that there were more.
@@ -267,18 +258,24 @@ BEGIN
   END LOOP;
   asks_more := born IS NOT NULL OR near <> '{}';
   FOR hit IN
-    SELECT h.subject, 0::smallint AS way, h.fact AS matched
+    SELECT h.subject, 0::smallint AS way, h.fact AS matched, true AS fits
     FROM registry.holders(hashes) h JOIN registry_subject s ON s.id = h.subject
     WHERE s.restricted = '' AND (s.area = ANY (in_areas) OR s.hukou_area = ANY (in_areas) OR s.id = ANY (of_desk))
     UNION ALL
-    SELECT f.subject, w.way, f.matched FROM unnest(ways, prefixes) AS w (way, prefix), registry.among(w.way, w.prefix, of_desk) f
-    WHERE of_desk <> '{}'
-    UNION ALL
-    SELECT f.subject, w.way, f.matched FROM unnest(ways, prefixes) AS w (way, prefix),
-      registry.under(w.way, w.prefix, in_areas, kinds, CASE WHEN asks_more THEN 2000 ELSE most * 2 END) f
+    SELECT f.subject, f.way, f.matched, CASE WHEN asks_more THEN EXISTS (
+             SELECT FROM registry_subject s LEFT JOIN registry_subject h ON h.id = s.household_id
+             WHERE s.id = f.subject AND coalesce(born @> left(s.profile ->> 'birth', 4)::int, born IS NULL)
+               AND (near = '{}' OR NOT EXISTS (SELECT FROM unnest(near) u (text) WHERE strpos(
+                 registry.folded(concat(s.profile ->> 'address', h.profile ->> 'address')), u.text) = 0))) ELSE true END
+    FROM (
+      SELECT f.subject, w.way, f.matched FROM unnest(ways, prefixes) AS w (way, prefix), registry.among(w.way, w.prefix, of_desk) f
+      WHERE of_desk <> '{}'
+      UNION ALL
+      SELECT f.subject, w.way, f.matched FROM unnest(ways, prefixes) AS w (way, prefix),
+        registry.under(w.way, w.prefix, in_areas, kinds, CASE WHEN asks_more THEN 2000 ELSE most * 2 END) f) f
   LOOP
     looked := looked + 1;
-    CONTINUE WHEN hit.subject = ANY (seen) OR (asks_more AND hit.way > 0 AND NOT registry.fits(hit.subject, born, near));
+    CONTINUE WHEN NOT hit.fits OR hit.subject = ANY (seen);
     subject := hit.subject; way := hit.way; matched := hit.matched;
     seen := seen || hit.subject;
     RETURN NEXT;
