@@ -25,5 +25,25 @@ class Discovery(AppConfig):
                 order=80,
             ),
         )
+        _tiles()
         stated.connect(look_soon, dispatch_uid="discovery.look_soon")
         post_migrate.connect(after_migrating, sender=self, dispatch_uid="discovery.setting_up")
+
+
+def _tiles() -> None:
+    """What waits in this room."""
+    from yingbao.discovery import queries
+    from yingbao.engine.dictionary import Label
+    from yingbao.registry.home import Tile, register
+
+    register(
+        Tile(
+            Label("线索待核实", "findings to verify"),
+            "discovery:findings",
+            "files",
+            queries.findings_waiting,
+            "gap",
+            10,
+        ),
+        Tile(Label("抽样走访", "sample visits"), "discovery:visits", "state", queries.visits_waiting, order=20),
+    )

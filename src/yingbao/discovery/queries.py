@@ -10,7 +10,8 @@ from django.db import connections
 from django.db.models import QuerySet
 
 from yingbao.accounts.actions import beside, look
-from yingbao.discovery.models import Finding, Turn
+from yingbao.accounts.desks import Desk
+from yingbao.discovery.models import Finding, Turn, Visit
 from yingbao.discovery.night.law import cards
 from yingbao.discovery.night.ranking import Line, reasons
 from yingbao.discovery.states import OPEN, STATES
@@ -84,3 +85,15 @@ def revealable() -> list[str]:
     """The facts that this desk's role may have revealed (`table.fact`)."""
     with connections["default"].cursor() as cursor:
         return list(cursor.execute("SELECT office.revealable()").fetchone()[0])
+
+
+MOST = 1_001
+"""Nobody counts on: what waits is told as 1,000+ from here."""
+
+
+def findings_waiting(desk: Desk) -> int:
+    return Finding.objects.using("default").filter(state__in=OPEN)[:MOST].count()
+
+
+def visits_waiting(desk: Desk) -> int:
+    return Visit.objects.using("default").filter(state="waiting")[:MOST].count()

@@ -16,7 +16,28 @@ class Registry(AppConfig):
 
         statistics = Label("人口统计", "Population")
         register(Entry(statistics, "registry:statistics", "files|statistics", group="registers", order=90))
+        register(Entry(Label("导入", "Imports"), "registry:imports", "import", group="registers", order=70))
         doubles = Label("疑似重复", "Possible doubles")
         register(Entry(doubles, "registry:pairs", "merge", group="registers", order=80))
+        _tiles()
         post_migrate.connect(after_migrating, sender=self, dispatch_uid="registry.setting_up")
         follow()
+
+
+def _tiles() -> None:
+    """What waits in this room."""
+    from yingbao.engine.dictionary import Label
+    from yingbao.registry.home import Tile, register
+    from yingbao.registry.queries import glasses_waiting, pairs_waiting
+
+    register(
+        Tile(Label("疑似重复待判断", "possible doubles to decide"), "registry:pairs", "merge", pairs_waiting, order=30),
+        Tile(
+            Label("紧急查看待复核", "broken glasses to review"),
+            "accounts:glasses",
+            "review",
+            glasses_waiting,
+            "warn",
+            40,
+        ),
+    )

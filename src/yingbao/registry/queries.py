@@ -9,10 +9,11 @@ from typing import Any
 
 from django.db import connections
 
+from yingbao.accounts.desks import Desk
 from yingbao.engine.calendar import completed_years
 from yingbao.engine.dictionary import Label
 from yingbao.registry.dictionary import office_dictionary
-from yingbao.registry.models import Source, Subject
+from yingbao.registry.models import Pair, Source, Subject
 
 NAMELESS = {
     "person": Label("无名氏", "unnamed person"),
@@ -108,3 +109,17 @@ def rows(query: str, arguments: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
     """What one of the registry's functions returns at the running request's desk."""
     with connections["default"].cursor() as cursor:
         return list(cursor.execute(query, list(arguments)).fetchall())
+
+
+MOST = 1_001
+"""Nobody counts on: what waits is told as 1,000+ from here."""
+
+
+def pairs_waiting(desk: Desk) -> int:
+    """Pairs of files that may be one person's, which this desk may decide."""
+    return Pair.objects.filter(verdict="", one__merged_into=None, other__merged_into=None)[:MOST].count()
+
+
+def glasses_waiting(desk: Desk) -> int:
+    with connections["default"].cursor() as cursor:
+        return int(cursor.execute("SELECT registry.glasses()").fetchone()[0])

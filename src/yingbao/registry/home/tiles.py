@@ -1,0 +1,58 @@
+"""What waits, each as a number that leads to where it is worked on. Rooms register theirs when their app is ready."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+
+from yingbao.accounts.desks import Desk
+from yingbao.engine.dictionary import Label
+
+
+@dataclass(frozen=True)
+class Tile:
+    """`count` asks in the page's own transaction, so that it counts what the desk sees; `most` is where it stops."""
+
+    label: Label
+    url: str
+    permission: str
+    count: Callable[[Desk], int]
+    kind: str = ""
+    order: int = 100
+    most: int = 1000
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A tile as it is shown."""
+
+    tile: Tile
+    href: str
+    text: str
+
+
+_tiles: dict[str, Tile] = {}
+
+
+def register(*tiles: Tile) -> None:
+    _tiles.update({f"{tile.url} {tile.label.en}": tile for tile in tiles})
+
+
+def waiting(desk: Desk) -> list[Waiting]:
+    """The tiles of this desk, in order."""
+    mine = sorted((tile for tile in _tiles.values() if desk.may(tile.permission)), key=lambda tile: tile.order)
+    return [Waiting(tile, href, _number(tile, desk)) for tile in mine if (href := _address(tile))]
+
+
+def _number(tile: Tile, desk: Desk) -> str:
+    count = tile.count(desk)
+    return f"{tile.most:,}+" if count > tile.most else f"{count:,}"
+
+
+def _address(tile: Tile) -> str:
+    try:
+        return reverse(tile.url)
+    except NoReverseMatch:
+        return ""

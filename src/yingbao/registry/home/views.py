@@ -1,0 +1,52 @@
+"""The first page of the day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connections
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from yingbao.accounts.desks import Desk
+from yingbao.accounts.doors import DeskRequest, needs
+from yingbao.engine.dictionary import Label
+from yingbao.registry.home.tiles import waiting
+from yingbao.registry.queries import Named, names_of
+
+LATELY = 8
+"""Files worked on last that are shown."""
+TITLE = Label("今天", "Today")
+
+
+@dataclass(frozen=True)
+class Recent:
+    who: Named
+    at: datetime
+
+
+@needs()
+@require_GET
+def home(request: DeskRequest) -> HttpResponse:
+    """What waits at this desk. Who has single files only (one's own, a ward's) is shown those."""
+    desk = request.desk
+    own = list(names_of(desk.subjects, desk.today).values()) if desk.subjects else []
+    files = desk.may("files")
+    about = {
+        "title": TITLE,
+        "tiles": waiting(desk),
+        "own": own,
+        "searches": files and bool(desk.areas),
+        "recent": recent(desk) if files else [],
+    }
+    return render(request, "registry/home/home.html", about)
+
+
+def recent(desk: Desk) -> list[Recent]:
+    """The files that whoever is at this desk worked on last."""
+    with connections["default"].cursor() as cursor:
+        rows = cursor.execute("SELECT subject, at FROM registry.recent(%s)", [LATELY]).fetchall()
+    names = names_of([subject for subject, _ in rows], desk.today)
+    return [Recent(names[subject], at) for subject, at in rows if subject in names]
