@@ -231,7 +231,7 @@ $$;
 
 -- What of a desk's files is found, in the order of `ways` (search/asking.py), each with the name or text that matched; not
 -- more than `most`. Never anybody restricted or merged away, whatever the desk may. `near`: in the area's name or address.
--- Years and addresses are looked up of the first 2000 of each beginning; a last row of NULLs says that there were more.
+-- Years and addresses are looked up of the first 1000 of each beginning; a last row of NULLs says that there were more.
 CREATE OR REPLACE FUNCTION registry.search(
   ways smallint[], prefixes text[], hashes bytea[], kinds text[], born int4range, near text[], most int
 ) RETURNS TABLE (subject bigint, way smallint, matched text)
@@ -272,7 +272,7 @@ BEGIN
       WHERE of_desk <> '{}'
       UNION ALL
       SELECT f.subject, w.way, f.matched FROM unnest(ways, prefixes) AS w (way, prefix),
-        registry.under(w.way, w.prefix, in_areas, kinds, CASE WHEN asks_more THEN 2000 ELSE most * 2 END) f) f
+        registry.under(w.way, w.prefix, in_areas, kinds, CASE WHEN asks_more THEN 1000 ELSE most * 2 END) f) f
   LOOP
     looked := looked + 1;
     CONTINUE WHEN NOT hit.fits OR hit.subject = ANY (seen);
@@ -281,7 +281,7 @@ BEGIN
     RETURN NEXT;
     EXIT WHEN cardinality(seen) >= most;
   END LOOP;
-  IF asks_more AND looked >= 2000 AND cardinality(seen) < most THEN
+  IF asks_more AND looked >= 1000 AND cardinality(seen) < most THEN
     subject := NULL; way := NULL; matched := NULL;
     RETURN NEXT;
   END IF;
