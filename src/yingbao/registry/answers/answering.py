@@ -15,7 +15,7 @@ from yingbao.engine.policies.outcome import Outcome
 from yingbao.engine.readings.explain.explainer import Explainer
 from yingbao.engine.readings.explain.proof import Proof
 from yingbao.engine.readings.explain.world import Row
-from yingbao.registry.answers.lawbook import DAYS, book, explainer, open_explainer
+from yingbao.registry.answers.lawbook import DAYS, book, explainer
 from yingbao.registry.answers.scenes import Scene, Sight, Told, build
 
 Place = tuple[int, str, str]
@@ -71,18 +71,11 @@ def hear(told: Sequence[Told], day: date, *, closely: bool) -> Hearing:
     shown = build(told, Sight(dictionary, everybody=False, sensitive=closely))
     if closely and not shown.hides:
         return Hearing((explainer(day), shown), (explainer(day), shown))
-    partly = open_explainer(day), shown
+    partly = explainer(day), shown
     if not closely:
         return Hearing(partly, partly)
     whole = build(told, Sight(dictionary, everybody=True, sensitive=True))
-    known = open_explainer(day) if _homeless(whole) else explainer(day)
-    return Hearing((known, whole), partly)
-
-
-def _homeless(scene: Scene) -> bool:
-    """Somebody whose household nobody knows: nothing of it is known, so any fact may be unknown."""
-    known = {id(row) for row in scene.rows.values()}
-    return any(id(up) not in known for row in scene.rows.values() for up in row.ups.values())
+    return Hearing((explainer(day), whole), partly)
 
 
 def answer(told: Sequence[Told], day: date, *, closely: bool) -> Answers:

@@ -23,14 +23,9 @@ def book() -> Book:
 
 @lru_cache(maxsize=DAYS)
 def explainer(day: date) -> Explainer:
-    """The law of a day, for rows of which everything is known that the registry knows."""
-    return Explainer(Law(book(), day, book().dictionary.office, fold=False), as_of=day)
-
-
-@lru_cache(maxsize=DAYS)
-def open_explainer(day: date) -> Explainer:
-    """The same law for rows in which any fact may be unknown, because the desk does not see it."""
-    return Explainer(explainer(day).open_law, as_of=day)
+    """The law of a day, for rows in which any fact may be unknown: a register may hold what nobody expects, and of whom
+    a relation leads to, nothing may be known at all."""
+    return Explainer(Explainer(Law(book(), day, book().dictionary.office, fold=False)).open_law, as_of=day)
 
 
 @lru_cache(maxsize=DAYS)
