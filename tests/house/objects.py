@@ -106,3 +106,12 @@ def merge(office: OfficeForTests, area: str) -> int:
     office.tokens.clear()  # somebody may have left the desk
     with office.at_a_desk("district_officer", "440311"):
         return merge(kept, gone, "同一人")
+
+
+@makes("run")
+def run(office: OfficeForTests, area: str) -> int:
+    """An import of the area, whose columns are to be decided."""
+    from yingbao.registry.models import Run, Source
+
+    source = Source.objects.using("owner").get(code="civil")
+    return Run.objects.using("owner").create(source=source, file="x.csv", valid_from=FIRST_DAY, area=area).pk

@@ -56,6 +56,7 @@ def load_numbers(desk: Desk, name: str, kind: str, facts: Iterable[str], wanted:
         WHERE st.recorded_to IS NULL AND st.topic = '{FACTS}' AND s.kind = '{kind}' AND e.fact IN ({listed})
           AND (e.fact <> '{KEY}' OR st.source_id = {desk.source}) {"AND s.household_id IS NOT NULL" if through_home else ""}"""
     fetch(desk.cursor, desk.con, name, query, COLUMNS, desk.folder)
+    desk.cursor.execute("SET LOCAL enable_nestloop = off")
 
 
 def _wanted(desk: Desk, hashes: list[str]) -> str:
@@ -65,7 +66,7 @@ def _wanted(desk: Desk, hashes: list[str]) -> str:
     with desk.cursor.copy("COPY import_wanted FROM STDIN") as copy:
         for text in hashes:
             copy.write_row((bytes.fromhex(text),))
-    desk.cursor.execute("ANALYZE import_wanted")
+    desk.cursor.execute("ANALYZE import_wanted; SET LOCAL enable_nestloop = on")
     return "JOIN import_wanted w ON w.hash = e.hash"
 
 

@@ -89,6 +89,10 @@ def _compared(
     """The file beside the registry, in a database of its own that is gone afterwards."""
     with duckdb.connect(str(folder / "work.duckdb")) as con, connections["worker"].cursor() as cursor:
         con.execute("SET preserve_insertion_order = false; SET threads = 2; SET memory_limit = '4GB'")
+        # Whole tables are read here, of which the planner may know nothing yet.
+        cursor.execute(
+            "SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '256MB'; SET LOCAL temp_buffers = '256MB'"
+        )
         desk = desk_of(prepared, cursor, con, folder)
         tell("matching", 0)
         columns = place_file(desk, prepared.checked, prepared.keys)
