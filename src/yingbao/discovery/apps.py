@@ -13,6 +13,7 @@ class Discovery(AppConfig):
         from yingbao.engine.dictionary import Label
         from yingbao.registry.signals import stated
         from yingbao.web.navigation import Entry, register
+        from yingbao.web.warming import before_serving
 
         register(
             Entry(Label("线索", "Findings"), "discovery:findings", "files", group="work", order=10),
@@ -26,6 +27,7 @@ class Discovery(AppConfig):
             ),
         )
         _tiles()
+        before_serving(_read_the_law)
         stated.connect(look_soon, dispatch_uid="discovery.look_soon")
         post_migrate.connect(after_migrating, sender=self, dispatch_uid="discovery.setting_up")
 
@@ -47,3 +49,15 @@ def _tiles() -> None:
         ),
         Tile(Label("抽样走访", "sample visits"), "discovery:visits", "state", queries.visits_waiting, order=20),
     )
+
+
+def _read_the_law() -> None:
+    """The policies, compiled for the office's day: seconds, once a process."""
+    from yingbao.accounts.models import Office
+    from yingbao.discovery.night.law import cards
+    from yingbao.registry.answers.lawbook import asking_law, explainer
+
+    day = Office.objects.using("gate").get().day
+    cards(day)
+    explainer(day)
+    asking_law(day)

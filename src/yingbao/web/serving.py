@@ -33,6 +33,7 @@ def serve(doors: Doors) -> None:
     from granian import Granian
     from granian.constants import Interfaces
 
+    os.environ["YINGBAO_WARM"] = "1"
     with worker():
         Granian(
             "yingbao.web.wsgi:application",
