@@ -13,7 +13,7 @@ from yingbao.registry.imports.crossing import count, fetch, numbers_of
 from yingbao.registry.imports.known import Desk, load_said
 from yingbao.registry.imports.mapping.catalogue import FACTS
 from yingbao.registry.imports.matching import match, match_homes
-from yingbao.registry.imports.numbers import hashed_columns
+from yingbao.registry.imports.numbers import COMPARED, hashed_columns
 from yingbao.registry.imports.reading import ROW
 from yingbao.registry.imports.reasons import Reason
 from yingbao.registry.imports.validating import Checked, Faults, occasion
@@ -153,25 +153,37 @@ def secrets(desk: Desk, columns: Sequence[str]) -> dict[str, str]:
 
 
 def _numbers(desk: Desk, columns: Sequence[str]) -> str:
-    """SQL: the hashes of a row's secrets in one text, as `_was_numbers` has it."""
-    parts = [f"'{fact}:' || \"h:{column}\"" for fact, column in sorted(secrets(desk, columns).items())]
-    return f"concat_ws(',', {', '.join(parts)})" if parts else "''"
+    """SQL: one number for all the secrets of a row, whatever their order; 0 where there is none."""
+    found = secrets(desk, columns).items()
+    parts = [f'CASE WHEN "h:{column}" IS NULL THEN 0 ELSE {_one_number(fact, column)} END' for fact, column in found]
+    folded = "CAST(0 AS UBIGINT)"
+    for part in parts:
+        folded = f"xor({folded}, {part})"
+    return folded
+
+
+def _one_number(fact: str, column: str) -> str:
+    return f"hash('{fact}', left(\"h:{column}\", {COMPARED}))"
 
 
 def compare(desk: Desk, columns: Sequence[str], complete: bool) -> Compared:
     """Tables `changes` (said rows that are not in force yet, with `was` and whether that is closed) and `gone` (ids)."""
     load_said(desk)
     con, lasting = desk.con, desk.is_facts or bool(desk.catalogue.other)
-    con.execute("""CREATE OR REPLACE TABLE was_said AS SELECT was.*, coalesce(n.numbers, '') AS numbers FROM was LEFT JOIN (
-        SELECT statement, string_agg(fact || ':' || hash, ',' ORDER BY fact) AS numbers FROM was_numbers GROUP BY statement) n
-        ON n.statement = was.id""")
+    con.execute("""CREATE OR REPLACE TABLE was_said AS SELECT was.*, coalesce(n.numbers, 0) AS numbers FROM was LEFT JOIN (
+        SELECT statement, bit_xor(hash(fact, hash)) AS numbers FROM was_numbers GROUP BY statement) n ON n.statement = was.id""")
+    things = count(con, "SELECT count(*) FROM (SELECT DISTINCT subject, other, occasion FROM was)")
+    newest = (
+        """QUALIFY row_number() OVER (PARTITION BY r ORDER BY was_said.since DESC NULLS LAST, was_said.id DESC) = 1"""
+    )
+    newest = newest if things < count(con, "SELECT count(*) FROM was") else ""
     before = "was_said.since <= said.since" if lasting else "true"
     con.execute(f"""CREATE OR REPLACE TABLE compared AS
         SELECT said.*, was_said.id AS was, was_said.since AS was_since,
             coalesce(was_said.digest = said.digest AND was_said.numbers = said.numbers, false) AS same
         FROM said LEFT JOIN was_said ON was_said.subject = said.subject AND was_said.occasion = said.occasion
             AND was_said.other IS NOT DISTINCT FROM said.other AND {before}
-        QUALIFY row_number() OVER (PARTITION BY r ORDER BY was_said.since DESC NULLS LAST, was_said.id DESC) = 1""")
+        {newest}""")
     closes = "was IS NOT NULL AND was_since = since" if lasting else "was IS NOT NULL"
     con.execute(f"CREATE OR REPLACE TABLE changes AS SELECT *, {closes} AS closes FROM compared WHERE NOT same")
     standing, spared = _gone(desk, columns, complete and lasting)

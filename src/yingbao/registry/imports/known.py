@@ -13,7 +13,7 @@ import duckdb
 from yingbao.registry.imports.crossing import fetch
 from yingbao.registry.imports.mapping import Catalogue
 from yingbao.registry.imports.mapping.catalogue import FACTS
-from yingbao.registry.imports.numbers import KEY
+from yingbao.registry.imports.numbers import COMPARED, KEY
 from yingbao.registry.imports.rights import Reach
 
 FEW = 100_000
@@ -89,7 +89,7 @@ def load_said(desk: Desk) -> None:
         "digest": "VARCHAR", "name": "VARCHAR", "area": "VARCHAR", "hukou_area": "VARCHAR",
     }  # fmt: skip
     fetch(desk.cursor, desk.con, "was", query, types, desk.folder)
-    numbers = f"""SELECT e.statement_id, e.fact, encode(e.hash, 'hex')
+    numbers = f"""SELECT e.statement_id, e.fact, left(encode(e.hash, 'hex'), {COMPARED})
         FROM registry_secret e WHERE e.statement_id IN (SELECT st.id FROM {of})"""
     kinds = {"statement": "BIGINT", "fact": "VARCHAR", "hash": "VARCHAR"}
     fetch(desk.cursor, desk.con, "was_numbers", numbers, kinds, desk.folder)

@@ -13,6 +13,8 @@ from yingbao.registry.secrets import ring
 
 KEY = "key"
 """The fact under which a source's own number of a subject is kept, with what that source said."""
+COMPARED = 32
+"""Hexadecimal digits of a hash by which numbers are compared: half of it, which is enough."""
 
 
 def settled_ring() -> Ring:

@@ -87,8 +87,8 @@ def _compared(
     prepared: Prepared, folder: Path, tell: Telling, for_good: bool
 ) -> Iterator[tuple[Desk, Checked, Any, list[str]]]:
     """The file beside the registry, in a database of its own that is gone afterwards."""
-    with duckdb.connect(str(folder / "work.duckdb")) as con, connections["worker"].cursor() as cursor:
-        con.execute("SET preserve_insertion_order = false; SET threads = 2; SET memory_limit = '4GB'")
+    with duckdb.connect() as con, connections["worker"].cursor() as cursor:
+        con.execute(f"SET temp_directory = '{folder}'; SET preserve_insertion_order = false; SET memory_limit = '4GB'")
         # Whole tables are read here, of which the planner may know nothing yet.
         cursor.execute(
             "SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '256MB'; SET LOCAL temp_buffers = '256MB'"
@@ -102,6 +102,7 @@ def _compared(
         number_new(desk, for_good)
         say(desk, columns, ways)
         found = compare(desk, columns, prepared.run.source.complete)
+        cursor.execute("SET LOCAL enable_nestloop = on")
         yield desk, prepared.checked.set_aside(faults), found, ways
 
 
