@@ -6,4 +6,4 @@ import tempfile
 os.environ["DATABASE_URL"] = "postgresql:///nowhere"
 os.environ["YINGBAO_HOME"] = tempfile.mkdtemp(prefix="yingbao-types-")
 
-from yingbao.web.settings import *  # noqa: E402, F403
+from yingbao.web.settings import *  # noqa: F403
