@@ -50,10 +50,13 @@ def _switch(name: str) -> None:
 def a_database(name: str) -> Iterator[str]:
     """A copy of the template under `name`, which Django's connections see while it lasts."""
     from yingbao.database import address
+    from yingbao.database.preparing import close_doors
 
     server = {**address().keywords, "dbname": "postgres"}
     with psycopg.connect(**server, autocommit=True) as con:
         con.execute(sql.SQL("CREATE DATABASE {} TEMPLATE yingbao").format(sql.Identifier(name)))
+        with psycopg.connect(**{**server, "dbname": name}, autocommit=True) as made:
+            close_doors(made, name)  # a copy has the template's tables, and not its doors
         _switch(name)
         try:
             yield name

@@ -74,13 +74,25 @@ def _role(con: psycopg.Connection, address: Address, role: str) -> None:
             f"The database role {role} may too much ({too_much}): row-level security would not hold it. Take that back.",
         )
     words_of_role = address.as_role(role)
-    if found and _enters({**words_of_role, "dbname": "postgres"}):
-        return
+    if not (found and _enters({**words_of_role, "dbname": "postgres"})):
+        _let_in(con, role, words_of_role["password"], "ALTER" if found else "CREATE")
+    _hush(con, role)
+
+
+def _let_in(con: psycopg.Connection, role: str, password: str, verb: str) -> None:
     # Only a verifier travels, so that no log of the server has the password.
-    verifier = con.pgconn.encrypt_password(words_of_role["password"].encode(), role.encode(), b"scram-sha-256").decode()
-    verb = "ALTER" if found else "CREATE"
+    verifier = con.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256").decode()
     text = sql.SQL(verb + " ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT PASSWORD {}")
     _administer(con, text.format(sql.Identifier(role), sql.Literal(verifier)))
+
+
+def _hush(con: psycopg.Connection, role: str) -> None:
+    """What a role asks, the tokens of desks and facts in it, stands in pg_stat_activity for whoever has the same role."""
+    found = con.execute(
+        "SELECT 'track_activities=off' = ANY (rolconfig) FROM pg_roles WHERE rolname = %s", [role]
+    ).fetchone()
+    if not (found and found[0]):
+        _administer(con, sql.SQL("ALTER ROLE {} SET track_activities = off").format(sql.Identifier(role)))
 
 
 def _enters(keywords: dict[str, object]) -> bool:

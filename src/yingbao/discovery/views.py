@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -18,10 +19,15 @@ from yingbao.discovery.forms import Settling
 from yingbao.discovery.models import Finding
 from yingbao.discovery.states import STATES
 from yingbao.engine.dictionary import Label
+from yingbao.registry.answers.looking import may_look_closely
 from yingbao.web.languages import say
 from yingbao.web.lists import Rows, respond
 
 NOT_HERE = Label("没有这条线索，或者它不在您的辖区。", "There is no such finding, or it is not in your area.")
+NOT_CLOSELY = Label(
+    "依据里有敏感信息，您的岗位不能查看；请找社区民政专干。",
+    "The proof holds sensitive facts, which are not for your role; ask the community worker.",
+)
 
 
 @needs("files")
@@ -59,7 +65,9 @@ def settle(request: DeskRequest, number: int) -> HttpResponse:
 @require_POST
 @needs("files")
 def proof(request: DeskRequest, number: int) -> HttpResponse:
-    """The finding with its proof, after a logged look."""
+    """The finding with its proof, after a logged look; only for roles that may have any fact revealed."""
+    if not may_look_closely(request.desk):
+        raise PermissionDenied(NOT_CLOSELY)
     found = _found(number)
     facts = queries.revealable()
     kept = queries.kept_proof(request.session[SESSION_KEY], found, facts)
@@ -85,6 +93,7 @@ def _page(request: DeskRequest, found: Finding, form: Settling, status: int = 20
         "why": queries.why(found, day),
         "turns": queries.turns(found),
         "form": form,
+        "may_look": may_look_closely(request.desk),
         "may_settle": request.desk.may("state") and found.state not in ("in_process", "awaiting"),
     }
     return render(request, "discovery/finding.html", {**about, **more}, status=status)

@@ -41,15 +41,12 @@ def world(office: OfficeForTests) -> World:
     ]
     areas = (COMMUNITY, NEIGHBOUR, FAR, COMMUNITY, NEIGHBOUR)
     people = [
-        office.enrol(
-            area,
-            name=f"众{n}",
-            household=homes[n % 2],
-            **({"birth": f"195{n}-01-01"} if n % 2 else {"lives_alone": True}),
-        )
+        office.enrol(area, name=f"众{n}", **({"birth": f"195{n}-01-01"} if n % 2 else {"lives_alone": True}))
         for n, area in enumerate(areas)
     ]
     with office.at_a_desk(*DISTRICT):
+        for n, person in enumerate(people):
+            state(Saying("person", person, "visit", date(2025, 1, 1), "登记", {"household": homes[n % 2]}))
         state(Saying("person", people[0], "correction", date(2025, 1, 1), "子女", topic="parents", other=people[1]))
     return World(people, homes)
 

@@ -1,5 +1,5 @@
--- Desks, areas, looks and the log. Every function is the owner's (SECURITY DEFINER) and pins its search path; the
--- connecting roles own nothing and reach these tables through the functions alone.
+-- Desks, areas, looks and the log. Every function is the owner's (SECURITY DEFINER) and pins its search path, temporary
+-- tables last; the connecting roles own nothing and reach these tables through the functions alone.
 
 CREATE SCHEMA IF NOT EXISTS office;
 GRANT USAGE ON SCHEMA office TO yingbao_web, yingbao_gate, yingbao_worker;
@@ -9,16 +9,17 @@ ALTER TABLE accounts_entry ALTER COLUMN at SET DEFAULT clock_timestamp();
 ALTER TABLE accounts_entry ADD COLUMN IF NOT EXISTS xact xid8 NOT NULL DEFAULT pg_current_xact_id();
 ALTER TABLE accounts_entry ADD COLUMN IF NOT EXISTS db_role text NOT NULL DEFAULT session_user;
 ALTER TABLE accounts_look ADD COLUMN IF NOT EXISTS xact xid8 NOT NULL DEFAULT pg_current_xact_id();
+ALTER TABLE accounts_glass ADD COLUMN IF NOT EXISTS xact xid8 NOT NULL DEFAULT pg_current_xact_id();
 
 CREATE OR REPLACE FUNCTION office.today() RETURNS date
-LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$ SELECT day FROM accounts_office LIMIT 1 $$;
 
 -- ---- desks ---------------------------------------------------------------------------------------
 
 -- The desk whose token this transaction carries; no row if there is none, it is closed or its time is over.
 CREATE OR REPLACE FUNCTION office.desk() RETURNS SETOF accounts_desk
-LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public ROWS 1 AS
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp ROWS 1 AS
 $$
   SELECT * FROM accounts_desk
   WHERE token = sha256(convert_to(current_setting('yingbao.desk', true), 'UTF8'))
@@ -26,25 +27,27 @@ $$
 $$;
 
 CREATE OR REPLACE FUNCTION office.areas() RETURNS text[]
-LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$ SELECT coalesce((SELECT areas FROM office.desk()), '{}') $$;
 
--- The single files of a desk: one's own, one's wards', and those behind broken glass.
+-- The single files of a desk: one's own, one's wards', and those behind broken glass, once the breaking is committed:
+-- within its own transaction it could still be undone, and with it its entry in the log.
 CREATE OR REPLACE FUNCTION office.subjects() RETURNS bigint[]
-LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
   SELECT coalesce((SELECT d.subjects || ARRAY(SELECT g.subject_id FROM accounts_glass g
-                                              WHERE g.desk_id = d.id AND g.until > clock_timestamp())
+                                              WHERE g.desk_id = d.id AND g.until > clock_timestamp()
+                                                AND g.xact IS DISTINCT FROM pg_current_xact_id_if_assigned())
                    FROM office.desk() d), '{}')
 $$;
 
 CREATE OR REPLACE FUNCTION office.may(permission text) RETURNS boolean
-LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$ SELECT coalesce((SELECT permission = ANY (may) FROM office.desk()), false) $$;
 
 -- Whom an assignment lets see: every area at or below its own. A district's desk also sees those of no known area.
 CREATE OR REPLACE FUNCTION office.areas_of(scope text, area text) RETURNS text[]
-LANGUAGE sql STABLE SET search_path = pg_catalog, public AS
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS
 $$
   SELECT CASE WHEN scope IN ('none', 'own') OR area = '' THEN '{}'
          ELSE ARRAY(SELECT code FROM accounts_area WHERE starts_with(code, area) ORDER BY code)
@@ -53,7 +56,7 @@ $$;
 
 -- Whether an assignment is in force on a day. A lent one stands and falls with the lender's.
 CREATE OR REPLACE FUNCTION office.in_force(held accounts_assignment, day date) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
   SELECT held.starts <= day AND (held.ends IS NULL OR held.ends > day)
     AND (SELECT is_active FROM accounts_user WHERE id = held.user_id)
@@ -64,7 +67,7 @@ $$;
 
 -- Opens a desk and returns its token. Only the gate may call it. Raises: not this person's, not in force, not for this.
 CREATE OR REPLACE FUNCTION office.open_desk(who bigint, with_assignment bigint, for_purpose text, hours int DEFAULT 8)
-RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS
+RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 DECLARE
   held record;
@@ -90,16 +93,16 @@ $$;
 
 -- The registry puts in its place a function that knows guardians; until then a citizen has their own file alone.
 CREATE OR REPLACE FUNCTION office.files_of(role text, own bigint) RETURNS bigint[]
-LANGUAGE sql STABLE SET search_path = pg_catalog, public AS
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS
 $$ SELECT CASE WHEN own IS NULL OR role NOT IN ('citizen', 'guardian') THEN '{}' ELSE ARRAY[own] END $$;
 
 CREATE OR REPLACE FUNCTION office.close_desk() RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$ UPDATE accounts_desk SET closed_at = clock_timestamp() WHERE id = (SELECT id FROM office.desk()) $$;
 
 -- An assignment that ends or changes, or somebody who leaves, closes the desks at once, and those they lent.
 CREATE OR REPLACE FUNCTION office.close_desks_of() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 BEGIN
   IF TG_TABLE_NAME = 'accounts_user' THEN
@@ -123,7 +126,7 @@ CREATE OR REPLACE TRIGGER close_desks AFTER UPDATE ON accounts_assignment
 -- ---- roles that do not go together ---------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION office.check_roles() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 DECLARE
   clash text;
@@ -150,7 +153,7 @@ CREATE OR REPLACE TRIGGER check_roles BEFORE INSERT OR UPDATE ON accounts_assign
 
 -- Writes one entry in the name of the desk that is open, or of nobody; its number.
 CREATE OR REPLACE FUNCTION office.write(kind text, subject bigint, detail jsonb, hidden boolean DEFAULT false) RETURNS bigint
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 DECLARE
   at_desk accounts_desk;
@@ -173,7 +176,7 @@ CREATE OR REPLACE TRIGGER append_only_whole BEFORE TRUNCATE ON accounts_entry
 
 -- Logs a change of a row: which, what kind, which columns; never a value.
 CREATE OR REPLACE FUNCTION office.log_change() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 DECLARE
   before jsonb := CASE WHEN TG_OP = 'INSERT' THEN '{}'::jsonb ELSE to_jsonb(OLD) END;

@@ -5,7 +5,7 @@
 
 -- Whoever is at no desk yet may sign in and choose their own password; all else needs the right, and is not for oneself.
 CREATE OR REPLACE FUNCTION office.guard_user() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 DECLARE
   own text[] := ARRAY['last_login', 'password', 'provisional'];
@@ -25,7 +25,7 @@ CREATE OR REPLACE TRIGGER guard BEFORE INSERT OR UPDATE ON accounts_user
 
 -- A loan: one's own assignment in force, not lent itself, of a role that may be lent; the same role, area or less, to an end.
 CREATE OR REPLACE FUNCTION office.is_loan(asked accounts_assignment) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
   SELECT EXISTS (
     SELECT FROM accounts_assignment own JOIN accounts_role r ON r.code = own.role_id
@@ -37,7 +37,7 @@ $$;
 
 -- Whether the area is one of the role's own level; a loan of the role may be for less.
 CREATE OR REPLACE FUNCTION office.fits(role text, area text) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
   SELECT coalesce(CASE r.scope WHEN 'district' THEN found.level IS NOT NULL WHEN 'street' THEN found.level IN ('street', 'community')
                   WHEN 'community' THEN found.level = 'community' ELSE fits.area = '' OR found.level IS NOT NULL END, false)
@@ -45,7 +45,7 @@ $$
 $$;
 
 CREATE OR REPLACE FUNCTION office.guard_assignment() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 DECLARE
   me bigint := (SELECT user_id FROM office.desk());
@@ -71,7 +71,7 @@ CREATE OR REPLACE TRIGGER guard BEFORE INSERT OR UPDATE ON accounts_assignment
 -- ---- who answers for a programme -----------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION office.guard_ownership() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtextextended('owner of ' || NEW.programme, 0));
@@ -91,13 +91,13 @@ CREATE OR REPLACE TRIGGER guard BEFORE INSERT OR UPDATE ON accounts_ownership
 
 -- An entry of the log about somebody who is at no desk (yet): they came, were refused, left. Only the gate may call it.
 CREATE OR REPLACE FUNCTION office.note(of_kind text, who bigint, what jsonb) RETURNS bigint
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
   INSERT INTO accounts_entry (kind, user_id, role, purpose, hidden, detail) VALUES (of_kind, who, '', '', false, what) RETURNING id
 $$;
 
 CREATE OR REPLACE FUNCTION office.close_desks(who bigint) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$ UPDATE accounts_desk SET closed_at = clock_timestamp() WHERE user_id = who AND closed_at IS NULL $$;
 
 -- ---- the office's day ----------------------------------------------------------------------------
@@ -106,7 +106,7 @@ $$ UPDATE accounts_desk SET closed_at = clock_timestamp() WHERE user_id = who AN
 -- own must be, so that the office cannot be moved to where nobody may move it back. Real offices' days follow the
 -- calendar by a job of the worker's.
 CREATE OR REPLACE FUNCTION office.move_day(to_day date, why text) RETURNS date
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 DECLARE
   was date;
@@ -130,7 +130,7 @@ $$;
 
 -- A verdict is given once, by somebody who may, and never on one's own look.
 CREATE OR REPLACE FUNCTION office.guard_verdict() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 DECLARE
   me bigint := (SELECT user_id FROM office.desk());

@@ -18,7 +18,7 @@ GRANT USAGE ON SCHEMA discovery TO yingbao_web, yingbao_worker;
 -- A person's word: verified, declined, mistaken, or suspected again. What is declined or mistaken needs a reason, and
 -- an end on which the night may ask again.
 CREATE OR REPLACE FUNCTION discovery.settle(finding bigint, to_state text, why text, ends date) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 DECLARE
   old discovery_finding;
@@ -40,13 +40,18 @@ BEGIN
 END
 $$;
 
--- The proof that a finding keeps, against a committed look at its subject (office.ask), once.
+-- The proof that a finding keeps, against a committed look at its subject (office.ask), once. It is made of any fact, so it is
+-- for roles that may have any fact revealed.
 CREATE OR REPLACE FUNCTION discovery.proof(look bigint, finding bigint) RETURNS jsonb
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 DECLARE
   held accounts_look; kept jsonb;
 BEGIN
+  IF NOT EXISTS (SELECT FROM office.desk() d JOIN accounts_role r ON r.code = d.role
+                 WHERE 'sensitive' = ANY (r.sees) AND r.departments = '{}') THEN
+    RAISE EXCEPTION 'not for this role' USING ERRCODE = '42501';
+  END IF;
   UPDATE accounts_look l SET used_at = clock_timestamp()
   WHERE l.id = look AND l.used_at IS NULL AND l.desk_id = (SELECT id FROM office.desk())
     AND l.at > clock_timestamp() - interval '1 minute' AND l.xact <> pg_current_xact_id()

@@ -13,7 +13,7 @@ CREATE POLICY desk ON discovery_visit FOR SELECT TO yingbao_web USING (
 -- what people settled. Who sees files reads their own areas; who reads statistics only, everybody, without areas.
 CREATE OR REPLACE FUNCTION discovery.reach() RETURNS TABLE
   (policy text, area text, delivered bigint, suspected bigint, verified bigint, confirmed bigint, mistaken bigint)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
   WITH last AS (SELECT id FROM discovery_night WHERE scope IS NULL AND ended_at IS NOT NULL ORDER BY id DESC LIMIT 1),
   told AS (
@@ -38,7 +38,7 @@ $$;
 -- Draws a month's sample of people whom nothing flagged: those with the least SHA-256 of seed and number. The seed is
 -- published, so anybody may check; a month is drawn once. The number of people drawn.
 CREATE OR REPLACE FUNCTION discovery.draw(for_month date, with_seed text, how_many int) RETURNS int
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 DECLARE
   made bigint; drawn int;
@@ -66,7 +66,7 @@ $$;
 
 -- What a visit of the sample found: `missed` with the policies, `clear`, or `absent`.
 CREATE OR REPLACE FUNCTION discovery.visited(visit bigint, outcome text, missed jsonb, why text) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 DECLARE
   old discovery_visit;
@@ -85,7 +85,7 @@ $$;
 -- How the samples came out, without names: by month, how many were visited and how many of them missed something.
 CREATE OR REPLACE FUNCTION discovery.samples() RETURNS TABLE
   (month date, seed text, size int, pool int, drawn_at timestamptz, visited bigint, missed bigint, waiting bigint)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
   SELECT s.month, s.seed, s.size, s.pool, s.drawn_at, count(*) FILTER (WHERE v.state IN ('missed', 'clear')),
     count(*) FILTER (WHERE v.state = 'missed'), count(*) FILTER (WHERE v.state = 'waiting')

@@ -8,7 +8,7 @@ ALTER TABLE registry_merge ALTER COLUMN evidence SET DEFAULT '{}', ALTER COLUMN 
 -- Writes the profile of `ids` for the office's day and now, and of the files that they were merged into. Whose household
 -- was merged into another belongs to that one. Returns how many it wrote.
 CREATE OR REPLACE FUNCTION registry.refresh(ids bigint[]) RETURNS bigint
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
   WITH written AS (
     UPDATE registry_subject s SET
@@ -29,7 +29,7 @@ $$;
 
 -- The file that `id` read as part of at a time; registry_subject.merged_into_id holds it for now.
 CREATE OR REPLACE FUNCTION registry.kept(id bigint, known timestamptz) RETURNS bigint
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
   WITH RECURSIVE chain AS (
     SELECT kept.id AS file, 0 AS depth
@@ -42,7 +42,7 @@ $$;
 
 -- How the numbers of two files compare: same, different, one (has none), none (have one). No number is told.
 CREATE OR REPLACE FUNCTION registry.numbers(one bigint, other bigint) RETURNS TABLE (fact text, verdict text)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
   WITH held AS (
     SELECT f.subject, e.fact, array_agg(e.hash) AS hashes
@@ -60,7 +60,7 @@ $$;
 
 -- After a merge or split of `root`: whom each file below is part of, the profiles, and whoever is related to them.
 CREATE OR REPLACE FUNCTION registry.settle(roots bigint[]) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 DECLARE
   below bigint[] := ARRAY(SELECT DISTINCT file FROM registry.files(roots, 'infinity'));
@@ -77,7 +77,7 @@ $$;
 -- Two files are one person's: `gone` reads as part of `kept` from now on. The merge's number. `despite`: although their
 -- ID numbers contradict each other.
 CREATE OR REPLACE FUNCTION registry.merge(into_kept bigint, that_goes bigint, why text, proof jsonb, despite boolean) RETURNS bigint
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 DECLARE
   a registry_subject; b registry_subject; made bigint;
@@ -105,7 +105,7 @@ $$;
 
 -- They were two after all: each file is its own again, with what was said of it meanwhile.
 CREATE OR REPLACE FUNCTION registry.split(merge bigint, why text) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 DECLARE
   m registry_merge; root bigint;
@@ -131,7 +131,7 @@ $$;
 
 -- A person's word on a proposed pair: different, or later. (The same: registry.merge.)
 CREATE OR REPLACE FUNCTION registry.judge(pair bigint, said text, why text) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 BEGIN
   IF said NOT IN ('different', 'later') OR length(trim(why)) = 0 THEN
@@ -147,7 +147,7 @@ $$;
 
 -- Who has this ID number already: the file, if the desk sees it; NULL for one that it does not see; no row for nobody.
 CREATE OR REPLACE FUNCTION registry.known(hashes bytea[]) RETURNS SETOF bigint
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 BEGIN
   IF NOT office.may('state') THEN
@@ -161,7 +161,7 @@ $$;
 -- A citizen's own file; a guardian's or helper's wards, while the relation holds (sql/registry.sql): of merged files the ones
 -- that were kept.
 CREATE OR REPLACE FUNCTION office.files_of(role text, own bigint) RETURNS bigint[]
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
   SELECT CASE WHEN own IS NULL THEN '{}' WHEN role = 'citizen' THEN ARRAY[registry.kept(own)] WHEN role <> 'guardian' THEN '{}' ELSE
     ARRAY(

@@ -2,7 +2,7 @@
 
 -- Begins a run for the area of this desk's assignment. Raises: no right to import, not a register. The run's number.
 CREATE OR REPLACE FUNCTION registry.begin_run(by_source text, of_kind text, of_topic text, file_name text, holds_from date) RETURNS bigint
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 DECLARE
   made bigint; src registry_source;
@@ -24,7 +24,7 @@ $$;
 
 -- A run that this desk may take further, locked. Raises if there is none, or it is at another step.
 CREATE OR REPLACE FUNCTION registry.run_at(number bigint, states text[]) RETURNS registry_run
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 DECLARE
   found registry_run;
@@ -43,7 +43,7 @@ $$;
 
 -- What was found in the file when it came: its hash, its columns and the suggested mapping, or why it was refused.
 CREATE OR REPLACE FUNCTION registry.note_file(number bigint, hash text, suggested jsonb, told jsonb) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 BEGIN
   PERFORM registry.run_at(number, ARRAY['uploaded']);
@@ -54,7 +54,7 @@ $$;
 
 -- The columns are decided: kept for the source's next file too. A dry run follows.
 CREATE OR REPLACE FUNCTION registry.map_run(number bigint, decided jsonb) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 DECLARE
   run registry_run := registry.run_at(number, ARRAY['uploaded', 'checked', 'refused']);
@@ -67,7 +67,7 @@ $$;
 
 -- What the dry run showed is agreed to. `ending`: whether those missing in the file have left; NULL where nobody was asked.
 CREATE OR REPLACE FUNCTION registry.confirm_run(number bigint, ending boolean) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 BEGIN
   PERFORM registry.run_at(number, ARRAY['checked']);
@@ -79,7 +79,7 @@ $$;
 
 -- The whole import is to be undone.
 CREATE OR REPLACE FUNCTION registry.ask_undo(number bigint, why text) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 BEGIN
   PERFORM registry.run_at(number, ARRAY['applied']);

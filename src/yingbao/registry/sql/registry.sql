@@ -30,7 +30,7 @@ CREATE UNIQUE INDEX IF NOT EXISTS one_word ON registry_statement
 
 -- The files that read as one with each of `ids`, as known at a time: itself, and what was merged into it.
 CREATE OR REPLACE FUNCTION registry.files(ids bigint[], known timestamptz) RETURNS TABLE (subject bigint, file bigint)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
   WITH RECURSIVE found AS (
     SELECT id AS subject, id AS file FROM unnest(ids) AS id
@@ -43,7 +43,7 @@ $$;
 
 -- The statements about `ids` that are valid on `day` as known at `known`; of a whole source the latest of each thing.
 CREATE OR REPLACE FUNCTION registry.said(ids bigint[], day date, known timestamptz)
-RETURNS TABLE (subject bigint, id bigint) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
+RETURNS TABLE (subject bigint, id bigint) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
   SELECT DISTINCT ON (f.subject, s.subject_id, s.topic, s.source_id, s.other_id, s.occasion, s.restricted,
                       CASE WHEN src.whole THEN 0 ELSE s.id END) f.subject, s.id
@@ -58,7 +58,7 @@ $$;
 -- Each fact in force of `ids` with the statement that it comes from. Restricted statements say nothing here.
 CREATE OR REPLACE FUNCTION registry.facts(ids bigint[], day date, known timestamptz)
 RETURNS TABLE (subject bigint, fact text, value jsonb, is_sensitive boolean, statement bigint)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
   SELECT DISTINCT ON (said.subject, said.kind, f.key) said.subject, f.key, f.value, f.hidden, s.id
   FROM (SELECT x.subject, x.id, sub.kind FROM registry.said(ids, day, known) x JOIN registry_subject sub ON sub.id = x.subject) said
@@ -72,7 +72,7 @@ $$;
 
 CREATE OR REPLACE FUNCTION registry.derive(ids bigint[], day date, known timestamptz)
 RETURNS TABLE (subject bigint, facts jsonb, sensitive jsonb)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
   SELECT i, coalesce(jsonb_object_agg(f.fact, f.value) FILTER (WHERE NOT f.is_sensitive), '{}'),
          coalesce(jsonb_object_agg(f.fact, f.value) FILTER (WHERE f.is_sensitive), '{}')
@@ -82,12 +82,12 @@ $$;
 
 -- Where somebody is served: the first of these that is one of the office's areas.
 CREATE OR REPLACE FUNCTION registry.place(first text, second text) RETURNS text
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$ SELECT coalesce((SELECT code FROM accounts_area WHERE code = first), (SELECT code FROM accounts_area WHERE code = second), '') $$;
 
 -- Writes the profile of `ids` for the office's day and now. Returns how many it wrote.
 CREATE OR REPLACE FUNCTION registry.refresh(ids bigint[]) RETURNS bigint
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
   WITH written AS (
     UPDATE registry_subject s SET
@@ -106,7 +106,7 @@ $$;
 -- ---- who sees a row ------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION registry.visible(subject bigint) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
   SELECT EXISTS (
     SELECT FROM registry_subject s
@@ -153,7 +153,7 @@ CREATE POLICY desk ON registry_run FOR SELECT TO yingbao_web USING (
 
 -- The facts that the desk's role may ever have revealed.
 CREATE OR REPLACE FUNCTION office.revealable() RETURNS text[]
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
   SELECT ARRAY(
     SELECT f.name FROM accounts_knownfact f, office.desk() d JOIN accounts_role r ON r.code = d.role
@@ -162,7 +162,7 @@ $$;
 
 -- Who asks for what of whom, and why. The caller commits; the number then opens office.reveal, once, for a minute.
 CREATE OR REPLACE FUNCTION office.ask(subjects bigint[], facts text[], for_purpose text, reason text) RETURNS bigint
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 DECLARE
   at_desk accounts_desk;
@@ -193,7 +193,7 @@ $$;
 -- The values of a committed look: of each subject its facts in force and secrets (ciphertext and whose it is), and its
 -- relations, events and ledgers in force. Raises: not yet committed, not this desk's, used, or too old.
 CREATE OR REPLACE FUNCTION office.reveal(look bigint) RETURNS TABLE (subject bigint, facts jsonb, secrets jsonb, more jsonb)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 DECLARE
   held accounts_look;
@@ -228,12 +228,12 @@ $$;
 
 -- Breaks the glass: the file with this ID number, wherever it is, for an hour. Returns nothing if there is none.
 CREATE OR REPLACE FUNCTION office.break_glass(hashes bytea[], reason text) RETURNS bigint
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 DECLARE
   found bigint;
 BEGIN
-  IF NOT office.may('glass') OR length(trim(reason)) < 5 THEN
+  IF NOT office.may('glass') OR coalesce(length(trim(reason)), 0) < 5 THEN
     RAISE EXCEPTION 'not without the right and a reason' USING ERRCODE = '42501';
   END IF;
   SELECT coalesce(s.merged_into_id, s.id) INTO found
@@ -250,7 +250,7 @@ $$;
 -- A citizen's own file; a guardian's or helper's wards, while the relation holds: a minor's until 18, an adult's who
 -- lacks capacity for as long as it says, and never while it is disputed.
 CREATE OR REPLACE FUNCTION office.files_of(role text, own bigint) RETURNS bigint[]
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
   SELECT CASE WHEN own IS NULL THEN '{}' WHEN role = 'citizen' THEN ARRAY[own] WHEN role <> 'guardian' THEN '{}' ELSE
     ARRAY(
@@ -267,7 +267,7 @@ $$;
 
 -- A new file. `area`: where it is served until a statement says where the person lives.
 CREATE OR REPLACE FUNCTION registry.enrol(of_kind text, in_area text, is_restricted text DEFAULT '') RETURNS bigint
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 DECLARE
   made bigint;
@@ -282,10 +282,11 @@ $$;
 
 -- States what a source says by hand (a visit, a correction, a declaration). What the same source said of the same thing
 -- from the same day is closed; of a source that is not whole, its other facts of that day are kept. The statement's number.
+-- Whom it leads to, the home above all, must be in sight: the law looks at everybody in one's home (scene.sql).
 CREATE OR REPLACE FUNCTION registry.state(
   about bigint, of_topic text, to_other bigint, of_occasion text, by_source text, since date, until date,
   said jsonb, said_sensitive jsonb, class text, why text, proof text
-) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS
+) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 DECLARE
   src registry_source; old registry_statement; made bigint;
@@ -294,6 +295,11 @@ BEGIN
   IF NOT office.may('state') OR NOT src.by_hand OR NOT registry.visible(about)
      OR (to_other IS NOT NULL AND NOT registry.visible(to_other)) OR (class <> '' AND NOT office.may('restricted')) THEN
     RAISE EXCEPTION 'not at this desk' USING ERRCODE = '42501';
+  ELSIF of_topic = 'facts' AND EXISTS (
+      SELECT FROM registry_subject me JOIN registry_shape shape ON shape.kind = me.kind
+           CROSS JOIN LATERAL (SELECT ((said_sensitive || said) ->> shape.home)::bigint AS id) home
+      WHERE me.id = about AND home.id <> coalesce(me.household_id, 0) AND NOT registry.visible(home.id)) THEN
+    RAISE EXCEPTION 'not at this desk: a home out of sight' USING ERRCODE = '42501';
   ELSIF length(trim(why)) = 0 THEN
     RAISE EXCEPTION 'a statement needs a reason' USING ERRCODE = '23514';
   END IF;
@@ -320,7 +326,7 @@ $$;
 
 -- Ends a statement on a day, or takes it back altogether (the day it began). Needs a reason; the old row stays readable.
 CREATE OR REPLACE FUNCTION registry.stop(statement bigint, on_day date, why text) RETURNS bigint
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 DECLARE
   old registry_statement; made bigint;
@@ -346,7 +352,7 @@ $$;
 
 -- The secrets of a statement just made: ciphertext and hash come from the server, whose keys the database never sees.
 CREATE OR REPLACE FUNCTION registry.keep_secret(statement bigint, of_fact text, ciphertext bytea, keyed bytea, version int) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 BEGIN
   IF NOT EXISTS (SELECT FROM registry_statement s WHERE s.id = statement AND s.author_id = (SELECT user_id FROM office.desk())

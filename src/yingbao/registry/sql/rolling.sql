@@ -2,7 +2,7 @@
 
 -- Whose they are: the files themselves, and those that they were merged into.
 CREATE OR REPLACE FUNCTION registry.turning(one date, other date) RETURNS SETOF bigint
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
   WITH RECURSIVE found AS (
     SELECT DISTINCT subject_id AS id FROM registry_statement
@@ -17,5 +17,5 @@ $$;
 
 -- How many, for the question before the day is moved.
 CREATE OR REPLACE FUNCTION registry.count_turning(one date, other date) RETURNS bigint
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$ SELECT CASE WHEN office.may('date') THEN (SELECT count(*) FROM registry.turning(one, other)) END $$;

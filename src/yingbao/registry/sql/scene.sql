@@ -3,7 +3,7 @@
 
 -- The subject, its family, and all who belong to it; the subject first.
 CREATE OR REPLACE FUNCTION registry.home(subject bigint) RETURNS SETOF bigint
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
   WITH top AS (SELECT CASE kind WHEN 'household' THEN id ELSE household_id END AS id FROM registry_subject WHERE id = subject)
   SELECT id FROM (
@@ -19,7 +19,7 @@ $$;
 -- Several words about one thing come with the most believed last. `seen`: whether this desk sees the subject.
 CREATE OR REPLACE FUNCTION registry.around(about bigint, closely boolean)
 RETURNS TABLE (topic text, subject bigint, kind text, other bigint, occasion text, facts jsonb, seen boolean)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
   WITH home AS MATERIALIZED (SELECT registry.home(about) AS id),
   said AS MATERIALIZED (
@@ -44,7 +44,7 @@ $$;
 -- Asks that the law may look at a subject with every fact, also the sensitive ones; written to the log of each who
 -- belongs to the home. The caller commits, then opens registry.scene with the number.
 CREATE OR REPLACE FUNCTION registry.consult(about bigint, why text) RETURNS bigint
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 DECLARE
   at_desk accounts_desk;
@@ -69,7 +69,7 @@ $$;
 -- What a committed consultation shows, once, within a minute. Who reads it must not show anybody what is not `seen`.
 CREATE OR REPLACE FUNCTION registry.scene(look bigint)
 RETURNS TABLE (topic text, subject bigint, kind text, other bigint, occasion text, facts jsonb, seen boolean)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 DECLARE
   held accounts_look;
@@ -88,5 +88,5 @@ $$;
 -- The same without a look, for desks that may not look closely: only what the desk sees anyway, and that others are there.
 CREATE OR REPLACE FUNCTION registry.outline(about bigint)
 RETURNS TABLE (topic text, subject bigint, kind text, other bigint, occasion text, facts jsonb, seen boolean)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$ SELECT * FROM registry.around(about, false) WHERE registry.visible(about) $$;

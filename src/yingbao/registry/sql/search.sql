@@ -56,13 +56,13 @@ RETURN string_to_array(rtrim(regexp_replace(address,
 
 -- The file that `id` reads as part of: itself, unless it was merged. `merged_into_id` is never itself merged away.
 CREATE OR REPLACE FUNCTION registry.kept(id bigint) RETURNS bigint
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$ SELECT coalesce(s.merged_into_id, s.id) FROM registry_subject s WHERE s.id = kept.id $$;
 
 -- The names that the sources of each of `ids` say or said, of files merged into it too. Nobody restricted or merged away.
 CREATE OR REPLACE FUNCTION registry.called(ids bigint[])
 RETURNS TABLE (subject bigint, name text, kind text, area text, hukou_area text)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
   WITH here AS MATERIALIZED (
     SELECT s.id, s.name, s.kind, s.area, a.code AS hukou
@@ -86,7 +86,7 @@ $$;
 -- a door alone leads nowhere.
 CREATE OR REPLACE FUNCTION registry.located(ids bigint[])
 RETURNS TABLE (area text, way smallint, token text, subject bigint, kind text)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
   WITH said AS MATERIALIZED (
     SELECT s.id, s.kind, s.area, a.code AS hukou, registry.cut(left(registry.folded(s.profile ->> 'address'), 120)) AS parts,
@@ -106,7 +106,7 @@ $$;
 
 -- Writes the keys of `ids` anew, touching only what changed. Returns the names among them that nobody has read yet.
 CREATE OR REPLACE FUNCTION registry.rekey(ids bigint[]) RETURNS SETOF text
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 BEGIN
   IF EXISTS (SELECT FROM registry_place_key WHERE subject_id = ANY (ids)) THEN
@@ -135,7 +135,7 @@ $$;
 
 -- The same for a desk and what this very transaction changed, as it may have stated somebody out of its own area.
 CREATE OR REPLACE FUNCTION registry.keep_keys(ids bigint[]) RETURNS SETOF text
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 BEGIN
   IF NOT (office.may('state') OR office.may('merge'))
@@ -155,7 +155,7 @@ CREATE POLICY worker ON registry_keyed TO yingbao_worker USING (true) WITH CHECK
 -- Whose keys are behind, and from where to look next time. On another server than before (a restored backup) the count of
 -- transactions begins anew: everybody is done once, and rows of transactions still to come are the old server's.
 CREATE OR REPLACE FUNCTION registry.behind(OUT upto xid8, OUT ids bigint[])
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
   WITH here AS (SELECT pg_snapshot_xmin(pg_current_snapshot()) AS least, pg_snapshot_xmax(pg_current_snapshot()) AS most),
   done AS (SELECT CASE WHEN k.upto <= here.most THEN k.upto ELSE '0' END AS upto FROM registry_keyed k, here)
@@ -167,7 +167,7 @@ $$;
 
 -- How a name is typed, once and for all: only for a name that somebody bears and nobody has read yet.
 CREATE OR REPLACE FUNCTION registry.keep_reading(of_name text, ways smallint[], tokens text[]) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 BEGIN
   IF NOT (office.may('state') OR office.may('merge')) OR NOT EXISTS (SELECT FROM registry_key k WHERE k.name = of_name) THEN
@@ -183,7 +183,7 @@ $$;
 
 -- Who has one of these numbers, by its keyed hash: ID, other document, phone. Merged files answer as the one they are in.
 CREATE OR REPLACE FUNCTION registry.holders(hashes bytea[]) RETURNS TABLE (subject bigint, fact text)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
   SELECT DISTINCT registry.kept(e.subject_id), e.fact
   FROM registry_secret e JOIN registry_statement s ON s.id = e.statement_id
@@ -194,7 +194,7 @@ $$;
 -- Whom a beginning leads to within some areas: by a name, or (ways 20, 21) by where they are. Who lives there comes
 -- before whose hukou alone is there. The plan runs along the index and stops at `most`, however common the beginning is.
 CREATE OR REPLACE FUNCTION registry.under(of_way smallint, prefix text, areas text[], kinds text[], most int)
-RETURNS TABLE (subject bigint, matched text) LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public AS
+RETURNS TABLE (subject bigint, matched text) LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS
 $$
 DECLARE
   beyond text := prefix || chr(1114111);
@@ -222,7 +222,7 @@ $$;
 
 -- The single files of a desk (one's own, one's wards', behind broken glass) that a beginning leads to.
 CREATE OR REPLACE FUNCTION registry.among(of_way smallint, prefix text, ids bigint[]) RETURNS TABLE (subject bigint, matched text)
-LANGUAGE sql STABLE SET search_path = pg_catalog, public AS
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS
 $$
   SELECT k.subject_id, k.name::text FROM registry_key k
   WHERE k.subject_id = ANY (ids) AND EXISTS (SELECT FROM registry_token t WHERE t.name = k.name AND t.way = of_way
@@ -235,7 +235,7 @@ $$;
 CREATE OR REPLACE FUNCTION registry.search(
   ways smallint[], prefixes text[], hashes bytea[], kinds text[], born int4range, near text[], most int
 ) RETURNS TABLE (subject bigint, way smallint, matched text)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 DECLARE
   of_desk bigint[] := office.subjects();

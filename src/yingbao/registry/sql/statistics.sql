@@ -3,7 +3,7 @@
 
 CREATE OR REPLACE FUNCTION registry.statistics()
 RETURNS TABLE (area text, kind text, hukou_here boolean, band integer, category text, number bigint)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
   SELECT t.area, t.kind, t.hukou_here, t.band, t.category,
          CASE WHEN t.number >= 5 OR t.kind <> 'person' THEN t.number END

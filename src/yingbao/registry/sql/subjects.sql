@@ -6,7 +6,7 @@
 CREATE OR REPLACE FUNCTION registry.told(about bigint, day date, known timestamptz)
 RETURNS TABLE (fact text, value jsonb, statement bigint, source_id bigint, valid_from date, valid_to date, recorded_at timestamptz,
                author text, reason text, evidence text)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
   SELECT f.key, f.value, s.id, s.source_id, s.valid_from, s.valid_to, s.recorded_at, coalesce(u.name, ''), s.reason, s.evidence
   FROM registry.said(ARRAY[about], day, known) x
@@ -24,7 +24,7 @@ $$;
 CREATE OR REPLACE FUNCTION registry.told_sensitive(about bigint, of_facts text[])
 RETURNS TABLE (fact text, differs boolean, statement bigint, source_id bigint, valid_from date, valid_to date, recorded_at timestamptz,
                author text, reason text, evidence text)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
   SELECT f.key, f.value <> first_value(f.value) OVER believed, s.id, s.source_id, s.valid_from, s.valid_to, s.recorded_at,
          coalesce(u.name, ''), s.reason, s.evidence
@@ -44,7 +44,7 @@ $$;
 
 -- Which secrets (ID, phone, account numbers) of a subject are kept; never what they are.
 CREATE OR REPLACE FUNCTION registry.secrets_of(about bigint) RETURNS SETOF text
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
   SELECT DISTINCT e.fact FROM registry.said(ARRAY[about], office.today(), 'infinity') x
   JOIN registry_statement s ON s.id = x.id AND s.restricted = '' JOIN registry_secret e ON e.statement_id = s.id
@@ -53,7 +53,7 @@ $$;
 
 -- Whose file has one of these keyed hashes as ID number: its number, and whether this desk sees it. For registering.
 CREATE OR REPLACE FUNCTION registry.holder(hashes bytea[], OUT holder bigint, OUT seen boolean)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
   SELECT s.id, registry.visible(s.id)
   FROM registry_secret e JOIN registry_statement st ON st.id = e.statement_id AND st.recorded_to IS NULL AND st.restricted = ''
@@ -67,7 +67,7 @@ $$;
 CREATE OR REPLACE FUNCTION registry.history(about bigint, before timestamptz, most int)
 RETURNS TABLE (at timestamptz, what text, number bigint, topic text, other bigint, source_id bigint, valid_from date, valid_to date,
                facts jsonb, author text, reason text, evidence text, run bigint, holds boolean)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
   WITH files AS MATERIALIZED (SELECT file FROM registry.files(ARRAY[about], 'infinity') WHERE registry.visible(about)),
   close AS MATERIALIZED (SELECT 'sensitive' = ANY (r.sees) AS may FROM office.desk() d JOIN accounts_role r ON r.code = d.role),
@@ -98,7 +98,7 @@ $$;
 
 -- The files that whoever is at this desk worked on last, as far as the desk sees them.
 CREATE OR REPLACE FUNCTION registry.recent(most int) RETURNS TABLE (subject bigint, at timestamptz)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
   SELECT subject_id, max(at) FROM (
     SELECT e.subject_id, e.at FROM accounts_entry e JOIN office.desk() d ON d.user_id = e.user_id
@@ -108,5 +108,5 @@ $$;
 
 -- How many broken glasses wait for a review; nothing for who reviews none.
 CREATE OR REPLACE FUNCTION registry.glasses() RETURNS bigint
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$ SELECT count(*) FROM accounts_glass WHERE verdict = '' AND office.may('review') $$;
