@@ -109,7 +109,9 @@ def path_of(address: str, number: int) -> str:
     return "/" + re.sub(r"<str:(\w+)>", lambda word: WORDS[word[1]], path)
 
 
-WORDS = {"policy": "gaoling", "topic": "hardships", "occasion": "1"}
+WORDS = {
+    "policy": "gaoling", "topic": "hardships", "occasion": "1", "kind": "person", "fact": "lives_alone", "way": "guardian",
+}  # fmt: skip
 """What stands in addresses for a word."""
 
 

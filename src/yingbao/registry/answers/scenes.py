@@ -54,7 +54,7 @@ class Sight:
         """A fact's value: what was said, or what saying nothing means; unknown where it may not be told."""
         if fact.sensitivity == "sensitive" and not self.sensitive:
             return None
-        if fact.name not in raw:
+        if raw.get(fact.name) is None:
             return fact.absent
         return self._read(fact, raw[fact.name])
 

@@ -100,10 +100,12 @@ $$;
 CREATE OR REPLACE FUNCTION registry.recent(most int) RETURNS TABLE (subject bigint, at timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
-  SELECT subject_id, max(at) FROM (
-    SELECT e.subject_id, e.at FROM accounts_entry e JOIN office.desk() d ON d.user_id = e.user_id
-    WHERE e.subject_id IS NOT NULL AND NOT e.hidden AND NOT e.detail ? 'about' ORDER BY e.id DESC LIMIT 300) lately
-  WHERE registry.visible(subject_id) GROUP BY subject_id ORDER BY 2 DESC LIMIT most
+  SELECT subject_id, at FROM (
+    SELECT subject_id, max(at) AS at FROM (
+      SELECT e.subject_id, e.at FROM accounts_entry e JOIN office.desk() d ON d.user_id = e.user_id
+      WHERE e.subject_id IS NOT NULL AND NOT e.hidden AND NOT e.detail ? 'about' ORDER BY e.id DESC LIMIT 300) lately
+    GROUP BY subject_id ORDER BY 2 DESC LIMIT 3 * most) newest
+  WHERE registry.visible(subject_id) ORDER BY at DESC LIMIT most
 $$;
 
 -- How many broken glasses wait for a review; nothing for who reviews none.

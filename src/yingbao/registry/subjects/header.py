@@ -54,6 +54,7 @@ TABS = (
     ("history", Label("经过", "History")),
     ("moment", Label("时光机", "Time machine")),
 )
+RESTRICTED = ("restricted", Label("受限", "Restricted"))
 
 
 def header_of(number: int, desk: Desk) -> Header:
@@ -63,7 +64,9 @@ def header_of(number: int, desk: Desk) -> Header:
         raise Http404(MISSING)
     head = heads_of([subject.pk]).get(subject.pk) if subject.kind == "household" and not subject.name else None
     called = named(subject, desk.today, head=head)
-    return Header(subject, called, tuple(_lines(subject, called)), tuple(_badges(subject, called)), _tabs(subject))
+    return Header(
+        subject, called, tuple(_lines(subject, called)), tuple(_badges(subject, called)), _tabs(subject, desk)
+    )
 
 
 def _lines(subject: Subject, called: Named) -> list[str]:
@@ -96,5 +99,6 @@ def _badges(subject: Subject, called: Named) -> list[tuple[str, Label]]:
     return found
 
 
-def _tabs(subject: Subject) -> tuple[Tab, ...]:
-    return tuple(Tab(name, label, reverse(f"registry:{name}", args=[subject.pk])) for name, label in TABS)
+def _tabs(subject: Subject, desk: Desk) -> tuple[Tab, ...]:
+    shown = [*TABS, RESTRICTED] if desk.may("restricted") else TABS
+    return tuple(Tab(name, label, reverse(f"registry:{name}", args=[subject.pk])) for name, label in shown)

@@ -1,0 +1,15 @@
+"""Where things are registered and corrected."""
+
+from django.urls import path
+
+from yingbao.registry.registering import views
+
+urlpatterns = [
+    path("new/<str:kind>/", views.new, name="new"),
+    path("subjects/<int:number>/visit/", views.visit, name="visit"),
+    path("subjects/<int:number>/correct/<str:fact>/", views.correct, name="correct"),
+    path("subjects/<int:number>/relate/", views.relate, name="relate"),
+    path("subjects/<int:number>/relate/<str:way>/", views.relate, name="relate_as"),
+    path("subjects/<int:number>/stop/<int:statement>/", views.stop, name="stop"),
+    path("subjects/<int:number>/restricted/", views.restricted, name="restricted"),
+]
