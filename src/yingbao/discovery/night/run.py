@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -36,7 +37,11 @@ def mirror_folder() -> Path:
 
 def run_night(progress: Progress = silent) -> Night:
     """Everybody, by the office's day. A killed night leaves the findings as they were."""
-    store, data, at = _mirror()
+    return _everybody(_mirror(), progress)
+
+
+def _everybody(mirror: Mirror, progress: Progress) -> Night:
+    store, data, at = mirror.store, mirror.data, mirror.at
     progress(0.3)
     night = _begin(at, data, None)
     found = _look(night, store, None, progress)
@@ -58,7 +63,11 @@ def run_changes() -> Night | None:
     last = Night.objects.using(USING).filter(ended_at__isnull=False).order_by("-id").first()
     if last is None or (last.day, last.law) != (_today(), fingerprint()):
         return run_night()
-    store, data, at = _mirror()
+    mirror = _mirror()
+    if mirror.anew:
+        # Of a restored database nobody can tell what changed since.
+        return _everybody(mirror, silent)
+    store, data, at = mirror.store, mirror.data, mirror.at
     if state_of(data).mark == last.mark:
         return None
     scope = scope_since(last.mark, store, data)
@@ -69,14 +78,23 @@ def run_changes() -> Night | None:
     return night
 
 
-def _mirror() -> tuple[Store, Path, datetime]:
-    """The mirror brought up to date, its raw folder, and since when it is."""
+@dataclass(frozen=True)
+class Mirror:
+    """The mirror brought up to date, its raw folder, and since when it is; `anew`: all of it was written."""
+
+    store: Store
+    data: Path
+    at: datetime
+    anew: bool
+
+
+def _mirror() -> Mirror:
     at, root = datetime.now(UTC), mirror_folder()
-    refresh(root)
+    mirrored = refresh(root)
     store, data = open_mirror(root), current(root)
     assert store is not None
     assert data is not None
-    return store, data, at
+    return Mirror(store, data, at, mirrored.homes is None)
 
 
 def _begin(at: datetime, data: Path, scope: int | None) -> Night:

@@ -26,13 +26,15 @@ Progress = Callable[[str, float], None]
 
 @dataclass(frozen=True)
 class State:
-    """`mark`: changes by transactions from this one on are not in it. `replaced`: how many homes its layers hold."""
+    """`mark`: changes by transactions from this one on are not in it. `replaced`: how many homes its layers hold.
+    `database`: whose transactions they are; a restored one counts its own."""
 
     mark: int
     day: str
     law: str
     homes: int
     replaced: int = 0
+    database: int = 0
 
     def write(self, data: Path) -> None:
         new = data / f"{STATE}.new"

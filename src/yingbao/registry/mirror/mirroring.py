@@ -58,7 +58,7 @@ def full(root: Path, progress: Progress | None = None) -> Mirrored:
 
 def refresh(root: Path, progress: Progress | None = None) -> Mirrored:
     """Adds to the mirror what changed since it was made, as one layer; all anew on another day, under another
-    dictionary, after very many changes, and where there is none yet."""
+    dictionary, of another database, after very many changes, and where there is none yet."""
     progress = progress or (lambda stage, share: None)
     with alone(root):
         data = current(root)
@@ -71,7 +71,7 @@ def _full(root: Path, progress: Progress) -> Mirrored:
     building.mkdir()
     with teller() as told:
         _write(told, None, building, progress)
-        state = State(told.mark, told.day.isoformat(), law_digest(), _count_homes(building))
+        state = State(told.mark, told.day.isoformat(), law_digest(), _count_homes(building), database=told.database)
     state.write(building)
     data = put_in_place(root, building)
     open_store(book().dictionary, data, progress=progress)
@@ -83,7 +83,7 @@ def _layer(data: Path, progress: Progress) -> Mirrored | None:
     """None: all is to be written anew."""
     state, layers = state_of(data), data / LAYERS
     with teller() as told, duckdb.connect() as con:
-        if (told.day.isoformat(), law_digest()) != (state.day, state.law):
+        if (told.day.isoformat(), law_digest(), told.database) != (state.day, state.law, state.database):
             return None
         homes: Homes = {}
         if changed := told.changed(state.mark):

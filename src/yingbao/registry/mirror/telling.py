@@ -25,6 +25,7 @@ class Teller:
     day: date
     made_up: bool
     mark: int
+    database: int
     merged: Mapping[int, int]
     """Files that read as part of another's, and of whose."""
 
@@ -84,12 +85,16 @@ _SAID = """SELECT s.id, s.subject_id, s.topic, s.other_id, s.occasion, s.source_
     AND s.valid_from <= %s AND (s.valid_to IS NULL OR s.valid_to > %s)"""
 
 
+_MOMENT = """SELECT day, made_up, pg_snapshot_xmin(pg_current_snapshot())::text,
+        (SELECT oid::bigint FROM pg_database WHERE datname = current_database()) FROM accounts_office"""
+
+
 @contextmanager
 def teller() -> Iterator[Teller]:
     """A moment of the registry as the worker sees it: everybody. Not inside another transaction."""
     with transaction.atomic("worker", durable=True), connections["worker"].cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        cursor.execute("SELECT day, made_up, pg_snapshot_xmin(pg_current_snapshot())::text FROM accounts_office")
-        day, made_up, mark = cursor.fetchone()
+        cursor.execute(_MOMENT)
+        day, made_up, mark, database = cursor.fetchone()
         cursor.execute("SELECT id, merged_into_id FROM registry_subject WHERE merged_into_id IS NOT NULL")
-        yield Teller(cursor, day, made_up, int(mark), dict(cursor.fetchall()))
+        yield Teller(cursor, day, made_up, int(mark), database, dict(cursor.fetchall()))
