@@ -106,6 +106,7 @@ def main() -> None:
     parser.add_argument("--quiet", action="store_true", help="leave docs/performance.md as it is")
     args = parser.parse_args()
     prepare()
+    here = machine()
     csv, book = files(args.persons, args.excel)
     lines = []
     with tempfile.TemporaryDirectory(prefix="yingbao-bench-") as home:
@@ -116,13 +117,12 @@ def main() -> None:
                 print(f"{name} {step}: {seconds:.1f} s", counts, flush=True)
                 lines.append((name, step, seconds, counts))
     if not args.quiet and (args.persons, args.excel) == (1_100_000, 100_000):
-        put("Imports", section(lines))
+        put("Imports", section(lines, here))
 
 
-def section(lines: list[tuple[str, str, float, dict[str, int]]]) -> str:
+def section(lines: list[tuple[str, str, float, dict[str, int]]], here: dict[str, str]) -> str:
     names = {"csv": "register of 1,100,000 from CSV, into an empty registry", "again": "the same file again, nothing changed",
              "excel": "100,000 rows of Excel, people known already from another register"}  # fmt: skip
-    here = machine()
     table = [
         "| import | step | s | asked, s | rows accepted | new | same |",
         "| --- | --- | --- | --- | --- | --- | --- |",
