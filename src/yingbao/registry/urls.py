@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("yingbao.registry.home.urls")),
     path("", include("yingbao.registry.subjects.urls")),
     path("", include("yingbao.registry.registering.urls")),
+    path("", include("yingbao.registry.listing.urls")),
     path("", include("yingbao.registry.imports.urls")),
     path("", include("yingbao.registry.statistics.urls")),
     path("", include("yingbao.registry.search.urls")),

@@ -37,3 +37,5 @@ GRANT EXECUTE ON FUNCTION registry.begin_run(text, text, text, text, date), regi
 GRANT EXECUTE ON FUNCTION registry.told(bigint, date, timestamptz), registry.told_sensitive(bigint, text[]), registry.secrets_of(bigint),
   registry.holder(bytea[]), registry.history(bigint, timestamptz, int), registry.recent(int), registry.glasses(),
   registry.consult(bigint, text), registry.scene(bigint), registry.outline(bigint) TO yingbao_web;
+
+GRANT EXECUTE ON FUNCTION registry.listed(text, jsonb, text, boolean, int, int) TO yingbao_web;

@@ -1,0 +1,1 @@
+"""Lists of people, households, organisations and places that a desk serves."""
