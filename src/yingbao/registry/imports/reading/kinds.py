@@ -42,7 +42,7 @@ def _refuse_markup(head: bytes) -> None:
         start.startswith(b"<") and b"<table" in start
     ):
         raise Refused("html")
-    if start.startswith(b"<"):
+    if start.startswith(b"<?xml"):
         raise Refused("xml")
     if start.startswith((b"mime-version", b"{\\rtf")):
         raise Refused("html")
