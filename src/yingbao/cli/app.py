@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 from yingbao.cli.keeping import register
+from yingbao.cli.mirroring import mirror
 from yingbao.engine.faults import Fault, Faults, language, render
 
 app = typer.Typer(
@@ -283,3 +284,4 @@ def _day(text: str) -> date:
 
 
 register(app)
+app.command()(mirror)
