@@ -7,7 +7,9 @@ CREATE INDEX IF NOT EXISTS subject_born ON registry_subject (area, kind, coalesc
 CREATE INDEX IF NOT EXISTS subject_listed ON registry_subject (area, kind, id) WHERE merged_into_id IS NULL AND restricted = '';
 CREATE INDEX IF NOT EXISTS subject_away ON registry_subject (hukou_area, kind, id)
   WHERE merged_into_id IS NULL AND restricted = '' AND hukou_area <> area;
-CREATE INDEX IF NOT EXISTS subject_disabled ON registry_subject (area, kind, coalesce(profile ->> 'birth', '9999'), id)
+CREATE INDEX IF NOT EXISTS subject_disabled ON registry_subject (area, kind, id)
+  WHERE merged_into_id IS NULL AND restricted = '' AND sensitive ->> 'disability' <> 'none';
+CREATE INDEX IF NOT EXISTS subject_disabled_born ON registry_subject (area, kind, coalesce(profile ->> 'birth', '9999'), id)
   WHERE merged_into_id IS NULL AND restricted = '' AND sensitive ->> 'disability' <> 'none';
 
 -- One of the conditions of a list as SQL. `given`: area, facts (plain ones by name), born_from, born_to, disabled.

@@ -17,7 +17,6 @@ from yingbao.registry.queries import Named, members_of, named, names_of, source_
 from yingbao.registry.subjects.words import worded
 
 ADULT_MONTHS = 18 * 12
-OF = Label("（反向）", " (the other way)")
 
 
 @dataclass(frozen=True)
@@ -120,10 +119,9 @@ def _tie(one: Statement, subject: Subject, who: Named | None, today: date, sourc
 
 
 def _collection(table: Table, outward: bool) -> Label:
-    """'监护人' from the ward, '被监护' from the guardian."""
+    """'监护人' from the ward; '是对方的监护人' from the guardian."""
     label = table.label
-    owner = office_dictionary().dictionary.tables[table.owner or table.name].label
-    return label if outward else Label(f"是其{label.zh}的{owner.zh}", f"{owner.en} of whom this is {label.en}")
+    return label if outward else Label(f"是对方的{label.zh}", f"is {label.en} of")
 
 
 def _comes_of_age(table: Table, one: Statement, ward: dict[str, Any]) -> date | None:
