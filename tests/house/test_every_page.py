@@ -12,10 +12,17 @@ from tests.house import rights
 from tests.house.objects import MAKERS
 from tests.office import COMMUNITY
 
-PAGES = [row for row in rights.rows() if row.method == "GET" and row.own == 200 and row.who != "all"]
+NO_PAGES = {"registry:import_template": "a file to download", "registry:import_progress": "a part that a page asks for"}
+PAGES = [
+    row
+    for row in rights.rows()
+    if row.method == "GET" and row.own == 200 and row.who != "all" and row.address not in NO_PAGES
+]
 CHINESE = re.compile(r"[\u4e00-\u9fff]{2,}")
-ALLOWED = ("中文", "档案甲", "档案乙")
-"""The switch back to Chinese, and names in the samples of /components/."""
+ALLOWED = re.compile("中文|档案甲|档案乙|某人")
+"""The switch back to Chinese, and people's names: the objects' and those in the samples of /components/."""
+DEPARTMENTS = re.compile(r'<span lang="zh">.*?</span>', re.DOTALL)
+"""Departments are called as the law calls them, and marked so for whoever listens."""
 
 
 def role_of(row: rights.Row) -> Any:
@@ -47,7 +54,7 @@ def test_in_english_no_word_of_the_frame_is_chinese(desk: Desk, row: rights.Row)
     role = role_of(row)
     client = desk.office.client(role.code, rights.AREAS[role.scope])
     client.cookies["lang"] = "en"
-    page = client.get(path_of(desk, row)).content.decode()
+    page = DEPARTMENTS.sub("", client.get(path_of(desk, row)).content.decode())
     own = re.findall(r"<(title|h1|h2|label|legend|button|summary|th scope=\"col\")[^>]*>(.*?)</", page, re.DOTALL)
-    chinese = [text for _, text in own if CHINESE.search(re.sub(r"<[^>]*>|\(.*?\)", "", text))]
-    assert not [text for text in chinese if text not in ALLOWED]
+    bare = [ALLOWED.sub("", re.sub(r"<[^>]*>|\(.*?\)", "", text)) for _, text in own]
+    assert not [text for text in bare if CHINESE.search(text)]

@@ -27,7 +27,8 @@ NUMBERED = {"parents", "staff", "receipts"}
 
 
 def asked(query: str) -> list[tuple[Any, ...]]:
-    return sorted(duckdb.sql(query).fetchall(), key=repr)
+    with duckdb.connect() as con:
+        return sorted(con.execute(query).fetchall(), key=repr)
 
 
 def stored(store: Store, table: str) -> list[tuple[Any, ...]]:
