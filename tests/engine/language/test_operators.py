@@ -99,7 +99,7 @@ def sql_of(value: Any) -> Any:
 
 def executed(sql: Any) -> Any:
     sides = sql if isinstance(sql, tuple) else (sql,)
-    row = duckdb.execute(exp.select(*(side.copy() for side in sides)).sql("duckdb")).fetchone()
+    (row,) = duckdb.execute(exp.select(*(side.copy() for side in sides)).sql("duckdb")).fetchall()
     assert row is not None
     return row if isinstance(sql, tuple) else row[0]
 
@@ -214,7 +214,7 @@ def test_a_gathering_in_value_sql_and_term(name: str, elements: list[tuple[bool,
     inner = exp.select(*(exp.alias_(sql, suffix) for suffix, sql in columns.items())).sql("duckdb")
     outer = exp.select(made.op.sql({suffix: exp.column(suffix) for suffix in columns}, made)).sql("duckdb")
     text = f"{outer} FROM ({inner} FROM (VALUES {rows}) t(k, m) {'' if elements else 'WHERE false'})"
-    row = duckdb.execute(text).fetchone()
+    (row,) = duckdb.execute(text).fetchall()
     assert row is not None and row[0] == wanted
     terms = [tuple(term_of(side, NUMBER) for side in each) for each in given]
     assert proved(made.op.term(terms, made), made.type.dim) == wanted
