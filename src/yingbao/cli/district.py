@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
 from rich.console import Console
+from rich.progress import TaskID
 from rich.table import Table
 
 from yingbao.cli.counting import admitted, progress_bar
 from yingbao.demo import make_district, pay_last_month
-from yingbao.engine.findings import Cell, PolicyCard, Summary, coverage, find, upcoming
-from yingbao.engine.findings.ahead import Ahead
+from yingbao.engine.findings import Cell, PolicyCard, Summary, coverage
 from yingbao.engine.findings.cards import cards_of
+from yingbao.engine.findings.survey import survey
 from yingbao.engine.policies.book import Book
 from yingbao.engine.policies.law import Law
 from yingbao.engine.policies.resolve import Gaps
-from yingbao.engine.readings.count.run import Run, count
+from yingbao.engine.readings.count.run import Run
 from yingbao.engine.store import Store
 
 DIVISIONS = files("yingbao.demo").joinpath("guangming_divisions.csv")
@@ -63,20 +63,16 @@ def make_data(console: Console, book: Book, out: Path, persons: int, seed: int, 
 
 def find_all(console: Console, district: District, days: int) -> tuple[Run, Summary]:
     """Counts, joins with what was delivered, and looks ahead `days` days."""
-    book, store, on, out = district.book, district.store, district.on, district.out
+    words = {"count": ("计算", "counting"), "compare": ("比对发放", "comparing with deliveries")}
     with progress_bar(console) as bar:
-        task = bar.add_task(district.say("计算", "counting"))
-        run = count(book, store, on, out, progress=lambda n, of: bar.update(task, completed=n, total=of))
-        task = bar.add_task(district.say("比对发放", "comparing with deliveries"), total=2 if days else 1)
-        other_days = Ahead(book, store, out / ".ahead")
-        summary = find(store, district.cards, out / "entitlements", on, out, other_days)
-        bar.advance(task)
-        if days:
-            span = on, on + timedelta(days=days)
-            summary = upcoming(store, district.cards, out / "entitlements", span, other_days, out)
-            shutil.rmtree(out / ".ahead", ignore_errors=True)
-            bar.advance(task)
-    return run, summary
+        tasks: dict[str, TaskID] = {}
+
+        def told(stage: str, done: int, of: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bar.add_task(district.say(*words[stage]))
+            bar.update(tasks[stage], completed=done, total=of)
+
+        return survey(district.book, district.store, district.cards, district.on, days, district.out, told)
 
 
 def coverage_table(district: District, summary: Summary) -> Table:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections import defaultdict
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from rich.console import Console
 from yingbao.cli.district import DIVISIONS, District, coverage_table, find_all
 from yingbao.engine.dictionary import Label
 from yingbao.engine.findings import Finding, sample
+from yingbao.engine.policies.book import fingerprint
 from yingbao.engine.policies.law import Law
 from yingbao.engine.readings.explain.explainer import Explainer, trees_of
 from yingbao.engine.readings.explain.homes import load_homes, needs_of
@@ -56,7 +56,14 @@ def _about(district: District) -> About:
     }
     names |= {policy.id: policy.title for policy in district.law.policies.values()}
     lacking = tuple(_lacking(district))
-    return About(district.on, district.store.as_of, district.store.synthetic, _version(district), lacking, names)
+    return About(
+        district.on,
+        district.store.as_of,
+        district.store.synthetic,
+        fingerprint(Path(district.book.root)),
+        lacking,
+        names,
+    )
 
 
 def _lacking(district: District) -> Iterator[MissingParameter]:
@@ -64,15 +71,6 @@ def _lacking(district: District) -> Iterator[MissingParameter]:
     for each in missing(district.book, district.on, district.law.area):
         note = Label(each.note, each.note) if each.note else None
         yield MissingParameter(each.policy, each.parameter, each.since, None, note)
-
-
-def _version(district: District) -> str:
-    """A short fingerprint of the policy files that were read."""
-    digest = hashlib.sha256()
-    root = Path(district.book.root)
-    for path in sorted(root.rglob("*.md")):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:12]
 
 
 class _Proofs:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db import connections
+from yingbao.registry.queries import rows
 
 
 def settle(finding: int, state: str, reason: str, until: date | None = None) -> None:
@@ -12,5 +12,4 @@ def settle(finding: int, state: str, reason: str, until: date | None = None) -> 
 
     Raises django.db.DatabaseError: not this desk's, no reason, or no end within two years where one is needed.
     """
-    with connections["default"].cursor() as cursor:
-        cursor.execute("SELECT discovery.settle(%s, %s, %s, %s)", [finding, state, reason, until])
+    rows("SELECT discovery.settle(%s, %s, %s, %s)", [finding, state, reason, until])

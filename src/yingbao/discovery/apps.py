@@ -54,10 +54,8 @@ def _tiles() -> None:
 def _read_the_law() -> None:
     """The policies, compiled for the office's day: seconds, once a process."""
     from yingbao.accounts.models import Office
-    from yingbao.discovery.night.law import cards
-    from yingbao.registry.answers.lawbook import asking_law, explainer
+    from yingbao.registry.answers.lawbook import asking_law, cards
 
     day = Office.objects.using("gate").get().day
     cards(day)
-    explainer(day)
     asking_law(day)

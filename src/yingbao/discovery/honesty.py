@@ -9,7 +9,7 @@ from datetime import date, datetime
 from math import sqrt
 from statistics import NormalDist
 
-from django.db import connections
+from yingbao.registry.queries import rows, single
 
 CONFIDENCE = 0.95
 
@@ -75,9 +75,8 @@ class Draw:
 def reached() -> list[Reached]:
     """Every policy of the desk's areas, in the order of their names."""
     sums: dict[str, list[int]] = defaultdict(lambda: [0] * 5)
-    with connections["default"].cursor() as cursor:
-        for policy, _, *numbers in cursor.execute("SELECT * FROM discovery.reach()").fetchall():
-            sums[policy] = [old + new for old, new in zip(sums[policy], numbers, strict=True)]
+    for policy, _, *numbers in rows("SELECT * FROM discovery.reach()"):
+        sums[policy] = [old + new for old, new in zip(sums[policy], numbers, strict=True)]
     return [
         Reached(policy, delivered, suspected, verified, Share(confirmed, confirmed + mistaken))
         for policy, (delivered, suspected, verified, confirmed, mistaken) in sorted(sums.items())
@@ -86,21 +85,17 @@ def reached() -> list[Reached]:
 
 def draws() -> list[Draw]:
     """The samples of all months, the latest first."""
-    with connections["default"].cursor() as cursor:
-        rows = cursor.execute("SELECT * FROM discovery.samples()").fetchall()
     return [
         Draw(month, seed, size, pool, drawn_at, Share(missed, seen), waiting)
-        for month, seed, size, pool, drawn_at, seen, missed, waiting in rows
+        for month, seed, size, pool, drawn_at, seen, missed, waiting in rows("SELECT * FROM discovery.samples()")
     ]
 
 
 def draw(month: date, seed: str, size: int) -> int:
     """Draws a month's sample; how many. Raises django.db.DatabaseError: not this desk's, drawn already, no seed."""
-    with connections["default"].cursor() as cursor:
-        return int(cursor.execute("SELECT discovery.draw(%s, %s, %s)", [month, seed, size]).fetchone()[0])
+    return int(single("SELECT discovery.draw(%s, %s, %s)", [month, seed, size]))
 
 
 def visited(visit: int, outcome: str, policies: list[str], note: str) -> None:
     """Takes down what a visit of the sample found. Raises django.db.DatabaseError."""
-    with connections["default"].cursor() as cursor:
-        cursor.execute("SELECT discovery.visited(%s, %s, %s::jsonb, %s)", [visit, outcome, json.dumps(policies), note])
+    rows("SELECT discovery.visited(%s, %s, %s::jsonb, %s)", [visit, outcome, json.dumps(policies), note])

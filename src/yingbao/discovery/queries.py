@@ -6,17 +6,17 @@ import json
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import connections
 from django.db.models import QuerySet
 
 from yingbao.accounts.actions import beside, look
 from yingbao.accounts.desks import Desk
 from yingbao.discovery.models import Finding, Turn, Visit
-from yingbao.discovery.night.law import cards
 from yingbao.discovery.night.ranking import Line, reasons
 from yingbao.discovery.states import OPEN, STATES
 from yingbao.engine.dictionary import Label
 from yingbao.engine.findings import KINDS, label
+from yingbao.registry.answers.lawbook import cards
+from yingbao.registry.queries import single
 
 
 def findings() -> QuerySet[Finding]:
@@ -83,8 +83,7 @@ def cell_options() -> tuple[tuple[str, Label], ...]:
 
 def revealable() -> list[str]:
     """The facts that this desk's role may have revealed (`table.fact`)."""
-    with connections["default"].cursor() as cursor:
-        return list(cursor.execute("SELECT office.revealable()").fetchone()[0])
+    return list(single("SELECT office.revealable()"))
 
 
 MOST = 1_001

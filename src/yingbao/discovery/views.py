@@ -12,8 +12,7 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST
 
-from yingbao.accounts.doors import DeskRequest, needs
-from yingbao.accounts.middleware import SESSION_KEY
+from yingbao.accounts.doors import DeskRequest, needs, to_token
 from yingbao.discovery import actions, lists, queries
 from yingbao.discovery.forms import Settling
 from yingbao.discovery.models import Finding
@@ -70,7 +69,7 @@ def proof(request: DeskRequest, number: int) -> HttpResponse:
         raise PermissionDenied(NOT_CLOSELY)
     found = _found(number)
     facts = queries.revealable()
-    kept = queries.kept_proof(request.session[SESSION_KEY], found, facts)
+    kept = queries.kept_proof(to_token(request), found, facts)
     shown = mark_safe(kept.get(request.lang, ""))  # type: ignore[attr-defined]
     return _page(request, found, Settling(day=request.desk.today), shown=shown, looked=True)
 

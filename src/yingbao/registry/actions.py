@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db import connections, transaction
+from django.db import transaction
 
 from yingbao.registry.dictionary import FACTS, office_dictionary
+from yingbao.registry.queries import rows, single
 from yingbao.registry.search.keys import rekey
 from yingbao.registry.secrets import sealed
 from yingbao.registry.signals import stated
@@ -39,7 +40,7 @@ class Saying:
 
 def enrol(kind: str, area: str, restricted: str = "") -> int:
     """A new subject that this desk sees; its number. Raises django.db.DatabaseError if the area is not this desk's."""
-    return int(_one("SELECT registry.enrol(%s, %s, %s)", [kind, area, restricted]))
+    return int(single("SELECT registry.enrol(%s, %s, %s)", [kind, area, restricted]))
 
 
 def state(saying: Saying) -> int:
@@ -53,10 +54,10 @@ def state(saying: Saying) -> int:
         json.dumps(plain), json.dumps(sensitive), saying.restricted, saying.reason, saying.evidence,
     ]  # fmt: skip
     call = "SELECT registry.state(%s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s::jsonb, %s, %s, %s)"
-    statement = int(_one(call, arguments))
+    statement = int(single(call, arguments))
     for fact, text in secret.items():
         cipher, keyed, version = sealed(fact, saying.subject, text)
-        _one("SELECT registry.keep_secret(%s, %s, %s, %s, %s)", [statement, fact, cipher, keyed, version])
+        single("SELECT registry.keep_secret(%s, %s, %s, %s, %s)", [statement, fact, cipher, keyed, version])
     rekey([saying.subject] if saying.other is None else [saying.subject, saying.other])
     _tell()
     return statement
@@ -64,12 +65,9 @@ def state(saying: Saying) -> int:
 
 def stop(statement: int, day: date, reason: str) -> int:
     """Ends a statement on `day`; on the day it began, it is taken back altogether. The new row's number."""
-    about, other = _row("SELECT subject_id, other_id FROM registry_statement WHERE id = %s", [statement]) or (
-        None,
-        None,
-    )
-    made = int(_one("SELECT registry.stop(%s, %s, %s)", [statement, day, reason]))
-    rekey(subject for subject in (about, other) if subject is not None)
+    touched = rows("SELECT subject_id, other_id FROM registry_statement WHERE id = %s", [statement])
+    made = int(single("SELECT registry.stop(%s, %s, %s)", [statement, day, reason]))
+    rekey(subject for row in touched for subject in row if subject is not None)
     _tell()
     return made
 
@@ -94,12 +92,3 @@ def _parted(saying: Saying) -> tuple[dict[str, Any], dict[str, Any], dict[str, s
         else:
             plain[name] = value
     return plain, sensitive, secret
-
-
-def _one(call: str, arguments: list[Any]) -> Any:
-    return _row(call, arguments)[0]
-
-
-def _row(call: str, arguments: list[Any]) -> Any:
-    with connections["default"].cursor() as cursor:
-        return cursor.execute(call, arguments).fetchone()

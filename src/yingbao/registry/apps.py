@@ -27,9 +27,10 @@ class Registry(AppConfig):
 
 def _tiles() -> None:
     """What waits in this room."""
+    from yingbao.accounts import glass
     from yingbao.engine.dictionary import Label
     from yingbao.registry.home import Tile, register
-    from yingbao.registry.queries import glasses_waiting, pairs_waiting
+    from yingbao.registry.queries import pairs_waiting
 
     register(
         Tile(Label("疑似重复待判断", "possible doubles to decide"), "registry:pairs", "merge", pairs_waiting, order=30),
@@ -37,7 +38,7 @@ def _tiles() -> None:
             Label("紧急查看待复核", "broken glasses to review"),
             "accounts:glasses",
             "review",
-            glasses_waiting,
+            glass.waiting,
             "warn",
             40,
         ),

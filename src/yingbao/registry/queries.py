@@ -111,6 +111,11 @@ def rows(query: str, arguments: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
         return list(cursor.execute(query, list(arguments)).fetchall())
 
 
+def single(query: str, arguments: Iterable[Any] = ()) -> Any:
+    """The one value of the one row that a function returns."""
+    return rows(query, arguments)[0][0]
+
+
 MOST = 1_001
 """Nobody counts on: what waits is told as 1,000+ from here."""
 
@@ -118,8 +123,3 @@ MOST = 1_001
 def pairs_waiting(desk: Desk) -> int:
     """Pairs of files that may be one person's, which this desk may decide."""
     return Pair.objects.filter(verdict="", one__merged_into=None, other__merged_into=None)[:MOST].count()
-
-
-def glasses_waiting(desk: Desk) -> int:
-    with connections["default"].cursor() as cursor:
-        return int(cursor.execute("SELECT registry.glasses()").fetchone()[0])

@@ -10,6 +10,7 @@ from procrastinate.contrib.django import app
 
 from yingbao.accounts.days import Follower, follow_the_day
 from yingbao.engine.dictionary import Label
+from yingbao.registry.queries import single
 
 BATCH: Final = 2_000
 """Files in one transaction: a page that corrects one of them waits for no more than these."""
@@ -35,8 +36,7 @@ def roll(one: str, other: str) -> int:
 
 def _foresee(old: date, new: date) -> Label | None:
     """Runs in the page of who asks."""
-    with connections["default"].cursor() as cursor:
-        count = cursor.execute("SELECT registry.count_turning(%s, %s)", [old, new]).fetchone()[0]
+    count = single("SELECT registry.count_turning(%s, %s)", [old, new])
     if not count:
         return None
     return Label(

@@ -149,6 +149,35 @@ $$;
 CREATE OR REPLACE TRIGGER check_roles BEFORE INSERT OR UPDATE ON accounts_assignment
   FOR EACH ROW EXECUTE FUNCTION office.check_roles();
 
+-- ---- looks ---------------------------------------------------------------------------------------
+
+-- Whether the desk's role may have every fact revealed, also the sensitive ones of all departments.
+CREATE OR REPLACE FUNCTION office.closely() RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  SELECT EXISTS (SELECT FROM office.desk() d JOIN accounts_role r ON r.code = d.role
+                 WHERE 'sensitive' = ANY (r.sees) AND r.departments = '{}')
+$$;
+
+-- Spends a committed look of this desk, once, within a minute; `of_facts`: only a look at just these. What it opens is
+-- for the caller to say. Raises: not yet committed, not this desk's, used, or too old.
+CREATE OR REPLACE FUNCTION office.spend(look bigint, of_facts text[] DEFAULT NULL) RETURNS accounts_look
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+DECLARE
+  held accounts_look;
+BEGIN
+  UPDATE accounts_look l SET used_at = clock_timestamp()
+  WHERE l.id = look AND l.used_at IS NULL AND l.desk_id = (SELECT id FROM office.desk()) AND (of_facts IS NULL OR l.facts = of_facts)
+    AND l.at > clock_timestamp() - interval '1 minute' AND l.xact <> pg_current_xact_id()
+  RETURNING l.* INTO held;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'no committed look to reveal' USING ERRCODE = '42501';
+  END IF;
+  RETURN held;
+END
+$$;
+
 -- ---- the log -------------------------------------------------------------------------------------
 
 -- Writes one entry in the name of the desk that is open, or of nobody; its number.

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from yingbao.discovery.night.law import cards, fingerprint
+from yingbao.discovery.night.law import fingerprint
 from yingbao.discovery.night.ranking import rank
 from yingbao.discovery.night.reconcile import Sighting
-from yingbao.engine.findings import Cell, find, upcoming
-from yingbao.engine.findings.ahead import Ahead
-from yingbao.engine.readings.count.run import count
+from yingbao.engine.findings import Cell
+from yingbao.engine.findings.survey import survey
 from yingbao.engine.store import Store
-from yingbao.registry.answers.lawbook import book
+from yingbao.registry.answers.lawbook import book, cards
 
-AHEAD = timedelta(days=90)
-"""How far ahead a change that time alone brings is scheduled."""
+AHEAD = 90
+"""How many days ahead a change that time alone brings is scheduled."""
 FIRST = ("missed", "underpaid", "duplicate", "overpaid", "verify", "ask", "upcoming", "covered")
 """Of several answers under one key the first stands."""
 
@@ -35,26 +34,10 @@ class Asked:
     work: Path
 
 
-@dataclass(frozen=True)
-class Found:
-    """How many of each finding, and by policy and community."""
-
-    counts: dict[str, int]
-    cells: tuple[Cell, ...]
-
-
-def evaluate(asked: Asked) -> Found:
-    """Writes findings into the work folder, and adds them up."""
-    made = tuple(cards(asked.day).values())
-    entitlements = asked.work / "entitlements"
-    count(book(), asked.store, asked.day, asked.work)
-    other_days = Ahead(book(), asked.store, asked.work / "ahead")
-    find(asked.store, made, entitlements, asked.day, asked.work, other_days)
-    summary = upcoming(asked.store, made, entitlements, (asked.day, asked.day + AHEAD), other_days, asked.work)
-    counts: dict[str, int] = {}
-    for cell in summary.cells:
-        counts[cell.finding] = counts.get(cell.finding, 0) + cell.count
-    return Found(counts, summary.cells)
+def evaluate(asked: Asked) -> tuple[Cell, ...]:
+    """Writes findings into the work folder; how many there are, by policy, finding and community."""
+    _, summary = survey(book(), asked.store, tuple(cards(asked.day).values()), asked.day, AHEAD, asked.work)
+    return summary.cells
 
 
 def sightings(asked: Asked) -> Iterator[Sighting]:

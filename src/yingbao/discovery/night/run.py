@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -13,12 +14,12 @@ from django.db import transaction
 from yingbao.accounts.models import Office
 from yingbao.database import home
 from yingbao.discovery.models import Night, Reach
-from yingbao.discovery.night.evaluate import Asked, Found, evaluate, sightings
+from yingbao.discovery.night.evaluate import Asked, evaluate, sightings
 from yingbao.discovery.night.law import fingerprint
 from yingbao.discovery.night.proofs import keep_proofs
 from yingbao.discovery.night.reconcile import Looked, reconcile
 from yingbao.discovery.night.scope import scope_since
-from yingbao.engine.findings import coverage
+from yingbao.engine.findings import Cell, coverage
 from yingbao.engine.store import Store
 from yingbao.registry.mirror import current, open_mirror, refresh
 from yingbao.registry.mirror.keeping import state_of
@@ -102,10 +103,10 @@ def _begin(at: datetime, data: Path, scope: int | None) -> Night:
     return Night.objects.using(USING).create(**fields)
 
 
-def _look(night: Night, store: Store, subjects: frozenset[int] | None, progress: Progress) -> Found:
+def _look(night: Night, store: Store, subjects: frozenset[int] | None, progress: Progress) -> tuple[Cell, ...]:
     with TemporaryDirectory(prefix="yingbao-night-") as folder:
         asked = Asked(store, night.day, night.started_at, Path(folder))
-        found = evaluate(asked) if store.shards else Found({}, ())
+        found = evaluate(asked) if store.shards else ()
         progress(0.7)
         seen = sightings(asked) if store.shards else ()
         reconcile(Looked(night.pk, night.day, datetime.now(UTC), subjects), seen)
@@ -114,18 +115,21 @@ def _look(night: Night, store: Store, subjects: frozenset[int] | None, progress:
     return found
 
 
-def _reach(night: Night, found: Found) -> list[Reach]:
+def _reach(night: Night, found: tuple[Cell, ...]) -> list[Reach]:
     """Delivered, by policy and community."""
-    places = {(cell.policy, cell.area) for cell in found.cells}
+    places = {(cell.policy, cell.area) for cell in found}
     rows = []
     for policy, area in sorted(places):
-        own = [cell for cell in found.cells if (cell.policy, cell.area) == (policy, area)]
+        own = [cell for cell in found if (cell.policy, cell.area) == (policy, area)]
         rows.append(Reach(night=night, policy=policy, area=area, delivered=coverage(own).delivered))
     return rows
 
 
-def _end(night: Night, found: Found) -> None:
-    night.ended_at, night.counts = datetime.now(UTC), found.counts
+def _end(night: Night, found: tuple[Cell, ...]) -> None:
+    counts: Counter[str] = Counter()
+    for cell in found:
+        counts[cell.finding] += cell.count
+    night.ended_at, night.counts = datetime.now(UTC), counts
     night.save(using=USING)
 
 

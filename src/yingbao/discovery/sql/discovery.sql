@@ -48,14 +48,10 @@ $$
 DECLARE
   held accounts_look; kept jsonb;
 BEGIN
-  IF NOT EXISTS (SELECT FROM office.desk() d JOIN accounts_role r ON r.code = d.role
-                 WHERE 'sensitive' = ANY (r.sees) AND r.departments = '{}') THEN
+  IF NOT office.closely() THEN
     RAISE EXCEPTION 'not for this role' USING ERRCODE = '42501';
   END IF;
-  UPDATE accounts_look l SET used_at = clock_timestamp()
-  WHERE l.id = look AND l.used_at IS NULL AND l.desk_id = (SELECT id FROM office.desk())
-    AND l.at > clock_timestamp() - interval '1 minute' AND l.xact <> pg_current_xact_id()
-  RETURNING l.* INTO held;
+  held := office.spend(look);
   SELECT f.proof INTO kept FROM discovery_finding f WHERE f.id = finding AND f.subject_id = ANY (held.subjects);
   IF NOT FOUND THEN
     RAISE EXCEPTION 'no committed look at this finding' USING ERRCODE = '42501';

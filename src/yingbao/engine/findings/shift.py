@@ -12,6 +12,7 @@ from typing import Any, Final
 import duckdb
 
 from yingbao.engine.dictionary import Collection, Fact, Up
+from yingbao.engine.findings.sources import quoted
 from yingbao.engine.language.tree import Node
 from yingbao.engine.policies.book import Book
 from yingbao.engine.policies.law import Law
@@ -56,13 +57,11 @@ def shifts(old: Book, new: Book, store: Shelf, on: date, work: Path) -> tuple[Sh
         folder = work / edition
         folder.mkdir(parents=True)
         count(book, store, on, folder, only=names)
-        folders.append(sorted(str(file) for file in (folder / "entitlements").glob("*.parquet")))
+        folders.append(sorted((folder / "entitlements").glob("*.parquet")))
     with duckdb.connect() as con:
         for view, files in zip(("old", "new"), folders, strict=True):
-            listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
-            con.execute(
-                f"CREATE VIEW {view} AS SELECT {COLUMNS} FROM {f'read_parquet([{listed}])' if files else EMPTY}"
-            )
+            source = f"read_parquet({quoted(files)})" if files else EMPTY
+            con.execute(f"CREATE VIEW {view} AS SELECT {COLUMNS} FROM {source}")
         rows = con.execute(COMPARED).fetchall()
     found = {row[0]: Shift(*row) for row in rows}
     return tuple(found.get(name, Shift(name, 0, 0, 0, 0, 0, 0)) for name in names)

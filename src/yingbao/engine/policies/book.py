@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -177,6 +178,14 @@ class Book:
     def areas(self) -> list[str]:
         """All jurisdictions that have a file, as prefixes, the widest first."""
         return sorted({file.prefix for file in self.files}, key=len)
+
+
+def fingerprint(folder: Path, more: str = "") -> str:
+    """Which edition this is: the same policy files (and `more`, whatever else decides) give the same twelve letters."""
+    digest = sha256(more.encode())
+    for path in sorted(folder.rglob("*.md")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 def load_book(folder: Path, *, overlays: Iterable[str] = (), check: bool = True) -> Book:

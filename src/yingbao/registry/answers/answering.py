@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from yingbao.engine.dictionary import Label
 from yingbao.engine.findings.card import PolicyCard
-from yingbao.engine.findings.cards import cards_of
 from yingbao.engine.policies.outcome import Outcome
 from yingbao.engine.readings.explain.explainer import Explainer
 from yingbao.engine.readings.explain.proof import Proof
 from yingbao.engine.readings.explain.world import Row
-from yingbao.registry.answers.lawbook import DAYS, book, explainer
+from yingbao.registry.answers.lawbook import book, cards, explainer
 from yingbao.registry.answers.scenes import Scene, Sight, Told, build
 
 Place = tuple[int, str, str]
@@ -130,8 +128,3 @@ def not_here(outcome: Outcome, row: Row, area: str) -> bool:
     holder = row if entry.kind == "subject" or fact in entry.own_facts else row.ups["owner"]
     code = holder.facts[fact]
     return code is not None and not str(code).startswith(area)
-
-
-@lru_cache(maxsize=DAYS)
-def cards(day: date) -> dict[str, PolicyCard]:
-    return {card.id: card for card in cards_of(explainer(day).law)}

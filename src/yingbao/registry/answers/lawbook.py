@@ -7,6 +7,8 @@ from functools import cache, lru_cache
 
 from django.conf import settings
 
+from yingbao.engine.findings import PolicyCard
+from yingbao.engine.findings.cards import cards_of
 from yingbao.engine.policies.book import Book, load_book
 from yingbao.engine.policies.law import Law
 from yingbao.engine.readings.explain.explainer import Explainer
@@ -32,3 +34,9 @@ def explainer(day: date) -> Explainer:
 def asking_law(day: date) -> Law:
     """The same law as `ask` wants it: constants computed, any fact open."""
     return Law(book(), day, book().dictionary.office, explainer(day).open_law.gaps)
+
+
+@lru_cache(maxsize=DAYS)
+def cards(day: date) -> dict[str, PolicyCard]:
+    """What findings and pages must know of every policy in force on the day, by id."""
+    return {card.id: card for card in cards_of(explainer(day).law)}

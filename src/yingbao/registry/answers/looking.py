@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from django.db import connections
-
 from yingbao.accounts.actions import beside
 from yingbao.accounts.desks import Desk
 from yingbao.registry.answers.scenes import Told
+from yingbao.registry.queries import rows
 
 COLUMNS = "topic, subject, kind, other, occasion, facts, seen"
 
@@ -32,12 +31,11 @@ def look_closely(token: str, subject: int, reason: str) -> list[Told]:
 
 def glance(subject: int) -> list[Told]:
     """What the desk of the running transaction sees anyway, and that there are others beside."""
-    with connections["default"].cursor() as cursor:
-        return _told(cursor.execute(f"SELECT {COLUMNS} FROM registry.outline(%s)", [subject]).fetchall())
+    return _told(rows(f"SELECT {COLUMNS} FROM registry.outline(%s)", [subject]))
 
 
-def _told(rows: list[tuple[Any, ...]]) -> list[Told]:
+def _told(found: list[tuple[Any, ...]]) -> list[Told]:
     return [
         Told(topic, subject, kind, other, occasion, json.loads(facts) if isinstance(facts, str) else facts, seen)
-        for topic, subject, kind, other, occasion, facts, seen in rows
+        for topic, subject, kind, other, occasion, facts, seen in found
     ]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connections
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -14,7 +13,7 @@ from yingbao.accounts.desks import Desk
 from yingbao.accounts.doors import DeskRequest, needs
 from yingbao.engine.dictionary import Label
 from yingbao.registry.home.tiles import waiting
-from yingbao.registry.queries import Named, names_of
+from yingbao.registry.queries import Named, names_of, rows
 
 LATELY = 8
 """Files worked on last that are shown."""
@@ -46,7 +45,6 @@ def home(request: DeskRequest) -> HttpResponse:
 
 def recent(desk: Desk) -> list[Recent]:
     """The files that whoever is at this desk worked on last."""
-    with connections["default"].cursor() as cursor:
-        rows = cursor.execute("SELECT subject, at FROM registry.recent(%s)", [LATELY]).fetchall()
-    names = names_of([subject for subject, _ in rows], desk.today)
-    return [Recent(names[subject], at) for subject, at in rows if subject in names]
+    found = rows("SELECT subject, at FROM registry.recent(%s)", [LATELY])
+    names = names_of([subject for subject, _ in found], desk.today)
+    return [Recent(names[subject], at) for subject, at in found if subject in names]

@@ -6,8 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import connections
-
+from yingbao.registry.queries import rows
 from yingbao.registry.search.keys import rekey
 
 
@@ -20,23 +19,18 @@ def merge(
     reason, not two files of one kind, contradicting numbers.
     """
     proof = json.dumps(evidence or {}, ensure_ascii=False)
-    ((made,),) = _rows("SELECT registry.merge(%s, %s, %s, %s::jsonb, %s)", [kept, gone, reason, proof, despite])
+    ((made,),) = rows("SELECT registry.merge(%s, %s, %s, %s::jsonb, %s)", [kept, gone, reason, proof, despite])
     rekey([kept, gone])
     return int(made)
 
 
 def split(merged: int, reason: str) -> None:
     """Undoes a merge by its number: both files are their own again. Raises django.db.DatabaseError, as above."""
-    found = _rows("SELECT registry.kept(kept_id), gone_id FROM registry_merge WHERE id = %s", [merged])
-    _rows("SELECT registry.split(%s, %s)", [merged, reason])
+    found = rows("SELECT registry.kept(kept_id), gone_id FROM registry_merge WHERE id = %s", [merged])
+    rows("SELECT registry.split(%s, %s)", [merged, reason])
     rekey(subject for pair in found for subject in pair)
 
 
 def judge(pair: int, verdict: str, reason: str) -> None:
     """`different` or `later`, with a reason. Raises django.db.DatabaseError, as above."""
-    _rows("SELECT registry.judge(%s, %s, %s)", [pair, verdict, reason])
-
-
-def _rows(call: str, arguments: list[Any]) -> list[tuple[Any, ...]]:
-    with connections["default"].cursor() as cursor:
-        return list(cursor.execute(call, arguments).fetchall())
+    rows("SELECT registry.judge(%s, %s, %s)", [pair, verdict, reason])

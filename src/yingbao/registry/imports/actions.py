@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from django.db import connections, transaction
+from django.db import transaction
 
 from yingbao.registry.dictionary import FACTS, office_dictionary
 from yingbao.registry.imports import storage, tasks
@@ -17,6 +17,7 @@ from yingbao.registry.imports.office import catalogue_of
 from yingbao.registry.imports.reading import read_apart, with_header
 from yingbao.registry.imports.reasons import Refused
 from yingbao.registry.models import Mapping, Run
+from yingbao.registry.queries import single
 
 
 def begin(source: str, kind: str, file: tuple[str, Iterable[bytes]], day: date, topic: str = FACTS) -> int:
@@ -25,10 +26,10 @@ def begin(source: str, kind: str, file: tuple[str, Iterable[bytes]], day: date, 
     Raises django.db.DatabaseError: no right to import, not a register, a day to come.
     """
     name, blocks = file
-    run = int(_one("SELECT registry.begin_run(%s, %s, %s, %s, %s)", [source, kind, topic, name[:200], day]))
+    run = int(single("SELECT registry.begin_run(%s, %s, %s, %s, %s)", [source, kind, topic, name[:200], day]))
     digest = storage.keep(run, "upload", blocks)
     plan, told = _seen(run, kind, topic)
-    _one(
+    single(
         "SELECT registry.note_file(%s, %s, %s::jsonb, %s::jsonb)",
         [run, digest, json.dumps(plan.as_json()), json.dumps(told)],
     )
@@ -53,27 +54,22 @@ def _seen(run: int, kind: str, topic: str) -> tuple[Plan, dict[str, Any]]:
 
 def decide(run: int, plan: Plan) -> None:
     """The mapping is as it shall be: a dry run is queued. Raises django.db.DatabaseError: another step, another desk."""
-    _one("SELECT registry.map_run(%s, %s::jsonb)", [run, json.dumps(plan.as_json())])
+    single("SELECT registry.map_run(%s, %s::jsonb)", [run, json.dumps(plan.as_json())])
     transaction.on_commit(partial(tasks.look.defer, run=run))
 
 
 def confirm(run: int, end_gone: bool | None = None) -> None:
     """What the dry run showed shall be. `end_gone`: whether those who are missing have left; None if nobody was asked."""
-    _one("SELECT registry.confirm_run(%s, %s)", [run, end_gone])
+    single("SELECT registry.confirm_run(%s, %s)", [run, end_gone])
     transaction.on_commit(partial(tasks.apply.defer, run=run))
 
 
 def ask_undo(run: int, reason: str) -> None:
     """The whole import shall be undone."""
-    _one("SELECT registry.ask_undo(%s, %s)", [run, reason])
+    single("SELECT registry.ask_undo(%s, %s)", [run, reason])
     transaction.on_commit(partial(tasks.undo.defer, run=run))
 
 
 def visible_run(run: int) -> Run:
     """Raises Run.DoesNotExist: none, or not this desk's."""
     return Run.objects.select_related("source").get(pk=run)
-
-
-def _one(call: str, arguments: list[Any]) -> Any:
-    with connections["default"].cursor() as cursor:
-        return cursor.execute(call, arguments).fetchone()[0]

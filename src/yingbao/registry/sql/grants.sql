@@ -35,7 +35,7 @@ GRANT EXECUTE ON FUNCTION registry.begin_run(text, text, text, text, date), regi
 
 -- Not registry.around: it tells everything; registry.scene opens it against a look.
 GRANT EXECUTE ON FUNCTION registry.told(bigint, date, timestamptz), registry.told_sensitive(bigint, text[]), registry.secrets_of(bigint),
-  registry.holder(bytea[]), registry.history(bigint, timestamptz, int), registry.recent(int), registry.glasses(),
+  registry.history(bigint, timestamptz, int), registry.recent(int),
   registry.consult(bigint, text), registry.scene(bigint), registry.outline(bigint) TO yingbao_web;
 
 GRANT EXECUTE ON FUNCTION registry.listed(text, jsonb, text, boolean, int, int) TO yingbao_web;

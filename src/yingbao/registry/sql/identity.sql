@@ -5,28 +5,6 @@ CREATE UNIQUE INDEX IF NOT EXISTS merged_once ON registry_merge (gone_id) WHERE 
 CREATE INDEX IF NOT EXISTS merged_under ON registry_merge (kept_id);
 ALTER TABLE registry_merge ALTER COLUMN evidence SET DEFAULT '{}', ALTER COLUMN split_reason SET DEFAULT '';
 
--- Writes the profile of `ids` for the office's day and now, and of the files that they were merged into. Whose household
--- was merged into another belongs to that one. Returns how many it wrote.
-CREATE OR REPLACE FUNCTION registry.refresh(ids bigint[]) RETURNS bigint
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
-$$
-  WITH written AS (
-    UPDATE registry_subject s SET
-      profile = d.facts, sensitive = d.sensitive, xact = pg_current_xact_id(),
-      name = coalesce(d.facts ->> 'name', ''),
-      area = registry.place(d.facts ->> shape.place, d.facts ->> shape.hukou),
-      hukou_area = d.facts ->> shape.hukou,
-      household_id = coalesce(home.merged_into_id, (d.facts ->> nullif(shape.home, ''))::bigint)
-    FROM registry.derive(ids || ARRAY(SELECT merged_into_id FROM registry_subject WHERE id = ANY (ids) AND merged_into_id IS NOT NULL
-                                      EXCEPT SELECT unnest(ids)), office.today(), 'infinity') d
-      JOIN registry_subject me ON me.id = d.subject JOIN registry_shape shape ON shape.kind = me.kind
-      LEFT JOIN registry_subject home ON home.id = (d.facts ->> nullif(shape.home, ''))::bigint AND home.merged_into_id IS NOT NULL
-    WHERE s.id = d.subject
-    RETURNING 1
-  )
-  SELECT count(*) FROM written
-$$;
-
 -- The file that `id` read as part of at a time; registry_subject.merged_into_id holds it for now.
 CREATE OR REPLACE FUNCTION registry.kept(id bigint, known timestamptz) RETURNS bigint
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
@@ -158,8 +136,8 @@ BEGIN
 END
 $$;
 
--- A citizen's own file; a guardian's or helper's wards, while the relation holds (sql/registry.sql): of merged files the ones
--- that were kept.
+-- A citizen's own file; a guardian's or helper's wards, while the relation holds: a minor's until 18, an adult's who
+-- lacks capacity for as long as it says, and never while it is disputed. Of merged files the ones that were kept.
 CREATE OR REPLACE FUNCTION office.files_of(role text, own bigint) RETURNS bigint[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$

@@ -85,7 +85,8 @@ CREATE OR REPLACE FUNCTION registry.place(first text, second text) RETURNS text
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$ SELECT coalesce((SELECT code FROM accounts_area WHERE code = first), (SELECT code FROM accounts_area WHERE code = second), '') $$;
 
--- Writes the profile of `ids` for the office's day and now. Returns how many it wrote.
+-- Writes the profile of `ids` for the office's day and now, and of the files that they were merged into. Whose household
+-- was merged into another belongs to that one. Returns how many it wrote.
 CREATE OR REPLACE FUNCTION registry.refresh(ids bigint[]) RETURNS bigint
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
@@ -95,9 +96,12 @@ $$
       name = coalesce(d.facts ->> 'name', ''),
       area = registry.place(d.facts ->> shape.place, d.facts ->> shape.hukou),
       hukou_area = d.facts ->> shape.hukou,
-      household_id = (d.facts ->> nullif(shape.home, ''))::bigint
-    FROM registry.derive(ids, office.today(), 'infinity') d, registry_shape shape
-    WHERE s.id = d.subject AND shape.kind = s.kind
+      household_id = coalesce(home.merged_into_id, (d.facts ->> nullif(shape.home, ''))::bigint)
+    FROM registry.derive(ids || ARRAY(SELECT merged_into_id FROM registry_subject WHERE id = ANY (ids) AND merged_into_id IS NOT NULL
+                                      EXCEPT SELECT unnest(ids)), office.today(), 'infinity') d
+      JOIN registry_subject me ON me.id = d.subject JOIN registry_shape shape ON shape.kind = me.kind
+      LEFT JOIN registry_subject home ON home.id = (d.facts ->> nullif(shape.home, ''))::bigint AND home.merged_into_id IS NOT NULL
+    WHERE s.id = d.subject
     RETURNING 1
   )
   SELECT count(*) FROM written
@@ -198,13 +202,7 @@ $$
 DECLARE
   held accounts_look;
 BEGIN
-  UPDATE accounts_look l SET used_at = clock_timestamp()
-  WHERE l.id = look AND l.used_at IS NULL AND l.desk_id = (SELECT id FROM office.desk())
-    AND l.at > clock_timestamp() - interval '1 minute' AND l.xact <> pg_current_xact_id()
-  RETURNING l.* INTO held;
-  IF NOT FOUND THEN
-    RAISE EXCEPTION 'no committed look to reveal' USING ERRCODE = '42501';
-  END IF;
+  held := office.spend(look);
   RETURN QUERY
     SELECT s.id,
       (SELECT coalesce(jsonb_object_agg(key, value), '{}') FROM jsonb_each(s.profile || s.sensitive)
@@ -245,22 +243,6 @@ BEGIN
   END IF;
   RETURN found;
 END
-$$;
-
--- A citizen's own file; a guardian's or helper's wards, while the relation holds: a minor's until 18, an adult's who
--- lacks capacity for as long as it says, and never while it is disputed.
-CREATE OR REPLACE FUNCTION office.files_of(role text, own bigint) RETURNS bigint[]
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
-$$
-  SELECT CASE WHEN own IS NULL THEN '{}' WHEN role = 'citizen' THEN ARRAY[own] WHEN role <> 'guardian' THEN '{}' ELSE
-    ARRAY(
-      SELECT DISTINCT ward.id FROM registry_statement s JOIN registry_subject ward ON ward.id = s.subject_id
-      WHERE s.other_id = own AND s.topic IN ('guardian', 'helper') AND s.recorded_to IS NULL AND s.restricted = ''
-        AND s.valid_from <= office.today() AND (s.valid_to IS NULL OR s.valid_to > office.today())
-        AND NOT coalesce((s.facts ->> 'disputed')::boolean, false)
-        AND (s.topic = 'helper' OR coalesce((s.facts ->> 'ward_lacks_capacity')::boolean, false)
-             OR (ward.profile ->> 'birth')::date + interval '18 years' > office.today())
-        AND ward.restricted = '') END
 $$;
 
 -- ---- writing by hand -----------------------------------------------------------------------------

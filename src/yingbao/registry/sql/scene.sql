@@ -53,7 +53,7 @@ BEGIN
   SELECT * INTO at_desk FROM office.desk();
   IF NOT FOUND OR NOT registry.visible(about) THEN
     RAISE EXCEPTION 'no such file' USING ERRCODE = '42501';
-  ELSIF NOT EXISTS (SELECT FROM accounts_role r WHERE r.code = at_desk.role AND 'sensitive' = ANY (r.sees) AND r.departments = '{}') THEN
+  ELSIF NOT office.closely() THEN
     RAISE EXCEPTION 'not for this role' USING ERRCODE = '42501';
   END IF;
   FOR one IN SELECT registry.home(about) LOOP
@@ -74,13 +74,7 @@ $$
 DECLARE
   held accounts_look;
 BEGIN
-  UPDATE accounts_look l SET used_at = clock_timestamp()
-  WHERE l.id = look AND l.used_at IS NULL AND l.desk_id = (SELECT id FROM office.desk()) AND l.facts = '{law}'
-    AND l.at > clock_timestamp() - interval '1 minute' AND l.xact <> pg_current_xact_id()
-  RETURNING l.* INTO held;
-  IF NOT FOUND THEN
-    RAISE EXCEPTION 'no committed look to reveal' USING ERRCODE = '42501';
-  END IF;
+  held := office.spend(look, '{law}');
   RETURN QUERY SELECT * FROM registry.around(held.subjects[1], true);
 END
 $$;

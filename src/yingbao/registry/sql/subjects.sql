@@ -51,17 +51,6 @@ $$
   WHERE registry.visible(about)
 $$;
 
--- Whose file has one of these keyed hashes as ID number: its number, and whether this desk sees it. For registering.
-CREATE OR REPLACE FUNCTION registry.holder(hashes bytea[], OUT holder bigint, OUT seen boolean)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
-$$
-  SELECT s.id, registry.visible(s.id)
-  FROM registry_secret e JOIN registry_statement st ON st.id = e.statement_id AND st.recorded_to IS NULL AND st.restricted = ''
-  JOIN registry_subject one ON one.id = e.subject_id JOIN registry_subject s ON s.id = coalesce(one.merged_into_id, one.id)
-  WHERE e.hash = ANY (hashes) AND e.fact = 'id_number' AND (s.restricted = '' OR office.may('restricted')) AND office.may('state')
-  ORDER BY registry.visible(s.id) DESC, s.id LIMIT 1
-$$;
-
 -- What happened to a file, the latest first: what was said and taken back, merges, and, for who may read the log, looks.
 -- A word that is only of sensitive facts is told to those roles that may have such facts revealed.
 CREATE OR REPLACE FUNCTION registry.history(about bigint, before timestamptz, most int)
@@ -107,8 +96,3 @@ $$
     GROUP BY subject_id ORDER BY 2 DESC LIMIT 3 * most) newest
   WHERE registry.visible(subject_id) ORDER BY at DESC LIMIT most
 $$;
-
--- How many broken glasses wait for a review; nothing for who reviews none.
-CREATE OR REPLACE FUNCTION registry.glasses() RETURNS bigint
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
-$$ SELECT count(*) FROM accounts_glass WHERE verdict = '' AND office.may('review') $$;

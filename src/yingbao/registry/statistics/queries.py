@@ -6,11 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db import connections
-
 from yingbao.accounts.models import Area
 from yingbao.engine.dictionary import Label
 from yingbao.registry.dictionary import office_dictionary
+from yingbao.registry.queries import rows
 from yingbao.registry.statistics.tally import Breakdown, breakdowns
 
 TOO_FEW = 5
@@ -71,10 +70,7 @@ class _Count:
 
 def sheets() -> list[Sheet]:
     """What the desk may read, one sheet a kind of subject that is broken down or counted at all."""
-    with connections["default"].cursor() as cursor:
-        found = cursor.execute(
-            "SELECT kind, area, hukou_here, band, category, number FROM registry.statistics()"
-        ).fetchall()
+    found = rows("SELECT kind, area, hukou_here, band, category, number FROM registry.statistics()")
     by_kind = defaultdict(list)
     for kind, area, hukou, band, category, number in found:
         by_kind[kind].append(_Count(area, hukou, band, category, Cell(number or 0, number is None)))
@@ -86,14 +82,14 @@ def _sheet(breakdown: Breakdown, counts: list[_Count], names: dict[str, Label]) 
     categories = _categories(breakdown)
     unknown = Label("社区不明", "community unknown")
     areas = sorted({count.area for count in counts}, key=lambda code: (code == "", code))
-    rows = [
+    lines = [
         _row(area, names.get(area, unknown), [c for c in counts if c.area == area], breakdown, categories)
         for area in areas
     ]
-    rows.append(_row("", Label("合计", "together"), counts, breakdown, categories))
+    lines.append(_row("", Label("合计", "together"), counts, breakdown, categories))
     label = office_dictionary().dictionary.tables[breakdown.kind].label
     bands = tuple(breakdown.band(start) for start in breakdown.starts)
-    return Sheet(label, bands, tuple(categories.values()), tuple(rows))
+    return Sheet(label, bands, tuple(categories.values()), tuple(lines))
 
 
 def _categories(breakdown: Breakdown) -> dict[str, Label]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
+from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -13,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from yingbao.accounts.doors import DeskRequest, needs, to_token
+from yingbao.accounts.doors import DeskRequest, View, needs, to_token
 from yingbao.engine.dictionary import Label
 from yingbao.registry.answers import answer, glance, look_closely, may_look_closely, prove
 from yingbao.registry.answers.scenes import Told
@@ -41,22 +43,26 @@ def _page(request: DeskRequest, template: str, header: Header, here: str, **more
     return response
 
 
-def _kept(request: DeskRequest, header: Header, number: int) -> HttpResponse | None:
-    """A file that was merged into another is that other's."""
-    if header.subject.pk == number or request.method != "GET":
-        return None
-    match = request.resolver_match
-    assert match is not None
-    return HttpResponseRedirect(reverse(match.view_name, args=[header.subject.pk]))
+def about_a_file(view: Callable[[DeskRequest, Header], HttpResponse]) -> View[[int]]:
+    """A page of one file, given its header. A file that was merged into another is that other's."""
+
+    @needs("files")
+    @require_GET
+    @wraps(view)
+    def page(request: DeskRequest, number: int) -> HttpResponse:
+        header = header_of(number, request.desk)
+        if header.subject.pk != number:
+            match = request.resolver_match
+            assert match is not None
+            return HttpResponseRedirect(reverse(match.view_name, args=[header.subject.pk]))
+        return view(request, header)
+
+    return page
 
 
-@needs("files")
-@require_GET
-def subject(request: DeskRequest, number: int) -> HttpResponse:
+@about_a_file
+def subject(request: DeskRequest, header: Header) -> HttpResponse:
     """The profile, what is masked in it, and whom the file is tied to."""
-    header = header_of(number, request.desk)
-    if moved := _kept(request, header, number):
-        return moved
     return _overview(request, header, panels(header.subject, request.desk))
 
 
@@ -106,13 +112,9 @@ def _told(request: DeskRequest, header: Header) -> tuple[list[Told], bool]:
         raise PermissionDenied(NOT_YOURS) from problem
 
 
-@needs("files")
-@require_GET
-def law(request: DeskRequest, number: int) -> HttpResponse:
+@about_a_file
+def law(request: DeskRequest, header: Header) -> HttpResponse:
     """What the law says now, of all programmes."""
-    header = header_of(number, request.desk)
-    if moved := _kept(request, header, number):
-        return moved
     told, closely = _told(request, header)
     answers = laid_out(answer(told, request.desk.today, closely=closely), told, header.subject)
     return _page(request, "registry/law.html", header, "law", answers=answers)
@@ -134,21 +136,13 @@ def proof(request: DeskRequest, number: int, policy: str, topic: str = "", occas
     return _page(request, "registry/proof.html", header, "law", shown=shown)
 
 
-@needs("files")
-@require_GET
-def received(request: DeskRequest, number: int) -> HttpResponse:
-    header = header_of(number, request.desk)
-    if moved := _kept(request, header, number):
-        return moved
+@about_a_file
+def received(request: DeskRequest, header: Header) -> HttpResponse:
     return _page(request, "registry/received.html", header, "received", received=received_by(header.subject, sources()))
 
 
-@needs("files")
-@require_GET
-def history(request: DeskRequest, number: int) -> HttpResponse:
-    header = header_of(number, request.desk)
-    if moved := _kept(request, header, number):
-        return moved
+@about_a_file
+def history(request: DeskRequest, header: Header) -> HttpResponse:
     events = history_of(header.subject, sources(), request.desk.today, _moment(request.GET.get("before", "")))
     more = events[PAGE - 1].at.isoformat() if len(events) > PAGE else ""
     return _page(request, "registry/history.html", header, "history", events=events[:PAGE], more=more)
@@ -162,13 +156,9 @@ def _moment(text: str) -> datetime | None:
     return found if timezone.is_aware(found) else timezone.make_aware(found)
 
 
-@needs("files")
-@require_GET
-def moment(request: DeskRequest, number: int) -> HttpResponse:
+@about_a_file
+def moment(request: DeskRequest, header: Header) -> HttpResponse:
     """What was true on one day, as known on another."""
-    header = header_of(number, request.desk)
-    if moved := _kept(request, header, number):
-        return moved
     today = max(request.desk.today, timezone.localdate())
     valid = _day(request.GET.get("valid", "")) or request.desk.today
     known = _day(request.GET.get("known", "")) or today

@@ -1,0 +1,38 @@
+"""Everybody looked at from end to end: counted, compared with what was delivered, and looked ahead."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+
+from yingbao.engine.findings.ahead import Ahead
+from yingbao.engine.findings.card import PolicyCard
+from yingbao.engine.findings.find import find
+from yingbao.engine.findings.summary import Summary
+from yingbao.engine.findings.upcoming import upcoming
+from yingbao.engine.policies.book import Book
+from yingbao.engine.readings.count.run import Run, count
+from yingbao.engine.store import Store
+
+Told = Callable[[str, int, int], None]
+"""(stage, steps done, steps in all); the stages are 'count' and 'compare'."""
+
+
+def survey(
+    book: Book, store: Store, cards: Sequence[PolicyCard], on: date, days: int, out: Path, told: Told | None = None
+) -> tuple[Run, Summary]:
+    """Writes `out`/entitlements and `out`/findings for the day `on`, with what time alone changes in the next `days`."""
+    told, steps = told or (lambda stage, done, of: None), 2 if days else 1
+    run = count(book, store, on, out, progress=lambda done, of: told("count", done, of))
+    told("compare", 0, steps)
+    other_days = Ahead(book, store, out / ".ahead")
+    summary = find(store, cards, out / "entitlements", on, out, other_days)
+    told("compare", 1, steps)
+    if days:
+        span = on, on + timedelta(days=days)
+        summary = upcoming(store, cards, out / "entitlements", span, other_days, out)
+        told("compare", 2, steps)
+    shutil.rmtree(out / ".ahead", ignore_errors=True)
+    return run, summary
