@@ -8,10 +8,14 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from language.writing import book, policy, section, table
 
-from yingbao.engine.findings import Finding
+from tests.engine.findings.world import HERE, TODAY, World
+from yingbao.engine.findings import Finding, summarise
+from yingbao.engine.findings.cards import cards_of
+from yingbao.engine.policies.law import Law
 
-from .conftest import Office
+from .conftest import Office, divisions
 
 VOID = {"meta", "link", "br", "hr", "img", "input"}
 
@@ -107,6 +111,18 @@ def test_every_line_that_rests_on_an_illustrative_value_is_marked(page: str) -> 
     assert len(rows) >= 4
     assert all("※" in row for row in rows)
     assert "※ 用了示例值" in page
+
+
+def test_what_is_computed_from_an_illustrative_value_is_marked(tmp_path: Path) -> None:
+    """The law that counts has its constants computed beforehand: what they were computed from must not be lost."""
+    text = policy(section("entitled when works\namount base * 2"), table("base: money | | 2020-01-01 | 500"))
+    cards = cards_of(Law(book(text), TODAY))
+    world = World(tmp_path, {1: HERE})
+    world.entitle(100_000, policy="p", subject=1)
+    world.summary(*cards)
+    office = Office(tmp_path, summarise(tmp_path / "out", cards, TODAY), divisions(tmp_path / "divisions.csv"))
+    rows = [row for row in re.findall(r"<tr>.*?</tr>", office.report()) if ">试<" in row]
+    assert rows and all("※" in row for row in rows)
 
 
 def test_words_from_a_policy_cannot_become_markup(page: str) -> None:

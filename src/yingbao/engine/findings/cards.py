@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from yingbao.engine.findings.card import PolicyCard
+from yingbao.engine.language.operators.crossing import Gather
+from yingbao.engine.language.tree import Node
 from yingbao.engine.policies.file import PERIODS
 from yingbao.engine.policies.law import Law
 from yingbao.engine.policies.outcome import Outcome
@@ -13,8 +15,13 @@ from yingbao.engine.policies.resolve import ParameterLabel
 
 
 def cards_of(law: Law, only: Iterable[str] | None = None) -> tuple[PolicyCard, ...]:
-    """One card a policy in force, in the order of the law."""
-    return tuple(_card(outcome, law) for outcome in law.outcomes(list(only) if only is not None else None))
+    """One card a policy in force, in the order of the law.
+
+    Read off the law with every step visible: where constants were computed beforehand, the values that they were
+    computed from are gone, and with them their marks.
+    """
+    seen = Law(law.book, law.on, law.area, law.gaps, law.overrides, fold=False, today=law.today) if law.fold else law
+    return tuple(_card(outcome, seen) for outcome in seen.outcomes(list(only) if only is not None else None))
 
 
 def _card(outcome: Outcome, law: Law) -> PolicyCard:
@@ -31,18 +38,26 @@ def _card(outcome: Outcome, law: Law) -> PolicyCard:
         policy.each if policy.each in PERIODS else "event",  # type: ignore[arg-type]
         table.areas.get("residence"),
         policy.head().discretion,
-        _illustrative(outcome, law),
+        _illustrative(outcome),
     )
 
 
-def _illustrative(outcome: Outcome, law: Law) -> bool:
+def _illustrative(outcome: Outcome) -> bool:
     """A value in its trees is made up: a constant's row in force, or a row of a table, is marked illustrative."""
     trees = [outcome.status, outcome.amount, outcome.amount_max, outcome.quantity]
-    for tree in trees:
-        for each in tree.walk() if tree is not None else ():
-            labels = [each.payload[3]] if each.op.name == "constant" else []
-            if each.op.name == "lookup" and each.payload.rows:
-                labels = [value.payload[3] for _, value in each.payload.rows]
-            if any(isinstance(x, ParameterLabel) and x.row and x.row.mark == "illustrative" for x in labels):
-                return True
-    return False
+    labels = (label for tree in trees if tree is not None for each in _all(tree) for label in _labels(each))
+    return any(isinstance(x, ParameterLabel) and x.row and x.row.mark == "illustrative" for x in labels)
+
+
+def _all(tree: Node) -> Iterator[Node]:
+    """The tree's nodes, and those of the value that a gathering has for an empty set."""
+    for each in tree.walk():
+        yield each
+        if isinstance(each.op, Gather) and isinstance(each.payload[1], Node):
+            yield from _all(each.payload[1])
+
+
+def _labels(each: Node) -> list[object]:
+    if each.op.name == "constant":
+        return [each.payload[3]]
+    return [value.payload[3] for _, value in each.payload.rows] if each.op.name == "lookup" else []
