@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from tests.engine.other_country.test_other_country import BAIRNS, CROFTS, POLICIES
 
-from yingbao.engine.findings.shift import Shift, changed, shifts
+from yingbao.engine.findings.shift import Shift, changed, changing_day, comparison, shifts
 from yingbao.engine.policies.book import Book, load_book
 from yingbao.engine.store import Store, open_store
 
@@ -56,3 +56,19 @@ def test_other_words_in_the_text_change_no_rule(tmp_path: Path, store: Store) ->
     after = edition(tmp_path / "new", "Not in a rich house", "Not in a wealthy house")
     assert changed(load_book(POLICIES), after, DAY) == ()
     assert shifts(load_book(POLICIES), after, store, DAY, tmp_path) == ()
+
+
+def test_it_is_told_where_those_live_whose_answer_differs(tmp_path: Path, store: Store) -> None:
+    after = edition(tmp_path / "new", "count(young) >= 1", "count(young) >= 3")
+    with comparison(load_book(POLICIES), after, store, DAY, tmp_path / "work") as found:
+        assert found.places() == (("0701", found.shifts()[0]),)
+
+
+def test_a_standard_of_a_later_day_changes_nothing_before_it(tmp_path: Path) -> None:
+    row = "| further: money  | 2020-04-06 | 14.45 | illustrative |"
+    after = edition(tmp_path / "new", row, f"{row}\n| further         | 2026-04-06 | 15.00 | illustrative |")
+    before = load_book(POLICIES)
+    assert changed(before, after, DAY) == ()
+    assert changing_day(before, after, DAY, 400) == date(2026, 4, 6)
+    assert changing_day(before, after, DAY, 30) is None
+    assert changing_day(before, after, date(2026, 5, 1), 30) == date(2026, 5, 1)

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
 
 import duckdb
 
 from yingbao.engine.dictionary import Collection, Fact, Up
-from yingbao.engine.findings.sources import quoted
+from yingbao.engine.findings.cards import cards_of
+from yingbao.engine.findings.sources import areas, key_type, parts, view
 from yingbao.engine.language.tree import Node
 from yingbao.engine.policies.book import Book
+from yingbao.engine.policies.epochs import turning_days
 from yingbao.engine.policies.law import Law
 from yingbao.engine.policies.outcome import Outcome
 from yingbao.engine.policies.resolve import Gaps, ParameterLabel
-from yingbao.engine.readings.count.run import Shelf, count
+from yingbao.engine.readings.count.run import Progress, Shelf, count, laws_for
 
 TREES: Final = ("status", "ground", "amount", "amount_max", "quantity", "due", "payee")
 
@@ -44,50 +47,123 @@ class Shift:
 def changed(old: Book, new: Book, on: date, area: str | None = None) -> tuple[str, ...]:
     """The policies that are not word for word the same tree in both books on the day; a doubt counts as a change."""
     before, after = (_signatures(book, on, area) for book in (old, new))
-    return tuple(name for name in dict.fromkeys([*before, *after]) if before.get(name) != after.get(name))
+    names = dict.fromkeys(name for name, _ in [*before, *after] if _differs(name, before, after))
+    return tuple(names)
+
+
+def changing_day(old: Book, new: Book, on: date, days: int) -> date | None:
+    """The first day of `on` and the `days` after it on which the books say something else; None if there is none."""
+    last = on + timedelta(days)
+    turning = {day for book in (old, new) for day in turning_days(book, on, last)}
+    return next((day for day in (on, *sorted(turning)) if changed(old, new, day)), None)
 
 
 def shifts(old: Book, new: Book, store: Shelf, on: date, work: Path) -> tuple[Shift, ...]:
     """Counts the changed policies by both books, in the empty folder `work`, and compares person by person."""
+    with comparison(old, new, store, on, work) as found:
+        return found.shifts()
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Whoever's answer differs in one of the policies `names`, in DuckDB's table `moved`."""
+
+    con: duckdb.DuckDBPyConnection
+    names: tuple[str, ...]
+
+    def shifts(self) -> tuple[Shift, ...]:
+        """One a policy, in the order of the names, also where nobody's answer differs."""
+        found = {
+            row[0]: Shift(*row) for row in self.con.execute(f"SELECT policy, {SUMS} FROM moved GROUP BY 1").fetchall()
+        }
+        return tuple(found.get(name, Shift(name, 0, 0, 0, 0, 0, 0)) for name in self.names)
+
+    def places(self) -> tuple[tuple[str, Shift], ...]:
+        """(community, shift) where some answer differs; '' where the community is not known."""
+        rows = self.con.execute(f"SELECT area, policy, {SUMS} FROM moved GROUP BY ALL ORDER BY ALL").fetchall()
+        return tuple((area, Shift(*row)) for area, *row in rows)
+
+
+@contextmanager
+def comparison(
+    old: Book, new: Book, store: Shelf, on: date, work: Path, told: Progress | None = None
+) -> Iterator[Comparison]:
+    """Counts the changed policies by both books, in the empty folder `work`. `told`: (steps done, steps in all)."""
     names = changed(old, new, on)
-    if not names:
-        return ()
-    folders = []
-    for edition, book in (("old", old), ("new", new)):
-        folder = work / edition
-        folder.mkdir(parents=True)
-        count(book, store, on, folder, only=names)
-        folders.append(sorted((folder / "entitlements").glob("*.parquet")))
     with duckdb.connect() as con:
-        for view, files in zip(("old", "new"), folders, strict=True):
-            source = f"read_parquet({quoted(files)})" if files else EMPTY
-            con.execute(f"CREATE VIEW {view} AS SELECT {COLUMNS} FROM {source}")
-        rows = con.execute(COMPARED).fetchall()
-    found = {row[0]: Shift(*row) for row in rows}
-    return tuple(found.get(name, Shift(name, 0, 0, 0, 0, 0, 0)) for name in names)
+        written = []
+        for step, (edition, book) in enumerate((("old", old), ("new", new))):
+            folder = work / edition
+            if names:
+                folder.mkdir(parents=True)
+                count(book, store, on, folder, only=names)
+            written.append(sorted((folder / "entitlements").glob("*.parquet")))
+            if told:
+                told(step + 1, 3)
+        key = key_type(con, [file for files in written for file in files])
+        for name, files in zip(("old", "new"), written, strict=True):
+            view(con, name, files, key)
+        con.execute(f"CREATE TEMP VIEW located AS {_located(con, (old, new), store, on, names, key)}")
+        con.execute(MOVED)
+        yield Comparison(con, names)
 
 
-COLUMNS: Final = "policy, subject, coalesce(occasion, '') AS occasion, status, amount_fen"
-EMPTY: Final = """(SELECT '' AS policy, NULL AS subject, '' AS occasion, '' AS status, CAST(NULL AS BIGINT) AS amount_fen WHERE false)"""
-COMPARED: Final = """
-SELECT coalesce(old.policy, new.policy) AS policy,
-  count_if(new.status = 'entitled' AND old.status IS NULL),
-  count_if(old.status = 'entitled' AND new.status IS NULL),
-  count_if(old.status = 'entitled' AND new.status = 'entitled' AND new.amount_fen > old.amount_fen),
-  count_if(old.status = 'entitled' AND new.status = 'entitled' AND new.amount_fen < old.amount_fen),
-  count_if(coalesce(old.status, '') <> coalesce(new.status, '') AND (old.status = 'unknown' OR new.status = 'unknown')
-           OR old.status = 'entitled' AND new.status = 'entitled' AND (old.amount_fen IS NULL) <> (new.amount_fen IS NULL)),
-  CAST(coalesce(sum(new.amount_fen), 0) - coalesce(sum(old.amount_fen), 0) AS BIGINT)
-FROM old FULL JOIN new ON new.policy = old.policy AND new.subject = old.subject AND new.occasion = old.occasion
-GROUP BY 1 ORDER BY 1
+def _located(
+    con: duckdb.DuckDBPyConnection, books: Iterable[Book], store: Shelf, on: date, names: Iterable[str], key: str
+) -> str:  # fmt: skip
+    """SQL of (policy, id, area): who may be a subject of the changed policies, and in which community."""
+    laws = [Law(book, on, book.dictionary.office) for book in books]
+    cards = {card.id: card for law in laws for card in cards_of(law, names)}
+    facts = {card.id: (card.subject, card.area or _first_area(laws[0], card.subject)) for card in cards.values()}
+    ways = {way: n for n, way in enumerate(sorted(set(facts.values())))}
+    folders = sorted({Path(folder) for shards in store.shards.values() for folder in shards})
+    files = {table: parts(folders, table) for table, _ in ways}
+    of = ", ".join(f"('{policy}', {ways[way]})" for policy, way in facts.items()) or "('', 0)"
+    return f"""SELECT policy, id, area FROM ({areas(con, ways, files, key)}) JOIN (VALUES {of}) AS of (policy, way) USING (way)"""
+
+
+def _first_area(law: Law, table: str) -> str:
+    """Where a subject without a residence is counted: by the first of its areas."""
+    return next(iter(law.book.dictionary.tables[table].areas.values()), "")
+
+
+MOVED: Final = """
+CREATE TEMP TABLE moved AS
+WITH pair AS (
+  SELECT coalesce(old.policy, new.policy) AS policy, coalesce(old.subject, new.subject) AS subject,
+    old.status AS before, new.status AS after, old.amount_fen AS fen_before, new.amount_fen AS fen_after,
+    (new.amount_fen, new.amount_max_fen) > (old.amount_fen, old.amount_max_fen) AS risen
+  FROM old FULL JOIN new ON new.policy = old.policy AND new.subject = old.subject
+    AND coalesce(new.occasion, '') = coalesce(old.occasion, '')
+  WHERE (old.status, old.amount_fen, old.amount_max_fen) IS DISTINCT FROM (new.status, new.amount_fen, new.amount_max_fen)
+)
+SELECT pair.*, coalesce(area, '') AS area, before = 'entitled' AND after = 'entitled' AS stays,
+  (fen_before IS NULL) <> (fen_after IS NULL) AS half_known
+FROM pair LEFT JOIN located ON located.policy = pair.policy AND located.id = subject
+"""
+SUMS: Final = """
+  count(*) FILTER (after = 'entitled' AND before IS NULL), count(*) FILTER (before = 'entitled' AND after IS NULL),
+  count(*) FILTER (stays AND NOT half_known AND risen), count(*) FILTER (stays AND NOT half_known AND NOT risen),
+  count(*) FILTER (stays AND half_known OR coalesce(before, '') <> coalesce(after, '') AND 'unknown' IN (before, after)),
+  CAST(coalesce(sum(fen_after), 0) - coalesce(sum(fen_before), 0) AS BIGINT)
 """
 
 
-def _signatures(book: Book, on: date, area: str | None) -> dict[str, object]:
-    """Each policy in force as a value that is equal where its trees are."""
-    law = Law(book, on, book.dictionary.office if area is None else area, Gaps())
+Signatures = dict[tuple[str, str], object]
+"""By policy and division."""
+
+
+def _differs(name: str, before: Signatures, after: Signatures) -> bool:
+    places = {place for each, place in [*before, *after] if each == name}
+    return any(before.get((name, place)) != after.get((name, place)) for place in places)
+
+
+def _signatures(book: Book, on: date, area: str | None) -> Signatures:
+    """Each policy in force, here and in each deeper division with files of its own, as a value that is equal where its
+    trees are."""
     memo: dict[Node, int] = {}
-    return {outcome.policy.id: tuple(_signed(outcome, memo)) for outcome in law.outcomes()}
+    laws = laws_for(book, on, book.dictionary.office if area is None else area, Gaps())
+    return {(o.policy.id, law.area): tuple(_signed(o, memo)) for law in laws for o in law.outcomes()}
 
 
 def _signed(outcome: Outcome, memo: dict[Node, int]) -> Iterator[object]:
