@@ -21,7 +21,9 @@ def street(office: OfficeForTests) -> dict[str, int]:
     people = {
         "赵百岁": office.enrol(name="赵百岁", birth="1920-01-01", sex="female", lives_alone=True, **shared),
         "钱八十": office.enrol(name="钱八十", birth="1945-12-31", sex="male", disability="vision", **shared),
-        "孙八岁": office.enrol(name="孙八岁", birth="2017-06-01", sex="male"),
+        "孙八岁": office.enrol(
+            name="孙八岁", birth="2017-06-01", sex="male", residence_place="street", lives_alone=True
+        ),
         "李不详": office.enrol(name="李不详"),
     }
     office.enrol(NEIGHBOUR, name="周邻居", birth="1950-01-01")
@@ -61,7 +63,11 @@ def test_a_street_lists_its_communities_and_narrows_to_one(office: OfficeForTest
         ("?age=100", ["赵百岁"]),
         ("?age=0", ["孙八岁"]),
         ("?sex=male", ["钱八十", "孙八岁"]),
-        ("?lives_alone=true", ["赵百岁"]),
+        ("?lives_alone=true", ["赵百岁", "孙八岁"]),
+        ("?lives_alone=true&age=0", ["孙八岁"]),
+        ("?residence_place=street", ["孙八岁"]),
+        ("?residence_place=street&sort=-age", ["孙八岁"]),
+        ("?residence_place=other_institution", []),
         ("?where=away", ["郑外住"]),
         ("?sort=-age", ["赵百岁", "钱八十", "孙八岁", "李不详"]),
         ("?sort=age", ["李不详", "孙八岁", "钱八十", "赵百岁"]),

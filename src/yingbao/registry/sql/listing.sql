@@ -11,6 +11,14 @@ CREATE INDEX IF NOT EXISTS subject_disabled ON registry_subject (area, kind, id)
   WHERE merged_into_id IS NULL AND restricted = '' AND sensitive ->> 'disability' <> 'none';
 CREATE INDEX IF NOT EXISTS subject_disabled_born ON registry_subject (area, kind, coalesce(profile ->> 'birth', '9999'), id)
   WHERE merged_into_id IS NULL AND restricted = '' AND sensitive ->> 'disability' <> 'none';
+-- What few have is found by what they have: who lives elsewhere than at home, in either order, and who lives alone.
+CREATE INDEX IF NOT EXISTS subject_not_at_home ON registry_subject (area, kind, (profile ->> 'residence_place'), id)
+  WHERE merged_into_id IS NULL AND restricted = '' AND profile ->> 'residence_place' <> 'home';
+CREATE INDEX IF NOT EXISTS subject_not_at_home_born ON registry_subject
+  (area, kind, (profile ->> 'residence_place'), coalesce(profile ->> 'birth', '9999'), id)
+  WHERE merged_into_id IS NULL AND restricted = '' AND profile ->> 'residence_place' <> 'home';
+CREATE INDEX IF NOT EXISTS subject_alone_born ON registry_subject (area, kind, coalesce(profile ->> 'birth', '9999'), id)
+  WHERE merged_into_id IS NULL AND restricted = '' AND profile ->> 'lives_alone' = 'true';
 
 -- One of the conditions of a list as SQL. `given`: area, facts (plain ones by name), born_from, born_to, disabled.
 CREATE OR REPLACE FUNCTION registry.listing(of_kind text, given jsonb, away boolean) RETURNS text
