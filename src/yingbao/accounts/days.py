@@ -16,6 +16,7 @@ from yingbao.accounts.refusals import in_words
 from yingbao.engine.dictionary import Label
 from yingbao.engine.policies.book import load_book
 from yingbao.engine.policies.epochs import turning_days
+from yingbao.web.editions import policies
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def _move(day: date, reason: str, alias: str) -> date:
 
 def _law(old: date, new: date) -> Label | None:
     """On how many days between the two a text of law begins or ends."""
-    book = load_book(settings.POLICIES, overlays=settings.OVERLAYS, check=False)
+    book = load_book(policies(), overlays=settings.OVERLAYS, check=False)
     days = turning_days(book, min(old, new), max(old, new))
     if not days:
         return None

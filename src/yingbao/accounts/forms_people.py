@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from django import forms
@@ -15,6 +16,7 @@ from yingbao.accounts.roles import rights
 from yingbao.accounts.setting_up import LENGTHS
 from yingbao.engine.dictionary import Label
 from yingbao.engine.policies.book import load_book
+from yingbao.web.editions import policies
 from yingbao.web.languages import later, said
 
 
@@ -185,8 +187,12 @@ def areas() -> list[tuple[str, str]]:
     return [(code, deep[level] + name) for code, name, level in rows]
 
 
-@cache
 def programmes() -> dict[str, Label]:
     """The titles of the law's programmes, by their files' ids."""
-    book = load_book(settings.POLICIES, overlays=settings.OVERLAYS, check=False)
+    return _programmes(policies())
+
+
+@lru_cache(maxsize=2)
+def _programmes(edition: Path) -> dict[str, Label]:
+    book = load_book(edition, overlays=settings.OVERLAYS, check=False)
     return {file.id: file.title for file in sorted(book.files, key=lambda file: file.id)}

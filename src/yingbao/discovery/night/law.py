@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
+from pathlib import Path
 
 from django.conf import settings
 
 from yingbao.engine.policies.book import fingerprint as fingerprint_of
+from yingbao.web.editions import policies
 
 
-@cache
 def fingerprint() -> str:
     """Which policies these are, with the overlays of this office: twelve letters."""
-    return fingerprint_of(settings.POLICIES, repr(settings.OVERLAYS))
+    return _fingerprint(policies())
+
+
+@lru_cache(maxsize=4)
+def _fingerprint(edition: Path) -> str:
+    """An edition's files never change once it is one."""
+    return fingerprint_of(edition, repr(settings.OVERLAYS))

@@ -23,6 +23,7 @@ from yingbao.engine.findings import Cell, coverage
 from yingbao.engine.store import Store
 from yingbao.registry.mirror import current, open_mirror, refresh
 from yingbao.registry.mirror.keeping import state_of
+from yingbao.web.editions import one_edition
 
 Progress = Callable[[float], None]
 USING = "worker"
@@ -36,6 +37,7 @@ def mirror_folder() -> Path:
     return home() / "mirror"
 
 
+@one_edition()
 def run_night(progress: Progress = silent) -> Night:
     """Everybody, by the office's day. A killed night leaves the findings as they were."""
     return _everybody(_mirror(), progress)
@@ -55,6 +57,7 @@ def _everybody(mirror: Mirror, progress: Progress) -> Night:
     return night
 
 
+@one_edition()
 def run_changes() -> Night | None:
     """Whoever changed since the last night, and all whom that touches; None if nobody did.
 

@@ -1,0 +1,67 @@
+"""Which edition of the policies the office goes by: the files it was set up with, until an edition is published in their
+place. Editions lie among the office's files, each under its fingerprint; a word beside them names the one in force.
+
+The word follows the database, which knows who published what; every process reads it anew each time it is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+
+from django.conf import settings
+
+IN_FORCE = "in_force"
+_held: ContextVar[Path | None] = ContextVar("held", default=None)
+
+
+def shelf() -> Path:
+    """Where the editions lie; in every backup."""
+    return Path(settings.MEDIA_ROOT) / "policies"
+
+
+def folder_of(fingerprint: str) -> Path:
+    """The files of an edition, with the dictionary beside them."""
+    return shelf() / fingerprint / "policies"
+
+
+def policies() -> Path:
+    """The folder of the edition in force; inside `one_edition`, of the one that was when it began."""
+    if (held := _held.get()) is not None:
+        return held
+    published = word()
+    return folder_of(published) if published else Path(settings.POLICIES)
+
+
+def word() -> str:
+    """The fingerprint of the published edition in force; '' while the office goes by what it was set up with."""
+    try:
+        return (shelf() / IN_FORCE).read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        return ""
+
+
+def go_by(fingerprint: str) -> None:
+    """From now on, for every process; '' takes the files that the office was set up with. Raises FileNotFoundError: an
+    edition whose files are not here, which must not leave the office without law."""
+    if fingerprint == word():
+        return
+    if fingerprint and not (folder_of(fingerprint) / "registry.yaml").exists():
+        raise FileNotFoundError(f"the files of edition {fingerprint} are not in {shelf()}: restore them from a backup")
+    shelf().mkdir(mode=0o700, parents=True, exist_ok=True)
+    new = shelf() / f"{IN_FORCE}.new"
+    new.write_text(fingerprint, encoding="ascii")
+    new.replace(shelf() / IN_FORCE)
+
+
+@contextmanager
+def one_edition() -> Iterator[Path]:
+    """What takes long goes by one edition from end to end, whatever is published meanwhile."""
+    folder = policies()
+    token = _held.set(folder)
+    try:
+        yield folder
+    finally:
+        _held.reset(token)
