@@ -18,10 +18,10 @@ from yingbao.discovery.night.evaluate import Asked, evaluate, sightings
 from yingbao.discovery.night.law import fingerprint
 from yingbao.discovery.night.proofs import keep_proofs
 from yingbao.discovery.night.reconcile import Looked, reconcile
-from yingbao.discovery.night.scope import scope_since
+from yingbao.discovery.night.scope import scope_of, touched_since
 from yingbao.engine.findings import Cell, coverage
 from yingbao.engine.store import Store
-from yingbao.registry.mirror import current, open_mirror, refresh
+from yingbao.registry.mirror import Mirrored, refresh
 from yingbao.registry.mirror.keeping import state_of
 from yingbao.web.editions import one_edition
 
@@ -44,10 +44,9 @@ def run_night(progress: Progress = silent) -> Night:
 
 
 def _everybody(mirror: Mirror, progress: Progress) -> Night:
-    store, data, at = mirror.store, mirror.data, mirror.at
     progress(0.3)
-    night = _begin(at, data, None)
-    found = _look(night, store, None, progress)
+    night = _begin(mirror.at, mirror.made.data, None)
+    found = _look(night, mirror.made.store, None, progress)
     with transaction.atomic(USING):
         Reach.objects.using(USING).all().delete()
         rows = _reach(night, found)
@@ -68,37 +67,33 @@ def run_changes() -> Night | None:
     if last is None or (last.day, last.law) != (_today(), fingerprint()):
         return run_night()
     mirror = _mirror()
-    if mirror.anew:
+    if mirror.made.homes is None:
         # Of a restored database nobody can tell what changed since.
         return _everybody(mirror, silent)
-    store, data, at = mirror.store, mirror.data, mirror.at
+    store, data, touched = mirror.made.store, mirror.made.data, mirror.made.touched
     if state_of(data).mark == last.mark:
         return None
-    scope = scope_since(last.mark, store, data)
-    if not scope.subjects:
+    if touched is None or touched.since != last.mark:
+        touched = touched_since(last.mark, store, data)
+    if not touched.subjects:
         return None
-    night = _begin(at, data, len(scope.subjects))
+    scope = scope_of(touched, store)
+    night = _begin(mirror.at, data, len(scope.subjects))
     _end(night, _look(night, scope.store, scope.subjects, silent))
     return night
 
 
 @dataclass(frozen=True)
 class Mirror:
-    """The mirror brought up to date, its raw folder, and since when it is; `anew`: all of it was written."""
+    """The mirror brought up to date, and as of when it is."""
 
-    store: Store
-    data: Path
+    made: Mirrored
     at: datetime
-    anew: bool
 
 
 def _mirror() -> Mirror:
-    at, root = datetime.now(UTC), mirror_folder()
-    mirrored = refresh(root)
-    store, data = open_mirror(root), current(root)
-    assert store is not None
-    assert data is not None
-    return Mirror(store, data, at, mirrored.homes is None)
+    at = datetime.now(UTC)
+    return Mirror(refresh(mirror_folder()), at)
 
 
 def _begin(at: datetime, data: Path, scope: int | None) -> Night:

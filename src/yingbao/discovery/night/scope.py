@@ -9,7 +9,7 @@ import duckdb
 
 from yingbao.engine.store import Shard, Store
 from yingbao.engine.store.voids import rows_of
-from yingbao.registry.mirror.changes import Homes, Reach
+from yingbao.registry.mirror.changes import Reach, Touched
 from yingbao.registry.mirror.telling import teller
 
 
@@ -22,16 +22,19 @@ class Scope:
     subjects: frozenset[int]
 
 
-def scope_since(mark: int, store: Store, data: Path) -> Scope:
+def touched_since(mark: int, store: Store, data: Path) -> Touched:
     """What changed by transactions from `mark` on; `data` is the raw folder of the mirror that `store` admits."""
     with teller() as told, duckdb.connect() as con:
-        changed = told.changed(mark)
-        homes: Homes = Reach(con, store.dictionary, data, told).homes(changed) if changed else {}
-        shards = {home: _shards(con, store, home, ids) for home, ids in homes.items()}
+        return Reach(con, store.dictionary, data, told).since(mark)
+
+
+def scope_of(touched: Touched, store: Store) -> Scope:
+    with duckdb.connect() as con:
+        shards = {home: _shards(con, store, home, ids) for home, ids in touched.homes.items()}
         part = replace(store.manifest, shards={home: found for home, found in shards.items() if found})
         some = Store(store.dictionary, store.folder, part)
         inside = {id for kind in store.dictionary.subjects for id in _ids(con, some, kind)}
-    return Scope(some, frozenset(inside | {id for id, _, _ in changed}))
+    return Scope(some, touched.subjects | inside)
 
 
 def _shards(con: duckdb.DuckDBPyConnection, store: Store, home: str, ids: set[int]) -> tuple[Shard, ...]:

@@ -19,6 +19,15 @@ Changed = tuple[int, str, int | None]
 
 
 @dataclass(frozen=True)
+class Touched:
+    """Who changed by transactions from `since` on, or may have, and the homes that this touches."""
+
+    since: int
+    subjects: frozenset[int]
+    homes: Homes
+
+
+@dataclass(frozen=True)
 class Reach:
     """`data`: the mirror's raw folder, with all its layers, as it was before."""
 
@@ -26,6 +35,10 @@ class Reach:
     dictionary: Dictionary
     data: Path
     teller: Teller
+
+    def since(self, mark: int) -> Touched:
+        changed = self.teller.changed(mark)
+        return Touched(mark, frozenset(id for id, _, _ in changed), self.homes(changed) if changed else {})
 
     def homes(self, changed: Iterable[Changed]) -> Homes:
         """The homes in which something changed, now or before, and those whose links lead into one."""

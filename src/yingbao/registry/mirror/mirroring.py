@@ -14,9 +14,9 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from yingbao.engine.store import open_store, squash
+from yingbao.engine.store import Store, open_store, squash
 from yingbao.registry.answers.lawbook import book
-from yingbao.registry.mirror.changes import Homes, Reach
+from yingbao.registry.mirror.changes import Homes, Reach, Touched
 from yingbao.registry.mirror.keeping import (
     Progress,
     State,
@@ -41,10 +41,12 @@ MOST_REPLACED = 0.05
 
 @dataclass(frozen=True)
 class Mirrored:
-    """What was done: `homes` were written anew of `data`; None: all."""
+    """What was done: so many `homes` were written anew of `data`, of whom `touched` tells; None: all."""
 
     data: Path
-    homes: int | None
+    store: Store
+    homes: int | None = None
+    touched: Touched | None = None
 
 
 def full(root: Path, progress: Progress | None = None) -> Mirrored:
@@ -74,9 +76,9 @@ def _full(root: Path, progress: Progress) -> Mirrored:
         state = State(told.mark, told.day.isoformat(), law_digest(), _count_homes(building), database=told.database)
     state.write(building)
     data = put_in_place(root, building)
-    open_store(book().dictionary, data, progress=progress)
+    store = open_store(book().dictionary, data, progress=progress)
     make_current(root, data)
-    return Mirrored(data, None)
+    return Mirrored(data, store)
 
 
 def _layer(data: Path, progress: Progress) -> Mirrored | None:
@@ -85,10 +87,8 @@ def _layer(data: Path, progress: Progress) -> Mirrored | None:
     with teller() as told, duckdb.connect() as con:
         if (told.day.isoformat(), law_digest(), told.database) != (state.day, state.law, state.database):
             return None
-        homes: Homes = {}
-        if changed := told.changed(state.mark):
-            homes = Reach(con, book().dictionary, data, told).homes(changed)
-        number = sum(map(len, homes.values()))
+        touched = Reach(con, book().dictionary, data, told).since(state.mark)
+        homes, number = touched.homes, sum(map(len, touched.homes.values()))
         if state.replaced + number > max(MOST_REPLACED * state.homes, 100):
             return None
         if homes:
@@ -102,8 +102,7 @@ def _layer(data: Path, progress: Progress) -> Mirrored | None:
     replace(state, mark=told.mark, replaced=state.replaced + number).write(data)
     if len([each for each in layers.glob("*") if each.name.isdigit()]) > MOST_LAYERS:
         squash(book().dictionary, data)
-    open_store(book().dictionary, data, progress=progress)
-    return Mirrored(data, number)
+    return Mirrored(data, open_store(book().dictionary, data, progress=progress), number, touched)
 
 
 def _seal(making: Path, layers: Path) -> None:
