@@ -75,6 +75,25 @@ def finding(office: OfficeForTests, area: str) -> int:
     return Finding.objects.using("worker").get(subject_id=found).pk
 
 
+@makes("edition")
+def edition(office: OfficeForTests, area: str) -> int:
+    """An edition that passed its checks; nobody here proposed it."""
+    from django.utils import timezone
+
+    from yingbao.discovery.publishing.models import Edition
+
+    number = Edition.objects.using("owner").count() + 1
+    told = {"name": "一个版本.md", "reason": "试", "state": "checked", "proposed_at": timezone.now()}
+    return Edition.objects.using("owner").create(fingerprint=f"{number:012d}", found=EDITION, **told).pk
+
+
+EDITION = {
+    "texts": [{"path": "a.md", "kind": "changed", "lines": [["-", "200"], ["+", "300"], ["…", ""]], "more": 1}],
+    "policies": [],
+}
+"""What an edition differs in."""
+
+
 @makes("visit")
 def visit(office: OfficeForTests, area: str) -> int:
     """Somebody who was drawn by lot to be visited."""

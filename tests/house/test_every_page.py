@@ -12,7 +12,11 @@ from tests.house import rights
 from tests.house.objects import MAKERS
 from tests.office import COMMUNITY
 
-NO_PAGES = {"registry:import_template": "a file to download", "registry:import_progress": "a part that a page asks for"}
+NO_PAGES = {
+    "registry:import_template": "a file to download",
+    "registry:import_progress": "a part that a page asks for",
+    "discovery:edition_progress": "a part that a page asks for",
+}
 PAGES = [
     row
     for row in rights.rows()

@@ -8,6 +8,7 @@ class Discovery(AppConfig):
     verbose_name = "发现"
 
     def ready(self) -> None:
+        import yingbao.discovery.publishing.tasks  # noqa: F401 - jobs are known by being imported
         from yingbao.discovery.setting_up import after_migrating
         from yingbao.discovery.tasks import look_soon
         from yingbao.engine.dictionary import Label
@@ -25,6 +26,7 @@ class Discovery(AppConfig):
                 group="registers",
                 order=80,
             ),
+            Entry(Label("政策版本", "Editions"), "discovery:editions", "publish|audit", group="office", order=35),
         )
         _tiles()
         before_serving(_read_the_law)

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from yingbao.discovery.publishing import models as publishing  # noqa: F401 - Django finds the models of a room here
 from yingbao.discovery.states import STATES
 from yingbao.engine.dictionary import Label
 from yingbao.registry.models import Subject

@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from yingbao.discovery.night.run import run_changes, run_night
+from yingbao.discovery.publishing.following import follow
 
 HOUR = "0 2 * * *"
 
@@ -16,6 +17,7 @@ HOUR = "0 2 * * *"
 @app.task(name="discovery.night", queueing_lock="discovery.night", lock="discovery")
 def night(timestamp: int) -> None:
     """Everybody. A made-up office, whose day stands still, looks too: its registers change."""
+    follow()
     run_night()
 
 
@@ -23,12 +25,14 @@ def night(timestamp: int) -> None:
 @app.task(name="discovery.minute", queueing_lock="discovery.minute", lock="discovery")
 def minute(timestamp: int) -> None:
     """What changed by other ways than a page: an import, a merge, the calendar."""
+    follow()
     run_changes()
 
 
 @app.task(name="discovery.changes", queueing_lock="discovery.changes", lock="discovery")
 def changes() -> None:
     """Whoever changed since the last look. Safe to repeat; a killed one leaves the findings as they were."""
+    follow()
     run_changes()
 
 

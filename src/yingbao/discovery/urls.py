@@ -3,9 +3,11 @@
 from django.urls import path
 
 from yingbao.discovery import sampling, views
+from yingbao.discovery.publishing.urls import urlpatterns as publishing
 
 app_name = "discovery"
 urlpatterns = [
+    *publishing,
     path("findings/", views.findings, name="findings"),
     path("findings/<int:number>/", views.finding, name="finding"),
     path("findings/<int:number>/settle/", views.settle, name="settle"),

@@ -1,0 +1,188 @@
+"""Publication day: a standard is changed, its effect is seen, another person publishes it, the night goes by it; and back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, transaction
+
+from tests.discovery.publishing.conftest import POLICY, changed
+from tests.office import COMMUNITY, NEIGHBOUR, OfficeForTests
+from yingbao.accounts.models import Entry
+from yingbao.discovery.models import Finding, Night
+from yingbao.discovery.night.law import fingerprint
+from yingbao.discovery.night.run import run_changes, run_night
+from yingbao.discovery.publishing.checking import examine
+from yingbao.discovery.publishing.following import follow
+from yingbao.discovery.publishing.models import Edition, Publication
+from yingbao.registry.queries import single
+from yingbao.web.editions import go_by, word
+
+ELDER = {"sex": "female", "birth": "1940-05-01", "consent": True}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def people(office: OfficeForTests) -> list[int]:
+    """Two of eighty-five in two communities, one of seventy-five, a child."""
+    people = [
+        office.enrol(area, name="某人", hukou=area, residence=area, **{**ELDER, **facts})
+        for area, facts in (
+            (COMMUNITY, {}),
+            (NEIGHBOUR, {}),
+            (NEIGHBOUR, {"birth": "1950-05-01"}),
+            (COMMUNITY, {"birth": "2015-05-01"}),
+        )
+    ]
+    run_night()
+    return people
+
+
+@pytest.fixture(scope="module")
+def proposed(officer: Any, policies: Path) -> int:
+    """The new standard, handed in and checked."""
+    number = propose(officer, changed(policies))
+    examine(number)
+    return number
+
+
+def propose(client: Any, content: bytes, name: str = f"{POLICY}.md", **more: str) -> int:
+    told = {"file": SimpleUploadedFile(name, content), "reason": "某文 2026 年 1 号（虚构）", **more}
+    answer = client.post("/editions/propose/", told)
+    assert answer.status_code == 302, answer.content.decode()
+    return int(answer["Location"].strip("/").split("/")[-1])
+
+
+def publish(client: Any, number: int, against: str | None = None) -> str:
+    told = {"reason": "区府批示（虚构）", "against": fingerprint() if against is None else against}
+    return str(client.post(f"/editions/{number}/publish/", told, follow=True).content.decode())
+
+
+def due(people: list[int]) -> list[int | None]:
+    """What the findings say each is owed, in yuan."""
+    found = dict(Finding.objects.using("worker").filter(policy=POLICY).values_list("subject_id", "entitled_fen"))
+    return [found[number] // 100 if number in found else None for number in people]
+
+
+def test_before_it_is_published_the_page_tells_the_words_the_rule_and_who_gets_more(other: Any, proposed: int) -> None:
+    page = other.get(f"/editions/{proposed}/").content.decode()
+    assert "80 up to 90  | 2019-10-01 | 350" in page
+    (policy,) = Edition.objects.using("worker").get(pk=proposed).found["policies"]
+    told = {name: policy["counts"][name] for name in ("gained", "lost", "more", "less", "unsure", "fen")}
+    assert told == {"gained": 0, "lost": 0, "more": 2, "less": 0, "unsure": 0, "fen": 10_000}
+    assert [(place["area"], place["more"]) for place in policy["places"]] == [(COMMUNITY, 1), (NEIGHBOUR, 1)]
+    assert "¥100.00" in page and "新版" in page and "符合 300.00 → 符合 350.00" in page
+    assert any("350" in line for kind, line in policy["rules"]["zh"] if kind == "+")
+    assert any("350" in line for kind, line in policy["rules"]["en"] if kind == "+")
+
+
+def test_proposing_alone_changes_nothing(people: list[int], proposed: int) -> None:
+    assert run_changes() is None
+    assert due(people) == [300, 300, 200, None]
+
+
+def test_who_proposed_it_does_not_publish_it(office: OfficeForTests, officer: Any, proposed: int) -> None:
+    assert "要由另一个人发布" in officer.get(f"/editions/{proposed}/").content.decode()
+    assert "您提出的版本要由另一个人发布" in publish(officer, proposed)
+    with (
+        office.at_a_desk("district_officer", "440311"),
+        pytest.raises(DatabaseError, match="does not publish"),
+        transaction.atomic("default"),
+    ):
+        single("SELECT discovery.publish(%s, %s, 'why')", [proposed, fingerprint()])
+    assert not Publication.objects.using("worker").exists()
+
+
+@pytest.mark.parametrize("role", ["community_worker", "auditor", "analyst"])
+def test_other_roles_neither_propose_nor_publish(office: OfficeForTests, proposed: int, role: str) -> None:
+    area = {"community_worker": COMMUNITY, "auditor": "440311", "analyst": ""}[role]
+    client = office.client(role, area)
+    assert client.post("/editions/propose/", {}).status_code == 403
+    assert client.post(f"/editions/{proposed}/publish/", {"reason": "why"}).status_code == 403
+    for query in ("SELECT discovery.propose('a', 'why')", f"SELECT discovery.publish({proposed}, 'x', 'why')"):
+        with office.at_a_desk(role, area), pytest.raises(DatabaseError, match="not at"), transaction.atomic("default"):
+            single(query)
+    with office.at_a_desk(role, area):
+        assert Edition.objects.using("default").count() == (2 if role == "auditor" else 0)
+
+
+def test_nobody_publishes_against_another_edition_than_the_one_in_force(other: Any, proposed: int) -> None:
+    assert "请重新比较" in publish(other, proposed, against="0123456789ab")
+
+
+def test_another_person_publishes_it_and_the_next_look_goes_by_it(people: list[int], other: Any, proposed: int) -> None:
+    assert "现行" in publish(other, proposed)
+    edition = Edition.objects.using("worker").get(pk=proposed)
+    assert fingerprint() == word() == edition.fingerprint
+    night = run_changes()
+    assert night is not None and night.law == edition.fingerprint and night.scope is None
+    assert due(people) == [350, 350, 200, None]
+    entries = Entry.objects.using("gate").filter(kind="change")
+    tables = [entry.detail["table"] for entry in entries]
+    assert "discovery_edition" in tables and "discovery_publication" in tables
+
+
+def test_a_former_edition_is_published_again_after_it_was_compared_anew(
+    people: list[int], officer: Any, other: Any, proposed: int
+) -> None:
+    former = Edition.objects.using("worker").get(proposed_by=None)
+    assert "比较的不是现行版本" in officer.get(f"/editions/{former.pk}/").content.decode()
+    assert "请重新比较" in publish(officer, former.pk)
+    officer.post(f"/editions/{former.pk}/compare/")
+    examine(former.pk)
+    (policy,) = Edition.objects.using("worker").get(pk=former.pk).found["policies"]
+    assert (policy["counts"]["less"], policy["counts"]["fen"]) == (2, -10_000)
+    assert "现行" in publish(officer, former.pk)
+    run_changes()
+    assert due(people) == [300, 300, 200, None]
+    assert [night.law for night in Night.objects.using("worker").order_by("-id")[:2]] == [
+        former.fingerprint,
+        Edition.objects.using("worker").get(pk=proposed).fingerprint,
+    ]
+
+
+def test_the_files_follow_the_database(proposed: int) -> None:
+    """A restored backup, or a page killed between its commit and the word: the worker puts it right."""
+    right = word()
+    go_by(Edition.objects.using("worker").get(pk=proposed).fingerprint)
+    follow()
+    assert word() == right
+
+
+def test_an_edition_whose_examples_no_longer_hold_is_refused_with_the_line(officer: Any, policies: Path) -> None:
+    number = propose(officer, changed(policies, ("| 300   |", "| 310   |")))
+    examine(number)
+    page = officer.get(f"/editions/{number}/").content.decode()
+    assert "没有通过" in page and f"{POLICY}.md:" in page and "八十岁生日当天" in page
+    assert "发布这个版本" not in page
+    officer.cookies["lang"] = "en"
+    try:
+        assert "It did not pass" in officer.get(f"/editions/{number}/").content.decode()
+    finally:
+        officer.cookies["lang"] = "zh"
+
+
+def test_the_same_files_once_more_are_no_edition(officer: Any, policies: Path, proposed: int) -> None:
+    again = propose(officer, changed(policies))
+    examine(again)
+    assert f"见版本 {proposed}" in officer.get(f"/editions/{again}/").content.decode()
+    unchanged = propose(officer, changed(policies, ("| 300   |", "| 300   |")))
+    examine(unchanged)
+    assert "一字不差" in officer.get(f"/editions/{unchanged}/").content.decode()
+
+
+def test_other_words_alone_are_told_to_change_nothing(officer: Any, policies: Path) -> None:
+    number = propose(officer, changed(policies, ("规范性文件一般五年失效", "规范性文件通常五年失效")))
+    examine(number)
+    page = officer.get(f"/editions/{number}/").content.decode()
+    assert "只有文字不同" in page and "通常五年失效" in page
+
+
+def test_how_far_a_check_is_is_told_while_it_waits(officer: Any, policies: Path) -> None:
+    number = propose(officer, changed(policies, ("规范性文件一般五年失效", "规范性文件多五年失效")))
+    part = officer.get(f"/editions/{number}/progress/")
+    assert "等待处理" in part.content.decode() and "HX-Refresh" not in part
+    examine(number)
+    assert officer.get(f"/editions/{number}/progress/")["HX-Refresh"] == "true"
