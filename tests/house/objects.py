@@ -75,6 +75,21 @@ def finding(office: OfficeForTests, area: str) -> int:
     return Finding.objects.using("worker").get(subject_id=found).pk
 
 
+@makes("bundle")
+def bundle(office: OfficeForTests, area: str) -> int:
+    """What happened in a home opened it."""
+    from django.utils import timezone
+
+    from yingbao.discovery.bundles.models import Bundle, Bundled
+    from yingbao.discovery.models import Finding
+
+    found = Finding.objects.using("owner").get(pk=finding(office, area))
+    about = {"event": "death", "day": FIRST_DAY, "area": area, "opened_at": timezone.now(), "night": found.night}
+    made = Bundle.objects.using("owner").create(home_id=found.subject_id, **about)
+    Bundled.objects.using("owner").create(bundle=made, finding=found, joined_at=timezone.now())
+    return made.pk
+
+
 @makes("edition")
 def edition(office: OfficeForTests, area: str) -> int:
     """An edition that passed its checks; nobody here proposed it."""

@@ -18,6 +18,7 @@ class Discovery(AppConfig):
 
         register(
             Entry(Label("线索", "Findings"), "discovery:findings", "files", group="work", order=10),
+            Entry(Label("一件事", "Life events"), "discovery:bundles", "files", group="work", order=15),
             Entry(Label("抽样走访", "Sample visits"), "discovery:visits", "state", group="work", order=60),
             Entry(
                 Label("覆盖与抽样", "Coverage and samples"),
@@ -37,6 +38,7 @@ class Discovery(AppConfig):
 def _tiles() -> None:
     """What waits in this room."""
     from yingbao.discovery import queries
+    from yingbao.discovery.bundles.queries import bundles_waiting
     from yingbao.engine.dictionary import Label
     from yingbao.registry.home import Tile, register
 
@@ -49,6 +51,7 @@ def _tiles() -> None:
             "gap",
             10,
         ),
+        Tile(Label("一件事待办", "life events open"), "discovery:bundles", "files", bundles_waiting, order=12),
         Tile(Label("抽样走访", "sample visits"), "discovery:visits", "state", queries.visits_waiting, order=20),
     )
 

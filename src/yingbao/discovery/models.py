@@ -127,3 +127,6 @@ class Visit(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["sample", "subject"], name="drawn_once")]
+
+
+from yingbao.discovery.bundles import models as bundles  # noqa: E402, F401 - Django finds the models of a room here

@@ -1,12 +1,13 @@
 """The pages of the discovery."""
 
-from django.urls import path
+from django.urls import include, path
 
 from yingbao.discovery import sampling, views
 from yingbao.discovery.publishing.urls import urlpatterns as publishing
 
 app_name = "discovery"
 urlpatterns = [
+    path("bundles/", include("yingbao.discovery.bundles.urls")),
     *publishing,
     path("findings/", views.findings, name="findings"),
     path("findings/<int:number>/", views.finding, name="finding"),

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from yingbao.accounts.models import Office
 from yingbao.database import home
+from yingbao.discovery.bundles.opening import bundle
 from yingbao.discovery.models import Night, Reach
 from yingbao.discovery.night.evaluate import Asked, evaluate, sightings
 from yingbao.discovery.night.law import fingerprint
@@ -107,7 +108,9 @@ def _look(night: Night, store: Store, subjects: frozenset[int] | None, progress:
         found = evaluate(asked) if store.shards else ()
         progress(0.7)
         seen = sightings(asked) if store.shards else ()
-        reconcile(Looked(night.pk, night.day, datetime.now(UTC), subjects), seen)
+        looked = Looked(night.pk, night.day, datetime.now(UTC), subjects)
+        reconcile(looked, seen)
+        bundle(looked)
         progress(0.8)
     keep_proofs(store, night.day, night.pk)
     return found

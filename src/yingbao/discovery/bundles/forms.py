@@ -1,0 +1,58 @@
+"""What is taken down of a bundle: consent once, one visit, or why it is closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from yingbao.discovery.bundles.states import WAYS
+from yingbao.registry.models import Subject
+from yingbao.web.languages import later
+
+NO_NUMBERS = later("不要写证件号或电话。", "No ID or phone numbers.")
+
+
+class Consenting(forms.Form):
+    """`people`: who lives in the home."""
+
+    people = forms.MultipleChoiceField(
+        label=later("谁同意了", "Who agreed"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=later(
+            "一次同意管这里的全部事项，并记入每个人的档案。",
+            "One consent is for everything here, and is written into the file of each.",
+        ),
+    )
+    how = forms.ChoiceField(
+        label=later("怎么同意的", "How"),
+        choices=[(code, later(label.zh, label.en)) for code, label in WAYS.items()],
+        widget=forms.RadioSelect,
+    )
+    note = forms.CharField(label=later("说明", "Note"), required=False, max_length=500, help_text=NO_NUMBERS)
+
+    def __init__(self, *args: Any, people: Iterable[Subject], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = self.fields["people"]
+        assert isinstance(chosen, forms.MultipleChoiceField)
+        chosen.choices = [(str(person.pk), person.name or f"#{person.pk}") for person in people]
+
+
+class Visiting(forms.Form):
+    note = forms.CharField(
+        label=later("走访看到的情况", "What the visit found"),
+        min_length=2,
+        max_length=1000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=NO_NUMBERS,
+    )
+
+
+class Closing(forms.Form):
+    why = forms.CharField(
+        label=later("为什么不再办", "Why nothing more is done"),
+        min_length=2,
+        max_length=500,
+        help_text=later("例如：本人不同意、已搬离本区。", "For instance: they do not agree, they have moved away."),
+    )

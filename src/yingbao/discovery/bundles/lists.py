@@ -1,0 +1,61 @@
+"""The list of bundles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+
+from yingbao.discovery.bundles.events import events, label_of
+from yingbao.discovery.bundles.models import Bundle
+from yingbao.discovery.bundles.states import STATES
+from yingbao.engine.dictionary import Label
+from yingbao.registry.models import Subject
+from yingbao.web.lists import Choice, Column, Days, List
+
+
+def home_called(home: Subject, people: Iterable[Subject] = ()) -> str:
+    """What a home is called: its address, else those who live there, else its number."""
+    names = "、".join(person.name for person in people if person.name)
+    return home.name or str(home.profile.get("address") or "") or names or f"#{home.pk}"
+
+
+def _home(row: Bundle) -> Any:
+    return home_called(row.home)
+
+
+BUNDLES = List(
+    name="bundles",
+    title=Label("一件事", "Life events"),
+    columns=(
+        Column("home", Label("家庭", "Household"), value=_home),
+        Column(
+            "event",
+            Label("发生了什么", "What happened"),
+            sort="event",
+            show="label",
+            value=lambda row: label_of(row.event),
+        ),
+        Column("day", Label("哪一天", "On"), sort="day", show="day"),
+        Column("all", Label("线索", "Findings"), show="number"),
+        Column("pending", Label("未办结", "Pending"), show="number"),
+        Column("area", Label("社区", "Community"), sort="area", show="area"),
+        Column("state", Label("状态", "State"), sort="state", show="badge", value=lambda row: STATES[row.state]),
+    ),
+    filters=(
+        Choice(
+            "event",
+            Label("事件", "Event"),
+            options=lambda: tuple((code, event.label) for code, event in events().items()),
+        ),
+        Choice("state", Label("状态", "State"), options=tuple((code, label) for code, (_, label) in STATES.items())),
+        Days("day", Label("哪一天", "On")),
+    ),
+    order="-day",
+    link=lambda row: reverse("discovery:bundle", args=[row.pk]),
+    empty=Label(
+        "辖区里没有待办的一件事；登记出生、去世、评残等变化后会自动立包。",
+        "No bundle is open here; a birth, a death, a new disability and the like open one by themselves.",
+    ),
+)

@@ -1,0 +1,54 @@
+"""What a desk may read of bundles; the database decides which."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Q, QuerySet
+
+from yingbao.accounts.desks import Desk
+from yingbao.discovery.bundles.models import Bundle, BundleTurn, Happening
+from yingbao.discovery.models import Finding
+from yingbao.discovery.queries import MOST
+from yingbao.discovery.states import OPEN
+from yingbao.registry.models import Subject
+
+
+def bundles() -> QuerySet[Bundle]:
+    """With how many findings each has, and how many of them are still open."""
+    pending = Count("findings", filter=Q(findings__state__in=OPEN))
+    return Bundle.objects.using("default").select_related("home").annotate(all=Count("findings"), pending=pending)
+
+
+def open_bundles() -> QuerySet[Bundle]:
+    return bundles().exclude(state="closed")
+
+
+def findings_of(bundle: Bundle) -> list[Finding]:
+    """What was found in the home, the most urgent first."""
+    found = Finding.objects.using("default").filter(bundles=bundle).select_related("subject")
+    return list(found.order_by("-rank", "id"))
+
+
+def happenings_of(bundle: Bundle) -> list[Happening]:
+    return list(
+        Happening.objects.using("default").filter(bundle=bundle).select_related("subject").order_by("day", "id")
+    )
+
+
+def turns_of(bundle: Bundle) -> list[BundleTurn]:
+    return list(BundleTurn.objects.using("default").filter(bundle=bundle).order_by("-id"))
+
+
+def people_of(bundle: Bundle) -> list[Subject]:
+    """Who lives in the home, as far as this desk sees them."""
+    alone = Q(pk=bundle.home_id, kind="person")
+    inside = Subject.objects.using("default").filter(alone | Q(household_id=bundle.home_id), merged_into=None)
+    return list(inside.order_by("id"))
+
+
+def bundles_of(finding: int) -> list[Bundle]:
+    """The bundles that a finding belongs to."""
+    return list(Bundle.objects.using("default").filter(links__finding_id=finding).order_by("-id"))
+
+
+def bundles_waiting(desk: Desk) -> int:
+    return Bundle.objects.using("default").exclude(state="closed")[:MOST].count()

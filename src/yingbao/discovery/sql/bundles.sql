@@ -1,0 +1,226 @@
+-- Bundles: what happened since the last night, what belongs together, who sees it, and how consent and the visit are taken down.
+
+CREATE INDEX IF NOT EXISTS statement_recorded ON registry_statement USING brin (recorded_at);
+
+ALTER TABLE discovery_bundle ENABLE ROW LEVEL SECURITY;
+ALTER TABLE discovery_happening ENABLE ROW LEVEL SECURITY;
+ALTER TABLE discovery_bundled ENABLE ROW LEVEL SECURITY;
+ALTER TABLE discovery_bundleturn ENABLE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS worker ON discovery_bundle;
+DROP POLICY IF EXISTS worker ON discovery_happening;
+DROP POLICY IF EXISTS worker ON discovery_bundled;
+DROP POLICY IF EXISTS worker ON discovery_bundleturn;
+DROP POLICY IF EXISTS desk ON discovery_bundle;
+DROP POLICY IF EXISTS desk ON discovery_happening;
+DROP POLICY IF EXISTS desk ON discovery_bundled;
+DROP POLICY IF EXISTS desk ON discovery_bundleturn;
+CREATE POLICY worker ON discovery_bundle TO yingbao_worker USING (true) WITH CHECK (true);
+CREATE POLICY worker ON discovery_happening TO yingbao_worker USING (true) WITH CHECK (true);
+CREATE POLICY worker ON discovery_bundled TO yingbao_worker USING (true) WITH CHECK (true);
+CREATE POLICY worker ON discovery_bundleturn TO yingbao_worker USING (true) WITH CHECK (true);
+-- An event that tells a sensitive fact is for roles that may have any fact revealed.
+CREATE POLICY desk ON discovery_bundle FOR SELECT TO yingbao_web USING (
+  (SELECT office.may('files')) AND area = ANY ((SELECT office.areas())::text[]) AND (NOT sensitive OR (SELECT office.closely()))
+  AND EXISTS (SELECT FROM registry_subject s WHERE s.id = home_id));
+CREATE POLICY desk ON discovery_happening FOR SELECT TO yingbao_web USING (
+  EXISTS (SELECT FROM discovery_bundle b WHERE b.id = bundle_id) AND EXISTS (SELECT FROM registry_subject s WHERE s.id = subject_id));
+CREATE POLICY desk ON discovery_bundled FOR SELECT TO yingbao_web USING (
+  EXISTS (SELECT FROM discovery_bundle b WHERE b.id = bundle_id) AND EXISTS (SELECT FROM discovery_finding f WHERE f.id = finding_id));
+CREATE POLICY desk ON discovery_bundleturn FOR SELECT TO yingbao_web USING (
+  EXISTS (SELECT FROM discovery_bundle b WHERE b.id = bundle_id));
+
+-- ---- what happened -------------------------------------------------------------------------------
+
+-- The statements by which something may have happened: recorded since `since`, or by transactions from `mark` on that the
+-- last night may not have seen; and those that begin or end to be true on the days since the last night. Of an import only if
+-- its source had sent such a file before: the first one tells what is, not what happened.
+CREATE OR REPLACE FUNCTION discovery.newly_said(since timestamptz, mark text, last_day date, this_day date)
+RETURNS TABLE (subject bigint, home bigint, topic text, occasion text, statement bigint, day date, known timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  WITH said AS (
+    SELECT s.* FROM registry_statement s WHERE s.recorded_at > since AND s.recorded_to IS NULL AND s.valid_from <= this_day
+    UNION
+    SELECT s.* FROM registry_subject c JOIN registry_statement s ON s.subject_id = c.id
+    WHERE c.xact >= mark::xid8 AND s.run_id IS NOT NULL AND s.recorded_at > since - interval '1 day' AND s.recorded_at <= since
+      AND s.recorded_to IS NULL AND s.valid_from <= this_day
+    UNION
+    SELECT s.* FROM registry_statement s
+    WHERE last_day < this_day AND s.recorded_to IS NULL
+      AND (s.valid_from > last_day AND s.valid_from <= this_day OR s.valid_to > last_day AND s.valid_to <= this_day)
+  )
+  SELECT me.id, coalesce(home.id, me.id), s.topic, s.occasion, max(s.id), max(s.valid_from),
+    least(since, min(s.recorded_at) - interval '1 microsecond')
+  FROM said s JOIN registry_subject c ON c.id = s.subject_id
+    JOIN registry_subject me ON me.id = coalesce(c.merged_into_id, c.id) AND me.restricted = ''
+    LEFT JOIN registry_subject home ON home.id = me.household_id
+  WHERE s.restricted = '' AND coalesce(home.made_at, me.made_at) <= since AND (s.run_id IS NULL OR EXISTS (
+    SELECT FROM registry_run now JOIN registry_run before
+      ON (before.source_id, before.topic, before.kind) = (now.source_id, now.topic, now.kind) AND before.done_at < s.recorded_at
+      AND before.id <> now.id
+    WHERE now.id = s.run_id))
+  GROUP BY me.id, home.id, s.topic, s.occasion
+$$;
+
+-- Events of life since the last night, by `signs` (bundles/events.py). What was so is what was known then, as of its day; what is
+-- so is the profile, and the statements in force.
+CREATE OR REPLACE FUNCTION discovery.happened(since timestamptz, mark text, last_day date, this_day date, signs jsonb)
+RETURNS TABLE (event text, sensitive boolean, subject bigint, home bigint, statement bigint, occasion text, day date)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  WITH sign AS MATERIALIZED (
+    SELECT * FROM jsonb_to_recordset(signs) AS x(code text, kind text, topic text, fact text, change text, "values" text[],
+      within_days int, newcomer boolean, dated boolean, sensitive boolean)
+  ), said AS MATERIALIZED (
+    SELECT * FROM discovery.newly_said(since, mark, last_day, this_day) n WHERE n.topic IN (SELECT sign.topic FROM sign)
+  ), before AS MATERIALIZED (
+    SELECT d.subject, d.facts || d.sensitive AS facts
+    FROM (SELECT n.known, array_agg(n.subject) AS ids FROM said n WHERE n.topic = 'facts' GROUP BY n.known) g
+      CROSS JOIN LATERAL registry.derive(g.ids, last_day, g.known) d
+  ), turned AS (
+    SELECT x.*, n.subject, n.home, n.statement, n.occasion, n.day, me.made_at,
+      nullif(b.facts ->> x.fact, 'none') AS old, nullif((me.profile || me.sensitive) ->> x.fact, 'none') AS new
+    FROM said n JOIN registry_subject me ON me.id = n.subject JOIN before b ON b.subject = n.subject
+      JOIN sign x ON x.kind = me.kind AND x.topic = n.topic
+    WHERE n.topic = 'facts'
+  )
+  SELECT t.code, t.sensitive, t.subject, t.home, t.statement, t.occasion, CASE WHEN t.dated AND t.new IS NOT NULL THEN t.new::date ELSE t.day END
+  FROM turned t
+  WHERE CASE t.change
+      WHEN 'set' THEN t.old IS NULL AND t.new IS NOT NULL
+      WHEN 'changes' THEN t.old <> t.new
+      WHEN 'new' THEN t.new IS NOT NULL AND t.old IS DISTINCT FROM t.new
+      WHEN 'becomes' THEN t.new = ANY (t."values") AND coalesce(t.old <> ALL (t."values"), true)
+      WHEN 'leaves' THEN t.old = ANY (t."values") AND coalesce(t.new <> ALL (t."values"), true)
+    END
+    AND (t.newcomer OR t.made_at <= since)
+    AND (t.within_days IS NULL OR t.new > (this_day - t.within_days)::text)
+  UNION ALL
+  SELECT x.code, x.sensitive, n.subject, n.home, n.statement, n.occasion, n.day
+  FROM said n JOIN registry_subject me ON me.id = n.subject JOIN sign x ON x.topic = n.topic AND x.kind = me.kind
+    CROSS JOIN LATERAL (
+      SELECT EXISTS (SELECT FROM registry.said(ARRAY[n.subject], last_day, n.known) y JOIN registry_statement s ON s.id = y.id
+                     WHERE s.topic = n.topic AND s.restricted = '' AND (x.change = 'lost' OR s.occasion = n.occasion)) AS was,
+             EXISTS (SELECT FROM registry.said(ARRAY[n.subject], this_day, 'infinity') y JOIN registry_statement s ON s.id = y.id
+                     WHERE s.topic = n.topic AND s.restricted = '' AND (x.change = 'lost' OR s.occasion = n.occasion)) AS holds
+    ) seen
+  WHERE CASE x.change WHEN 'row' THEN NOT seen.was AND seen.holds WHEN 'lost' THEN seen.was AND NOT seen.holds END
+    AND (x.newcomer OR me.made_at <= since)
+$$;
+
+-- Opens what happened, once; lets findings join what is open; closes what is settled. `since` empty: nothing was known before.
+CREATE OR REPLACE FUNCTION discovery.bundle(night bigint, at timestamptz, since timestamptz, mark text, last_day date, this_day date, signs jsonb)
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+DECLARE
+  one record; held bigint;
+BEGIN
+  LOCK TABLE discovery_bundle IN SHARE ROW EXCLUSIVE MODE;
+  FOR one IN
+    SELECT * FROM discovery.happened(since, mark, last_day, this_day, signs) h
+    WHERE since IS NOT NULL AND NOT EXISTS (
+      SELECT FROM discovery_happening o WHERE o.event = h.event AND (o.statement_id = h.statement OR o.subject_id = h.subject
+        AND CASE WHEN h.occasion = '' THEN o.seen_at > since ELSE o.occasion = h.occasion END))
+    ORDER BY h.home, h.event, h.statement
+  LOOP
+    SELECT b.id INTO held FROM discovery_bundle b WHERE b.home_id = one.home AND b.event = one.event AND b.state <> 'closed';
+    IF held IS NULL THEN
+      INSERT INTO discovery_bundle (home_id, event, day, sensitive, area, state, opened_at, night_id, consent_who, consent_how, visit_note)
+      SELECT s.id, one.event, one.day, one.sensitive, s.area, 'open', at, night, '', '', '' FROM registry_subject s WHERE s.id = one.home
+      RETURNING id INTO held;
+      INSERT INTO discovery_bundleturn (bundle_id, at, before, after, reason, night_id) VALUES (held, at, '', 'open', '', night);
+    END IF;
+    INSERT INTO discovery_happening (bundle_id, event, subject_id, statement_id, occasion, day, seen_at)
+    VALUES (held, one.event, one.subject, one.statement, one.occasion, one.day, at) ON CONFLICT DO NOTHING;
+  END LOOP;
+  PERFORM discovery.follow(night, at);
+END
+$$;
+
+-- Open bundles as the night leaves them: served where the home is now, with every open finding of the home, closed if settled.
+CREATE OR REPLACE FUNCTION discovery.follow(night bigint, at timestamptz) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+BEGIN
+  UPDATE discovery_bundle b SET area = s.area FROM registry_subject s
+  WHERE s.id = b.home_id AND b.state <> 'closed' AND b.area <> s.area;
+  INSERT INTO discovery_bundled (bundle_id, finding_id, joined_at)
+  SELECT b.id, f.id, at
+  FROM discovery_bundle b JOIN registry_subject home ON home.id = b.home_id
+    JOIN registry_subject s ON s.id = coalesce(home.merged_into_id, home.id) OR s.household_id = coalesce(home.merged_into_id, home.id)
+    JOIN discovery_finding f ON f.subject_id = s.id AND f.state IN ('suspected', 'verified', 'in_process', 'awaiting')
+  WHERE b.state <> 'closed'
+  ON CONFLICT DO NOTHING;
+  PERFORM discovery.close_settled(b.id, night) FROM discovery_bundle b
+  WHERE b.state <> 'closed' AND (b.state = 'visited' OR EXISTS (SELECT FROM discovery_bundled l WHERE l.bundle_id = b.id));
+END
+$$;
+
+-- Closes a bundle of which nothing is left to do.
+CREATE OR REPLACE FUNCTION discovery.close_settled(bundle bigint, night bigint) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  WITH open AS (
+    SELECT b.id, b.state FROM discovery_bundle b
+    WHERE b.id = bundle AND b.state <> 'closed' AND NOT EXISTS (
+      SELECT FROM discovery_bundled l JOIN discovery_finding f ON f.id = l.finding_id
+      WHERE l.bundle_id = b.id AND f.state IN ('suspected', 'verified', 'in_process', 'awaiting'))
+  ), closed AS (
+    UPDATE discovery_bundle b SET state = 'closed', closed_at = clock_timestamp() FROM open WHERE b.id = open.id
+  )
+  INSERT INTO discovery_bundleturn (bundle_id, at, before, after, author_id, reason, night_id)
+  SELECT id, clock_timestamp(), state, 'closed', (SELECT user_id FROM office.desk()), '', night FROM open
+$$;
+
+-- What a person settles on a page closes its bundles at once; nights close theirs after everything has joined.
+CREATE OR REPLACE FUNCTION discovery.settled() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+BEGIN
+  PERFORM discovery.close_settled(l.bundle_id, NULL) FROM discovery_bundled l WHERE l.finding_id = NEW.id;
+  RETURN NULL;
+END
+$$;
+CREATE OR REPLACE TRIGGER settled AFTER UPDATE OF state ON discovery_finding FOR EACH ROW
+  WHEN (session_user = 'yingbao_web' AND OLD.state <> NEW.state AND NEW.state IN ('declined', 'mistaken', 'delivered', 'gone'))
+  EXECUTE FUNCTION discovery.settled();
+
+-- ---- what people say of it -----------------------------------------------------------------------
+
+-- Consent once, who gave it and how; the visit once, when there is consent; closed by hand (a refusal, too) with a reason.
+CREATE OR REPLACE FUNCTION discovery.turn_bundle(bundle bigint, to_state text, who text, how text, why text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+DECLARE
+  old discovery_bundle; me bigint := (SELECT user_id FROM office.desk());
+BEGIN
+  SELECT * INTO old FROM discovery_bundle WHERE id = bundle FOR UPDATE;
+  IF old.id IS NULL OR NOT office.may('state') OR NOT old.area = ANY (office.areas()) OR NOT registry.visible(old.home_id)
+     OR old.sensitive AND NOT office.closely() THEN
+    RAISE EXCEPTION 'not at this desk' USING ERRCODE = '42501';
+  ELSIF NOT (to_state = 'consented' AND old.state = 'open' OR to_state = 'visited' AND old.state = 'consented'
+             OR to_state = 'closed' AND old.state <> 'closed') THEN
+    RAISE EXCEPTION 'not from here' USING ERRCODE = '23514';
+  ELSIF to_state = 'consented' AND (length(trim(who)) = 0 OR length(trim(how)) = 0) OR to_state = 'closed' AND length(trim(why)) < 2 THEN
+    RAISE EXCEPTION 'who and how, or why' USING ERRCODE = '23514';
+  END IF;
+  UPDATE discovery_bundle SET state = to_state,
+    consent_at = CASE WHEN to_state = 'consented' THEN clock_timestamp() ELSE consent_at END,
+    consent_by = CASE WHEN to_state = 'consented' THEN me ELSE consent_by END,
+    consent_who = CASE WHEN to_state = 'consented' THEN who ELSE consent_who END,
+    consent_how = CASE WHEN to_state = 'consented' THEN how ELSE consent_how END,
+    visited_at = CASE WHEN to_state = 'visited' THEN clock_timestamp() ELSE visited_at END,
+    visited_by = CASE WHEN to_state = 'visited' THEN me ELSE visited_by END,
+    visit_note = CASE WHEN to_state = 'visited' THEN why ELSE visit_note END,
+    closed_at = CASE WHEN to_state = 'closed' THEN clock_timestamp() END
+  WHERE id = bundle;
+  INSERT INTO discovery_bundleturn (bundle_id, at, before, after, author_id, reason)
+  VALUES (bundle, clock_timestamp(), old.state, to_state, me, why);
+  IF to_state = 'visited' THEN
+    PERFORM discovery.close_settled(bundle, NULL);
+  END IF;
+END
+$$;
+
+CREATE OR REPLACE TRIGGER log_change AFTER INSERT ON discovery_bundleturn
+  FOR EACH ROW WHEN (NEW.author_id IS NOT NULL) EXECUTE FUNCTION office.log_change();

@@ -1,0 +1,151 @@
+"""A bundle as people work on it: one consent, one visit, one letter, many decisions."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connections, transaction
+
+from tests.discovery.bundles.homes import a_night_passes, home, member, say
+from tests.office import COMMUNITY, FAR, OfficeForTests
+from yingbao.discovery.bundles.models import Bundle, BundleTurn
+from yingbao.discovery.models import Finding
+from yingbao.discovery.night.run import run_changes
+from yingbao.discovery.states import OPEN
+from yingbao.registry.models import Subject
+
+TABLES = ("discovery_bundle", "discovery_happening", "discovery_bundled", "discovery_bundleturn")
+
+
+@pytest.fixture
+def bundle(office: OfficeForTests) -> Bundle:
+    """Somebody of a home of two has died; nobody else knows whether they agree."""
+    household = home(office)
+    gone = member(office, household, name="李爷爷")
+    member(office, household, consent=None)
+    a_night_passes(office)
+    say(office, gone, death="2025-12-28")
+    run_changes()
+    return Bundle.objects.using("worker").get(home_id=household)
+
+
+def shown(office: OfficeForTests, address: str, role: str = "community_worker", area: str = COMMUNITY) -> str:
+    return str(office.client(role, area).get(address).content.decode())
+
+
+def widow_of(bundle: Bundle) -> int:
+    return Subject.objects.using("worker").get(household_id=bundle.home_id, name="王奶奶").pk
+
+
+def agree(office: OfficeForTests, bundle: Bundle) -> Any:
+    given = {"people": [widow_of(bundle)], "how": "visit", "note": "当面说明"}
+    return office.client("community_worker").post(f"/bundles/{bundle.pk}/consent/", given, follow=True)
+
+
+def refused(office: OfficeForTests, area: str, deed: str) -> str:
+    """What the database says to a desk's own SQL."""
+    with (
+        pytest.raises(DatabaseError) as told,
+        office.at_a_desk("community_worker", area),
+        transaction.atomic("default"),
+    ):
+        connections["default"].cursor().execute(deed)
+    return str(told.value)
+
+
+def test_the_page_tells_the_event_the_home_and_everything_found_there(office: OfficeForTests, bundle: Bundle) -> None:
+    page = shown(office, f"/bundles/{bundle.pk}/")
+    assert "家人去世" in page and "示例路 1 号" in page and "李爷爷" in page and "待征得同意" in page
+    found = Finding.objects.using("worker").filter(bundles=bundle)
+    assert found.exists() and all(f"/findings/{one.pk}/" in page for one in found)
+    assert f"/bundles/{bundle.pk}/" in shown(office, "/bundles/")
+    assert f"/bundles/{bundle.pk}/" in shown(office, f"/findings/{found[0].pk}/")
+
+
+def test_consent_is_taken_once_and_stands_in_the_file_of_who_gave_it(office: OfficeForTests, bundle: Bundle) -> None:
+    page = agree(office, bundle).content.decode()
+    assert "已同意、待走访" in page and "王奶奶" in page and "当面说明" in page
+    assert Subject.objects.using("worker").get(pk=widow_of(bundle)).profile["consent"] is True
+    assert "已经记过了" in agree(office, bundle).content.decode()
+    assert BundleTurn.objects.using("worker").filter(bundle=bundle, after="consented").count() == 1
+
+
+def test_a_visit_comes_after_consent_and_once(office: OfficeForTests, bundle: Bundle) -> None:
+    client = office.client("community_worker")
+    address, said = f"/bundles/{bundle.pk}/visited/", {"note": "一位老人独自生活"}
+    assert "还不到这一步" in client.post(address, said, follow=True).content.decode()
+    agree(office, bundle)
+    assert "已走访" in client.post(address, said, follow=True).content.decode()
+    assert "已经记过了" in client.post(address, said, follow=True).content.decode()
+
+
+def test_the_letter_names_every_matter_and_no_amount(office: OfficeForTests, bundle: Bundle) -> None:
+    page = shown(office, f"/bundles/{bundle.pk}/letter/")
+    assert "不是决定" in page and page.count("<li>") >= 2
+    assert "元" not in page.partition("<article")[2].partition("</article>")[0]
+
+
+def test_the_last_settled_finding_closes_the_bundle_at_once(office: OfficeForTests, bundle: Bundle) -> None:
+    client, word = office.client("community_worker"), {"state": "declined", "reason": "不愿领取", "until": "2026-06-30"}
+    for one in Finding.objects.using("worker").filter(bundles=bundle, state__in=OPEN):
+        assert Bundle.objects.using("worker").get(pk=bundle.pk).state == "open"
+        client.post(f"/findings/{one.pk}/settle/", word)
+    assert Bundle.objects.using("worker").get(pk=bundle.pk).state == "closed"
+    last = BundleTurn.objects.using("worker").filter(bundle=bundle).latest("id")
+    assert (last.before, last.after, last.author_id is None) == ("open", "closed", False)
+    assert f"/bundles/{bundle.pk}/" not in shown(office, "/bundles/")
+    assert f"/bundles/{bundle.pk}/" in shown(office, "/bundles/?state=closed")
+
+
+def test_what_is_found_later_joins_while_the_bundle_is_open(office: OfficeForTests, bundle: Bundle) -> None:
+    before = Finding.objects.using("worker").filter(bundles=bundle).count()
+    child = member(office, bundle.home_id, name="王小花", birth="1930-01-01")
+    run_changes()
+    assert Finding.objects.using("worker").filter(bundles=bundle, subject_id=child).exists()
+    assert Finding.objects.using("worker").filter(bundles=bundle).count() > before
+
+
+def test_closing_by_hand_needs_a_reason(office: OfficeForTests, bundle: Bundle) -> None:
+    client = office.client("community_worker")
+    assert client.post(f"/bundles/{bundle.pk}/close/", {"why": ""}).status_code == 422
+    assert "已办结" in client.post(f"/bundles/{bundle.pk}/close/", {"why": "本人不同意"}, follow=True).content.decode()
+
+
+def test_another_community_sees_nothing_not_even_in_plain_sql(office: OfficeForTests, bundle: Bundle) -> None:
+    assert office.client("community_worker", FAR).get(f"/bundles/{bundle.pk}/").status_code == 404
+    for area, sees in ((FAR, False), (COMMUNITY, True)):
+        with office.at_a_desk("community_worker", area), connections["default"].cursor() as cursor:
+            for table in TABLES:
+                cursor.execute(f"SELECT count(*) FROM {table}")
+                assert (cursor.fetchone()[0] > 0) is sees, (area, table)
+    assert "not at this desk" in refused(
+        office, FAR, f"SELECT discovery.turn_bundle({bundle.pk}, 'closed', '', '', 'why')"
+    )
+
+
+def test_no_page_writes_a_bundle_by_itself(office: OfficeForTests, bundle: Bundle) -> None:
+    for deed in ("UPDATE discovery_bundle SET state = 'closed'", "DELETE FROM discovery_bundled"):
+        assert "permission denied" in refused(office, COMMUNITY, deed)
+
+
+def test_an_event_that_tells_a_sensitive_fact_is_not_for_every_role(office: OfficeForTests) -> None:
+    household = home(office)
+    released = member(office, household, absence="prison")
+    a_night_passes(office)
+    say(office, released, absence="none")
+    run_changes()
+    number = Bundle.objects.using("worker").get(home_id=household, event="release").pk
+    assert office.client("community_worker").get(f"/bundles/{number}/").status_code == 200
+    assert office.client("social_worker").get(f"/bundles/{number}/").status_code == 404
+    assert office.client("delivery_staff").get(f"/bundles/{number}/letter/").status_code == 404
+
+
+def test_a_home_that_moves_takes_its_bundle_along(office: OfficeForTests, bundle: Bundle) -> None:
+    for person in Subject.objects.using("worker").filter(household_id=bundle.home_id):
+        say(office, person.pk, residence=FAR)
+    say(office, bundle.home_id, "household", residence=FAR)
+    run_changes()
+    assert Bundle.objects.using("worker").get(pk=bundle.pk).area == FAR
+    assert date(2025, 12, 28) == Bundle.objects.using("worker").get(pk=bundle.pk).day
