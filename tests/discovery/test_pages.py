@@ -21,7 +21,8 @@ def finding(office: OfficeForTests) -> Finding:
     a_night([missed(subject, policy=POLICY, programme=POLICY)])
     with office.sql() as con:
         con.execute(
-            "UPDATE discovery_finding SET proof = %s", [json.dumps({"zh": "<p>年满八十</p>", "en": "<p>eighty</p>"})]
+            "UPDATE discovery_finding SET proof = %s",
+            [json.dumps({"zh": "<p>年满八十</p>", "en": "<p>eighty</p>", "whose": [subject]})],
         )
     return Finding.objects.using("worker").get(subject_id=subject)
 

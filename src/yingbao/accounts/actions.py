@@ -59,11 +59,10 @@ def _revealed(subject: int, facts: Any, secrets: Any, more: Any) -> Revealed:
 
 
 @contextmanager
-def beside(token: str) -> Iterator[Any]:
+def beside(token: str, using: str = "looks") -> Iterator[Any]:
     """A transaction of its own beside the page's, so that what it writes stays whatever becomes of the page."""
-    connection = connections["looks"]
-    with transaction.atomic("looks"), connection.cursor() as cursor:
-        carry(token, "looks")
+    with transaction.atomic(using), connections[using].cursor() as cursor:
+        carry(token, using)
         yield cursor
 
 

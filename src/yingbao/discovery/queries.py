@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
 
-from yingbao.accounts.actions import beside, look
 from yingbao.accounts.desks import Desk
 from yingbao.discovery.models import Finding, Turn, Visit
 from yingbao.discovery.night.ranking import Line, reasons
@@ -59,14 +57,6 @@ def why(finding: Finding, day: date) -> Why:
 def turns(finding: Finding) -> list[Turn]:
     """What happened to it, the latest first."""
     return list(Turn.objects.using("default").filter(finding=finding).order_by("-id"))
-
-
-def kept_proof(token: str, finding: Finding, facts: list[str]) -> dict[str, str]:
-    """The proof as HTML by language, after a logged look at the subject. Raises django.db.DatabaseError."""
-    number = look(token, [finding.subject_id], facts, f"finding {finding.pk}")
-    with beside(token) as cursor:
-        kept = cursor.execute("SELECT discovery.proof(%s, %s)::text", [number, finding.pk]).fetchone()[0]
-    return dict(json.loads(kept)) if kept else {}
 
 
 def state_options() -> tuple[tuple[str, Label], ...]:

@@ -8,12 +8,12 @@ from django.db import DatabaseError, transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST
 
 from yingbao.accounts.doors import DeskRequest, needs, to_token
-from yingbao.discovery import actions, lists, queries
+from yingbao.discovery import actions, lists, proving, queries
 from yingbao.discovery.forms import Settling
 from yingbao.discovery.models import Finding
 from yingbao.discovery.states import STATES
@@ -64,13 +64,13 @@ def settle(request: DeskRequest, number: int) -> HttpResponse:
 @require_POST
 @needs("files")
 def proof(request: DeskRequest, number: int) -> HttpResponse:
-    """The finding with its proof, after a logged look; only for roles that may have any fact revealed."""
+    """The finding with its proof, after a logged look; only for roles that may have any fact revealed. Who does not see
+    everybody of whom the kept proof speaks is shown what follows from what they see."""
     if not may_look_closely(request.desk):
         raise PermissionDenied(NOT_CLOSELY)
     found = _found(number)
-    facts = queries.revealable()
-    kept = queries.kept_proof(to_token(request), found, facts)
-    shown = mark_safe(kept.get(request.lang, ""))  # type: ignore[attr-defined]
+    why = proving.why(to_token(request), found, request.desk.today, request.lang)  # type: ignore[attr-defined]
+    shown = render_to_string("discovery/_proof.html", {"why": why}, request) if why.html else ""
     return _page(request, found, Settling(day=request.desk.today), shown=shown, looked=True)
 
 

@@ -1,21 +1,48 @@
-"""The proof that a finding keeps: why the policy answered so, in both languages, over the facts as they were known."""
+"""The proof that a finding keeps: why the policy answered so, in both languages, over the facts as they were known.
+
+Beside the words stands whom they may speak of (`whose`): who does not see them all is not shown the proof (discovery.proof).
+"""
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import connections, transaction
 
 from yingbao.discovery.models import Finding
+from yingbao.engine.policies.outcome import Outcome
 from yingbao.engine.readings.explain.explainer import Explainer, trees_of
 from yingbao.engine.readings.explain.homes import load_homes, needs_of
+from yingbao.engine.readings.explain.world import Row, all_rows
 from yingbao.engine.store import Store
 from yingbao.registry.answers.lawbook import explainer
 
 LANGUAGES = ("zh", "en")
+PROVED = "finding bigint, proof jsonb, home bigint[]"
+# With a home comes whomever anything said of its members has ever led to; of merged files the one that was kept, too.
+KEEP = """
+  UPDATE discovery_finding f SET proof = p.proof || jsonb_build_object('whose', (
+    SELECT jsonb_agg(DISTINCT id ORDER BY id) FROM (
+      SELECT f.subject_id AS id
+      UNION SELECT unnest(p.home)
+      UNION SELECT unnest(ARRAY[o.id, o.merged_into_id]) FROM registry.files(p.home, 'infinity') x
+            JOIN registry_statement st ON st.subject_id = x.file JOIN registry_subject o ON o.id = st.other_id) found
+    WHERE id IS NOT NULL))
+  FROM proved p WHERE f.id = p.finding
+"""
+
+
+@dataclass(frozen=True)
+class Proved:
+    """HTML by language, and whose home it looks into: the subjects there; nobody where it looks at the one subject alone."""
+
+    finding: int
+    words: dict[str, str]
+    home: tuple[int, ...]
 
 
 def keep_proofs(store: Store, day: date, night: int, using: str = "worker") -> int:
@@ -26,16 +53,17 @@ def keep_proofs(store: Store, day: date, night: int, using: str = "worker") -> i
         return 0
     proved = list(_proved(findings, store, explainer(day)))
     with transaction.atomic(using), connections[using].cursor() as cursor:
-        cursor.execute("CREATE TEMPORARY TABLE proved (finding bigint, proof jsonb) ON COMMIT DROP")
+        cursor.execute(f"CREATE TEMPORARY TABLE proved ({PROVED}) ON COMMIT DROP")
         with cursor.copy("COPY proved FROM STDIN") as copy:
-            for finding, proof in proved:
-                copy.write_row((finding, json.dumps(proof, ensure_ascii=False)))
-        cursor.execute("UPDATE discovery_finding f SET proof = p.proof FROM proved p WHERE f.id = p.finding")
+            for one in proved:
+                copy.write_row((one.finding, json.dumps(one.words, ensure_ascii=False), list(one.home)))
+        cursor.execute("ANALYZE proved")
+        cursor.execute(KEEP)
     return len(proved)
 
 
-def _proved(findings: Iterable[Finding], store: Store, said: Explainer) -> Iterator[tuple[int, dict[str, str]]]:
-    """(finding, HTML by language) of each whose subject is among the admitted rows."""
+def _proved(findings: Iterable[Finding], store: Store, said: Explainer) -> Iterator[Proved]:
+    """The proof of each whose subject is among the admitted rows."""
     outcomes = {outcome.policy.id: outcome for outcome in said.outcomes}
     wanted = [(finding, outcomes[finding.policy]) for finding in findings if finding.policy in outcomes]
     ids: dict[str, set[int | str]] = defaultdict(set)
@@ -47,4 +75,16 @@ def _proved(findings: Iterable[Finding], store: Store, said: Explainer) -> Itera
         about = str(finding.subject_id) if outcome.table == outcome.policy.subject else finding.event
         if row := rows.get((outcome.table, about)):
             proof = said.explain(outcome, row)
-            yield finding.pk, {lang: proof.to_html(lang) for lang in LANGUAGES}
+            words = {lang: proof.to_html(lang) for lang in LANGUAGES}
+            yield Proved(finding.pk, words, _home(said, row) if _looks_around(outcome) else ())
+
+
+def _looks_around(outcome: Outcome) -> bool:
+    """Whether the proof may speak of anything but the row that it is about."""
+    return any(each.op.crosses for tree in trees_of(outcome) for each in tree.walk())
+
+
+def _home(said: Explainer, row: Row) -> tuple[int, ...]:
+    """The subjects of a row's home."""
+    kinds = said.law.book.dictionary.subjects
+    return tuple(sorted({int(one.id) for one in all_rows(row) if one.table in kinds}))

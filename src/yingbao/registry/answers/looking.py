@@ -21,11 +21,12 @@ def may_look_closely(desk: Desk) -> bool:
 def look_closely(token: str, subject: int, reason: str) -> list[Told]:
     """Everything around a subject, those out of the desk's sight included. Logged and committed before it is read.
 
+    It is read as the worker: the pages' role is told nothing of whom the desk does not see, the law must count them.
     Raises django.db.DatabaseError: no desk, a subject that it does not see, a role that may not.
     """
     with beside(token) as cursor:
         look = cursor.execute("SELECT registry.consult(%s, %s)", [subject, reason]).fetchone()[0]
-    with beside(token) as cursor:
+    with beside(token, "worker") as cursor:
         return _told(cursor.execute(f"SELECT {COLUMNS} FROM registry.scene(%s)", [look]).fetchall())
 
 
