@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from yingbao.database.address import Address
-from yingbao.database.preparing import ROLES, connected, prepare
+from yingbao.database.preparing import ROLES, SETTINGS, connected, prepare
 from yingbao.database.trouble import Trouble
 
 
@@ -42,6 +42,18 @@ def test_the_pages_role_makes_no_table_not_even_a_temporary_one(address: Address
                 con.execute(statement.encode())
 
 
+def test_a_page_is_never_waited_for_without_end_and_a_job_may_take_its_time(address: Address) -> None:
+    prepare(address)
+    waits = {}
+    for role in ROLES:
+        with connected(address.as_role(role)) as con:
+            asked = (
+                "SELECT current_setting('statement_timeout'), current_setting('idle_in_transaction_session_timeout')"
+            )
+            waits[role] = con.execute(asked).fetchone()
+    assert waits == {"yingbao_gate": ("15s", "1min"), "yingbao_web": ("15s", "1min"), "yingbao_worker": ("0", "0")}
+
+
 def test_a_password_that_was_changed_elsewhere_is_set_again(address: Address, con: psycopg.Connection) -> None:
     prepare(address)
     con.execute("ALTER ROLE yingbao_web PASSWORD 'another'")
@@ -68,7 +80,8 @@ def test_an_owner_who_may_not_make_roles_is_told_what_the_administrator_must_run
     con.execute("CREATE DATABASE fresh OWNER someone")
     theirs = Address({**address.keywords, "user": "someone", "password": "someone"})
     for role in ROLES:
-        for wanted in (f'CREATE ROLE "{role}" LOGIN NOSUPERUSER', f'ALTER ROLE "{role}" SET track_activities = off;'):
+        settings = [f"""ALTER ROLE "{role}" SET "{name}" = '{value}';""" for name, value in SETTINGS[role].items()]
+        for wanted in (f'CREATE ROLE "{role}" LOGIN NOSUPERUSER', *settings):
             with pytest.raises(Trouble) as caught:
                 prepare(theirs)
             statement = caught.value.en.splitlines()[-1].strip()

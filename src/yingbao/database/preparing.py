@@ -13,6 +13,12 @@ OLDEST = 15
 ROLES = tuple(sorted({*ALIASES.values()} - {""}))
 CLASSES = ("rolsuper", "rolbypassrls", "rolcreaterole", "rolcreatedb", "rolreplication")
 """What none of the connecting roles may be."""
+HUSHED = {"track_activities": "off"}
+"""What a role asks, the tokens of desks and facts in it, would stand in pg_stat_activity for whoever has the same role."""
+PATIENCE = {"statement_timeout": "15s", "idle_in_transaction_session_timeout": "1min"}
+"""Nobody waits longer for a page: what takes more is the worker's, and a page that hangs lets go of what it locked. An export
+of 100,000 rows is the longest that a transaction is idle."""
+SETTINGS = {role: HUSHED if role == "yingbao_worker" else HUSHED | PATIENCE for role in ROLES}
 
 
 def prepare(address: Address) -> None:
@@ -76,7 +82,7 @@ def _role(con: psycopg.Connection, address: Address, role: str) -> None:
     words_of_role = address.as_role(role)
     if not (found and _enters({**words_of_role, "dbname": "postgres"})):
         _let_in(con, role, words_of_role["password"], "ALTER" if found else "CREATE")
-    _hush(con, role)
+    _settle(con, role)
 
 
 def _let_in(con: psycopg.Connection, role: str, password: str, verb: str) -> None:
@@ -86,13 +92,14 @@ def _let_in(con: psycopg.Connection, role: str, password: str, verb: str) -> Non
     _administer(con, text.format(sql.Identifier(role), sql.Literal(verifier)))
 
 
-def _hush(con: psycopg.Connection, role: str) -> None:
-    """What a role asks, the tokens of desks and facts in it, stands in pg_stat_activity for whoever has the same role."""
-    found = con.execute(
-        "SELECT 'track_activities=off' = ANY (rolconfig) FROM pg_roles WHERE rolname = %s", [role]
-    ).fetchone()
-    if not (found and found[0]):
-        _administer(con, sql.SQL("ALTER ROLE {} SET track_activities = off").format(sql.Identifier(role)))
+def _settle(con: psycopg.Connection, role: str) -> None:
+    """The role's own settings, which hold from its next connection on."""
+    row = con.execute("SELECT rolconfig FROM pg_roles WHERE rolname = %s", [role]).fetchone()
+    have = (row[0] if row else None) or []
+    for name, value in SETTINGS[role].items():
+        if f"{name}={value}" not in have:
+            text = sql.SQL("ALTER ROLE {} SET {} = {}")
+            _administer(con, text.format(sql.Identifier(role), sql.Identifier(name), sql.Literal(value)))
 
 
 def _enters(keywords: dict[str, object]) -> bool:
