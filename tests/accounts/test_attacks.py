@@ -103,9 +103,37 @@ def test_no_token_outlives_a_request(office: OfficeForTests) -> None:
     client = office.client("street_reviewer", "440311001")
     for address in ("/search/", "/glass/", "/no-such-page/", "/people/"):
         client.get(address)
-    for alias in ("default", "looks", "gate"):
+    for alias in ("default", "looks", "gate", "worker"):
         with connections[alias].cursor() as cursor:
             assert cursor.execute("SELECT coalesce(current_setting('yingbao.desk', true), '')").fetchone() == ("",)
+
+
+def test_a_token_in_somebody_elses_session_opens_nothing_and_is_good_no_more(office: OfficeForTests) -> None:
+    theirs = office.client("community_worker", FAR)
+    assert theirs.get("/search/").status_code == 200
+    token = office.token("community_worker", FAR)
+    thief = office.client("community_worker")
+    session = thief.session
+    session["desk"] = token
+    session.save()
+    answer = thief.get("/search/")
+    assert answer.status_code == 302 and answer["Location"].startswith("/enter/")
+    assert "岗位不是您本人打开的" in thief.get("/enter/").content.decode()
+    assert "desk" not in thief.session and "_auth_user_id" not in thief.session
+    with office.sql("yingbao_web") as con:
+        con.execute("SELECT set_config('yingbao.desk', %s, false)", [token])
+        assert con.execute("SELECT count(*) FROM office.desk()").fetchone() == (0,)
+    del office.tokens["community_worker", FAR], office.tokens["community_worker", COMMUNITY]
+
+
+def test_a_token_alone_signs_nobody_in(office: OfficeForTests) -> None:
+    nobody = office.client()
+    session = nobody.session
+    session["desk"] = office.token("community_worker")
+    session.save()
+    assert nobody.get("/search/")["Location"].startswith("/enter/")
+    assert "desk" not in nobody.session
+    del office.tokens["community_worker", COMMUNITY]
 
 
 # ---- code of one's own ---------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect
 
 from yingbao.accounts import sessions
-from yingbao.accounts.desks import find_desk
+from yingbao.accounts.desks import Desk, find_desk
 from yingbao.web.languages import say
 
 SESSION_KEY = "desk"
@@ -23,7 +23,7 @@ SESSION_KEY = "desk"
 class AtADesk:
     """Sets request.desk (None for somebody who is at none), and wraps the view in the desk's transaction.
 
-    A session whose time is over is ended first, so that nothing is opened with it.
+    A session whose time is over is ended first, so that nothing is opened with it; nor is a desk of somebody else's.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -34,11 +34,27 @@ class AtADesk:
         token = request.session.get(SESSION_KEY, "")
         with transaction.atomic("default"):
             carry(token)
-            request.desk = find_desk() if token else None  # type: ignore[attr-defined]
+            request.desk = self._own_desk(request, token) if token else None  # type: ignore[attr-defined]
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True, "default")
         return _whole_page(request, response)
+
+    def _own_desk(self, request: HttpRequest, token: str) -> Desk | None:
+        """The desk of who is signed in. A token that came to somebody else opens nothing any more, to nobody."""
+        desk = find_desk()
+        if desk is None or desk.user == request.user.pk:
+            return desk
+        carry("")
+        with at_gate(token) as cursor:
+            cursor.execute("SELECT office.close_desk()")
+        sessions.sign_out(request, "desk")
+        told = say(
+            "岗位不是您本人打开的，您已退出。请重新登录。",
+            "The desk was opened by somebody else; you have been signed out. Please sign in again.",
+        )
+        messages.warning(request, told)
+        return None
 
     def _mind_the_time(self, request: HttpRequest) -> None:
         now = timezone.now()
