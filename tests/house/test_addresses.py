@@ -104,7 +104,8 @@ def test_a_page_asks_the_database_no_oftener_than_it_did(office: OfficeForTests,
     from yingbao.accounts.roles import rights as of_roles
 
     role = next(role for role in of_roles().roles.values() if row.expected(role, "own") == row.own)
-    MAKERS["subject"](office, COMMUNITY)  # a list of nobody has no rows to read
+    for kind in ("subject", "finding"):  # a list of nobody has no rows to read
+        MAKERS[kind](office, COMMUNITY)
     browser, number = client(office, role), number_of(office, row, "own")
     ask(browser, row, number)
     with asked() as queries:
@@ -122,7 +123,8 @@ def asked() -> Iterator[list[str]]:
     found: list[str] = []
     with ExitStack() as stack:
         kept = [
-            stack.enter_context(CaptureQueriesContext(connections[alias])) for alias in ("default", "gate", "looks")
+            stack.enter_context(CaptureQueriesContext(connections[alias]))
+            for alias in ("default", "gate", "looks", "worker")
         ]
         yield found
     found += [query["sql"] for one in kept for query in one if not query["sql"].startswith(HOUSEKEEPING)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
-from typing import Any
 
 from django.urls import reverse
 
@@ -12,7 +11,9 @@ from yingbao.discovery import queries
 from yingbao.discovery.models import Finding
 from yingbao.discovery.states import STATES
 from yingbao.engine.dictionary import Label
+from yingbao.registry import queries as registry
 from yingbao.registry.models import Subject
+from yingbao.web.languages import said
 from yingbao.web.lists import Choice, Column, List
 
 KINDS = {"missed": "error", "underpaid": "error", "ask": "info", "verify": "info", "upcoming": "plain"}
@@ -63,12 +64,11 @@ def findings_on(day: date) -> List:
 
 
 def called(subject: Subject) -> str:
-    """What somebody is called on a list: the name, else the address, else the number of the file."""
-    return subject.name or str(subject.profile.get("address") or "") or f"#{subject.pk}"
+    """What somebody is called on a list, as everywhere: a household by its head."""
+    return said(registry.called(subject))
 
 
-def named(finding: Finding) -> Any:
-    """The name of the person; of a household, which has none, where it lives."""
+def named(finding: Finding) -> str:
     return called(finding.subject)
 
 

@@ -19,6 +19,7 @@ from yingbao.discovery.models import Finding
 from yingbao.discovery.states import STATES
 from yingbao.engine.dictionary import Label
 from yingbao.registry.answers.looking import may_look_closely
+from yingbao.registry.queries import heads_of_each
 from yingbao.web.languages import say
 from yingbao.web.lists import Rows, respond
 
@@ -33,7 +34,9 @@ NOT_CLOSELY = Label(
 def findings(request: DeskRequest) -> HttpResponseBase:
     """Everything still to be done, the most urgent first; the filters also show what is done."""
     shown = queries.findings() if "state" in request.GET else queries.open_findings()
-    return respond(request, lists.findings_on(request.desk.today), Rows(shown))
+    return respond(
+        request, lists.findings_on(request.desk.today), Rows(shown.prefetch_related(heads_of_each("subject")))
+    )
 
 
 @needs("files")

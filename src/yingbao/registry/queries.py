@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connections
+from django.db.models import Prefetch, QuerySet
 
 from yingbao.accounts.desks import Desk
 from yingbao.engine.calendar import completed_years
@@ -48,16 +49,25 @@ def find_subject(number: int) -> Subject | None:
 
 
 def named(subject: Subject, today: date, *, head: Subject | None = None) -> Named:
-    """How a subject is called. A household is called by its `head`."""
+    """A subject as others are shown it. A household is called by its `head`."""
     profile: Mapping[str, Any] = subject.profile
     birth, death = _day(profile.get("birth")), _day(profile.get("death"))
-    name = subject.name or str(profile.get("alias") or "")
-    if not name and head is not None and head.name:
-        label = Label(f"{head.name}{FAMILY.zh}", f"{head.name}{FAMILY.en}")
-    else:
-        label = Label(name, name) if name else _nameless(subject)
     age = completed_years(birth, death if death and death <= today else today) if birth and birth <= today else None
-    return Named(subject.pk, subject.kind, label, age, death is not None and death <= today)
+    return Named(subject.pk, subject.kind, _label(subject, head), age, death is not None and death <= today)
+
+
+def called(subject: Subject) -> Label:
+    """How a subject is called where its age does not matter. Rows of a list come with `heads_of_each`, so that none asks for its own."""
+    members = subject.people.all() if subject.kind == "household" and not subject.name else []
+    head = min((one for one in members if one.merged_into_id is None), key=lambda one: one.pk, default=None)
+    return _label(subject, head)
+
+
+def _label(subject: Subject, head: Subject | None) -> Label:
+    name = subject.name or str(subject.profile.get("alias") or "")
+    if not name and head is not None and head.name:
+        return Label(f"{head.name}{FAMILY.zh}", f"{head.name}{FAMILY.en}")
+    return Label(name, name) if name else _nameless(subject)
 
 
 def _nameless(subject: Subject) -> Label:
@@ -75,20 +85,31 @@ def _day(text: Any) -> date | None:
 def names_of(ids: Iterable[int | None], today: date) -> dict[int, Named]:
     """Those of `ids` that the desk sees, as they are called."""
     wanted = {number for number in ids if number is not None}
-    if not wanted:
-        return {}
-    found = list(Subject.objects.filter(pk__in=wanted))
-    heads = heads_of([one.pk for one in found if one.kind == "household"])
+    return named_each(Subject.objects.filter(pk__in=wanted), today) if wanted else {}
+
+
+def named_each(subjects: Iterable[Subject], today: date) -> dict[int, Named]:
+    """These as they are called; the heads of households are read together."""
+    found = list(subjects)
+    heads = heads_of(one.pk for one in found if one.kind == "household" and not one.name)
     return {one.pk: named(one, today, head=heads.get(one.pk)) for one in found}
 
 
 def heads_of(households: Iterable[int]) -> dict[int, Subject]:
     """Of each household the member with the lowest number, by whom it is called."""
     wanted = list(households)
-    if not wanted:
-        return {}
-    members = Subject.objects.filter(household_id__in=wanted, merged_into=None).order_by("household_id", "id")
-    return {one.household_id: one for one in members.distinct("household_id") if one.household_id is not None}
+    found = _heads().filter(household_id__in=wanted) if wanted else []
+    return {one.household_id: one for one in found if one.household_id is not None}
+
+
+def _heads() -> QuerySet[Subject]:
+    members = Subject.objects.filter(merged_into=None, household__isnull=False).order_by("household_id", "id")
+    return members.distinct("household_id")
+
+
+def heads_of_each(subject: str) -> Prefetch[str, QuerySet[Subject], str]:
+    """For a list of what is about subjects (`subject`: the name of that field): reads their heads at once, for `called`."""
+    return Prefetch(f"{subject}__people", _heads())
 
 
 def members_of(household: int) -> list[Subject]:

@@ -10,7 +10,7 @@ from psycopg.types.range import Range
 
 from yingbao.engine.dictionary import Label
 from yingbao.registry.models import Subject
-from yingbao.registry.queries import Named, names_of, rows
+from yingbao.registry.queries import Named, named_each, rows
 from yingbao.registry.search.asking import ADDRESS, CODE, NUMBER, understand
 from yingbao.registry.search.folding import folded
 from yingbao.registry.search.readings import (
@@ -94,7 +94,8 @@ def find(text: str, today: date, kind: str = "", most: int = MOST) -> Found:
 
 def _hits(found: list[tuple[Any, ...]], text: str, today: date) -> tuple[Hit, ...]:
     subjects = Subject.objects.in_bulk([subject for subject, _, _ in found])
-    names = names_of([*subjects, *(one.household_id for one in subjects.values())], today)
+    homes = {one.household_id for one in subjects.values() if one.household_id} - subjects.keys()
+    names = named_each([*subjects.values(), *Subject.objects.filter(pk__in=homes)], today)
     return tuple(
         _hit(subjects[subject], names, way, matched, text) for subject, way, matched in found if subject in subjects
     )
