@@ -6,12 +6,13 @@ The word follows the database, which knows who published what; every process rea
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 
 from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 
 IN_FORCE = "in_force"
 _held: ContextVar[Path | None] = ContextVar("held", default=None)
@@ -54,6 +55,18 @@ def go_by(fingerprint: str) -> None:
     new = shelf() / f"{IN_FORCE}.new"
     new.write_text(fingerprint, encoding="ascii")
     new.replace(shelf() / IN_FORCE)
+    _held.set(None)
+
+
+def settle(folder: Path) -> Path:
+    """The same folder, with the dictionary that is installed now beside its files: that comes with the software."""
+    installed = Path(settings.POLICIES)
+    for file in installed.glob("*.yaml") if folder != installed else ():
+        if not (there := folder / file.name).exists() or there.read_bytes() != file.read_bytes():
+            new = folder / f"{file.name}.new"
+            new.write_bytes(file.read_bytes())
+            new.replace(there)
+    return folder
 
 
 @contextmanager
@@ -65,3 +78,14 @@ def one_edition() -> Iterator[Path]:
         yield folder
     finally:
         _held.reset(token)
+
+
+class OneEdition:
+    """A page goes by one edition from end to end, and reads once which it is."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with one_edition():
+            return self.get_response(request)
