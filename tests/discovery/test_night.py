@@ -73,6 +73,16 @@ def test_a_correction_opens_and_closes_findings_without_a_night_of_everybody(
     assert found()[people[0]] == ("missed", "suspected")
 
 
+def test_a_look_at_who_changed_looks_into_no_home_that_changed_before(
+    office: OfficeForTests, people: list[int]
+) -> None:
+    correct(office, people[0], lives_alone=True)
+    run_changes()
+    correct(office, people[1], lives_alone=True)
+    night = run_changes()
+    assert night and night.scope == 2  # the one who changed, and the household
+
+
 def test_a_payment_closes_the_finding(office: OfficeForTests, people: list[int]) -> None:
     paid = {"policy": POLICY, "occasion": "2025-12", "from": "2025-12-01", "to": "2025-12-31", "amount": 30000}
     with office.at_a_desk("community_worker"):

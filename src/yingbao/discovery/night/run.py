@@ -78,9 +78,9 @@ def run_changes() -> Night | None:
         touched = touched_since(last.mark, store, data)
     if not touched.subjects:
         return None
-    scope = scope_of(touched, store)
-    night = _begin(mirror.at, data, len(scope.subjects))
-    _end(night, _look(night, scope.store, scope.subjects, silent))
+    with scope_of(touched, store) as scope:
+        night = _begin(mirror.at, data, len(scope.subjects))
+        _end(night, _look(night, scope.store, scope.subjects, silent))
     return night
 
 

@@ -1,22 +1,29 @@
-"""The part of the mirror that changed since a night: whose homes, and the shards in which they lie."""
+"""The part of the mirror that changed since a night: the homes that this touches, and nobody else's."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 
+from yingbao.engine.dictionary import Dictionary, Table
 from yingbao.engine.store import Shard, Store
+from yingbao.engine.store.keys import home_subjects, parent
+from yingbao.engine.store.sql import PARQUET, name, text
+from yingbao.engine.store.store import REJECTED
 from yingbao.engine.store.voids import rows_of
-from yingbao.registry.mirror.changes import Reach, Touched
+from yingbao.registry.mirror.changes import Homes, Reach, Touched
 from yingbao.registry.mirror.telling import teller
 
 
 @dataclass(frozen=True)
 class Scope:
-    """`store`: the mirror, but for shards in which nothing changed; `subjects`: everybody in the others, and whoever
-    changed and is no longer anywhere."""
+    """`store`: the mirror, but for homes that nothing touched; `subjects`: everybody in the others, and whoever changed
+    and is no longer anywhere."""
 
     store: Store
     subjects: frozenset[int]
@@ -28,26 +35,70 @@ def touched_since(mark: int, store: Store, data: Path) -> Touched:
         return Reach(con, store.dictionary, data, told).since(mark)
 
 
-def scope_of(touched: Touched, store: Store) -> Scope:
-    with duckdb.connect() as con:
-        shards = {home: _shards(con, store, home, ids) for home, ids in touched.homes.items()}
-        part = replace(store.manifest, shards={home: found for home, found in shards.items() if found})
-        some = Store(store.dictionary, store.folder, part)
-        inside = {id for kind in store.dictionary.subjects for id in _ids(con, some, kind)}
-    return Scope(some, touched.subjects | inside)
+@contextmanager
+def scope_of(touched: Touched, store: Store) -> Iterator[Scope]:
+    """The rows lie in a folder of their own, which is gone afterwards."""
+    with TemporaryDirectory(prefix="yingbao-scope-") as folder:
+        with duckdb.connect() as con:
+            some, inside = _Narrowing(con, store, Path(folder)).run(touched.homes)
+        yield Scope(some, touched.subjects | inside)
 
 
-def _shards(con: duckdb.DuckDBPyConnection, store: Store, home: str, ids: set[int]) -> tuple[Shard, ...]:
-    found = []
-    for shard in store.manifest.shards.get(home, ()):
-        rows = rows_of([store.folder / shard.folder / f"{home}.parquet"])
-        if con.execute(
-            f"SELECT 1 FROM {rows} WHERE id IN (SELECT unnest($ids::BIGINT[])) LIMIT 1", {"ids": sorted(ids)}
-        ).fetchone():
-            found.append(shard)
-    return tuple(found)
+@dataclass(frozen=True)
+class _Narrowing:
+    """Writes of each shard the rows of some homes, if there are any. The table `in_SUBJECT` holds the ids of these."""
+
+    con: duckdb.DuckDBPyConnection
+    store: Store
+    to: Path
+
+    @property
+    def dictionary(self) -> Dictionary:
+        return self.store.dictionary
+
+    def run(self, homes: Homes) -> tuple[Store, set[int]]:
+        """The store, and who is in it."""
+        shards, inside = dict[str, tuple[Shard, ...]](), set[int]()
+        for home, ids in homes.items():
+            given = {"ids": sorted(ids)}
+            self.con.execute(f"CREATE TABLE {name(f'these_{home}')} AS SELECT unnest($ids::BIGINT[]) AS id", given)
+            found = [shard for shard in self.store.manifest.shards.get(home, ()) if self._holds(shard, home)]
+            for shard in found:
+                inside |= self._write(shard, home)
+            shards |= {home: tuple(found)} if found else {}
+        if self.store.rejected:
+            (self.to / REJECTED).symlink_to(self.store.rejected.resolve())
+        return Store(self.dictionary, self.to, replace(self.store.manifest, shards=shards)), inside
+
+    def _rows(self, shard: Shard, table: str) -> str:
+        return rows_of([self.store.folder / shard.folder / f"{table}.parquet"])
+
+    def _holds(self, shard: Shard, home: str) -> bool:
+        query = f"SELECT 1 FROM {self._rows(shard, home)} SEMI JOIN {name(f'these_{home}')} USING (id) LIMIT 1"
+        return self.con.execute(query).fetchone() is not None
+
+    def _write(self, shard: Shard, home: str) -> set[int]:
+        """A shard's tables; its subjects' ids."""
+        subjects = home_subjects(self.dictionary)[home]
+        (self.to / shard.folder).mkdir(parents=True)
+        for subject in subjects:
+            up = next(iter(self.dictionary.tables[subject].ups.values()), None)
+            of = name(f"in_{parent(self.dictionary, subject)}" if up else f"these_{home}")
+            where = f"{name(up.column if up else 'id')} IN (SELECT id FROM {of})"
+            query = f"SELECT id FROM {self._rows(shard, subject)} WHERE {where}"
+            self.con.execute(f"CREATE OR REPLACE TABLE {name(f'in_{subject}')} AS {query}")
+        for file in (self.store.folder / shard.folder).glob("*.parquet"):
+            mine = f"SELECT * FROM {rows_of([file])} WHERE {_mine(self.dictionary.tables[file.stem], subjects)}"
+            self.con.execute(f"COPY ({mine}) TO {text(str(self.to / shard.folder / file.name))} ({PARQUET})")
+        ids = " UNION ALL ".join(f"SELECT id FROM {name(f'in_{subject}')}" for subject in subjects)
+        return {id for (id,) in self.con.execute(ids).fetchall()}
 
 
-def _ids(con: duckdb.DuckDBPyConnection, store: Store, kind: str) -> list[int]:
-    files = [shard / f"{kind}.parquet" for shard in store.shards.get(store.dictionary.home(kind), ())]
-    return [id for (id,) in con.execute(f"SELECT id FROM {rows_of(files)}").fetchall()] if files else []
+def _mine(table: Table, subjects: tuple[str, ...]) -> str:
+    """SQL for whether a row is of one of the homes."""
+    if table.kind == "subject":
+        return f"id IN (SELECT id FROM {name(f'in_{table.name}')})"
+    if table.owner:
+        return f"owner IN (SELECT id FROM {name(f'in_{table.owner}')})"
+    about = (f'"table" = {text(s)} AND subject IN (SELECT id FROM {name(f"in_{s}")})' for s in subjects)
+    return " OR ".join(about)

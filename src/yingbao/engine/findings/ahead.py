@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 from yingbao.engine.findings.answer import Answer, Key
@@ -18,8 +19,9 @@ from yingbao.engine.policies.file import PERIODS
 from yingbao.engine.policies.law import Law
 from yingbao.engine.policies.outcome import Outcome
 from yingbao.engine.policies.resolve import Gaps
-from yingbao.engine.readings.count.run import Shelf, count, laws_for
+from yingbao.engine.readings.count.run import Shelf, count
 from yingbao.engine.readings.count.statement import Branch, branches
+from yingbao.engine.readings.count.written import laws_for
 from yingbao.engine.readings.explain.cause import cause_of
 from yingbao.engine.readings.explain.homes import Rows, load_homes, needs_of
 from yingbao.engine.readings.explain.program import Program
@@ -29,6 +31,8 @@ from yingbao.engine.readings.explain.world import Row, all_rows
 Differs = Callable[[Key, Answer], bool]
 Pinned = tuple[Key, date, Answer]
 ONE_DAY = timedelta(days=1)
+KEPT = 16
+"""So many laws of a day on are kept, for who looks ahead again and again."""
 
 
 @dataclass(frozen=True)
@@ -68,20 +72,13 @@ class Ahead:
         rows, found = self.rows(_by_policy(days), branches), dict[Key, Answer]()
         for start, keys in by_epoch.items():
             for policy, some in _by_policy(keys).items():
-                programs = [(branch, Program(trees(branch))) for branch in laws[start][policy]]
+                programs = [(branch, Program(trees(branch))) for branch in laws[start].get(policy, ())]
                 there = ((key, rows.get(self.place(key))) for key in some)
                 found |= {key: on_day(programs, row, key, days[key]) for key, row in there if row is not None}
         return found
 
-    def law_from(self, day: date, policies: Sequence[str]) -> dict[str, list[Branch]]:
-        """The policies' trees from a day on, one branch a territory, while the law stays as it is."""
-        gaps = Gaps(self.store.missing, self.store.holes)
-        found: dict[str, list[Branch]] = defaultdict(list)
-        for fixed in laws_for(self.book, day, self.book.dictionary.office, gaps):
-            law = Law(self.book, day, fixed.area, gaps, today="open")
-            for branch in branches(law, [name for name in policies if name in law.policies]):
-                found[branch.outcome.policy.id].append(branch)
-        return found
+    def law_from(self, day: date, policies: Sequence[str]) -> Mapping[str, Sequence[Branch]]:
+        return law_from(self.book, day, tuple(policies), Gaps(self.store.missing, self.store.holes))
 
     def place(self, key: Key) -> tuple[str, str]:
         """Table and id of the row that an answer is about."""
@@ -97,6 +94,17 @@ class Ahead:
         for policy in by_policy:
             needs.setdefault(self.book.heads[policy].root, set())
         return load_homes(self.store, self.book.dictionary, subjects, needs)
+
+
+@lru_cache(maxsize=KEPT)
+def law_from(book: Book, day: date, policies: tuple[str, ...], gaps: Gaps) -> Mapping[str, Sequence[Branch]]:
+    """The policies' trees from a day on, one branch a territory, while the law stays as it is."""
+    found: dict[str, list[Branch]] = defaultdict(list)
+    for fixed in laws_for(book, day, book.dictionary.office, gaps):
+        law = Law(book, day, fixed.area, gaps, today="open")
+        for branch in branches(law, [name for name in policies if name in law.policies]):
+            found[branch.outcome.policy.id].append(branch)
+    return dict(found)
 
 
 def _by_policy(keys: Iterable[Key]) -> dict[str, list[Key]]:

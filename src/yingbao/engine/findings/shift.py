@@ -21,7 +21,8 @@ from yingbao.engine.policies.epochs import turning_days
 from yingbao.engine.policies.law import Law
 from yingbao.engine.policies.outcome import Outcome
 from yingbao.engine.policies.resolve import Gaps, ParameterLabel
-from yingbao.engine.readings.count.run import Progress, Shelf, count, laws_for
+from yingbao.engine.readings.count.run import Progress, Shelf, count
+from yingbao.engine.readings.count.written import laws_for
 
 TREES: Final = ("status", "ground", "amount", "amount_max", "quantity", "due", "payee")
 

@@ -125,9 +125,10 @@ def _overlaid(below: Parameter | None, above: Parameter) -> Parameter:
     return Parameter(below.name, below.kind, below.row, rows, below.categories or above.categories)
 
 
-@dataclass
+@dataclass(eq=False)
 class Book:
-    """Every policy file that was asked for. `chain(id, area)` gives the policy in force there."""
+    """Every policy file that was asked for. `chain(id, area)` gives the policy in force there. A book is itself alone: what
+    is made of one is kept for it."""
 
     dictionary: Dictionary
     files: list[PolicyFile]

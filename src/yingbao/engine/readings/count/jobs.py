@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 import threading
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -18,7 +16,7 @@ from yingbao.engine.dictionary import Dictionary
 from yingbao.engine.policies.book import Book
 from yingbao.engine.readings.count.frames import Source
 from yingbao.engine.readings.count.garbage import uncollected
-from yingbao.engine.readings.count.statement import Branch, Statement, lines_branches
+from yingbao.engine.readings.count.statement import Branch, Statement
 from yingbao.engine.store.voids import rows_of
 
 HERE = "@shard@"
@@ -82,41 +80,24 @@ def statement_text(book: Book, found: Sequence[Branch], source: Source = shard_s
         return Statement(book.dictionary, source).build(found).sql("duckdb", copy=False)
 
 
-def statement_jobs(book: Book, shards: Shards, found: Sequence[Branch], target: Path) -> list[Job]:
+def statement_jobs(shards: Shards, by_home: Mapping[str, str], target: Path) -> list[Job]:
     """One job a shard of every home that a branch's table lies in."""
     target.mkdir(parents=True, exist_ok=True)
-    jobs = []
-    for home, group in _by_home(book, found).items():
-        sql = statement_text(book, group)
-        jobs += [Job(sql, shard, target / f"{home}-{n:04d}.parquet") for n, shard in enumerate(shards.get(home, ()))]
-    return jobs
+    return [
+        Job(sql, shard, target / f"{home}-{n:04d}.parquet")
+        for home, sql in by_home.items()
+        for n, shard in enumerate(shards.get(home, ()))
+    ]
 
 
-def line_jobs(book: Book, shards: Shards, found: Sequence[Branch], target: Path, before: Sequence[Job]) -> list[Job]:
-    """The shares a member, only where there is an entitlement to share."""
-    jobs = []
-    for owner in sorted({line.members.way.owner for branch in found for line in branch.outcome.lines}):
-        mine = [branch for branch in found if any(line.members.way.owner == owner for line in branch.outcome.lines)]
-        lined = lines_branches(mine, book.dictionary)
-        if not lined:
-            continue
-        target.mkdir(parents=True, exist_ok=True)
-        policies = sorted({branch.outcome.policy.id for branch in mine})
-        sql = statement_text(book, lined, partial(entitled_source, book.dictionary, owner, policies))
-        home = book.dictionary.home(owner)
-        files = {job.shard: job.target for job in before}
-        jobs += [
-            Job(sql, shard, target / f"{owner}-{n:04d}.parquet", files[shard])
-            for n, shard in enumerate(shards.get(home, ()))
-        ]
-    return jobs
-
-
-def _by_home(book: Book, found: Sequence[Branch]) -> dict[str, list[Branch]]:
-    by_home: dict[str, list[Branch]] = defaultdict(list)
-    for branch in found:
-        by_home[book.dictionary.home(branch.outcome.table)].append(branch)
-    return by_home
+def line_jobs(shards: Shards, owner: str, home: str, sql: str, target: Path, before: Sequence[Job]) -> list[Job]:
+    """An owner's shares, shard by shard, each after its entitlements."""
+    target.mkdir(parents=True, exist_ok=True)
+    files = {job.shard: job.target for job in before}
+    return [
+        Job(sql, shard, target / f"{owner}-{n:04d}.parquet", files[shard])
+        for n, shard in enumerate(shards.get(home, ()))
+    ]
 
 
 class Crew:

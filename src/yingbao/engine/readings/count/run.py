@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import Protocol
 
 from yingbao.engine.policies.book import Book
-from yingbao.engine.policies.law import Law
 from yingbao.engine.policies.resolve import Gaps
 from yingbao.engine.readings.count.jobs import Crew, line_jobs, statement_jobs
-from yingbao.engine.readings.count.statement import branches
 from yingbao.engine.readings.count.tally import Tally, tallies
+from yingbao.engine.readings.count.written import Asked, written
 from yingbao.engine.store import Counts
 
 WORKERS = max(1, min(os.cpu_count() or 1, 8))
@@ -57,12 +56,6 @@ class Run:
         return self.as_of == self.on
 
 
-def laws_for(book: Book, on: date, area: str, gaps: Gaps) -> list[Law]:
-    """One law for the office's area and one for each deeper division that has files of its own."""
-    deeper = [other for other in book.areas if other.startswith(area) and other != area]
-    return [Law(book, on, where, gaps) for where in [area, *deeper]]
-
-
 def count(  # noqa: PLR0913  (each is one of the command's own options)
     book: Book, store: Shelf, on: date, out: Path, *, only: Sequence[str] | None = None, area: str | None = None,
     workers: int = WORKERS, progress: Progress | None = None,
@@ -72,17 +65,18 @@ def count(  # noqa: PLR0913  (each is one of the command's own options)
     work = out / ".counting"
     shutil.rmtree(work, ignore_errors=True)
     with Crew(workers) as crew:
-        laws = laws_for(book, on, where, Gaps(store.missing, store.holes))
-        wanted = [(law, [p for p in law.policies if only is None or p in only]) for law in laws]
-        found = [
-            each for law, names in wanted for each in branches(law, names) if each.outcome.table not in store.missing
+        asked = Asked(on, where, None if only is None else tuple(only), Gaps(store.missing, store.holes))
+        text = written(book, asked)
+        jobs = statement_jobs(store.shards, text.by_home, work / "entitlements")
+        lines = [
+            job
+            for shares in text.shares
+            for job in line_jobs(store.shards, shares.owner, shares.home, shares.sql, work / "lines", jobs)
         ]
-        jobs = statement_jobs(book, store.shards, found, work / "entitlements")
-        lines = line_jobs(book, store.shards, found, work / "lines", jobs)
         total = len(jobs) + len(lines)
         crew.run(jobs, lambda done: progress and progress(done, total))
         crew.run(lines, lambda done: progress and progress(len(jobs) + done, total))
-        added_up = tuple(tallies(crew.con, book, store, found, work / "entitlements"))
+        added_up = tuple(tallies(crew.con, book, store, text, work / "entitlements"))
     run = Run(on, store.as_of, where, added_up, str(out))
     for name in ("entitlements", "lines"):
         shutil.rmtree(out / name, ignore_errors=True)

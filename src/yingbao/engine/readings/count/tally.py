@@ -9,11 +9,10 @@ from typing import Protocol
 
 import duckdb
 
-from yingbao.engine.language.operators.leaves import is_constant
 from yingbao.engine.language.tree import Node
 from yingbao.engine.policies.book import Book
-from yingbao.engine.readings.count.jobs import for_shard, shard_source
-from yingbao.engine.readings.count.statement import Branch, Statement
+from yingbao.engine.readings.count.jobs import for_shard
+from yingbao.engine.readings.count.written import Written
 from yingbao.engine.store import Counts
 
 
@@ -46,12 +45,12 @@ class Counted(Protocol):
 
 
 def tallies(
-    con: duckdb.DuckDBPyConnection, book: Book, store: Counted, found: Sequence[Branch], entitlements: Path
+    con: duckdb.DuckDBPyConnection, book: Book, store: Counted, text: Written, entitlements: Path
 ) -> Iterator[Tally]:
     """One tally a policy; `entitlements` is the folder that the statements have written."""
-    rows, here = _written(con, entitlements), _here(con, book, store, found)
-    for name in dict.fromkeys(branch.outcome.policy.id for branch in found):
-        mine = [branch for branch in found if branch.outcome.policy.id == name]
+    rows, here = _written(con, entitlements), _here(con, book, store, text)
+    for name in dict.fromkeys(branch.outcome.policy.id for branch in text.found):
+        mine = [branch for branch in text.found if branch.outcome.policy.id == name]
         table = mine[0].outcome.table
         admitted = store.counts[table].admitted if table in store.counts else 0
         total = sum(here[table, branch.here] for branch in mine)
@@ -73,20 +72,18 @@ def _written(con: duckdb.DuckDBPyConnection, entitlements: Path) -> dict[str, tu
     return {row[0]: row[1:] for row in result.fetchall()}
 
 
-def _here(
-    con: duckdb.DuckDBPyConnection, book: Book, store: Counted, found: Sequence[Branch]
-) -> dict[tuple[str, Node], int]:
+def _here(con: duckdb.DuckDBPyConnection, book: Book, store: Counted, text: Written) -> dict[tuple[str, Node], int]:
     """How many rows each territory holds."""
     counts: dict[tuple[str, Node], int] = {}
-    for branch in found:
+    for branch in text.found:
         key = branch.outcome.table, branch.here
         if key in counts:
             continue
         admitted = store.counts[key[0]].admitted if key[0] in store.counts else 0
-        if is_constant(branch.here) or not admitted:
+        sql = text.territories.get(key)
+        if sql is None or not admitted:
             counts[key] = admitted
             continue
-        sql = Statement(book.dictionary, shard_source).counting(*key).sql("duckdb")
         shards = store.shards.get(book.dictionary.home(key[0]), ())
         counts[key] = sum(con.execute(for_shard(sql, shard)).fetchall()[0][0] for shard in shards)
     return counts

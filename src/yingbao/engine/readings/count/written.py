@@ -1,0 +1,94 @@
+"""A count as it is written, before any row is read: the branches of the law, and a statement for each home.
+
+Writing takes longer than counting a few thousand homes; who counts again and again, as an office does, writes once.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache, partial
+from typing import Final
+
+from yingbao.engine.language.operators.leaves import is_constant
+from yingbao.engine.language.tree import Node
+from yingbao.engine.policies.book import Book
+from yingbao.engine.policies.law import Law
+from yingbao.engine.policies.resolve import Gaps
+from yingbao.engine.readings.count.jobs import entitled_source, shard_source, statement_text
+from yingbao.engine.readings.count.statement import Branch, Statement, branches, lines_branches
+
+KEPT: Final = 6
+"""So many are kept: of today and of the horizon, under either edition, and a spare each."""
+Only = tuple[str, ...] | None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a count is written for. `only`: these policies; `gaps`: what the data lack."""
+
+    on: date
+    area: str
+    only: Only
+    gaps: Gaps
+
+
+@dataclass(frozen=True)
+class Shares:
+    """The statement for the shares of an owner's members."""
+
+    owner: str
+    home: str
+    sql: str
+
+
+@dataclass(frozen=True)
+class Written:
+    """`by_home`: a statement each; `territories`: how many rows of a table a branch decides for, where not all."""
+
+    found: tuple[Branch, ...]
+    by_home: Mapping[str, str]
+    shares: tuple[Shares, ...]
+    territories: Mapping[tuple[str, Node], str]
+
+
+@lru_cache(maxsize=KEPT)
+def written(book: Book, asked: Asked) -> Written:
+    found = tuple(_branches(book, asked))
+    by_home: dict[str, list[Branch]] = defaultdict(list)
+    for branch in found:
+        by_home[book.dictionary.home(branch.outcome.table)].append(branch)
+    places = {(branch.outcome.table, branch.here) for branch in found if not is_constant(branch.here)}
+    return Written(
+        found,
+        {home: statement_text(book, group) for home, group in by_home.items()},
+        tuple(_shares(book, found)),
+        {at: Statement(book.dictionary, shard_source).counting(*at).sql("duckdb") for at in places},
+    )
+
+
+def laws_for(book: Book, on: date, area: str, gaps: Gaps) -> list[Law]:
+    """One law for the office's area and one for each deeper division that has files of its own."""
+    deeper = [other for other in book.areas if other.startswith(area) and other != area]
+    return [Law(book, on, where, gaps) for where in [area, *deeper]]
+
+
+def _branches(book: Book, asked: Asked) -> list[Branch]:
+    laws = laws_for(book, asked.on, asked.area, asked.gaps)
+    wanted = [(law, [p for p in law.policies if asked.only is None or p in asked.only]) for law in laws]
+    found = [branch for law, names in wanted for branch in branches(law, names)]
+    return [branch for branch in found if branch.outcome.table not in asked.gaps.tables]
+
+
+def _shares(book: Book, found: Sequence[Branch]) -> list[Shares]:
+    """The shares a member, only where there is an entitlement to share."""
+    shares = []
+    for owner in sorted({line.members.way.owner for branch in found for line in branch.outcome.lines}):
+        mine = [branch for branch in found if any(line.members.way.owner == owner for line in branch.outcome.lines)]
+        if lined := lines_branches(mine, book.dictionary):
+            policies = sorted({branch.outcome.policy.id for branch in mine})
+            sql = statement_text(book, lined, partial(entitled_source, book.dictionary, owner, policies))
+            shares.append(Shares(owner, book.dictionary.home(owner), sql))
+    return shares
