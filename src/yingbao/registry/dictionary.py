@@ -56,6 +56,25 @@ class OfficeDictionary:
         return (kind, fact) in self.secret
 
 
+LOOKED: Mapping[str, Label] = {
+    "law": Label("政策判断所需的全部信息", "everything that the law asks for"),
+    "restricted": Label("限制查看的内容", "what is restricted"),
+}
+"""What is looked at that is no single fact."""
+
+
+@cache
+def fact_labels() -> Mapping[str, Label]:
+    """What `table.fact` is called, of every table: a fact of an event or relation after what it belongs to."""
+    dictionary = office_dictionary().dictionary
+    found = dict(LOOKED)
+    for table in dictionary.tables.values():
+        of = Label("", "") if table.name in dictionary.subjects else Label(f"{table.label.zh}：", f"{table.label.en}: ")
+        for name, fact in table.facts.items():
+            found[f"{table.name}.{name}"] = Label(of.zh + fact.label.zh, of.en + fact.label.en)
+    return found
+
+
 @cache
 def office_dictionary(policies: Path | None = None) -> OfficeDictionary:
     """The dictionary of this office (settings.POLICIES). Raises Faults."""

@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 
 from tests.office import COMMUNITY, OfficeForTests
+from yingbao.accounts.actions import look
 from yingbao.accounts.log.sealing import seal_now
+from yingbao.discovery.queries import revealable
+from yingbao.registry.answers import look_closely
 
 from .conftest import without_triggers
 
@@ -75,6 +78,41 @@ def test_a_citizen_is_told_who_looked_at_their_own_file(log: OfficeForTests, res
     assert "community_worker-440311001001" in text
     assert "social_worker" not in text
     assert "探访前联系" not in text
+
+
+def test_a_citizen_is_told_in_words_what_was_looked_at(log: OfficeForTests, resident: int) -> None:
+    looked(log, "community_worker", resident)
+    with log.at_a_desk("community_worker") as token:
+        look_closely(token, resident, "")
+    client = log.client("citizen")
+    text = page(client, "/log/mine/")
+    assert "联系电话" in text and "政策判断所需的全部信息" in text
+    assert "person.phone" not in text
+    client.cookies["lang"] = "en"
+    text = page(client, "/log/mine/")
+    assert "phone" in text and "everything that the law asks for" in text
+
+
+def test_a_look_at_very_many_facts_is_told_by_their_number(log: OfficeForTests, resident: int) -> None:
+    with log.at_a_desk("community_worker") as token:
+        look(token, [resident], revealable())
+        many = len(revealable())
+    text = page(log.client("citizen"), "/log/mine/")
+    assert many > 20
+    assert f"等 {many} 项" in text
+
+
+def test_of_a_restricted_file_nobody_is_told_who_looked(log: OfficeForTests, resident: int) -> None:
+    with log.sql() as owner:
+        owner.execute("UPDATE registry_subject SET restricted = 'reporter' WHERE id = %s", [resident])
+    with log.at_a_desk("district_officer", "440311") as token:
+        look(token, [resident], ["person.phone"])
+    assert "还没有人查看过" in page(log.client("citizen"), "/log/mine/?kind=look")
+    token = log.token("citizen")
+    with log.sql("yingbao_web") as con, con.transaction():
+        con.execute("SELECT set_config('yingbao.desk', %s, true)", [token])
+        assert con.execute("SELECT count(*) FROM log_mine WHERE kind = 'look'").fetchone() == (0,)
+    assert "district_officer" in page(log.client("auditor", "440311"), "/log/?kind=look")
 
 
 def test_a_citizen_is_not_told_what_must_stay_hidden(log: OfficeForTests, resident: int) -> None:

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from django.db.models import Q
 
 from yingbao.accounts.roles import rights
 from yingbao.engine.dictionary import Label
-from yingbao.web.languages import said
+from yingbao.web.languages import said, say
 from yingbao.web.lists import Choice, Column, Days, List, Text, YesNo
 
 KINDS: Final = {
     "look": Label("查看敏感信息", "look at sensitive facts"),
     "change": Label("变更", "change"),
+    "search": Label("查找", "search"),
     "import": Label("导入", "import"),
     "export": Label("导出", "export"),
     "desk": Label("上岗", "desk opened"),
     "glass": Label("紧急查看", "glass broken"),
     "audit": Label("审计查阅", "audit"),
     "day": Label("调整办公日期", "office date moved"),
-    "login": Label("登录", "sign-in"),
+    "enter": Label("登录", "signed in"),
+    "leave": Label("退出", "signed out"),
+    "refused": Label("登录被拒", "sign-in refused"),
+    "password": Label("修改密码", "password changed"),
+    "factor": Label("验证应用", "second factor"),
 }
 """What an entry is about. Rooms above may write further kinds; those show as they are."""
 
@@ -56,18 +62,24 @@ def _subject(text: str) -> Q:
     return Q(subject_id=int(text)) if text.isascii() and text.isdigit() and len(text) < 19 else Q(pk=None)
 
 
+MANY = 8
+"""So many facts are named; a look at all of them would fill the page."""
+
+
 def facts(row: Any) -> str:
     """The facts somebody looked at, by their labels where a room above provides them."""
-    return "、".join(said(fact_label(fact)) for fact in row.facts)
+    named = say("、", ", ").join(said(fact_label(fact)) for fact in row.facts[:MANY])
+    more = len(row.facts) > MANY
+    return say("{named}等 {n} 项", "{named} and others, {n} in all", named=named, n=len(row.facts)) if more else named
 
 
 def fact_label(fact: str) -> Label | str:
-    """`table.fact` in words. The registry, which knows the dictionary, puts its own in place of this."""
-    return fact_labels.get(fact, fact)
+    """`table.fact` in words; as it is where no room knows it."""
+    return next((labels[fact] for told in fact_labels if fact in (labels := told())), fact)
 
 
-fact_labels: dict[str, Label] = {}
-"""Filled by the registry when its app is ready."""
+fact_labels: Final[list[Callable[[], Mapping[str, Label]]]] = []
+"""A room that knows facts adds what tells their labels when its app is ready."""
 
 
 LINES: Final = List(
