@@ -32,10 +32,21 @@ def _tiles() -> None:
     """What waits in this room."""
     from yingbao.accounts import glass
     from yingbao.engine.dictionary import Label
-    from yingbao.registry.home import Tile, register
+    from yingbao.registry.home import Tile, counting, register
     from yingbao.registry.queries import pairs_waiting
 
     register(
+        Tile(
+            Label("导入待决定", "imports to decide"), "registry:imports", "import", counting.imports_waiting, order=25
+        ),
+        Tile(
+            Label("正在导入", "imports running"),
+            "registry:imports",
+            "import",
+            counting.imports_running,
+            order=26,
+            while_any=True,
+        ),
         Tile(Label("疑似重复待判断", "possible doubles to decide"), "registry:pairs", "merge", pairs_waiting, order=30),
         Tile(
             Label("紧急查看待复核", "broken glasses to review"),

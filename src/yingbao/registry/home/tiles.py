@@ -13,7 +13,10 @@ from yingbao.engine.dictionary import Label
 
 @dataclass(frozen=True)
 class Tile:
-    """`count` asks in the page's own transaction, so that it counts what the desk sees; `most` is where it stops."""
+    """`count` asks in the page's own transaction, so that it counts what the desk sees; `most` is where it stops.
+
+    `while_any`: shown only while something waits. `own`: also for who has single files only, one's own or a ward's.
+    """
 
     label: Label
     url: str
@@ -22,6 +25,8 @@ class Tile:
     kind: str = ""
     order: int = 100
     most: int = 1000
+    while_any: bool = False
+    own: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,12 +47,13 @@ def register(*tiles: Tile) -> None:
 
 def waiting(desk: Desk) -> list[Waiting]:
     """The tiles of this desk, in order."""
-    mine = sorted((tile for tile in _tiles.values() if desk.may(tile.permission)), key=lambda tile: tile.order)
-    return [Waiting(tile, href, _number(tile, desk)) for tile in mine if (href := _address(tile))]
+    shown = [tile for tile in _tiles.values() if desk.may(tile.permission) and (tile.own or desk.role.scope != "own")]
+    there = [(tile, href) for tile in sorted(shown, key=lambda tile: tile.order) if (href := _address(tile))]
+    counted = [(tile, href, tile.count(desk)) for tile, href in there]
+    return [Waiting(tile, href, _text(tile, count)) for tile, href, count in counted if count or not tile.while_any]
 
 
-def _number(tile: Tile, desk: Desk) -> str:
-    count = tile.count(desk)
+def _text(tile: Tile, count: int) -> str:
     return f"{tile.most:,}+" if count > tile.most else f"{count:,}"
 
 

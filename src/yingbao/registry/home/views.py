@@ -12,8 +12,10 @@ from django.views.decorators.http import require_GET
 from yingbao.accounts.desks import Desk
 from yingbao.accounts.doors import DeskRequest, needs
 from yingbao.engine.dictionary import Label
+from yingbao.registry.home.counting import files_by_kind
 from yingbao.registry.home.tiles import waiting
 from yingbao.registry.queries import Named, names_of, rows
+from yingbao.web.navigation import Link, links
 
 LATELY = 8
 """Files worked on last that are shown."""
@@ -29,7 +31,8 @@ class Recent:
 @needs()
 @require_GET
 def home(request: DeskRequest) -> HttpResponse:
-    """What waits at this desk. Who has single files only (one's own, a ward's) is shown those."""
+    """What waits at this desk. Who has single files only (one's own, a ward's) is shown those; who sees no file, the
+    pages that they may open."""
     desk = request.desk
     own = list(names_of(desk.subjects, desk.today).values()) if desk.subjects else []
     files = desk.may("files")
@@ -38,9 +41,18 @@ def home(request: DeskRequest) -> HttpResponse:
         "tiles": waiting(desk),
         "own": own,
         "searches": files and bool(desk.areas),
+        "counted": files_by_kind() if files and desk.areas else [],
+        "opens": [] if files else opens(request),
+        "may_ask": desk.role.code in ("citizen", "guardian"),
         "recent": recent(desk) if files else [],
     }
     return render(request, "registry/home/home.html", about)
+
+
+def opens(request: DeskRequest) -> list[tuple[Label, list[Link]]]:
+    """The other pages that this desk may open, by group."""
+    others = [(label, [link for link in group if not link.here]) for label, group in links(request)]
+    return [(label, group) for label, group in others if group]
 
 
 def recent(desk: Desk) -> list[Recent]:
