@@ -19,7 +19,7 @@ from yingbao.discovery.publishing.checking import examine
 from yingbao.discovery.publishing.following import follow
 from yingbao.discovery.publishing.models import Edition, Publication
 from yingbao.registry.queries import single
-from yingbao.web.editions import go_by, word
+from yingbao.web.editions import folder_of, go_by, settle, word
 
 ELDER = {"sex": "female", "birth": "1940-05-01", "consent": True}
 
@@ -73,7 +73,7 @@ def test_before_it_is_published_the_page_tells_the_words_the_rule_and_who_gets_m
     told = {name: policy["counts"][name] for name in ("gained", "lost", "more", "less", "unsure", "fen")}
     assert told == {"gained": 0, "lost": 0, "more": 2, "less": 0, "unsure": 0, "fen": 10_000}
     assert [(place["area"], place["more"]) for place in policy["places"]] == [(COMMUNITY, 1), (NEIGHBOUR, 1)]
-    assert "¥100.00" in page and "新版" in page and "符合 300.00 → 符合 350.00" in page
+    assert "+¥100.00" in page and "新版" in page and "符合 300.00 → 符合 350.00" in page
     assert any("350" in line for kind, line in policy["rules"]["zh"] if kind == "+")
     assert any("350" in line for kind, line in policy["rules"]["en"] if kind == "+")
 
@@ -149,6 +149,14 @@ def test_the_files_follow_the_database(proposed: int) -> None:
     go_by(Edition.objects.using("worker").get(pk=proposed).fingerprint)
     follow()
     assert word() == right
+
+
+def test_an_edition_is_read_with_the_dictionary_that_is_installed_now(policies: Path, proposed: int) -> None:
+    folder = folder_of(Edition.objects.using("worker").get(pk=proposed).fingerprint)
+    (folder / "words.yaml").write_text("of older software", encoding="utf-8")
+    assert settle(folder) == folder
+    assert (folder / "words.yaml").read_bytes() == (policies / "words.yaml").read_bytes()
+    assert settle(policies) == policies
 
 
 def test_an_edition_whose_examples_no_longer_hold_is_refused_with_the_line(officer: Any, policies: Path) -> None:

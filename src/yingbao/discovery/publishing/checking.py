@@ -19,7 +19,7 @@ from yingbao.discovery.publishing import differences, drafting, refusals
 from yingbao.discovery.publishing.effects import effects
 from yingbao.discovery.publishing.models import Edition, Publication
 from yingbao.discovery.publishing.refusals import refused
-from yingbao.engine.faults import Faults, render
+from yingbao.engine.faults import Fault, Faults, render
 from yingbao.engine.findings.cards import cards_of
 from yingbao.engine.findings.shift import changed, changing_day
 from yingbao.engine.policies.book import Book, load_book
@@ -46,12 +46,17 @@ def examine(number: int) -> None:
         with one_edition() as in_force:
             _examine(edition, in_force, lambda stage, share: _tell(number, stage, share))
     except Faults as wrong:
-        _refuse(edition, {lang: render(wrong.faults, lang) for lang in differences.LANGUAGES})
+        faults = sorted(wrong.faults, key=_place)
+        _refuse(edition, {lang: render(faults, lang) for lang in differences.LANGUAGES})
     except Refused as no:
         _refuse(edition, {"zh": no.why.zh, "en": no.why.en})
     except Exception:
         structlog.get_logger().exception("check of an edition broken off", edition=number)
         _refuse(edition, {"zh": refusals.BROKEN.zh, "en": refusals.BROKEN.en})
+
+
+def _place(fault: Fault) -> tuple[str, int]:
+    return (fault.place.file, fault.place.line) if fault.place else ("", 0)
 
 
 def _examine(edition: Edition, in_force: Path, tell: Telling) -> None:

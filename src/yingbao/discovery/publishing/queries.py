@@ -108,8 +108,9 @@ class Policy:
     cases: list[list[str]]
 
     @property
-    def anyone(self) -> bool:
-        return bool(self.places)
+    def sign(self) -> str:
+        """Before a sum that grows; one that falls has its own."""
+        return "+" if self.counts and self.counts["fen"] > 0 else ""
 
 
 def policies(edition: Edition, lang: str) -> list[Policy]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,12 +13,10 @@ from typing import Any, Final
 import duckdb
 
 from yingbao.engine.dictionary import Collection, Fact, Up
-from yingbao.engine.findings.cards import cards_of
 from yingbao.engine.findings.sources import areas, key_type, parts, view
 from yingbao.engine.language.tree import Node
-from yingbao.engine.policies.book import Book
+from yingbao.engine.policies.book import Book, Policy
 from yingbao.engine.policies.epochs import turning_days
-from yingbao.engine.policies.law import Law
 from yingbao.engine.policies.outcome import Outcome
 from yingbao.engine.policies.resolve import Gaps, ParameterLabel
 from yingbao.engine.readings.count.run import Progress, Shelf, count
@@ -110,12 +108,12 @@ def comparison(
 
 
 def _located(
-    con: duckdb.DuckDBPyConnection, books: Iterable[Book], store: Shelf, on: date, names: Iterable[str], key: str
+    con: duckdb.DuckDBPyConnection, books: Iterable[Book], store: Shelf, on: date, names: Sequence[str], key: str
 ) -> str:  # fmt: skip
     """SQL of (policy, id, area): who may be a subject of the changed policies, and in which community."""
-    laws = [Law(book, on, book.dictionary.office) for book in books]
-    cards = {card.id: card for law in laws for card in cards_of(law, names)}
-    facts = {card.id: (card.subject, card.area or _first_area(laws[0], card.subject)) for card in cards.values()}
+    laws = [law for book in books for law in laws_for(book, on, book.dictionary.office, Gaps())]
+    wanted = {name: law.policies[name] for law in laws for name in names if name in law.policies}
+    facts = {name: (policy.subject, _area(policy)) for name, policy in wanted.items()}
     ways = {way: n for n, way in enumerate(sorted(set(facts.values())))}
     folders = sorted({Path(folder) for shards in store.shards.values() for folder in shards})
     files = {table: parts(folders, table) for table, _ in ways}
@@ -123,9 +121,10 @@ def _located(
     return f"""SELECT policy, id, area FROM ({areas(con, ways, files, key)}) JOIN (VALUES {of}) AS of (policy, way) USING (way)"""
 
 
-def _first_area(law: Law, table: str) -> str:
-    """Where a subject without a residence is counted: by the first of its areas."""
-    return next(iter(law.book.dictionary.tables[table].areas.values()), "")
+def _area(policy: Policy) -> str:
+    """The fact by which a subject is counted somewhere: the residence, else the first of its areas."""
+    areas = policy.dictionary.tables[policy.subject].areas
+    return areas.get("residence") or next(iter(areas.values()), "")
 
 
 MOVED: Final = """

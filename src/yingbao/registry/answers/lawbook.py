@@ -13,7 +13,7 @@ from yingbao.engine.findings.cards import cards_of
 from yingbao.engine.policies.book import Book, load_book
 from yingbao.engine.policies.law import Law
 from yingbao.engine.readings.explain.explainer import Explainer
-from yingbao.web.editions import policies
+from yingbao.web.editions import policies, settle
 
 DAYS = 4
 """So many days stay compiled; the office goes by one at a time."""
@@ -44,7 +44,7 @@ def cards(day: date) -> dict[str, PolicyCard]:
 
 @lru_cache(maxsize=EDITIONS)
 def _book(edition: Path) -> Book:
-    return load_book(edition, overlays=settings.OVERLAYS)
+    return load_book(settle(edition), overlays=settings.OVERLAYS)
 
 
 @lru_cache(maxsize=DAYS)
