@@ -81,7 +81,9 @@ class FileScope:
 
 
 def check_book(book: Book) -> list[Fault]:
-    """Types every statement of every file; returns all faults."""
+    """Types every statement of every file, and follows every process; returns all faults."""
+    from yingbao.engine.policies.process_checking import check_processes
+
     faults: list[Fault] = []
     for name, files in book.by_id.items():
         for file in files:
@@ -92,7 +94,7 @@ def check_book(book: Book) -> list[Fault]:
                 faults += _rebinding(chain)
             elif file.clauses and not file.faults:
                 faults.append(Fault("subject-missing", file.clauses[0].place))
-    return [*faults, *cycles(book)]
+    return [*faults, *check_processes(book), *cycles(book)]
 
 
 def _rebinding(chain: Policy) -> tuple[Fault, ...]:

@@ -207,8 +207,6 @@ class _Reader:
         self.choice(front, "applies", tuple(table.areas))
         ones = [self.dictionary.tables[way.table].one for way in table.collections.values()]
         self.choice(front, "each", (*PERIODS, *ones))
-        if "process" in front and not isinstance(front["process"], list):
-            self.fault("process-list", self.front_place("process"))
         group = front.get("group")
         if group is not None and not (isinstance(group, dict) and group.get("name") and group.get("rule") in RULES):
             self.fault("group-shape", self.front_place("group"), rules=", ".join(RULES))

@@ -1,0 +1,132 @@
+"""What is wrong with the processes of a book: words nobody knows, steps that lead nowhere or that nobody reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from yingbao.engine.faults import Fault, Place, nearest
+from yingbao.engine.policies.book import Book, Policy
+from yingbao.engine.policies.document import Row
+from yingbao.engine.policies.process import END, STEP, Step, Words, load_words, own_steps, process_of, steps_on, text_in
+
+ENTRIES = ("recheck", "appeal")
+"""Kinds of step at which a case may begin though no step leads there."""
+COLUMNS = (*STEP, "does", "label", "by", "within", "when", "apart", "people", "document", "next")
+
+
+def check_processes(book: Book) -> Iterator[Fault]:
+    """Every fault of the processes of a book, as each of its files sees them from its own place."""
+    words = load_words(Path(book.root))
+    for policy, files in book.by_id.items():
+        for prefix in dict.fromkeys(file.prefix for file in files):
+            if chain := book.chain(policy, prefix):
+                steps = own_steps(chain, words.steps)
+                yield from _reuse(book, chain, prefix, bool(steps))
+                yield from _unreadable(steps, words)
+                yield from _ways(steps)
+
+
+def _reuse(book: Book, chain: Policy, prefix: str, written: bool) -> Iterator[Fault]:
+    """`process:` names another policy that has a process, and stands only where the file writes none of its own."""
+    for file in reversed(chain.files):
+        if (used := file.front.get("process")) is None:
+            continue
+        place = _front_place(file.path, file.document.lines if file.document else [])
+        if not isinstance(used, str):
+            yield Fault("process-shape", place)
+        elif written:
+            yield Fault("process-twice", place, {"name": used})
+        elif not process_of(book, used, prefix) or used == chain.id:
+            yield Fault("process-unknown", place, {"given": used, "near": nearest(used, book.by_id)})
+        return
+
+
+def _front_place(path: str, lines: list[str]) -> Place:
+    number = next((number for number, line in enumerate(lines, 1) if line.startswith("process:")), 1)
+    return Place(path, number, 1, lines[number - 1] if lines else "")
+
+
+def _at(row: Row, *columns: str) -> Place:
+    cell = row.get(*columns)
+    return cell.place if cell else row.place
+
+
+def _unreadable(steps: tuple[Step, ...], words: Words) -> Iterator[Fault]:
+    """What one row says that cannot be understood."""
+    names = tuple(dict.fromkeys(step.id for step in steps))
+    for number, step in enumerate(steps):
+        row = step.row
+        for column, given, known in _said(step, words, names):
+            if given not in known:
+                near = nearest(given, known) or ", ".join(known)
+                yield Fault("step-word", _at(row, column), {"column": column, "given": given, "near": near})
+        if (within := text_in(row, "within")) and step.within is None:
+            yield Fault("step-term", _at(row, "within"), {"given": within})
+        if (people := text_in(row, "people")) and not (people.isdigit() and int(people) > 0):
+            yield Fault("step-people", _at(row, "people"), {"given": people})
+        if not step.by:
+            yield Fault("step-by-nobody", _at(row, *STEP), {"name": step.id})
+        if not step.next:
+            yield Fault("step-leads-nowhere", _at(row, *STEP), {"name": step.id})
+        if not step.citations:
+            yield Fault("citation-missing", row.place, {"title": step.label.zh})
+        if any(step.id == other.id and step.meets(other) for other in steps[:number]):
+            yield Fault("step-twice", _at(row, *STEP), {"name": step.id})
+
+
+def _said(step: Step, words: Words, names: tuple[str, ...]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """The column, the word in it, and the words that may stand there."""
+    yield from ((column, column, COLUMNS) for column in step.row.cells)
+    yield "does" if text_in(step.row, "does") else "step", step.does, tuple(words.steps)
+    if step.when:
+        yield "when", step.when.removeprefix("not "), tuple(words.marks)
+    yield from (("apart", name, names) for name in step.apart)
+    yield from (("next", outcome, tuple(words.outcomes)) for outcome, _ in step.next)
+    yield from (("next", to, (*names, END)) for _, to in step.next)
+    if step.within and step.within.since:
+        yield "within", step.within.since, names
+
+
+def _ways(steps: tuple[Step, ...]) -> Iterator[Fault]:
+    """A step that leads to one which is not in force on some of its own days, or that no step leads to, or without end."""
+    names = {step.id for step in steps}
+    gaps, lonely, endless = set[str](), set[str](), set[str]()
+    for day in sorted({day for step in steps for day in (step.starts, step.ends) if day} | {date(1, 1, 1)}):
+        now = steps_on(steps, day)
+        for step in now.values():
+            missing = next((to for _, to in step.next if to != END and to in names and to not in now), "")
+            if missing and step.id not in gaps:
+                gaps.add(step.id)
+                yield Fault("step-not-in-force", _at(step.row, "next"), {"name": missing, "day": day.isoformat()})
+        reached, ending = _reached(now), _ending(now)
+        for step in now.values():
+            if step.id not in reached | lonely:
+                lonely.add(step.id)
+                yield Fault("step-unreached", _at(step.row, *STEP), {"name": step.id})
+            elif step.next and step.id not in ending | endless | gaps and all(to in (*now, END) for _, to in step.next):
+                endless.add(step.id)
+                yield Fault("step-without-end", _at(step.row, *STEP), {"name": step.id})
+
+
+def _reached(now: dict[str, Step]) -> set[str]:
+    """The steps that a case comes to from where one may begin."""
+    entries = [step.id for step in now.values() if step.does in ENTRIES]
+    ahead, found = [*list(now)[:1], *entries], set[str]()
+    while ahead:
+        name = ahead.pop()
+        if name in now and name not in found:
+            found.add(name)
+            ahead += [to for _, to in now[name].next]
+    return found
+
+
+def _ending(now: dict[str, Step]) -> set[str]:
+    """The steps from which a case can come to its end."""
+    found: set[str] = set()
+    while more := {
+        name for name, step in now.items() if name not in found and any(to in (*found, END) for _, to in step.next)
+    }:
+        found |= more
+    return found
