@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "yingbao.accounts.log",
     "yingbao.registry",
     "yingbao.discovery",
+    "yingbao.casework",
 ]
 
 MIDDLEWARE = [

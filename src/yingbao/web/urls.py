@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("yingbao.casework.urls")),
     path("", include("yingbao.discovery.urls")),
     path("", include("yingbao.registry.urls")),
     path("", include("yingbao.accounts.urls")),

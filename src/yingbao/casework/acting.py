@@ -1,0 +1,48 @@
+"""The form of the step that a case stands at, and what it decides."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from yingbao.accounts.doors import DeskRequest, to_token
+from yingbao.casework import queries
+from yingbao.casework.deciding import Advice, Decided, advise, next_month
+from yingbao.casework.forms import Acting, Deciding, first_words
+from yingbao.casework.models import Case, Task
+from yingbao.casework.words import words
+
+
+def outcomes_of(task: Task) -> list[str]:
+    """What the plan says may come of a task, in its order."""
+    return list(dict.fromkeys(outcome for outcome, _ in task.plan.next))
+
+
+def decides(task: Task) -> bool:
+    return any(words().outcomes[code].verdict for code in outcomes_of(task))
+
+
+def form_of(request: DeskRequest, case: Case, task: Task, given: Any = None) -> Acting:
+    """The form of a task; one that decides begins with the law's own answer."""
+    partners = queries.partners(task, request.desk.user, request.desk.today) if task.plan.people > 1 else ()
+    outcomes = outcomes_of(task)
+    if not decides(task):
+        return Acting(given, outcomes=outcomes, partners=partners)
+    first = first_words(next_month(request.desk.today), case.finding.entitled_fen if case.finding else None)
+    return Deciding(given, outcomes=outcomes, partners=partners, initial=first)
+
+
+def decided_by(token: str, case: Case, form: Acting, today: date) -> Decided | None:
+    """What a form decides, with what the law's rules say to it; None where its outcome is no verdict.
+
+    Raises django.db.DatabaseError: a role that may not have everything revealed cannot decide.
+    """
+    given = form.cleaned_data
+    if not isinstance(form, Deciding) or not words().outcomes[given["outcome"]].verdict:
+        return None
+    return Decided(given["since"], given.get("until"), form.fen, form.fen, advise(token, case, today, case.number))
+
+
+def advice_for(request: DeskRequest, case: Case) -> Advice:
+    """What the rules say before somebody decides; logged as a look."""
+    return advise(to_token(request), case, request.desk.today, case.number)

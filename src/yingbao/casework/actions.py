@@ -1,0 +1,76 @@
+"""What people do with cases; the database checks the right to it, and who may not be the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from yingbao.casework.clock import Clock, clock_of
+from yingbao.casework.deciding import Decided
+from yingbao.casework.models import Case, Plan, Task
+from yingbao.registry.queries import rows, single
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A case to be opened. `entry`: '' where the process begins, else the step; `restricted`: a class or ''."""
+
+    policy: str
+    subject: int
+    way: str
+    event: str = ""
+    finding: int | None = None
+    entry: str = ""
+    restricted: str = ""
+    parent: int | None = None
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What came of a task. `second`: who did it too, where two must; `decided`: with a verdict."""
+
+    outcome: str
+    reason: str = ""
+    second: int | None = None
+    decided: Decided | None = None
+
+
+def open_case(opening: Opening, today: date) -> int:
+    """The number of the new case. Raises django.db.DatabaseError: not this desk's, no process, one is open already."""
+    first = opening.entry or _first(opening.policy, today)
+    arriving = Plan.objects.raw("SELECT * FROM casework.arriving(%s, %s, '{}', %s)", [opening.policy, first, today])
+    clock = next((clock_of(None, plan, today) for plan in arriving), Clock())
+    arguments = [
+        opening.policy, opening.subject, opening.event, opening.finding, opening.way, first, opening.restricted,
+        opening.parent, clock.as_json(),
+    ]  # fmt: skip
+    return int(single("SELECT casework.open(%s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb)", arguments))
+
+
+def _first(policy: str, today: date) -> str:
+    plans = Plan.objects.filter(policy=policy, current=True).order_by("place")
+    return next((plan.step for plan in plans if holds(plan, today)), "")
+
+
+def holds(plan: Plan, day: date) -> bool:
+    return (plan.starts is None or plan.starts <= day) and (plan.ends is None or day < plan.ends)
+
+
+def act(case: Case, task: Task, deed: Deed, today: date) -> int | None:
+    """Does a task and enters the next; its number, None at the end of the case.
+
+    Raises django.db.DatabaseError, whose constraint says why not: role_of_step, apart, two_people, reasoned, notice_hangs,
+    done_already, decided.
+    """
+    following = Plan.objects.raw("SELECT * FROM casework.following(%s, %s)", [task.pk, deed.outcome])
+    clock = next((clock_of(case, plan, today) for plan in following), Clock())
+    decided = deed.decided.as_json() if deed.decided else None
+    arguments: list[Any] = [task.pk, deed.outcome, deed.reason, deed.second, clock.as_json(), decided]
+    made = single("SELECT casework.act(%s, %s, %s, %s, %s::jsonb, %s::jsonb)", arguments)
+    return None if made is None else int(made)
+
+
+def mark(case: Case, word: str, *, bears: bool) -> None:
+    """Marks an open case, or takes the mark away. Raises django.db.DatabaseError: not who acts on it now."""
+    rows("SELECT casework.mark(%s, %s, %s)", [case.pk, word, bears])

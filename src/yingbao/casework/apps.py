@@ -1,0 +1,26 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class Casework(AppConfig):
+    name = "yingbao.casework"
+    label = "casework"
+    verbose_name = "办理"
+
+    def ready(self) -> None:
+        from yingbao.casework import queries
+        from yingbao.casework.setting_up import after_migrating
+        from yingbao.casework.tasks import close_soon
+        from yingbao.engine.dictionary import Label
+        from yingbao.registry.home import Tile
+        from yingbao.registry.home import register as show
+        from yingbao.registry.signals import stated
+        from yingbao.web.navigation import Entry, register
+
+        register(Entry(Label("办件", "Cases"), "casework:cases", "cases", group="work", order=5))
+        show(
+            Tile(Label("待我办理", "for me to do"), "casework:cases", "cases", queries.mine_waiting, "gap", 5),
+            Tile(Label("已超时", "overdue"), "casework:late", "cases", queries.late_waiting, "gap", 6),
+        )
+        stated.connect(close_soon, dispatch_uid="casework.close_soon")
+        post_migrate.connect(after_migrating, sender=self, dispatch_uid="casework.setting_up")

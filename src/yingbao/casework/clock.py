@@ -1,0 +1,64 @@
+"""When a step is due: the plan's term, from the day it counts from, with the pauses in which the citizen owed papers."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from django.conf import settings
+
+from yingbao.casework.clocks import Calendar, Pause, Term, due, load_calendar, warning
+from yingbao.casework.models import Case, Plan, Task
+from yingbao.engine.dictionary import Label
+
+STOPS = "papers"
+"""While a case is at such a step the clocks that began before stand still: the citizen owes something."""
+
+
+@dataclass(frozen=True)
+class Clock:
+    """`due`: the last day in time; `warn`: from when it is nearly late; `provisional`: over days of no known calendar."""
+
+    due: date | None = None
+    warn: date | None = None
+    provisional: bool = False
+
+    def as_json(self) -> str:
+        days = {name: day.isoformat() for name, day in (("due", self.due), ("warn", self.warn)) if day is not None}
+        return json.dumps({**days, "provisional": self.provisional})
+
+
+@cache
+def calendar() -> Calendar:
+    """The official calendar with the office's own table of days."""
+    return load_calendar(settings.POLICIES / "office.yaml")
+
+
+def clock_of(case: Case | None, plan: Plan, today: date) -> Clock:
+    """The clock of a case that enters `plan` on `today`."""
+    if not plan.within:
+        return Clock()
+    number, unit, *since = plan.within.split(" ")
+    done = list(case.tasks.exclude(done_day=None).order_by("id")) if case else []
+    start = next((task.done_day for task in done if since and task.step == since[0]), None) or today
+    pauses = [
+        Pause(task.entered_day, task.done_day or today)
+        for task in done
+        if task.does == STOPS and task.entered_day >= start
+    ]
+    found = due(start, Term(int(number), unit), pauses, calendar())
+    return Clock(found.day, warning(found, calendar()), found.provisional)
+
+
+def badge(task: Task, today: date) -> tuple[str, Label]:
+    """How much time a task has left, as a badge."""
+    if task.due is None:
+        return "plain", Label("无时限", "no limit")
+    about = "（暂定）" if task.provisional else "", " (provisional)" if task.provisional else ""
+    left = (task.due - today).days
+    if left < 0:
+        return "error", Label(f"超时 {-left} 天{about[0]}", f"{-left} days late{about[1]}")
+    kind = "warn" if task.warn is not None and today >= task.warn else "ok"
+    return kind, Label(f"剩 {left} 天{about[0]}", f"{left} days left{about[1]}")

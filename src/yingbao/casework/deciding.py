@@ -1,0 +1,86 @@
+"""What the law's rules say when somebody decides: the answer, its proof, the facts it rests on. People decide, not this."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+
+from yingbao.casework.models import Case
+from yingbao.discovery.night.law import fingerprint
+from yingbao.engine.calendar import add_months
+from yingbao.registry.answers.answering import Place, hear, row_at
+from yingbao.registry.answers.lawbook import book
+from yingbao.registry.answers.looking import look_closely
+from yingbao.registry.answers.scenes import Told
+
+LANGUAGES = ("zh", "en")
+
+
+@dataclass(frozen=True)
+class Advice:
+    """What the rules answer: entitled, not or unknown, with amounts in fen; `proof`: HTML by language; `told`: the facts."""
+
+    status: str
+    amount: int | None
+    amount_max: int | None
+    proof: Mapping[str, str]
+    told: tuple[Told, ...]
+    law: str
+    known_at: datetime
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A verdict's content. `since`: the first day, `until`: exclusive; money in fen."""
+
+    since: date
+    until: date | None
+    amount: int | None
+    amount_max: int | None
+    advice: Advice
+
+    def as_json(self) -> str:
+        """As casework.act takes it."""
+        said = self.advice
+        values: dict[str, Any] = {
+            "since": self.since, "until": self.until, "amount_fen": self.amount, "amount_max_fen": self.amount_max,
+            "said": said.status, "law": said.law, "known_at": said.known_at.isoformat(),
+            "facts": [asdict(one) for one in said.told], "proof": dict(said.proof),
+        }  # fmt: skip
+        return json.dumps(
+            {key: value for key, value in values.items() if value is not None}, ensure_ascii=False, default=str
+        )
+
+
+def advise(token: str, case: Case, day: date, reason: str) -> Advice:
+    """The law's answer for a case, after a look at its subject that is logged and committed.
+
+    Raises django.db.DatabaseError: a subject or a role that may not. LookupError: no such rule on that day.
+    """
+    known_at = timezone.now()
+    return evaluate(look_closely(token, case.subject_id, reason), case, day, known_at)
+
+
+def evaluate(told: Sequence[Told], case: Case, day: date, known_at: datetime) -> Advice:
+    """The answer of the case's policy from what is told alone. Raises LookupError: no such rule on that day."""
+    law, scene = hear(told, day, closely=True).whole
+    outcome = next((one for one in law.outcomes if one.policy.id == case.policy), None)
+    if outcome is None:
+        raise LookupError(case.policy)
+    table = book().dictionary.tables[outcome.table]
+    place: Place = (case.subject_id, "", "") if table.kind == "subject" else (case.subject_id, table.name, case.event)
+    proof = law.explain(outcome, row_at(scene, place))
+    amounts = proof.values.get("amount"), proof.values.get("amount_max")
+    return Advice(
+        proof.status, *amounts, {lang: proof.to_html(lang) for lang in LANGUAGES}, tuple(told), fingerprint(), known_at
+    )
+
+
+def next_month(day: date) -> date:
+    """The first of the month after: from when a grant runs that no rule dates otherwise."""
+    return add_months(day.replace(day=1), 1)

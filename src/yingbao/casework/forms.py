@@ -1,0 +1,109 @@
+"""What is asked of who acts on a case, and of who opens one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from yingbao.casework.words import words
+from yingbao.engine.dictionary import Label
+from yingbao.web.languages import later, said
+
+FEN = 100
+Pairs = Sequence[tuple[Any, Label]]
+
+
+def _choose(field: forms.Field, pairs: Pairs, *, empty: str = "") -> None:
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = [*([("", empty)] if empty else []), *((code, said(label)) for code, label in pairs)]
+
+
+class Opening(forms.Form):
+    """A case by hand: which policy, and how it came."""
+
+    policy = forms.ChoiceField(label=later("办什么", "What for"))
+    way = forms.ChoiceField(label=later("从哪里来", "How it came"))
+
+    def __init__(self, *args: Any, policies: Pairs, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choose(self.fields["policy"], policies, empty="—")
+        _choose(self.fields["way"], [pair for pair in words().ways.items() if pair[0] != "finding"], empty="—")
+
+
+class Acting(forms.Form):
+    """What came of a step. `outcomes`: those that the plan knows; `partners`: who may have been with me (empty: one does it)."""
+
+    outcome = forms.ChoiceField(label=later("办理结果", "What came of it"), widget=forms.RadioSelect)
+    second = forms.TypedChoiceField(
+        label=later("和谁一起办", "Together with"), required=False, coerce=int, empty_value=None
+    )
+    reason = forms.CharField(
+        label=later("情况说明", "Explanation"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=later("不利于申请人的结果必须写明理由。", "Needed for whatever is against the applicant."),
+    )
+
+    def __init__(
+        self, *args: Any, outcomes: Iterable[str], partners: Sequence[tuple[int, str]] = (), **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        known = words().outcomes
+        _choose(self.fields["outcome"], [(code, known[code].label) for code in outcomes])
+        if partners:
+            _choose(self.fields["second"], [(number, Label(name, name)) for number, name in partners], empty="—")
+            self.fields["second"].required = True
+        else:
+            del self.fields["second"]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        asked = words().outcomes.get(given.get("outcome", ""))
+        if asked and "reason" in asked.asks and len((given.get("reason") or "").strip()) < 2:
+            self.add_error("reason", later("请写明理由。", "Say why."))
+        return given
+
+
+class Deciding(Acting):
+    """A step whose outcome is a verdict: from when, until when, how much a month or occasion."""
+
+    since = forms.DateField(
+        label=later("从哪天起", "From"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+    until = forms.DateField(
+        label=later("到哪天止（不含）", "Until (not included)"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+    )
+    amount = forms.DecimalField(
+        label=later("金额（元）", "Amount (yuan)"),
+        required=False,
+        min_value=Decimal(0),
+        max_digits=12,
+        decimal_places=2,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        asked = words().outcomes.get(given.get("outcome", ""))
+        since, until = given.get("since"), given.get("until")
+        if asked and asked.verdict and since is None:
+            self.add_error("since", later("请写明从哪天起。", "Say from when."))
+        if since and until and until <= since:
+            self.add_error("until", later("止期要晚于起期。", "The end must come after the first day."))
+        return given
+
+    @property
+    def fen(self) -> int | None:
+        amount = self.cleaned_data.get("amount")
+        return None if amount is None else int(amount * FEN)
+
+
+def first_words(since: date, amount: int | None) -> dict[str, Any]:
+    """What a decision's form begins with: the law's answer, for people to change."""
+    return {"since": since, "amount": None if amount is None else Decimal(amount) / FEN}

@@ -1,0 +1,60 @@
+"""The lists of cases."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+
+from django.db.models import Q
+from django.urls import reverse
+
+from yingbao.casework import clock, queries
+from yingbao.casework.models import Plan, Task
+from yingbao.casework.words import words
+from yingbao.discovery.lists import called
+from yingbao.engine.dictionary import Label
+from yingbao.web.lists import Choice, Column, List
+
+NOTHING = Label(
+    "没有在办的件。可以从线索或档案里发起。", "No case is waiting. Open one from a finding or from somebody's file."
+)
+
+
+@lru_cache(maxsize=4)
+def cases_on(day: date) -> List:
+    """Open tasks as of the office's day."""
+
+    def titled(task: Task) -> Label:
+        return queries.title(task.case.policy)
+
+    return List(
+        name="cases",
+        title=Label("办件", "Cases"),
+        columns=(
+            Column("case__subject__name", Label("对象", "Who"), value=lambda task: called(task.case.subject)),
+            Column("case__policy", Label("事项", "Matter"), sort="case__policy", show="label", value=titled),
+            Column(
+                "step",
+                Label("在办步骤", "Step"),
+                show="label",
+                value=lambda task: queries.step_label(task.case.policy, task),
+            ),
+            Column(
+                "due", Label("时限", "Time left"), sort="due", show="badge", value=lambda task: clock.badge(task, day)
+            ),
+            Column("area", Label("社区", "Community"), sort="area", show="area"),
+            Column("case__number", Label("编号", "Number"), sort="case_id"),
+        ),
+        filters=(
+            Choice("does", Label("步骤", "Step"), options=lambda: tuple(words().steps.items())),
+            Choice("case__policy", Label("事项", "Matter"), options=policies),
+        ),
+        order="due",
+        link=lambda task: reverse("casework:case", args=[task.case_id]),
+        empty=NOTHING,
+    )
+
+
+def policies() -> tuple[tuple[str, Label], ...]:
+    known = Plan.objects.filter(Q(current=True)).values_list("policy", flat=True).distinct().order_by("policy")
+    return tuple((policy, queries.title(policy)) for policy in known)

@@ -1,0 +1,148 @@
+"""Cases, the steps they go through, what was decided. The steps themselves are the policies' (casework_plan copies them)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from yingbao.discovery.models import Finding
+from yingbao.registry.models import Subject
+
+
+class Plan(models.Model):
+    """A step of a policy's process from a day (to a day), as the database's functions read it.
+
+    `passes_over`: a mark, or `not MARK`: whoever does not bear it goes by. `next`: pairs of outcome and step, in order.
+    `current`: of the edition that the office goes by; tasks keep the step they were entered by.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    policy = models.TextField()
+    step = models.TextField()
+    place = models.IntegerField()
+    does = models.TextField()
+    starts = models.DateField(null=True)
+    ends = models.DateField(null=True)
+    roles = ArrayField(models.TextField())
+    within = models.TextField(default="")
+    only_when = models.TextField(default="")
+    apart = ArrayField(models.TextField())
+    people = models.IntegerField(default=1)
+    document = models.TextField(default="")
+    next = models.JSONField(default=list)
+    edition = models.TextField()
+    current = models.BooleanField(default=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["policy", "step", "starts"], condition=Q(current=True), nulls_distinct=False, name="one_step"
+            )
+        ]
+
+
+class Word(models.Model):
+    """An outcome of a step as the functions read it: what it decides, and whether it needs a reason."""
+
+    outcome = models.TextField(primary_key=True)
+    verdict = models.TextField(default="")
+    reasoned = models.BooleanField(default=False)
+
+
+class Case(models.Model):
+    """One matter of one subject under one policy. `parent`: what it appeals against or re-checks.
+
+    `people`: who besides the rights of their desk may see a restricted case. `marks`: what turns its way.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    number = models.TextField(unique=True)
+    policy = models.TextField()
+    subject = models.ForeignKey(Subject, models.PROTECT, related_name="cases", db_constraint=False)
+    event = models.TextField(default="")
+    finding = models.ForeignKey(Finding, models.PROTECT, null=True, related_name="cases")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    entry = models.TextField()
+    way = models.TextField()
+    area = models.TextField()
+    restricted = models.TextField(default="")
+    people = ArrayField(models.BigIntegerField(), default=list)
+    marks = ArrayField(models.TextField(), default=list)
+    outcome = models.TextField(default="")
+    opened_day = models.DateField()
+    opened_at = models.DateTimeField()
+    opened_by = models.BigIntegerField(null=True)
+    closed_day = models.DateField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["policy", "subject", "event", "entry"], condition=Q(closed_day=None), name="one_open_case"
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["subject"], name="case_subject")]
+
+
+class Task(models.Model):
+    """A case at a step: entered, due, done by whom with what outcome. A case has one open task at a time.
+
+    `due`, `warn`: the office's days on which it is late from the morrow, and nearly late; `provisional`: counted over
+    days whose calendar is not known yet.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="tasks")
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="+")
+    step = models.TextField()
+    does = models.TextField()
+    roles = ArrayField(models.TextField())
+    area = models.TextField()
+    entered_day = models.DateField()
+    entered_at = models.DateTimeField()
+    due = models.DateField(null=True)
+    warn = models.DateField(null=True)
+    provisional = models.BooleanField(default=False)
+    done_day = models.DateField(null=True)
+    done_at = models.DateTimeField(null=True)
+    outcome = models.TextField(default="")
+    actor_id = models.BigIntegerField(null=True)
+    second_id = models.BigIntegerField(null=True)
+    role = models.TextField(default="")
+    reason = models.TextField(default="")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case"], condition=Q(done_at=None), name="one_open_task")
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["area", "due", "id"], condition=Q(done_at=None), name="task_waiting"),
+        ]
+
+
+class Decision(models.Model):
+    """What was decided: by whom, in which role, by which edition of the law, on which day's facts as known when.
+
+    The facts and the proof lie beside, in columns that no page may select. `said`: what the law's rules answered;
+    `amount_fen`: None where nothing is paid, or the amount is not known.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="decisions")
+    task = models.OneToOneField(Task, models.PROTECT, related_name="decision")
+    policy = models.TextField()
+    subject = models.ForeignKey(Subject, models.PROTECT, related_name="+", db_constraint=False)
+    verdict = models.TextField()
+    since = models.DateField()
+    until = models.DateField(null=True)
+    amount_fen = models.BigIntegerField(null=True)
+    amount_max_fen = models.BigIntegerField(null=True)
+    said = models.TextField()
+    law = models.TextField()
+    day = models.DateField()
+    known_at = models.DateTimeField()
+    decided_by = models.BigIntegerField()
+    role = models.TextField()
+    at = models.DateTimeField()

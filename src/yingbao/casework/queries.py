@@ -1,0 +1,110 @@
+"""What the pages read of cases; the database leaves out whatever the desk does not see."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import F, QuerySet
+
+from yingbao.accounts.actions import beside, look
+from yingbao.accounts.desks import Desk
+from yingbao.accounts.models import User
+from yingbao.casework.models import Case, Decision, Plan, Task
+from yingbao.casework.plan import steps_of
+from yingbao.casework.words import words
+from yingbao.engine.dictionary import Label
+from yingbao.engine.policies.process import Step
+from yingbao.registry.answers.lawbook import book
+
+MOST = 1_001
+
+
+def waiting_tasks() -> QuerySet[Task]:
+    """Every open task that the desk sees, the most pressing first."""
+    return (
+        Task.objects.filter(done_at=None)
+        .select_related("case", "case__subject", "plan")
+        .order_by(F("due").asc(nulls_last=True), "id")
+    )
+
+
+def mine(desk: Desk) -> QuerySet[Task]:
+    """Those that this desk's role may do."""
+    return waiting_tasks().filter(roles__contains=[desk.role.code])
+
+
+def late(desk: Desk) -> QuerySet[Task]:
+    return waiting_tasks().filter(due__lt=desk.today)
+
+
+def mine_waiting(desk: Desk) -> int:
+    return mine(desk).order_by()[:MOST].count()
+
+
+def late_waiting(desk: Desk) -> int:
+    return late(desk).order_by()[:MOST].count()
+
+
+def find_case(number: int) -> Case | None:
+    return Case.objects.filter(pk=number).select_related("subject", "finding").first()
+
+
+def tasks_of(case: Case) -> list[Task]:
+    return list(case.tasks.select_related("plan").order_by("id"))
+
+
+def decisions_of(case: Case) -> list[Decision]:
+    return list(case.decisions.order_by("id"))
+
+
+def cases_of(subject: int) -> list[Case]:
+    return list(Case.objects.filter(subject_id=subject).order_by("-id"))
+
+
+def title(policy: str) -> Label:
+    """What a policy is called, in force today or not."""
+    chain = book().chain(policy, book().dictionary.office)
+    return chain.title if chain else Label(policy, policy)
+
+
+def step_of(policy: str, task: Task) -> Step | None:
+    """The step of the policy's file by which a task was entered, with its citation; None if it has gone from there."""
+    return next((step for step in steps_of(policy) if step.id == task.step and step.holds(task.entered_day)), None)
+
+
+def step_label(policy: str, task: Task) -> Label:
+    step = step_of(policy, task)
+    return step.label if step else words().steps.get(task.does, Label(task.step, task.step))
+
+
+def names(users: Iterable[int | None]) -> dict[int, str]:
+    """Those who acted, by name."""
+    wanted = {number for number in users if number is not None}
+    return dict(User.objects.filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
+
+
+def partners(task: Task, me: int, today: date) -> list[tuple[int, str]]:
+    """Who may do a task together with me: everybody at work today in its community or around it who may register."""
+    found = User.objects.filter(is_active=True).exclude(pk=me).order_by("name").distinct()
+    near = [task.area[:length] for length in (6, 9, 12)]
+    held = found.filter(
+        assignments__role__may__contains=["state"], assignments__area__in=near, assignments__starts__lte=today
+    )
+    return [(user.pk, user.name) for user in held.exclude(assignments__ends__lte=today)]
+
+
+def applicable(day: date, kind: str) -> list[tuple[str, Label]]:
+    """The policies about subjects of a kind that have a process on the day."""
+    known = Plan.objects.filter(current=True).values_list("policy", flat=True).distinct()
+    chains = ((policy, book().chain(policy, book().dictionary.office)) for policy in sorted(known))
+    return [(policy, chain.title) for policy, chain in chains if chain and chain.subject in (kind, "")]
+
+
+def kept_proof(token: str, decision: Decision, facts: list[str]) -> dict[str, str]:
+    """A decision's proof by language, after a look at its subject that is committed first. Raises DatabaseError."""
+    number = look(token, [decision.subject_id], facts, f"decision {decision.pk}")
+    with beside(token) as cursor:
+        kept = cursor.execute("SELECT casework.proof(%s, %s)::text", [number, decision.pk]).fetchone()[0]
+    return dict(json.loads(kept)) if kept else {}

@@ -1,0 +1,52 @@
+"""What the database refuses about cases, in words for who asked."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.db import DatabaseError
+
+from yingbao.engine.dictionary import Label
+
+WHY: Final = {
+    "role_of_step": Label(
+        "这一步不由您的岗位办理。页面上写明了由谁办。", "This step is not your role's; the page says whose it is."
+    ),
+    "apart": Label(
+        "您（或同去的人）办过前面的步骤，按规定不能再办这一步，请换人。",
+        "You, or who was with you, did an earlier step; by the rules somebody else must do this one.",
+    ),
+    "two_people": Label(
+        "这一步要两个人一起办。请选同去的人。", "Two people do this step together. Choose who was with you."
+    ),
+    "reasoned": Label("请写明理由。", "Say why."),
+    "notice_hangs": Label(
+        "公示期还没有满，期满后才能写“无异议”。", "The notice still hangs; wait until its time is over."
+    ),
+    "done_already": Label(
+        "这一步刚才已经有人办了，请看最新情况。", "Somebody has just done this step; look at how it stands."
+    ),
+    "one_open_case": Label(
+        "同一件事已经有一个在办件，请到那里继续。", "There is an open case of the same matter; go on with that one."
+    ),
+    "step_in_plan": Label(
+        "这项政策今天没有办理流程，请联系区里。", "This policy has no process today; please ask the district."
+    ),
+    "outcome_in_plan": Label("这一步没有这个结果，请重新选择。", "This step has no such outcome; choose again."),
+    "departs": Label(
+        "规则算出的不是“符合”。仍要确认的，请写明理由。",
+        "The rules do not say “entitled”. To grant it all the same, say why.",
+    ),
+    "decided": Label(
+        "决定要写明从哪天起；止期要晚于起期。", "A decision needs a first day, and its end must come after it."
+    ),
+}
+NOT_HERE = Label("您的岗位不能这样做，或者对象不在您的辖区。", "Your desk may not do so, or it is not in your area.")
+
+
+def why_not(error: DatabaseError) -> Label:
+    """Why it was not done. Raises what it was given if that is no refusal."""
+    told = getattr(error.__cause__, "diag", None)
+    if told is None or (told.constraint_name not in WHY and told.sqlstate != "42501"):
+        raise error
+    return WHY.get(told.constraint_name or "", NOT_HERE)

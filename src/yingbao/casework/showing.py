@@ -1,0 +1,65 @@
+"""What the page of a case shows: who, where it stands, what the law says of the step, what happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from yingbao.accounts.desks import Desk
+from yingbao.accounts.roles import rights
+from yingbao.casework import clock, queries
+from yingbao.casework.models import Case, Task
+from yingbao.casework.words import outcome_label, words
+from yingbao.engine.dictionary import Label
+from yingbao.engine.policies.process import Step
+from yingbao.registry.queries import names_of
+
+KINDS = {"grant": "ok", "refuse": "error", "stop": "error", "reduce": "warn"}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A task on a page. `who`: who did it, with whom; `roles`: who may."""
+
+    task: Task
+    label: Label
+    outcome: Label | None
+    who: str
+    roles: tuple[Label, ...]
+    step: Step | None
+    left: tuple[str, Label]
+
+
+def about(case: Case, desk: Desk) -> dict[str, Any]:
+    tasks = queries.tasks_of(case)
+    decisions = queries.decisions_of(case)
+    users = queries.names(
+        [
+            *(task.actor_id for task in tasks),
+            *(task.second_id for task in tasks),
+            *(one.decided_by for one in decisions),
+        ]
+    )
+    shown = [_shown(case, task, users, desk) for task in tasks]
+    return {
+        "title": queries.title(case.policy),
+        "case": case,
+        "who": names_of([case.subject_id], desk.today).get(case.subject_id),
+        "now": next((one for one in shown if one.task.done_at is None), None),
+        "history": [one for one in reversed(shown) if one.task.done_at is not None],
+        "decisions": [
+            (one, outcome_label(one.verdict), KINDS.get(one.verdict, "plain"), users.get(one.decided_by, ""))
+            for one in decisions
+        ],
+        "marks": [(code, label, code in case.marks) for code, label in words().marks.items()],
+        "way": words().ways.get(case.way, Label(case.way, case.way)),
+        "ended": outcome_label(case.outcome) if case.closed_day else None,
+    }
+
+
+def _shown(case: Case, task: Task, users: dict[int, str], desk: Desk) -> Shown:
+    who = "、".join(users[number] for number in (task.actor_id, task.second_id) if number in users)
+    roles = tuple(rights().roles[code].label for code in task.roles if code in rights().roles)
+    outcome = outcome_label(task.outcome) if task.outcome else None
+    step = queries.step_of(case.policy, task)
+    return Shown(task, queries.step_label(case.policy, task), outcome, who, roles, step, clock.badge(task, desk.today))

@@ -1,0 +1,11 @@
+-- Who may touch what of the casework; run after every migration.
+
+GRANT SELECT ON casework_plan, casework_word, casework_case, casework_task TO yingbao_web, yingbao_worker;
+GRANT SELECT (id, case_id, task_id, policy, subject_id, verdict, since, until, amount_fen, amount_max_fen, said, law, day, known_at,
+              decided_by, role, at) ON casework_decision TO yingbao_web;
+GRANT SELECT ON casework_decision TO yingbao_worker;
+REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA casework FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION casework.open(text, bigint, text, bigint, text, text, text, bigint, jsonb), casework.following(bigint, text),
+  casework.arriving(text, text, text[], date), casework.act(bigint, text, text, bigint, jsonb, jsonb), casework.mark(bigint, text, boolean),
+  casework.proof(bigint, bigint) TO yingbao_web;
+GRANT EXECUTE ON FUNCTION casework.close_dead() TO yingbao_worker;

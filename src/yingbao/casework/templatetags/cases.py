@@ -1,0 +1,33 @@
+"""How a case's page words what it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django import template
+
+from yingbao.engine.dictionary import Label
+from yingbao.engine.policies.file import Citation
+from yingbao.web.languages import said
+
+register = template.Library()
+ANSWERS = {
+    "entitled": Label("符合", "entitled"),
+    "not": Label("不符合", "not entitled"),
+    "unknown": Label("不能确定", "not decided"),
+}
+
+
+@register.filter
+def joined(labels: Iterable[Label]) -> str:
+    return "、".join(said(label) for label in labels)
+
+
+@register.filter
+def cited(citations: Iterable[Citation]) -> str:
+    return "；".join(map(str, citations))
+
+
+@register.filter
+def answer_label(status: str) -> Label:
+    return ANSWERS.get(status, Label(status, status))

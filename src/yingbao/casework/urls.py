@@ -1,0 +1,17 @@
+"""The pages of casework."""
+
+from django.urls import path
+
+from yingbao.casework import views
+
+app_name = "casework"
+urlpatterns = [
+    path("cases/", views.cases, name="cases"),
+    path("cases/late/", views.late, name="late"),
+    path("cases/<int:number>/", views.case, name="case"),
+    path("cases/<int:number>/act/", views.act, name="act"),
+    path("cases/<int:number>/mark/", views.mark, name="mark"),
+    path("cases/<int:number>/proof/<int:decision>/", views.proof, name="proof"),
+    path("findings/<int:number>/case/", views.from_finding, name="from_finding"),
+    path("subjects/<int:number>/case/", views.new, name="new"),
+]

@@ -1,0 +1,179 @@
+"""The pages of cases: what waits, one case, what came of a step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, transaction
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_POST
+
+from yingbao.accounts.doors import DeskRequest, needs, to_token
+from yingbao.casework import actions, lists, queries, showing
+from yingbao.casework.acting import decided_by, form_of
+from yingbao.casework.forms import Acting, Opening
+from yingbao.casework.models import Case, Task
+from yingbao.casework.refusals import why_not
+from yingbao.casework.words import words
+from yingbao.discovery.queries import revealable
+from yingbao.engine.dictionary import Label
+from yingbao.registry.answers.looking import may_look_closely
+from yingbao.registry.queries import find_subject, names_of
+from yingbao.web.languages import said, say
+from yingbao.web.lists import Rows, respond
+
+NOT_HERE = Label("没有这个办件，或者它不在您的辖区。", "There is no such case, or it is not in your area.")
+NO_FILE = Label("没有这份档案，或者它不在您的辖区。", "There is no such file, or it is not in your area.")
+NOT_CLOSELY = Label(
+    "依据里有敏感信息，您的岗位不能查看。", "The proof holds sensitive facts, which are not for your role."
+)
+
+
+@needs("cases")
+def cases(request: DeskRequest) -> HttpResponseBase:
+    """What this desk's role may do now; `?all=1`: everything open that it sees."""
+    shown = queries.waiting_tasks() if "all" in request.GET else queries.mine(request.desk)
+    return respond(
+        request,
+        lists.cases_on(request.desk.today),
+        Rows(shown),
+        template="casework/cases.html",
+        scope="all" in request.GET,
+    )
+
+
+@needs("cases")
+def late(request: DeskRequest) -> HttpResponseBase:
+    """What is overdue, for whoever sees it."""
+    shown = queries.late(request.desk)
+    return respond(request, lists.cases_on(request.desk.today), Rows(shown), template="casework/cases.html", scope=None)
+
+
+@needs("cases")
+def case(request: DeskRequest, number: int) -> HttpResponse:
+    return _page(request, _found(number))
+
+
+@require_POST
+@needs("state")
+def act(request: DeskRequest, number: int) -> HttpResponse:
+    """Takes down what came of the step that the case stands at."""
+    found = _found(number)
+    task = found.tasks.filter(done_at=None, pk=request.POST.get("task") or 0).select_related("plan").first()
+    if task is None:
+        messages.error(
+            request, say("这一步已经办过了，下面是最新情况。", "This step is done already; this is how it stands.")
+        )
+        return HttpResponseRedirect(reverse("casework:case", args=[number]))
+    form = form_of(request, found, task, request.POST)
+    if not form.is_valid():
+        return _page(request, found, form, status=422)
+    try:
+        with transaction.atomic("default"):
+            decided = decided_by(to_token(request), found, form, request.desk.today)
+            given = form.cleaned_data
+            deed = actions.Deed(given["outcome"], given["reason"], given.get("second"), decided)
+            actions.act(found, task, deed, request.desk.today)
+    except DatabaseError as error:
+        form.add_error(None, said(why_not(error)))
+        return _page(request, found, form, status=422)
+    messages.success(
+        request, say("已办：{what}。", "Done: {what}.", what=said(words().outcomes[given["outcome"]].label))
+    )
+    return HttpResponseRedirect(reverse("casework:case", args=[number]))
+
+
+@require_POST
+@needs("state")
+def mark(request: DeskRequest, number: int) -> HttpResponse:
+    """Marks a case, or takes the mark away."""
+    found, word = _found(number), request.POST.get("mark", "")
+    if word not in words().marks:
+        raise Http404(NOT_HERE)
+    try:
+        with transaction.atomic("default"):
+            actions.mark(found, word, bears=word not in found.marks)
+    except DatabaseError as error:
+        messages.error(request, said(why_not(error)))
+    return HttpResponseRedirect(reverse("casework:case", args=[number]))
+
+
+@require_POST
+@needs("state")
+def from_finding(request: DeskRequest, number: int) -> HttpResponse:
+    """Opens a case for a finding."""
+    from yingbao.discovery.queries import findings
+
+    finding = findings().filter(pk=number).first()
+    if finding is None:
+        raise Http404(NOT_HERE)
+    opening = actions.Opening(finding.policy, finding.subject_id, "finding", finding.event, finding.pk)
+    return _opened(request, opening, reverse("discovery:finding", args=[number]))
+
+
+@needs("state")
+def new(request: DeskRequest, number: int) -> HttpResponse:
+    """Opens a case for somebody who came, called, or was found."""
+    subject = find_subject(number)
+    if subject is None:
+        raise Http404(NO_FILE)
+    form = Opening(request.POST or None, policies=queries.applicable(request.desk.today, subject.kind))
+    if request.method == "POST" and form.is_valid():
+        opening = actions.Opening(form.cleaned_data["policy"], subject.pk, form.cleaned_data["way"])
+        return _opened(request, opening, reverse("casework:new", args=[number]))
+    who = names_of([subject.pk], request.desk.today).get(subject.pk)
+    about = {"title": Label("发起办件", "Open a case"), "form": form, "who": who, "subject": subject}
+    return render(request, "casework/new.html", about, status=422 if request.method == "POST" else 200)
+
+
+@require_POST
+@needs("cases")
+def proof(request: DeskRequest, number: int, decision: int) -> HttpResponse:
+    """The case with the proof that a decision keeps, after a logged look."""
+    if not may_look_closely(request.desk):
+        raise PermissionDenied(NOT_CLOSELY)
+    found = _found(number)
+    kept = found.decisions.filter(pk=decision).first()
+    if kept is None:
+        raise Http404(NOT_HERE)
+    shown = queries.kept_proof(to_token(request), kept, revealable())
+    return _page(request, found, proof=mark_safe(shown.get(request.lang, "")), proof_of=kept.pk)  # type: ignore[attr-defined]
+
+
+def _opened(request: DeskRequest, opening: actions.Opening, back: str) -> HttpResponse:
+    try:
+        with transaction.atomic("default"):
+            made = actions.open_case(opening, request.desk.today)
+    except DatabaseError as error:
+        messages.error(request, said(why_not(error)))
+        return HttpResponseRedirect(back)
+    return HttpResponseRedirect(reverse("casework:case", args=[made]))
+
+
+def _found(number: int) -> Case:
+    found = queries.find_case(number)
+    if found is None:
+        raise Http404(NOT_HERE)
+    return found
+
+
+def _page(
+    request: DeskRequest, found: Case, form: Acting | None = None, status: int = 200, **more: Any
+) -> HttpResponse:
+    task: Task | None = found.tasks.filter(done_at=None).select_related("plan").first()
+    mine = task is not None and request.desk.role.code in task.roles and request.desk.may("state")
+    if form is None and task is not None and mine:
+        form = form_of(request, found, task)
+    about = showing.about(found, request.desk) | {
+        "form": form,
+        "task": task,
+        "mine": mine,
+        "may_look": may_look_closely(request.desk),
+    }
+    return render(request, "casework/case.html", {**about, **more}, status=status)

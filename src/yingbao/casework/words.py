@@ -1,0 +1,57 @@
+"""What steps, outcomes, marks and ways are called (policies/casework.yaml)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+
+from yingbao.engine.dictionary import Label, read_yaml
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What may come of a step. `verdict`: grant, refuse, reduce, stop or ''; `asks`: reason, until."""
+
+    label: Label
+    verdict: str = ""
+    asks: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Words:
+    steps: dict[str, Label]
+    outcomes: dict[str, Outcome]
+    marks: dict[str, Label]
+    ways: dict[str, Label]
+
+
+ENDS = {
+    "grant": Label("已确认", "granted"),
+    "refuse": Label("不予确认", "refused"),
+    "reduce": Label("已减发", "reduced"),
+    "stop": Label("已停发", "stopped"),
+    "died": Label("对象去世，自动办结", "closed: the person died"),
+}
+"""How a closed case ended, where that is no outcome of a step."""
+
+
+@cache
+def words() -> Words:
+    raw = read_yaml(settings.POLICIES / "casework.yaml")
+    plain = {key: {code: Label(**label) for code, label in raw[key].items()} for key in ("steps", "marks", "ways")}
+    return Words(outcomes={code: _outcome(entry) for code, entry in raw["outcomes"].items()}, **plain)
+
+
+def _outcome(raw: dict[str, Any]) -> Outcome:
+    return Outcome(Label(**raw["label"]), raw.get("verdict", ""), frozenset(raw.get("asks", ())))
+
+
+def outcome_label(code: str) -> Label:
+    """What an outcome, or the end of a case, is called."""
+    if code in ENDS:
+        return ENDS[code]
+    known = words().outcomes.get(code)
+    return known.label if known else Label(code, code)

@@ -1,0 +1,113 @@
+"""Cases as people see them: a list of what waits, a form for the step, a decision with its proof."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.casework.test_way import DISTRICT, STREET, another, do, open_one
+from tests.discovery.test_reconcile import a_night, missed
+from tests.office import COMMUNITY, FAR, OfficeForTests
+from yingbao.casework.models import Case, Decision, Task
+from yingbao.discovery.models import Finding
+from yingbao.registry.models import Statement
+
+
+@pytest.fixture
+def case(office: OfficeForTests) -> Case:
+    return open_one(office)
+
+
+def to_the_decision(office: OfficeForTests, case: Case) -> None:
+    """Everything before it; the opinion does not fit, so that no notice hangs."""
+    do(office, case, "community_worker", COMMUNITY, "agrees")
+    do(office, case, "street_reviewer", STREET, "accepted")
+    do(office, case, "community_worker", COMMUNITY, "done", second=another(office, "social_worker", COMMUNITY))
+    do(office, case, "street_reviewer", STREET, "done")
+    do(office, case, "street_reviewer", STREET, "fits_not", reason="收入高于标准")
+
+
+def task_of(case: Case) -> int:
+    return Task.objects.using("owner").get(case=case, done_at=None).pk
+
+
+def test_a_worker_sees_what_waits_and_takes_the_step(office: OfficeForTests, case: Case) -> None:
+    client = office.client("community_worker")
+    assert case.number in client.get("/cases/").content.decode()
+    page = client.get(f"/cases/{case.pk}/").content.decode()
+    assert "主动告知" in page and "最低生活保障审核确认办法 art 10" in page
+    refused = client.post(f"/cases/{case.pk}/act/", {"task": task_of(case), "outcome": "declines"})
+    assert refused.status_code == 422 and "请写明理由" in refused.content.decode()
+    page = client.post(
+        f"/cases/{case.pk}/act/", {"task": task_of(case), "outcome": "agrees"}, follow=True
+    ).content.decode()
+    assert "现在：受理" in page and "本人同意" in page
+
+
+def test_a_finding_becomes_a_case_and_is_in_process(office: OfficeForTests) -> None:
+    home = office.enrol(COMMUNITY, "household", residence=COMMUNITY, hukou=COMMUNITY)
+    a_night([missed(home, policy="dibao", programme="dibao")])
+    finding = Finding.objects.using("worker").get(subject_id=home)
+    page = office.client("community_worker").post(f"/findings/{finding.pk}/case/", follow=True).content.decode()
+    assert "现在：主动告知" in page
+    finding.refresh_from_db(using="worker")
+    assert finding.state == "in_process"
+
+
+def test_a_decision_is_a_persons_and_keeps_what_the_law_said(office: OfficeForTests, case: Case) -> None:
+    to_the_decision(office, case)
+    client = office.client("district_officer", DISTRICT)
+    given = {
+        "task": task_of(case),
+        "outcome": "granted",
+        "since": "2026-01-01",
+        "amount": "800.50",
+        "reason": "核实符合",
+    }
+    page = client.post(f"/cases/{case.pk}/act/", given, follow=True).content.decode()
+    assert "予以确认" in page and "800.50" in page
+    made = Decision.objects.using("owner").get(case=case)
+    assert (made.verdict, made.amount_fen, made.since, made.said) == ("grant", 80050, date(2026, 1, 1), "not")
+    stated = Statement.objects.using("owner").get(subject_id=case.subject_id, topic="decisions")
+    assert stated.facts["policy"] == "dibao" and stated.facts["amount"] == 80050
+    proved = client.post(f"/cases/{case.pk}/proof/{made.pk}/").content.decode()
+    assert '<div class="proof">' in proved
+
+
+def test_a_refusal_says_why_and_the_case_ends_when_it_was_told(office: OfficeForTests, case: Case) -> None:
+    to_the_decision(office, case)
+    client = office.client("district_officer", DISTRICT)
+    bare = client.post(f"/cases/{case.pk}/act/", {"task": task_of(case), "outcome": "refused", "since": "2025-12-31"})
+    assert bare.status_code == 422
+    client.post(
+        f"/cases/{case.pk}/act/",
+        {"task": task_of(case), "outcome": "refused", "since": "2025-12-31", "reason": "收入高于标准"},
+    )
+    assert do(office, case, "street_reviewer", STREET, "done") == "end"
+    assert Case.objects.using("owner").get(pk=case.pk).outcome == "refuse"
+
+
+def test_somebody_at_the_counter_gets_a_case(office: OfficeForTests) -> None:
+    person = office.enrol(COMMUNITY, name="王奶奶")
+    client = office.client("community_worker")
+    assert client.get(f"/subjects/{person}/case/").status_code == 200
+    home = office.enrol(COMMUNITY, "household", residence=COMMUNITY, hukou=COMMUNITY)
+    page = client.post(f"/subjects/{home}/case/", {"policy": "dibao", "way": "counter"}, follow=True).content.decode()
+    assert "窗口" in page and "现在：" in page
+
+
+def test_elsewhere_it_does_not_exist(office: OfficeForTests, case: Case) -> None:
+    client = office.client("community_worker", FAR)
+    assert client.get(f"/cases/{case.pk}/").status_code == 404
+    assert client.post(f"/cases/{case.pk}/act/", {"task": task_of(case), "outcome": "agrees"}).status_code == 404
+
+
+def test_who_died_has_no_open_case(office: OfficeForTests) -> None:
+    from yingbao.casework.tasks import close_dead
+
+    home = open_one(office)
+    person = office.enrol(COMMUNITY, name="张爷爷", death="2025-12-30", household=home.subject_id)
+    close_dead()
+    ended = Case.objects.using("owner").get(pk=home.pk)
+    assert person and ended.outcome == "died" and ended.closed_day is not None

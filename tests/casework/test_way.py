@@ -1,0 +1,96 @@
+"""One household goes the way of its policy: told, surveyed by two, checked, published, decided by somebody else."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from tests.office import COMMUNITY, FAR, OfficeForTests
+from yingbao.casework import actions
+from yingbao.casework.actions import Deed, Opening
+from yingbao.casework.models import Case, Task
+from yingbao.casework.refusals import why_not
+
+POLICY = "dibao"
+TODAY = date(2025, 12, 31)
+DISTRICT, STREET = "440311", "440311001"
+
+
+def open_one(office: OfficeForTests, **more: object) -> Case:
+    home = office.enrol(COMMUNITY, "household", residence=COMMUNITY, hukou=COMMUNITY)
+    with office.at_a_desk("community_worker"):
+        number = actions.open_case(Opening(POLICY, home, "door", **more), TODAY)  # type: ignore[arg-type]
+    return Case.objects.using("owner").get(pk=number)
+
+
+def do(office: OfficeForTests, case: Case, role: str, area: str, outcome: str, **more: object) -> str:
+    """Acts on the step where the case stands; the step it comes to, or 'end'."""
+    with office.at_a_desk(role, area):
+        found = Case.objects.get(pk=case.pk)
+        task = found.tasks.select_related("plan").get(done_at=None)
+        made = actions.act(found, task, Deed(outcome, **more), TODAY)  # type: ignore[arg-type]
+    return Task.objects.using("owner").get(pk=made).step if made else "end"
+
+
+def another(office: OfficeForTests, role: str, area: str) -> int:
+    return office.person(role, area)[0].pk
+
+
+def test_a_case_begins_where_the_law_begins_and_goes_step_by_step(office: OfficeForTests) -> None:
+    case = open_one(office)
+    assert do(office, case, "community_worker", COMMUNITY, "agrees") == "accept"
+    assert do(office, case, "street_reviewer", STREET, "accepted") == "survey"
+    task = Task.objects.using("owner").get(case=case, done_at=None)
+    assert task.due == date(2026, 1, 6), "three working days: the 4th, 5th and 6th of January"
+
+
+def test_a_survey_takes_two_and_who_surveyed_gives_no_opinion(office: OfficeForTests) -> None:
+    case = open_one(office)
+    do(office, case, "community_worker", COMMUNITY, "agrees")
+    do(office, case, "street_reviewer", STREET, "accepted")
+    with pytest.raises(DatabaseError) as alone:
+        do(office, case, "community_worker", COMMUNITY, "done")
+    assert "两个人" in why_not(alone.value).zh
+    reviewer = another(office, "street_reviewer", STREET)
+    assert do(office, case, "community_worker", COMMUNITY, "done", second=reviewer) == "check"
+    assert do(office, case, "street_reviewer", STREET, "done") == "opinion"
+    with pytest.raises(DatabaseError) as same:
+        do(office, case, "street_reviewer", STREET, "fits")
+    assert "请换人" in why_not(same.value).zh
+
+
+def test_kin_of_staff_are_visited_by_the_district(office: OfficeForTests) -> None:
+    case = open_one(office)
+    do(office, case, "community_worker", COMMUNITY, "agrees")
+    with office.at_a_desk("street_reviewer", STREET):
+        actions.mark(Case.objects.get(pk=case.pk), "kin", bears=True)
+    assert do(office, case, "street_reviewer", STREET, "accepted") == "survey_kin"
+
+
+def test_a_role_does_only_its_own_steps(office: OfficeForTests) -> None:
+    case = open_one(office)
+    with pytest.raises(DatabaseError) as other:
+        do(office, case, "district_officer", DISTRICT, "agrees")
+    assert "不由您的岗位" in why_not(other.value).zh
+
+
+def test_what_is_against_the_citizen_needs_a_reason(office: OfficeForTests) -> None:
+    case = open_one(office)
+    with pytest.raises(DatabaseError) as bare:
+        do(office, case, "community_worker", COMMUNITY, "declines")
+    assert "理由" in why_not(bare.value).zh
+    assert do(office, case, "community_worker", COMMUNITY, "declines", reason="本人不愿申请") == "end"
+
+
+def test_the_same_matter_is_not_opened_twice(office: OfficeForTests) -> None:
+    case = open_one(office)
+    with office.at_a_desk("community_worker"), pytest.raises(DatabaseError), transaction.atomic("default"):
+        actions.open_case(Opening(POLICY, case.subject_id, "counter"), TODAY)
+
+
+def test_another_community_sees_nothing_of_it(office: OfficeForTests) -> None:
+    case = open_one(office)
+    with office.at_a_desk("community_worker", FAR):
+        assert not Case.objects.filter(pk=case.pk).exists() and not Task.objects.filter(case_id=case.pk).exists()
