@@ -22,8 +22,8 @@ DAY = 86_400
 
 PERSONAL = ("subject_id", "area", "hukou_area", "profile")
 """A table with such a column speaks of somebody."""
-HIDDEN = ("sensitive", "cipher", "hash", "token", "password")
-"""Columns that the pages' role selects in no table."""
+HIDDEN = ("sensitive", "cipher", "hash", "token", "password", "proof")
+"""Columns that the pages' role selects in no table (a yes or no of the name says what a row is, not what stands in it)."""
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ def _columns(con: psycopg.Connection) -> Finding:
     found = con.execute(
         """SELECT c.relname || '.' || a.attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
            WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND a.attname = ANY (%s)
-             AND has_column_privilege('yingbao_web', c.oid, a.attnum, 'SELECT') ORDER BY 1""",
+             AND a.atttypid <> 'boolean'::regtype AND has_column_privilege('yingbao_web', c.oid, a.attnum, 'SELECT') ORDER BY 1""",
         [list(HIDDEN)],
     ).fetchall()
     if found:
@@ -165,17 +165,26 @@ def _columns(con: psycopg.Connection) -> Finding:
 
 
 def _functions(con: psycopg.Connection) -> Finding:
+    """Whatever runs as its owner, in any room's schema, says where it looks for names, temporary tables last; and is only
+    for whom it was granted to."""
     found = con.execute(
-        """SELECT n.nspname || '.' || p.proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
-           WHERE p.prosecdef AND n.nspname IN ('office', 'registry', 'public')
-             AND NOT EXISTS (SELECT FROM unnest(p.proconfig) AS set WHERE set LIKE 'search_path=%') ORDER BY 1"""
+        """SELECT p.oid::regprocedure::text FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+           WHERE p.prosecdef AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+             AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
+             AND (NOT EXISTS (SELECT FROM unnest(p.proconfig) AS set WHERE set ~ '^search_path=.*, "?pg_temp"?$')
+                  OR EXISTS (SELECT FROM aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) given WHERE given.grantee = 0))
+           ORDER BY 1"""
     ).fetchall()
     if found:
         return bad(
-            f"这些函数没有固定搜索路径：{_names(found)}",
-            f"these functions do not pin their search path: {_names(found)}",
+            f"这些以属主身份运行的函数没有固定搜索路径（pg_temp 放在最后），或人人可用：{_names(found)}。请升级",
+            f"these functions run as the owner without a pinned search path that ends with pg_temp, or are everybody's:"
+            f" {_names(found)}. Upgrade",
         )
-    return ok("以属主身份运行的函数都固定了搜索路径", "functions that run as the owner pin their search path")
+    return ok(
+        "以属主身份运行的函数都固定了搜索路径，且只给了该给的角色",
+        "functions that run as the owner pin their search path, and are for whom they were granted to",
+    )
 
 
 def _keys() -> Finding:
