@@ -20,10 +20,11 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Calendar:
-    """`told`: days that an officer says are worked (True) or free, which stand before all else; a year with such a day
-    is known, as the officer has looked it up."""
+    """`told`: days that an officer says are worked (True) or free, which stand before all else. `years`: those of which
+    the officer has entered every holiday and make-up day; the rest of such a year goes by its weekends, and for certain."""
 
     told: Mapping[date, bool] = field(default_factory=dict)
+    years: frozenset[int] = frozenset()
 
     def works(self, day: date) -> bool:
         if day in self.told:
@@ -33,15 +34,17 @@ class Calendar:
         return day.weekday() < SATURDAY
 
     def known(self, day: date) -> bool:
-        """Whether the holidays of the day's year are known; if not, a term over it is provisional."""
-        return FIRST_YEAR <= day.year <= LAST_YEAR or any(told.year == day.year for told in self.told)
+        """Whether somebody said if the day is worked; if not, a term that counts it is provisional."""
+        return day in self.told or FIRST_YEAR <= day.year <= LAST_YEAR or day.year in self.years
 
 
 def load_calendar(path: Path) -> Calendar:
-    """The calendar with the table `holidays:` of the office's file: `free:` and `worked:`, lists of days."""
+    """The calendar with the table `holidays:` of the office's file: `free:` and `worked:`, lists of days; `years:`, the
+    years that the two lists hold in full."""
     raw = read_yaml(path).get("holidays") or {}
-    worked = {_day(day): True for day in raw.get("worked", ())}
-    return Calendar({**{_day(day): False for day in raw.get("free", ())}, **worked})
+    worked = {_day(day): True for day in raw.get("worked") or ()}
+    free = {_day(day): False for day in raw.get("free") or ()}
+    return Calendar({**free, **worked}, frozenset(int(year) for year in raw.get("years") or ()))
 
 
 def _day(given: date | str) -> date:
