@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import yaml
 
-from yingbao.engine.dictionary import Label
+from yingbao.engine.dictionary import Fact, Label
 
 Scope = Literal["district", "street", "community", "own", "none"]
 
@@ -20,7 +20,8 @@ _WIDE = frozenset({"people", "system", "audit", "statistics", "date"})
 
 @dataclass(frozen=True)
 class Role:
-    """`sees`: the sensitivities a look may reveal; `departments`: whose facts only, all if empty."""
+    """`sees`: the sensitivities a look may reveal; `departments`: whose facts only, all if empty; `facts`: personal facts
+    that it sees besides, by name."""
 
     code: str
     label: Label
@@ -30,6 +31,11 @@ class Role:
     departments: tuple[str, ...]
     purposes: tuple[str, ...]
     never_with: frozenset[str]
+    facts: frozenset[str] = frozenset()
+
+    def shows(self, fact: Fact) -> bool:
+        """Whether a page may show it at all; what is sensitive, only after a look."""
+        return fact.sensitivity in self.sees or (fact.sensitivity == "personal" and fact.name in self.facts)
 
     @property
     def wide(self) -> bool:
@@ -65,4 +71,5 @@ def _role(code: str, raw: dict[str, Any]) -> Role:
         tuple(raw.get("departments", ())),
         tuple(raw["purposes"]),
         frozenset(raw.get("never_with", ())),
+        frozenset(raw.get("facts", ())),
     )

@@ -103,5 +103,20 @@ def test_a_citizen_reads_their_own_file(office: OfficeForTests, family: dict[str
     User.objects.using("owner").filter(pk=user.pk).update(subject_id=family["elder"])
     office.tokens.clear()
     client = office.client("citizen", "")
-    assert client.get(f"/subjects/{family['elder']}/").status_code == 200
+    page = client.get(f"/subjects/{family['elder']}/")
+    assert page.status_code == 200
+    assert "/log/mine/" in page.content.decode()
     assert client.get(f"/subjects/{family['child']}/").status_code == 404
+
+
+def test_who_delivers_sees_names_and_addresses_and_nothing_else_that_is_personal(office: OfficeForTests) -> None:
+    facts = {"sex": "female", "lives_alone": True, "address": "演示路 8 号", "phone": "13800000000"}
+    person = office.enrol(name="送餐老人", birth="1940-01-01", **facts)
+    client = office.client("delivery_staff")
+    page = client.get(f"/subjects/{person}/").content.decode().partition("<main")[2]
+    assert "送餐老人" in page and "演示路 8 号" in page
+    for word in ("女", "独居", "13800000000"):
+        assert word not in page
+    listed = client.get("/residents/").content.decode()
+    assert "演示路 8 号" in listed and "独居" not in listed
+    assert "送餐老人" not in office.client("delivery_staff", FAR).get("/residents/").content.decode()

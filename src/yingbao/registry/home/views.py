@@ -15,6 +15,7 @@ from yingbao.engine.dictionary import Label
 from yingbao.registry.home.counting import files_by_kind
 from yingbao.registry.home.tiles import waiting
 from yingbao.registry.queries import Named, names_of, rows
+from yingbao.registry.subjects.header import OWNERS
 from yingbao.web.navigation import Link, links
 
 LATELY = 8
@@ -43,7 +44,7 @@ def home(request: DeskRequest) -> HttpResponse:
         "searches": files and bool(desk.areas),
         "counted": files_by_kind() if files and desk.areas else [],
         "opens": [] if files else opens(request),
-        "may_ask": desk.role.code in ("citizen", "guardian"),
+        "may_ask": desk.role.code in OWNERS,
         "recent": recent(desk) if files else [],
     }
     return render(request, "registry/home/home.html", about)

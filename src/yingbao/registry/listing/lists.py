@@ -92,7 +92,7 @@ def _bands(kind: str) -> list[tuple[Choice, Condition]]:
 def _facts(kind: str, desk: Desk) -> list[tuple[Choice, Condition]]:
     known = office_dictionary().facts(kind)
     facts = [known[name] for name in NARROWED_BY.get(kind, ()) if name in known]
-    return [_by(fact) for fact in facts if fact.sensitivity in desk.role.sees]
+    return [_by(fact) for fact in facts if desk.role.shows(fact)]
 
 
 def _by(fact: Fact) -> tuple[Choice, Condition]:
@@ -135,12 +135,12 @@ def _columns(kind: str, desk: Desk) -> list[Column]:
     if kind == "household":
         columns.append(Column("people", Label("人数", "People"), show="number"))
     for name in ("sex", "kind"):
-        if name in facts and facts[name].sensitivity in desk.role.sees:
+        if name in facts and desk.role.shows(facts[name]):
             columns.append(_fact(facts[name]))
     columns.append(
         Column("area", Label("社区", "Community"), sort="area", show="area", value=lambda row: row.subject.area)
     )
-    if "address" in facts and facts["address"].sensitivity in desk.role.sees:
+    if "address" in facts and desk.role.shows(facts["address"]):
         columns.append(_fact(facts["address"]))
     return [*columns, Column("number", Label("档案号", "File"), sort="id", value=lambda row: str(row.pk))]
 

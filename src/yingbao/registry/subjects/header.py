@@ -34,19 +34,22 @@ class Tab:
 
 @dataclass(frozen=True)
 class Header:
-    """`badges`: (kind, words). `lines`: short facts beside the name."""
+    """`badges`: (kind, words). `lines`: short facts beside the name. `own`: of who reads it, or of their ward."""
 
     subject: Subject
     named: Named
     lines: tuple[str, ...]
     badges: tuple[tuple[str, Label], ...]
     tabs: tuple[Tab, ...]
+    own: bool = False
 
     @property
     def title(self) -> Label:
         return self.named.name
 
 
+OWNERS = ("citizen", "guardian")
+"""Roles that have single files, one's own or a ward's, and may ask who looked at them."""
 TABS = (
     ("subject", Label("概况", "Profile")),
     ("law", Label("政策", "What the law says")),
@@ -64,21 +67,21 @@ def header_of(number: int, desk: Desk) -> Header:
         raise Http404(MISSING)
     head = heads_of([subject.pk]).get(subject.pk) if subject.kind == "household" and not subject.name else None
     called = named(subject, desk.today, head=head)
-    return Header(
-        subject, called, tuple(_lines(subject, called)), tuple(_badges(subject, called)), _tabs(subject, desk)
-    )
+    lines, badges = tuple(_lines(subject, called, desk)), tuple(_badges(subject, called))
+    return Header(subject, called, lines, badges, _tabs(subject, desk), desk.role.code in OWNERS)
 
 
-def _lines(subject: Subject, called: Named) -> list[str]:
+def _lines(subject: Subject, called: Named, desk: Desk) -> list[str]:
     profile: dict[str, Any] = subject.profile
     facts = office_dictionary().facts(subject.kind)
     found = [say("档案号 {n}", "File {n}", n=str(subject.pk))]
-    if sex := profile.get("sex"):
+    if (sex := profile.get("sex")) and desk.role.shows(facts["sex"]):
         found.append(worded(facts["sex"], sex))
     if called.age is not None:
         found.append(say("{n} 岁", "aged {n}", n=called.age))
     found.append(area(subject.area) if subject.area else say("居住地不明", "residence not known"))
-    if subject.hukou_area and subject.hukou_area != subject.area:
+    hukou_shown = "hukou" not in facts or desk.role.shows(facts["hukou"])
+    if subject.hukou_area and subject.hukou_area != subject.area and hukou_shown:
         found.append(say("户籍 {a}", "hukou {a}", a=area(subject.hukou_area)))
     return found
 

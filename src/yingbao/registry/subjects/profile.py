@@ -93,7 +93,7 @@ def shown(kind: str, desk: Desk) -> dict[str, Fact]:
     return {
         name: fact
         for name, fact in office.facts(kind).items()
-        if fact.sensitivity in desk.role.sees and not office.is_secret(kind, name)
+        if desk.role.shows(fact) and not office.is_secret(kind, name)
     }
 
 
