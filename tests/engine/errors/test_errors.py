@@ -22,7 +22,8 @@ def faults_of(case: Path, work: Path) -> tuple[Fault, ...]:
     """What `yingbao check` says of the files of a case, beside the shared dictionary."""
     folder = work / "policies"
     shutil.copytree(case, folder, ignore=shutil.ignore_patterns("expected*"))
-    shutil.copy(HERE / "registry.yaml", folder)
+    for words in ("registry.yaml", "casework.yaml"):
+        shutil.copy(HERE / words, folder)
     try:
         book = load_book(folder)
     except Faults as wrong:

@@ -39,7 +39,9 @@ def _reuse(book: Book, chain: Policy, prefix: str, written: bool) -> Iterator[Fa
         elif written:
             yield Fault("process-twice", place, {"name": used})
         elif not process_of(book, used, prefix) or used == chain.id:
-            yield Fault("process-unknown", place, {"given": used, "near": nearest(used, book.by_id)})
+            yield Fault(
+                "process-unknown", place, {"given": used, "near": nearest(used, set(book.by_id) - {chain.id, used})}
+            )
         return
 
 
@@ -56,6 +58,7 @@ def _at(row: Row, *columns: str) -> Place:
 def _unreadable(steps: tuple[Step, ...], words: Words) -> Iterator[Fault]:
     """What one row says that cannot be understood."""
     names = tuple(dict.fromkeys(step.id for step in steps))
+    yield from _columns(steps)
     for number, step in enumerate(steps):
         row = step.row
         for column, given, known in _said(step, words, names):
@@ -71,14 +74,24 @@ def _unreadable(steps: tuple[Step, ...], words: Words) -> Iterator[Fault]:
         if not step.next:
             yield Fault("step-leads-nowhere", _at(row, *STEP), {"name": step.id})
         if not step.citations:
-            yield Fault("citation-missing", row.place, {"title": step.label.zh})
+            yield Fault("step-uncited", _at(row, *STEP), {"name": step.id})
         if any(step.id == other.id and step.meets(other) for other in steps[:number]):
             yield Fault("step-twice", _at(row, *STEP), {"name": step.id})
 
 
+def _columns(steps: tuple[Step, ...]) -> Iterator[Fault]:
+    """Each column that nobody knows, at the first row of its table."""
+    seen: set[tuple[str, str]] = set()
+    for step in steps:
+        for column in step.row.cells:
+            if column not in COLUMNS and (step.file, column) not in seen:
+                seen.add((step.file, column))
+                near = nearest(column, COLUMNS) or ", ".join(COLUMNS)
+                yield Fault("step-column", step.row.place, {"given": column, "near": near})
+
+
 def _said(step: Step, words: Words, names: tuple[str, ...]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """The column, the word in it, and the words that may stand there."""
-    yield from ((column, column, COLUMNS) for column in step.row.cells)
     yield "does" if text_in(step.row, "does") else "step", step.does, tuple(words.steps)
     if step.when:
         yield "when", step.when.removeprefix("not "), tuple(words.marks)
@@ -101,11 +114,12 @@ def _ways(steps: tuple[Step, ...]) -> Iterator[Fault]:
                 gaps.add(step.id)
                 yield Fault("step-not-in-force", _at(step.row, "next"), {"name": missing, "day": day.isoformat()})
         reached, ending = _reached(now), _ending(now)
+        whole = all(step.next and all(to in (*now, END) for _, to in step.next) for step in now.values())
         for step in now.values():
             if step.id not in reached | lonely:
                 lonely.add(step.id)
                 yield Fault("step-unreached", _at(step.row, *STEP), {"name": step.id})
-            elif step.next and step.id not in ending | endless | gaps and all(to in (*now, END) for _, to in step.next):
+            elif whole and step.id not in ending | endless:
                 endless.add(step.id)
                 yield Fault("step-without-end", _at(step.row, *STEP), {"name": step.id})
 

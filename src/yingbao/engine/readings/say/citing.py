@@ -12,6 +12,7 @@ from yingbao.engine.language.tree import Node
 from yingbao.engine.policies.book import Book
 from yingbao.engine.policies.file import Citation, Clause
 from yingbao.engine.policies.parameters import ParameterRow
+from yingbao.engine.policies.process import Step
 from yingbao.engine.policies.resolve import ParameterLabel
 from yingbao.engine.readings.say.vocabulary import MARKS
 
@@ -43,8 +44,8 @@ def citation_words(citation: Citation, lang: str) -> str:
     return f"{title}{space}{article_words(citation.article, lang)}".strip()
 
 
-def texts_of(clause: Clause, lang: str) -> str:
-    """A clause's citations, articles of one text together: '《…》第7条、第28条；《…》'."""
+def texts_of(clause: Clause | Step, lang: str) -> str:
+    """The citations of a clause or step, articles of one text together: '《…》第7条、第28条；《…》'."""
     articles: dict[str, list[str]] = {}
     for citation in clause.citations:
         articles.setdefault(citation.title, []).append(article_words(citation.article, lang))
@@ -55,8 +56,8 @@ def texts_of(clause: Clause, lang: str) -> str:
     return ("; " if lang == "en" else "；").join(texts)
 
 
-def cited(clause: Clause, lang: str) -> str:
-    """A clause's citations and its mark: '《…》第7条、第28条（已对照原文）'."""
+def cited(clause: Clause | Step, lang: str) -> str:
+    """The citations of a clause or step, and its mark: '《…》第7条、第28条（已对照原文）'."""
     mark = MARKS[clause.mark][lang]
     return f"{texts_of(clause, lang)} ({mark})" if lang == "en" else f"{texts_of(clause, lang)}（{mark}）"
 

@@ -18,6 +18,7 @@ from yingbao.engine.readings.say.figures import figures, unsettled
 from yingbao.engine.readings.say.money import amounts
 from yingbao.engine.readings.say.said import Part, Said
 from yingbao.engine.readings.say.speaker import Speaker
+from yingbao.engine.readings.say.steps import steps_said
 from yingbao.engine.readings.say.terms import terms_of
 from yingbao.engine.readings.say.vocabulary import vocabulary
 
@@ -82,6 +83,8 @@ class _Saying:
                 self.either("还不知道的", "What is not known"), unsettled(self.law, used, self.speaker, self.clauses())
             )
         )
+        steps = steps_said(self.law.book, self.policy.id, self.law.area, self.law.on, self.lang)
+        parts.append(Part(self.either("怎么办理", "How it is dealt with"), steps))
         parts.append(Part(self.either("依据", "By what law"), self.texts()))
         return Said(
             self.policy.id,
