@@ -71,7 +71,7 @@ def test_a_decision_is_a_persons_and_keeps_what_the_law_said(office: OfficeForTe
     assert (made.verdict, made.amount_fen, made.since, made.said) == ("grant", 80050, date(2026, 1, 1), "not")
     stated = Statement.objects.using("owner").get(subject_id=case.subject_id, topic="decisions")
     assert stated.facts["policy"] == "dibao" and stated.facts["amount"] == 80050
-    proved = client.post(f"/cases/{case.pk}/proof/{made.pk}/").content.decode()
+    proved = client.post(f"/decisions/{made.pk}/proof/").content.decode()
     assert '<div class="proof">' in proved
 
 

@@ -25,6 +25,12 @@ def subject(office: OfficeForTests, area: str) -> int:
     return office.enrol(area, name="某人")
 
 
+@makes("member")
+def member(office: OfficeForTests, area: str) -> int:
+    """Somebody who belongs to a household."""
+    return office.enrol(area, name="某人", household=office.enrol(area, "household", residence=area))
+
+
 @makes("person")
 def person(office: OfficeForTests, area: str) -> int:
     from yingbao.accounts.models import User
@@ -109,6 +115,38 @@ EDITION = {
 """What an edition differs in."""
 
 
+@makes("push")
+def push(office: OfficeForTests, area: str) -> int:
+    """Work that a signal pushed about somebody."""
+    from django.utils import timezone
+
+    from yingbao.discovery.monitoring.models import Pushed
+    from yingbao.discovery.monitoring.rules import pushes
+
+    night, one = _night(), pushes()[0]
+    about = {"reason": one.reason, "push": one.push, "area": area, "opened_at": timezone.now(), "night": night}
+    return Pushed.objects.using("owner").create(home_id=subject(office, area), **about).pk
+
+
+@makes("crossmatch")
+def crossmatch(office: OfficeForTests, area: str) -> int:
+    """A comparison of the pool; there is one a quarter."""
+    from django.utils import timezone
+
+    from yingbao.discovery.monitoring.models import CrossMatch
+
+    about = {"day": FIRST_DAY, "at": timezone.now(), "night": _night()}
+    return CrossMatch.objects.using("owner").get_or_create(quarter=date(2025, 10, 1), defaults=about)[0].pk
+
+
+def _night() -> Any:
+    from django.utils import timezone
+
+    from yingbao.discovery.models import Night
+
+    return Night.objects.using("owner").create(day=FIRST_DAY, law="l", started_at=timezone.now())
+
+
 @makes("visit")
 def visit(office: OfficeForTests, area: str) -> int:
     """Somebody who was drawn by lot to be visited."""
@@ -149,3 +187,33 @@ def run(office: OfficeForTests, area: str) -> int:
 
     source = Source.objects.using("owner").get(code="civil")
     return Run.objects.using("owner").create(source=source, file="x.csv", valid_from=FIRST_DAY, area=area).pk
+
+
+@makes("case")
+def case(office: OfficeForTests, area: str) -> int:
+    """Somebody's household, told of a policy."""
+    from yingbao.casework.actions import Opening, open_case
+
+    home = office.enrol(area, "household", residence=area, hukou=area)
+    with office.at_a_desk("community_worker", area):
+        return open_case(Opening("dibao", home, "door"), FIRST_DAY)
+
+
+@makes("decision")
+def decision(office: OfficeForTests, area: str) -> int:
+    """What was decided in a case, with a proof that names nobody."""
+    from django.utils import timezone
+
+    from yingbao.casework.models import Case, Decision, Task
+
+    made = Case.objects.using("owner").get(pk=case(office, area))
+    about = {
+        "policy": made.policy,
+        "subject_id": made.subject_id,
+        "since": FIRST_DAY,
+        "day": FIRST_DAY,
+        "said": "entitled",
+    }
+    by = {"law": "x", "known_at": timezone.now(), "at": timezone.now(), "decided_by": 1, "role": "district_officer"}
+    task = Task.objects.using("owner").get(case=made, done_at=None)
+    return Decision.objects.using("owner").create(case=made, task=task, verdict="grant", **about, **by).pk

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from yingbao.accounts.doors import DeskRequest, to_token
+from yingbao.accounts.doors import DeskRequest
 from yingbao.casework import queries
-from yingbao.casework.deciding import Advice, Decided, advise, next_month
+from yingbao.casework.deciding import Decided, advise, next_month
 from yingbao.casework.forms import Acting, Deciding, first_words
 from yingbao.casework.models import Case, Task
 from yingbao.casework.words import words
@@ -41,8 +41,3 @@ def decided_by(token: str, case: Case, form: Acting, today: date) -> Decided | N
     if not isinstance(form, Deciding) or not words().outcomes[given["outcome"]].verdict:
         return None
     return Decided(given["since"], given.get("until"), form.fen, form.fen, advise(token, case, today, case.number))
-
-
-def advice_for(request: DeskRequest, case: Case) -> Advice:
-    """What the rules say before somebody decides; logged as a look."""
-    return advise(to_token(request), case, request.desk.today, case.number)

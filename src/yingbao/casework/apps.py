@@ -17,7 +17,10 @@ class Casework(AppConfig):
         from yingbao.registry.signals import stated
         from yingbao.web.navigation import Entry, register
 
-        register(Entry(Label("办件", "Cases"), "casework:cases", "cases", group="work", order=5))
+        register(
+            Entry(Label("今天要走的门", "Today's doors"), "casework:doors", "state", group="work", order=3),
+            Entry(Label("办件", "Cases"), "casework:cases", "cases", group="work", order=5),
+        )
         show(
             Tile(Label("待我办理", "for me to do"), "casework:cases", "cases", queries.mine_waiting, "gap", 5),
             Tile(Label("已超时", "overdue"), "casework:late", "cases", queries.late_waiting, "gap", 6),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yingbao.casework import views
+from yingbao.casework import doors, views
 
 app_name = "casework"
 urlpatterns = [
@@ -11,7 +11,9 @@ urlpatterns = [
     path("cases/<int:number>/", views.case, name="case"),
     path("cases/<int:number>/act/", views.act, name="act"),
     path("cases/<int:number>/mark/", views.mark, name="mark"),
-    path("cases/<int:number>/proof/<int:decision>/", views.proof, name="proof"),
+    path("cases/<int:number>/advice/", views.advice, name="advice"),
+    path("decisions/<int:number>/proof/", views.proof, name="proof"),
+    path("doors/", doors.doors, name="doors"),
     path("findings/<int:number>/case/", views.from_finding, name="from_finding"),
     path("subjects/<int:number>/case/", views.new, name="new"),
 ]

@@ -17,8 +17,9 @@ from django.views.decorators.http import require_POST
 from yingbao.accounts.doors import DeskRequest, needs, to_token
 from yingbao.casework import actions, lists, queries, showing
 from yingbao.casework.acting import decided_by, form_of
+from yingbao.casework.deciding import advise
 from yingbao.casework.forms import Acting, Opening
-from yingbao.casework.models import Case, Task
+from yingbao.casework.models import Case, Decision, Task
 from yingbao.casework.refusals import why_not
 from yingbao.casework.words import words
 from yingbao.discovery.queries import revealable
@@ -133,17 +134,31 @@ def new(request: DeskRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-@needs("cases")
-def proof(request: DeskRequest, number: int, decision: int) -> HttpResponse:
-    """The case with the proof that a decision keeps, after a logged look."""
+@needs("state")
+def advice(request: DeskRequest, number: int) -> HttpResponse:
+    """The case with what the rules say of it today, after a logged look; for who is about to decide."""
     if not may_look_closely(request.desk):
         raise PermissionDenied(NOT_CLOSELY)
     found = _found(number)
-    kept = found.decisions.filter(pk=decision).first()
+    try:
+        said_by_law = advise(to_token(request), found, request.desk.today, found.number)
+    except LookupError:
+        messages.error(request, say("这一天没有可用的规则。", "No rule is in force on this day."))
+        return HttpResponseRedirect(reverse("casework:case", args=[number]))
+    return _page(request, found, advice=said_by_law, advice_html=mark_safe(said_by_law.proof[request.lang]))  # type: ignore[attr-defined]
+
+
+@require_POST
+@needs("cases")
+def proof(request: DeskRequest, number: int) -> HttpResponse:
+    """The case with the proof that a decision keeps, after a logged look."""
+    kept = Decision.objects.filter(pk=number).first()
     if kept is None:
         raise Http404(NOT_HERE)
+    if not may_look_closely(request.desk):
+        raise PermissionDenied(NOT_CLOSELY)
     shown = queries.kept_proof(to_token(request), kept, revealable())
-    return _page(request, found, proof=mark_safe(shown.get(request.lang, "")), proof_of=kept.pk)  # type: ignore[attr-defined]
+    return _page(request, _found(kept.case_id), proof=mark_safe(shown.get(request.lang, "")), proof_of=kept.pk)  # type: ignore[attr-defined]
 
 
 def _opened(request: DeskRequest, opening: actions.Opening, back: str) -> HttpResponse:

@@ -31,3 +31,13 @@ def cited(citations: Iterable[Citation]) -> str:
 @register.filter
 def answer_label(status: str) -> Label:
     return ANSWERS.get(status, Label(status, status))
+
+
+@register.filter
+def answer_zh(status: str) -> str:
+    return answer_label(status).zh
+
+
+@register.filter
+def answer_en(status: str) -> str:
+    return answer_label(status).en

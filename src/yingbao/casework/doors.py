@@ -1,0 +1,112 @@
+"""The day's doors: what there is to do at each home, the most urgent home first. Made for a phone."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from yingbao.accounts.desks import Desk
+from yingbao.accounts.doors import DeskRequest, needs
+from yingbao.casework import clock, queries
+from yingbao.discovery.queries import cell_label, open_findings
+from yingbao.discovery.queries import title as policy_title
+from yingbao.engine.dictionary import Label
+from yingbao.registry.models import Subject
+from yingbao.registry.queries import names_of
+
+MOST = 100
+"""So many findings are looked at; a day holds fewer doors."""
+NEARLY, LATE, WORK = 500, 1000, 200
+"""How much a step that is nearly late, late, or simply mine weighs beside a finding's rank."""
+
+
+@dataclass(frozen=True)
+class Errand:
+    """Something to do at a door: `weight` puts the heavier first."""
+
+    title: Label
+    what: Label
+    href: str
+    weight: int
+    left: tuple[str, Label] | None = None
+
+
+@dataclass
+class Door:
+    """A home, or somebody without one."""
+
+    number: int
+    name: Label
+    address: str
+    area: str
+    errands: list[Errand] = field(default_factory=list)
+
+    @property
+    def weight(self) -> int:
+        return max(errand.weight for errand in self.errands)
+
+
+@needs("cases")
+@require_GET
+def doors(request: DeskRequest) -> HttpResponse:
+    """Today's doors of this desk."""
+    found = todays(request.desk)
+    about = {
+        "title": Label("今天要走的门", "Today's doors"),
+        "doors": found,
+        "errands": sum(len(door.errands) for door in found),
+    }
+    return render(request, "casework/doors.html", about)
+
+
+def todays(desk: Desk) -> list[Door]:
+    """Steps of cases that wait for this desk's role, and findings to verify, by home; the most urgent home first."""
+    errands: dict[int, list[Errand]] = defaultdict(list)
+    subjects: dict[int, Subject] = {}
+    for subject, errand in (*_tasks(desk), *_findings(desk)):
+        home = subject.household_id or subject.pk
+        errands[home].append(errand)
+        subjects.setdefault(home, subject)
+    names = names_of(errands, desk.today)
+    made = [_door(home, names[home].name if home in names else None, subjects[home], errands[home]) for home in errands]
+    return sorted(made, key=lambda door: (-door.weight, door.address, door.number))
+
+
+def _door(number: int, name: Label | None, one: Subject, errands: list[Errand]) -> Door:
+    called = name or Label(one.name or f"#{one.pk}", one.name or f"#{one.pk}")
+    first = sorted(errands, key=lambda errand: -errand.weight)
+    return Door(number, called, str(one.profile.get("address") or ""), one.area, first)
+
+
+def _tasks(desk: Desk) -> Iterator[tuple[Subject, Errand]]:
+    for task in queries.mine(desk)[:MOST]:
+        weight = WORK + _press(task.due, task.warn, desk.today)
+        left = clock.badge(task, desk.today) if task.due else None
+        what = queries.step_label(task.case.policy, task)
+        yield (
+            task.case.subject,
+            Errand(queries.title(task.case.policy), what, reverse("casework:case", args=[task.case_id]), weight, left),
+        )
+
+
+def _press(due: date | None, warn: date | None, today: date) -> int:
+    if due is not None and due < today:
+        return LATE
+    return NEARLY if warn is not None and warn <= today else 0
+
+
+def _findings(desk: Desk) -> Iterator[tuple[Subject, Errand]]:
+    if not desk.may("state"):
+        return
+    waiting = open_findings().filter(state__in=("suspected", "verified")).order_by("-rank", "id")
+    for finding in waiting.select_related("subject")[:MOST]:
+        what = cell_label(finding, desk.today)
+        href = reverse("discovery:finding", args=[finding.pk])
+        yield finding.subject, Errand(policy_title(finding.policy, desk.today), what, href, finding.rank)
