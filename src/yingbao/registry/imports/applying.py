@@ -9,9 +9,10 @@ from typing import Any, Final
 from yingbao.accounts.log.chain import merkle_root
 from yingbao.database.keys import Ring
 from yingbao.registry.imports.comparing import secrets
-from yingbao.registry.imports.crossing import count, fetch, numbers_of, send, staged
+from yingbao.registry.imports.crossing import count, fetch, numbers_of, send
 from yingbao.registry.imports.known import Desk
-from yingbao.registry.imports.numbers import as_number
+from yingbao.registry.imports.numbers import KEY
+from yingbao.registry.imports.sealing import Numbered, sealing
 
 Progress = Callable[[str, float], None]
 SUBJECT = ("id", "kind", "area", "hukou_area", "household_id", "name", "profile", "sensitive", "made_at")
@@ -19,9 +20,7 @@ STATEMENT = (
     "id", "subject_id", "topic", "other_id", "occasion", "source_id", "valid_from", "valid_to", "facts", "sensitive",
     "recorded_at", "run_id", "author_id",
 )  # fmt: skip
-SECRET = ("subject_id", "statement_id", "fact", "cipher", "hash", "key_version")
 BATCH: Final = 20_000
-SEALED_AT_ONCE: Final = 100_000
 COPIED: Final = """subject_id, topic, other_id, occasion, source_id, valid_from, facts, sensitive, restricted"""
 
 
@@ -62,14 +61,18 @@ def apply(job: Applying, end_gone: bool) -> str:
     con.execute(
         "CREATE OR REPLACE TABLE stating AS SELECT c.*, i.id FROM changes c JOIN stated USING (r) JOIN statement_ids i USING (n)"
     )
-    job.progress("closing", 0)
-    _close(job)
-    _make_homes(job)
-    job.progress("subjects", 0)
-    _make_subjects(job)
-    job.progress("statements", 0)
-    _state(job)
-    _seal(job)
+    _number_homes(job)
+    with sealing(con, _numbered(job), job.keys, job.desk.folder) as sealed:
+        job.progress("closing", 0)
+        _close(job)
+        _make_homes(job)
+        job.progress("subjects", 0)
+        _make_subjects(job)
+        job.progress("statements", 0)
+        _state(job)
+        job.progress("numbers", 0)
+        for share in sealed.write(cursor):
+            job.progress("numbers", share)
     _end_gone(job)
     _refresh(job)
     job.progress("sealing", 0)
@@ -94,16 +97,16 @@ def _close(job: Applying) -> None:
     )
 
 
-def _make_homes(job: Applying) -> None:
-    """Households that a file only names: a number of the source's own, and the areas that all their people agree on."""
+def _number_homes(job: Applying) -> None:
+    """DuckDB's table `stating_homes`: households that a file only names, by a number of the source's own, with the areas
+    that all their people agree on."""
     con, cursor, folder = job.desk.con, job.desk.cursor, job.desk.folder
     homes = count(con, "SELECT count(*) FROM made_homes")
-    if not homes:
-        return
     agreed = ", ".join(
         f'CASE WHEN count(DISTINCT "{name}") = 1 THEN min("{name}") END AS "{name}"' for name in job.homes
     )
     living = " UNION ALL ".join(f'SELECT "h:{way}" AS hash, * FROM file WHERE sound' for way in job.ways)
+    living = living or "SELECT '' AS hash WHERE false"
     con.execute(
         f"CREATE OR REPLACE TABLE living AS SELECT hash{', ' + agreed if agreed else ''} FROM ({living}) GROUP BY hash"
     )
@@ -116,6 +119,10 @@ def _make_homes(job: Applying) -> None:
     con.execute(f"""CREATE OR REPLACE TABLE stating_homes AS SELECT m.id, s.id AS statement, h.hash, h.number, {said} AS plain,
         {_area(place, hukou)} AS area, {hukou} AS hukou FROM (SELECT *, row_number() OVER (ORDER BY id) AS n FROM made_homes) m
         JOIN home_statements s USING (n) JOIN homes h USING (hash) LEFT JOIN living l USING (hash)""")
+
+
+def _make_homes(job: Applying) -> None:
+    con, cursor, folder = job.desk.con, job.desk.cursor, job.desk.folder
     subjects = (
         f"SELECT id, 'household', area, hukou, NULL, '', plain, '{{}}', '{job.stamp}' FROM stating_homes ORDER BY id"
     )
@@ -123,7 +130,6 @@ def _make_homes(job: Applying) -> None:
     statements = f"""SELECT statement, id, 'facts', NULL, '', {job.desk.source}, DATE '{job.desk.day}', NULL,
         plain, '{{}}', '{job.stamp}', {job.run}, {job.author or "NULL"} FROM stating_homes ORDER BY statement"""
     send(cursor, con, "registry_statement", STATEMENT, statements, folder)
-    _seal_fact(job, "key", "SELECT id, statement, number, hash FROM stating_homes ORDER BY statement", is_key=True)
 
 
 def _area(place: str, hukou: str) -> str:
@@ -154,27 +160,19 @@ def _state(job: Applying) -> None:
     send(job.desk.cursor, job.desk.con, "registry_statement", STATEMENT, query, job.desk.folder)
 
 
-def _seal(job: Applying) -> None:
-    found = secrets(job.desk, job.columns)
-    for done, (fact, column) in enumerate(found.items()):
-        job.progress("numbers", done / len(found))
-        query = f"""SELECT s.subject, s.id, f."{column}", f."h:{column}" FROM stating s JOIN file f USING (r)
-            WHERE f."{column}" IS NOT NULL ORDER BY s.id"""
-        _seal_fact(job, fact, query, is_key=column == "@key")
-
-
-def _seal_fact(job: Applying, fact: str, query: str, is_key: bool) -> None:
-    """Numbers as ciphertext, bound to their subject, beside their hashes."""
-    reader = job.desk.con.execute(query)
-    version = job.keys.newest.number
-    cursor = job.desk.cursor
-    with staged(cursor, "registry_secret", SECRET) as stage, cursor.copy(f"COPY {stage} FROM STDIN") as copy:
-        while rows := reader.fetchmany(SEALED_AT_ONCE):
-            subjects, statements, texts, hashes = zip(*rows, strict=True)
-            kept = list(map(as_number, texts)) if is_key else texts
-            ciphers = job.keys.encrypt_all(fact, subjects, kept)
-            lines = zip(subjects, statements, ciphers, hashes, strict=True)
-            copy.write("".join(f"{s}\t{st}\t{fact}\t\\\\x{c.hex()}\t\\\\x{h}\t{version}\n" for s, st, c, h in lines))
+def _numbered(job: Applying) -> list[Numbered]:
+    """The numbers that the file brings: its rows' own, and those by which it names new households."""
+    rows = [
+        Numbered(
+            fact,
+            f"""SELECT s.subject, s.id, f."{column}", f."h:{column}" FROM stating s JOIN file f USING (r)
+            WHERE f."{column}" IS NOT NULL ORDER BY s.id""",
+            column == "@key",
+        )
+        for fact, column in secrets(job.desk, job.columns).items()
+    ]
+    homes = "SELECT id, statement, number, hash FROM stating_homes ORDER BY statement"
+    return [*rows, Numbered(KEY, homes, True)]
 
 
 def _end_gone(job: Applying) -> None:
