@@ -1,0 +1,22 @@
+"""The engine knows no roles: whether those that a process names exist, and may work on cases, is found out here."""
+
+from pathlib import Path
+
+import yaml
+
+import yingbao
+from yingbao.engine.policies.book import load_book
+from yingbao.engine.policies.process import process_of
+
+from .tree import ROOT
+
+ROLES = yaml.safe_load((Path(yingbao.__file__).parent / "accounts" / "roles.yaml").read_text(encoding="utf-8"))["roles"]
+BOOK = load_book(ROOT / "policies")
+STEPS = [(policy, step) for policy in BOOK.by_id for step in process_of(BOOK, policy, BOOK.dictionary.office)]
+
+
+def test_every_step_of_a_process_is_done_by_roles_that_exist_and_may_work_on_cases() -> None:
+    assert STEPS
+    able = {code for code, role in ROLES.items() if {"cases", "state"} <= set(role["may"])}
+    found = [f"{policy}: {step.id}: {role}" for policy, step in STEPS for role in step.by if role not in able]
+    assert not found, "roles.yaml has no such role, or it may not work on cases:\n" + "\n".join(found)
