@@ -18,27 +18,50 @@ OLD, NEW = ("| 300   |", "300.00"), ("| 350   |", "350.00")
 """The standard from eighty on in the table and in its examples, and another put in its place for the test."""
 
 
+OVERLAY = f"""---
+id: {POLICY}
+jurisdiction: "440311"
+extends: "4403"
+overlay: demo
+law:
+  demo: {{title: 演示用的虚构数字，不是任何规定, mark: illustrative}}
+---
+
+# 示意值
+
+{{cite="demo" mark=illustrative}}
+## 示意值
+
+| parameter               | for         | from       | value | mark         |
+|-------------------------|-------------|------------|-------|--------------|
+| allowance: money by age | 80 up to 90 | 2010-01-01 | 1     | illustrative |
+"""
+"""A made-up value where an example of the law says that nothing is known."""
+
+
 @pytest.fixture(scope="module", autouse=True)
 def policies(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     from django.conf import settings
 
     from yingbao.web.editions import go_by, shelf
 
-    folder, before = tmp_path_factory.mktemp("set_up") / "policies", settings.POLICIES
+    folder, before = tmp_path_factory.mktemp("set_up") / "policies", (settings.POLICIES, settings.OVERLAYS)
     for file in [*(ROOT / "policies").glob("*.yaml"), *(ROOT / "policies").glob(f"*/{POLICY}.md")]:
         target = folder / file.relative_to(ROOT / "policies")
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(file, target)
-    settings.POLICIES = folder
+    (folder / "overlay").mkdir()
+    (folder / "overlay" / f"{POLICY}.md").write_text(OVERLAY, encoding="utf-8")
+    settings.POLICIES, settings.OVERLAYS = folder, ("demo",)
     yield folder
-    settings.POLICIES = before
+    settings.POLICIES, settings.OVERLAYS = before
     go_by("")
     shutil.rmtree(shelf(), ignore_errors=True)
 
 
 def file_of(policies: Path) -> Path:
-    """The one policy file."""
-    return next(policies.rglob(f"{POLICY}.md"))
+    """The one policy file of the law itself."""
+    return next(path for path in policies.rglob(f"{POLICY}.md") if path.parent.name != "overlay")
 
 
 def changed(policies: Path, *pairs: tuple[str, str]) -> bytes:

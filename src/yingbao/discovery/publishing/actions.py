@@ -34,7 +34,7 @@ def compare_again(number: int) -> None:
 
 def publish(edition: Edition, in_force: str, reason: str) -> None:
     """From the commit on every process goes by it, and the worker looks at everybody anew. Raises Refused."""
-    if not folder_of(edition.fingerprint).exists():
+    if edition.fingerprint and not folder_of(edition.fingerprint).exists():
         raise Refused(refusals.GONE)
     with in_words(), transaction.atomic("default"):
         fingerprint = str(single("SELECT discovery.publish(%s, %s, %s)", [edition.pk, in_force, reason]))

@@ -27,7 +27,7 @@ from yingbao.engine.policies.book import fingerprint as fingerprint_of
 from yingbao.engine.policies.law import Law
 from yingbao.engine.readings.checking import check_examples
 from yingbao.registry.answers.lawbook import book as book_in_force
-from yingbao.web.editions import folder_of, one_edition
+from yingbao.web.editions import folder_of, one_edition, settle
 
 USING = "worker"
 AHEAD = 400
@@ -60,11 +60,11 @@ def _place(fault: Fault) -> tuple[str, int]:
 
 
 def _examine(edition: Edition, in_force: Path, tell: Telling) -> None:
-    folder = folder_of(edition.fingerprint) if edition.fingerprint else drafting.draft_of(edition.pk)
+    folder = settle(folder_of(edition.fingerprint) if edition.fingerprint else drafting.draft_of(edition.pk))
     tell("checking", 0)
     book = load_book(folder, overlays=settings.OVERLAYS)
     if not edition.fingerprint:
-        _check(book, tell)
+        _check(load_book(folder), tell)
         edition.fingerprint = _kept(edition, folder)
         folder = folder_of(edition.fingerprint)
         book = load_book(folder, overlays=settings.OVERLAYS)
@@ -76,7 +76,8 @@ def _examine(edition: Edition, in_force: Path, tell: Telling) -> None:
 
 
 def _check(book: Book, tell: Telling) -> None:
-    """Every worked example of every file. Raises Faults."""
+    """Every worked example of every file, by the law alone: no made-up value of an overlay fills what an example leaves
+    unknown. Raises Faults."""
     files, done = sum(bool(file.example_spans) for file in book.files), 0
 
     def told(_: str) -> None:
