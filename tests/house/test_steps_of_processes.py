@@ -1,4 +1,4 @@
-"""The engine knows no roles: whether those that a process names exist, and may work on cases, is found out here."""
+"""The engine knows neither roles nor letters: whether those that a process names exist is found out here."""
 
 from pathlib import Path
 
@@ -20,3 +20,9 @@ def test_every_step_of_a_process_is_done_by_roles_that_exist_and_may_work_on_cas
     able = {code for code, role in ROLES.items() if {"cases", "state"} <= set(role["may"])}
     found = [f"{policy}: {step.id}: {role}" for policy, step in STEPS for role in step.by if role not in able]
     assert not found, "roles.yaml has no such role, or it may not work on cases:\n" + "\n".join(found)
+
+
+def test_every_letter_that_a_step_names_is_one_that_the_office_writes() -> None:
+    letters = {path.stem for path in (ROOT / "policies" / "documents").glob("*.yaml")}
+    found = [f"{policy}: {step.id}: {step.document}" for policy, step in STEPS if step.document not in letters | {""}]
+    assert not found, "policies/documents has no such letter:\n" + "\n".join(found)
