@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -36,18 +37,31 @@ def calendar() -> Calendar:
     return load_calendar(settings.POLICIES / "office.yaml")
 
 
+@dataclass(frozen=True)
+class Walked:
+    """A step that is done: since when the case stood there, and until when."""
+
+    step: str
+    does: str
+    entered: date
+    done: date
+
+
 def clock_of(case: Case | None, plan: Plan, today: date) -> Clock:
     """The clock of a case that enters `plan` on `today`."""
+    done = case.tasks.exclude(done_day=None).order_by("id") if case and plan.within else ()
+    return reckon(
+        plan, today, [Walked(task.step, task.does, task.entered_day, task.done_day or today) for task in done]
+    )
+
+
+def reckon(plan: Plan, today: date, walked: Sequence[Walked]) -> Clock:
+    """The clock of whoever comes to `plan` on `today` by these steps."""
     if not plan.within:
         return Clock()
     number, unit, *since = plan.within.split(" ")
-    done = list(case.tasks.exclude(done_day=None).order_by("id")) if case else []
-    start = next((task.done_day for task in done if since and task.step == since[0]), None) or today
-    pauses = [
-        Pause(task.entered_day, task.done_day or today)
-        for task in done
-        if task.does == STOPS and task.entered_day >= start
-    ]
+    start = next((one.done for one in walked if since and one.step == since[0]), today)
+    pauses = [Pause(one.entered, one.done) for one in walked if one.does == STOPS and one.entered >= start]
     found = due(start, Term(int(number), unit), pauses, calendar())
     return Clock(found.day, warning(found, calendar()), found.provisional)
 

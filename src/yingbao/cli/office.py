@@ -41,7 +41,7 @@ def prepare_office(home: Path, policies: Path, overlays: tuple[str, ...]) -> Non
 def fill_office(console: Console, data: Path, on: date, lang: str) -> None:
     """Loads the made-up district, unless somebody is there already, and shows whom one may sign in as."""
     from yingbao.accounts.first import demo_people
-    from yingbao.demo.office import is_empty, load_district, own_files
+    from yingbao.demo.office import is_empty, load_district, open_cases, own_files
 
     if is_empty():
         with progress_bar(console) as bar:
@@ -53,7 +53,9 @@ def fill_office(console: Console, data: Path, on: date, lang: str) -> None:
                 bar.update(tasks[stage], completed=share)
 
             load_district(data, on, told)
-    console.print(_people(demo_people(own_files()), lang))
+    people = demo_people(own_files())
+    open_cases()
+    console.print(_people(people, lang))
 
 
 def _people(people: list[DemoPerson], lang: str) -> Table:

@@ -1,0 +1,130 @@
+"""Cases of a made-up office, on the morning after its first night: opened on days before, each some steps on its way."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from django.db import connections, transaction
+from django.utils import timezone
+
+from yingbao.accounts.models import Assignment
+from yingbao.casework.clock import Walked, reckon
+from yingbao.casework.models import Case, Plan, Task
+from yingbao.casework.words import words
+from yingbao.discovery.models import Finding
+
+SHARE, MOST = 0.02, 5_000
+"""Of the findings that somebody is missed, so many are being worked on already, and never more."""
+OWNER, END = "owner", "end"
+HOURS = 9, 17
+
+
+@dataclass
+class Walk:
+    """The way of one made-up case: the steps behind it, and the one at which it stands."""
+
+    case: Case
+    tasks: list[Task] = field(default_factory=list)
+
+
+def open_cases(seed: int = 7) -> int:
+    """Opens cases for some of the findings; how many are open. Runs as the owner, in one transaction; safe to repeat."""
+    if Case.objects.using(OWNER).exists():
+        return 0
+    lots = random.Random(seed)
+    with transaction.atomic(OWNER), connections[OWNER].cursor() as cursor:
+        today: date = cursor.execute("SELECT office.today()").fetchone()[0]
+        walker = Walker(today, lots)
+        walks = [
+            walker.walk(finding, number)
+            for number, finding in enumerate(_chosen(lots), 1)
+            if finding.policy in walker.plans
+        ]
+        Case.objects.using(OWNER).bulk_create([walk.case for walk in walks], 2_000)
+        Task.objects.using(OWNER).bulk_create([task for walk in walks for task in walk.tasks], 2_000)
+        cursor.execute("SELECT setval('casework.numbers', %s)", [len(walks) + 1])
+        cursor.execute(_TOLD)
+    return len(walks)
+
+
+_TOLD = """
+WITH begun AS (
+  UPDATE discovery_finding f SET state = 'in_process' FROM casework_case c WHERE c.finding_id = f.id AND f.state = 'suspected'
+  RETURNING f.id, f.cell, c.number, c.opened_at
+)
+INSERT INTO discovery_turn (finding_id, at, before, after, cell, author_id, reason)
+SELECT id, opened_at, 'suspected', 'in_process', cell, NULL, number FROM begun
+"""
+
+
+def _chosen(lots: random.Random) -> list[Finding]:
+    found = Finding.objects.using(OWNER).filter(cell="missed", state="suspected").order_by("id")
+    numbers = list(found.values_list("pk", flat=True))
+    some = sorted(lots.sample(numbers, min(MOST, int(len(numbers) * SHARE) or len(numbers))))
+    return list(found.filter(pk__in=some))
+
+
+class Walker:
+    """Lets made-up cases go by their plans, up to where somebody must decide: what is decided needs facts and a proof."""
+
+    def __init__(self, today: date, lots: random.Random) -> None:
+        self.today, self.lots = today, lots
+        self.plans: dict[str, list[Plan]] = {}
+        for plan in Plan.objects.using(OWNER).filter(current=True).order_by("policy", "place"):
+            if (plan.starts or date.min) <= today < (plan.ends or date.max):
+                self.plans.setdefault(plan.policy, []).append(plan)
+        held = Assignment.objects.using(OWNER).filter(user__is_active=True, ends=None).order_by("id")
+        self.staff = [(one.role_id, one.area, one.user_id) for one in held]
+
+    def walk(self, finding: Finding, number: int) -> Walk:
+        plans = list(self.way(self.plans[finding.policy]))
+        behind = self.lots.randrange(len(plans))
+        days = sorted(self.lots.randrange(0, 4 + 6 * behind) for _ in range(behind + 1))
+        opened = self.today - timedelta(days=days[-1])
+        case = Case(
+            number=f"{opened.year}-{number:06}", policy=finding.policy, subject_id=finding.subject_id, event=finding.event,
+            finding_id=finding.pk, entry=plans[0].step, way="finding", area=finding.area, opened_day=opened,
+            opened_at=_at(opened, self.lots),
+        )  # fmt: skip
+        made, walked, entered = Walk(case), list[Walked](), opened
+        for plan, left in zip(plans[: behind + 1], [*reversed(days[:-1]), None], strict=True):
+            task = self.task(case, plan, entered, walked)
+            if left is not None:
+                self.done(task, plan, self.today - timedelta(days=left))
+                walked.append(Walked(plan.step, plan.does, entered, task.done_day or entered))
+                entered = task.done_day or entered
+            made.tasks.append(task)
+        return made
+
+    def way(self, plans: list[Plan]) -> Iterator[Plan]:
+        """The favourable way from the first step to the first that decides, whoever bears no mark."""
+        by_step = {plan.step: plan for plan in plans}
+        step, seen = plans[0].step, set[str]()
+        while step != END and step not in seen and step in by_step:
+            seen.add(step)
+            plan = by_step[step]
+            if not plan.only_when or plan.only_when.startswith("not "):
+                yield plan
+            if any(words().outcomes[outcome].verdict for outcome, _ in plan.next):
+                return
+            step = plan.next[0][1]
+
+    def task(self, case: Case, plan: Plan, entered: date, walked: list[Walked]) -> Task:
+        clock = reckon(plan, entered, walked)
+        return Task(
+            case=case, plan=plan, step=plan.step, does=plan.does, roles=plan.roles, area=case.area, entered_day=entered,
+            entered_at=_at(entered, self.lots), due=clock.due, warn=clock.warn, provisional=clock.provisional,
+        )  # fmt: skip
+
+    def done(self, task: Task, plan: Plan, day: date) -> None:
+        able = sorted(self.staff, key=lambda one: (one[0] not in plan.roles, not task.area.startswith(one[1] or "?")))
+        task.done_day, task.done_at, task.outcome = day, _at(day, self.lots), plan.next[0][0]
+        task.role, task.actor_id = able[0][0], able[0][2]
+        task.second_id = able[1][2] if plan.people > 1 else None
+
+
+def _at(day: date, lots: random.Random) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(lots.randrange(*HOURS), lots.randrange(60))))
