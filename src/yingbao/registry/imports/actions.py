@@ -27,11 +27,12 @@ def begin(source: str, kind: str, file: tuple[str, Iterable[bytes]], day: date, 
     """
     name, blocks = file
     run = int(single("SELECT registry.begin_run(%s, %s, %s, %s, %s)", [source, kind, topic, name[:200], day]))
-    digest = storage.keep(run, "upload", blocks)
+    kept = storage.keep(run, "upload", blocks)
     plan, told = _seen(run, kind, topic)
+    told |= {"size": kept.size}
     single(
         "SELECT registry.note_file(%s, %s, %s::jsonb, %s::jsonb)",
-        [run, digest, json.dumps(plan.as_json()), json.dumps(told)],
+        [run, kept.digest, json.dumps(plan.as_json()), json.dumps(told)],
     )
     return run
 

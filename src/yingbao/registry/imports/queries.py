@@ -9,6 +9,7 @@ from typing import Any
 from yingbao.engine.dictionary import Label
 from yingbao.registry.dictionary import FACTS, office_dictionary
 from yingbao.registry.imports.reasons import Reason
+from yingbao.registry.imports.retention import GONE
 from yingbao.registry.models import Run
 
 STATES: dict[str, tuple[str, Label]] = {
@@ -87,6 +88,17 @@ class Shown:
     def about(self) -> Label:
         tables = office_dictionary().dictionary.tables
         return tables[self.run.kind if self.run.topic == FACTS else self.run.topic].label
+
+    @property
+    def gone(self) -> str:
+        """When the uploaded file was deleted; '' while it is kept."""
+        return str(self.run.report.get(GONE, ""))
+
+    @property
+    def size(self) -> Label | None:
+        """Of the uploaded file."""
+        bytes_ = self.run.report.get("size")
+        return None if bytes_ is None else Label(f"{bytes_:,} 字节", f"{bytes_:,} bytes")
 
     @property
     def counts(self) -> list[tuple[Label, int]]:

@@ -7,6 +7,8 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -21,27 +23,40 @@ BLOCK: Final = 1 << 22
 NONCE, TAG = 12, 16
 
 
+@dataclass(frozen=True)
+class Kept:
+    """What was kept: SHA-256 and bytes of the file in clear."""
+
+    digest: str
+    size: int
+
+
+def _root() -> Path:
+    return Path(settings.MEDIA_ROOT) / "imports"
+
+
 def folder_of(run: int) -> Path:
     """The folder of a run, readable by the office alone."""
-    folder = Path(settings.MEDIA_ROOT) / "imports" / str(run)
+    folder = _root() / str(run)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
 
 
-def keep(run: int, name: str, blocks: Iterable[bytes]) -> str:
-    """Writes a file of a run, encrypted; its SHA-256 in clear."""
-    cipher, digest = AESGCM(key_store().key("imports")), hashlib.sha256()
+def keep(run: int, name: str, blocks: Iterable[bytes]) -> Kept:
+    """Writes a file of a run, encrypted."""
+    cipher, digest, size = AESGCM(key_store().key("imports")), hashlib.sha256(), 0
     draft = folder_of(run) / f".{name}"
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
         for number, block in enumerate(_even(blocks)):
             digest.update(block)
+            size += len(block)
             nonce = os.urandom(NONCE)
             sealed = cipher.encrypt(nonce, block, f"{run}/{name}/{number}".encode())
             out.write(len(sealed).to_bytes(4, "big") + nonce + sealed)
         out.flush()
         os.fsync(out.fileno())
     draft.replace(folder_of(run) / name)
-    return digest.hexdigest()
+    return Kept(digest.hexdigest(), size)
 
 
 def _even(blocks: Iterable[bytes]) -> Iterator[bytes]:
@@ -89,4 +104,18 @@ def at_work(run: int, name: str) -> Iterator[Path]:
 
 def forget(run: int) -> None:
     """Removes all files of a run."""
-    shutil.rmtree(folder_of(run), ignore_errors=True)
+    shutil.rmtree(_root() / str(run), ignore_errors=True)
+
+
+def all_with_files() -> set[int]:
+    """The runs that have any."""
+    return set(_folders())
+
+
+def untouched_since(moment: datetime) -> set[int]:
+    """The runs whose folder nobody wrote into since then."""
+    return {run for run, folder in _folders().items() if folder.stat().st_mtime < moment.timestamp()}
+
+
+def _folders() -> dict[int, Path]:
+    return {int(folder.name): folder for folder in _root().glob("*") if folder.name.isdigit()}

@@ -28,6 +28,15 @@ def undo(run: int) -> None:
     follow()
 
 
+@app.periodic(cron="50 3 * * *")
+@app.task(name="registry.imports.forget", queueing_lock="registry.imports.forget")
+def forget(timestamp: int) -> int:
+    """Every night the uploaded files that are no longer needed; of how many imports."""
+    from yingbao.registry.imports.retention import forget_files
+
+    return forget_files()
+
+
 def follow() -> None:
     """What is derived from the registry follows: search and statistics."""
     from yingbao.registry.search.keys import rekey_changed

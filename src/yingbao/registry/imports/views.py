@@ -70,9 +70,9 @@ def _page(request: DeskRequest, shown: Shown) -> dict[str, object]:
     data = request.POST if request.method == "POST" else None
     step = request.POST.get("step", "")
     page: dict[str, object] = {"title": Label(f"导入 {shown.run.pk}", f"Import {shown.run.pk}"), "shown": shown}
-    if shown.run.state in ("uploaded", "refused", "checked"):
+    if shown.run.state in ("uploaded", "refused", "checked") and not shown.gone:
         page["columns"] = _columns(shown, data if step == "map" else None)
-    if shown.run.state == "checked":
+    if shown.run.state == "checked" and not shown.gone:
         page["confirming"] = _confirming(shown, data if step == "confirm" else None)
     if shown.run.state == "applied":
         page["undoing"] = Undoing(data if step == "undo" else None)
