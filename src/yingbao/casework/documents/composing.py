@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from typing import Final
 
 from yingbao.casework.documents.filling import Fields, Texts, checked, everywhere, wanting
@@ -17,10 +16,10 @@ from yingbao.casework.documents.unwritable import Unwritable
 from yingbao.engine.dictionary import Label
 
 _PLACE: Final = re.compile(r"\{(\w+)\}")
-_ALONE: Final = re.compile(r"\{(\w+)\}")
-_PATH: Final = re.compile(r"/[A-Za-z0-9_.~/-]*")
+_PATH: Final = re.compile(r"/(?!/)[A-Za-z0-9_.~/-]*")
 _SITE: Final = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+|")
 HEADING: Final = "# "
+NUMERALS: Final = "一二三四五六七八九十"
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,6 @@ class Block:
 class Letter:
     """What stands on the paper. `verify`: the path at which it is verified, `code` the word to type there; '' for neither."""
 
-    lang: str
     office: str
     number: str
     title: str
@@ -71,12 +69,11 @@ def compose(kind: Kind, fields: Fields, office: Office) -> Letter:
             )
         )
     return Letter(
-        lang="zh",
         office=office.name,
         number=str(texts.get("number", "")),
         title=_fill(kind.title, texts),
         to=_fill(kind.to, texts),
-        blocks=tuple(_blocks(kind, texts)),
+        blocks=tuple(_numbered(list(_blocks(kind, texts)))),
         date=str(texts["date"]),
         verify=verify,
         code=str(texts.get("code", "")),
@@ -84,16 +81,11 @@ def compose(kind: Kind, fields: Fields, office: Office) -> Letter:
     )
 
 
-def written(day: date) -> str:
-    """A day as official letters write it: Arabic numerals without leading zeros."""
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
 def _blocks(kind: Kind, texts: Texts) -> Iterator[Block]:
     for block in kind.blocks:
         if any(wanting(texts.get(name, "")) for name in _PLACE.findall(block) if name != "form"):
             continue
-        alone = _ALONE.fullmatch(block)
+        alone = _PLACE.fullmatch(block)
         name = alone[1] if alone else ""
         if name == "form":
             yield Block("form", rows=tuple((label, _fill(text, texts)) for label, text in kind.form))
@@ -105,6 +97,16 @@ def _blocks(kind: Kind, texts: Texts) -> Iterator[Block]:
             yield Block("heading", _fill(block.removeprefix(HEADING), texts))
         else:
             yield Block("text", _fill(block, texts))
+
+
+def _numbered(blocks: list[Block]) -> Iterator[Block]:
+    """Headings with their numbers, without those under which nothing was left to say."""
+    after = [*(block.kind for block in blocks[1:]), "heading"]
+    kept = [block for block, next_ in zip(blocks, after, strict=True) if not block.kind == next_ == "heading"]
+    places = [place for place, block in enumerate(kept) if block.kind == "heading"]
+    for place, block in enumerate(kept):
+        number = f"{NUMERALS[places.index(place)]}、" if place in places and len(places) > 1 else ""
+        yield replace(block, text=number + block.text)
 
 
 def _items(value: object) -> Iterator[Block]:

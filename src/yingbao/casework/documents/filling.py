@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
@@ -59,7 +58,7 @@ def everywhere(value: object) -> tuple[str, ...]:
 
 def _shaped(kind: Kind, name: str, field: Field, value: Value) -> str | tuple[str, ...] | tuple[Row, ...]:
     if isinstance(value, date):
-        value = f"{value.year}年{value.month}月{value.day}日"
+        return _written(value)
     if field.columns:
         return tuple(_rows(kind, name, field, value))
     if field.many and not isinstance(value, str) and all(isinstance(part, str) for part in value):
@@ -75,14 +74,21 @@ def _rows(kind: Kind, name: str, field: Field, value: object) -> Iterator[Row]:
         if not isinstance(row, Mapping) or set(row) != set(field.columns):
             zh, en = "、".join(field.columns), ", ".join(field.columns)
             raise _refusal(
-                kind, f"的“{field.label.zh}”（{name}）每行须有且只有：{zh}", f"takes rows of '{field.label.en}' ({name}) with {en} and no more"
+                kind,
+                f"的“{field.label.zh}”（{name}）每行须有且只有：{zh}",
+                f"takes rows of '{field.label.en}' ({name}) with {en} and no more",
             )
         yield {key: _clean(str(row[key])) for key in field.columns}
 
 
 def _clean(text: str) -> str:
-    """One line of composed characters: line breaks of a value must not look like paragraphs of the letter."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    """One line, its characters as they are: a line break in a value must not look like a paragraph of the letter."""
+    return " ".join(text.split())
+
+
+def _written(day: date) -> str:
+    """A day as official letters write it: Arabic numerals without leading zeros."""
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _print_or_refuse(kind: Kind, texts: Sequence[str]) -> None:
