@@ -32,7 +32,7 @@ def pay_last_month(
     """
     before, work = on.replace(day=1) - timedelta(days=1), out / ".month_before"
     law = Law(book, before, book.dictionary.office)
-    tables = {name: policy.subject for name, policy in law.policies.items()}
+    tables = {name: policy.subject for name, policy in law.policies.items() if policy.front["kind"] != "signal"}
     filings = [name for name, policy in law.policies.items() if policy.front["delivers"] == "filing"]
     standing = NOTHING_STANDS
     for done in range(ROUNDS):

@@ -19,6 +19,9 @@ class Discovery(AppConfig):
         register(
             Entry(Label("线索", "Findings"), "discovery:findings", "files", group="work", order=10),
             Entry(Label("一件事", "Life events"), "discovery:bundles", "files", group="work", order=15),
+            Entry(
+                Label("动态监测", "Monitoring"), "discovery:monitoring", "files|statistics", group="work", order=20
+            ),
             Entry(Label("抽样走访", "Sample visits"), "discovery:visits", "state", group="work", order=60),
             Entry(
                 Label("覆盖与抽样", "Coverage and samples"),

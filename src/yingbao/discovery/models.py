@@ -129,4 +129,6 @@ class Visit(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["sample", "subject"], name="drawn_once")]
 
 
-from yingbao.discovery.bundles import models as bundles  # noqa: E402, F401 - Django finds the models of a room here
+# Django finds the models of a room here.
+from yingbao.discovery.bundles import models as bundles  # noqa: E402, F401
+from yingbao.discovery.monitoring import models as monitoring  # noqa: E402, F401

@@ -64,7 +64,7 @@ def state_options() -> tuple[tuple[str, Label], ...]:
 
 
 def policy_options(day: date) -> tuple[tuple[str, Label], ...]:
-    return tuple((name, card.title) for name, card in cards(day).items())
+    return tuple((name, card.title) for name, card in cards(day).items() if card.kind != "signal")
 
 
 def cell_options() -> tuple[tuple[str, Label], ...]:

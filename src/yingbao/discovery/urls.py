@@ -9,6 +9,7 @@ app_name = "discovery"
 urlpatterns = [
     path("bundles/", include("yingbao.discovery.bundles.urls")),
     *publishing,
+    path("monitoring/", include("yingbao.discovery.monitoring.urls")),
     path("findings/", views.findings, name="findings"),
     path("findings/<int:number>/", views.finding, name="finding"),
     path("findings/<int:number>/settle/", views.settle, name="settle"),

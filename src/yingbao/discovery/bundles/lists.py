@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.urls import reverse
 
 from yingbao.discovery.bundles.events import events, label_of
-from yingbao.discovery.bundles.models import Bundle
 from yingbao.discovery.bundles.states import STATES
+from yingbao.discovery.lists import called
 from yingbao.engine.dictionary import Label
 from yingbao.registry.models import Subject
 from yingbao.web.lists import Choice, Column, Days, List
@@ -18,18 +17,14 @@ from yingbao.web.lists import Choice, Column, Days, List
 def home_called(home: Subject, people: Iterable[Subject] = ()) -> str:
     """What a home is called: its address, else those who live there, else its number."""
     names = "、".join(person.name for person in people if person.name)
-    return home.name or str(home.profile.get("address") or "") or names or f"#{home.pk}"
-
-
-def _home(row: Bundle) -> Any:
-    return home_called(row.home)
+    return str(home.profile.get("address") or "") or names or called(home)
 
 
 BUNDLES = List(
     name="bundles",
     title=Label("一件事", "Life events"),
     columns=(
-        Column("home", Label("家庭", "Household"), value=_home),
+        Column("home", Label("家庭", "Household"), value=lambda row: called(row.home)),
         Column(
             "event",
             Label("发生了什么", "What happened"),

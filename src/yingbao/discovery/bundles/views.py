@@ -24,6 +24,7 @@ from yingbao.discovery.lists import called
 from yingbao.discovery.queries import cell_label, title
 from yingbao.discovery.states import STATES as OF_FINDINGS
 from yingbao.engine.dictionary import Label
+from yingbao.registry.queries import heads_of_each
 from yingbao.web.languages import say
 from yingbao.web.lists import Rows, respond
 
@@ -36,7 +37,7 @@ OWED = ("missed", "underpaid", "ask", "upcoming")
 def bundles(request: DeskRequest) -> HttpResponseBase:
     """What is still to be done, the latest event first; the filter by state also shows what is closed."""
     shown = queries.bundles() if "state" in request.GET else queries.open_bundles()
-    return respond(request, BUNDLES, Rows(shown))
+    return respond(request, BUNDLES, Rows(shown.prefetch_related(heads_of_each("home"))))
 
 
 @require_GET

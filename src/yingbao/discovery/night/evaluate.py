@@ -36,7 +36,8 @@ class Asked:
 
 def evaluate(asked: Asked) -> tuple[Cell, ...]:
     """Writes findings into the work folder; how many there are, by policy, finding and community."""
-    _, summary = survey(book(), asked.store, tuple(cards(asked.day).values()), asked.day, AHEAD, asked.work)
+    owed = tuple(card for card in cards(asked.day).values() if card.kind != "signal")
+    _, summary = survey(book(), asked.store, owed, asked.day, AHEAD, asked.work)
     return summary.cells
 
 

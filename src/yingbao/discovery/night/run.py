@@ -15,6 +15,7 @@ from yingbao.accounts.models import Office
 from yingbao.database import home
 from yingbao.discovery.bundles.opening import bundle
 from yingbao.discovery.models import Night, Reach
+from yingbao.discovery.monitoring.watching import shown_in, watch
 from yingbao.discovery.night.evaluate import Asked, evaluate, sightings
 from yingbao.discovery.night.law import fingerprint
 from yingbao.discovery.night.proofs import keep_proofs
@@ -111,6 +112,7 @@ def _look(night: Night, store: Store, subjects: frozenset[int] | None, progress:
         looked = Looked(night.pk, night.day, datetime.now(UTC), subjects)
         reconcile(looked, seen)
         bundle(looked)
+        watch(looked, shown_in(asked.work))
         progress(0.8)
     keep_proofs(store, night.day, night.pk)
     return found

@@ -20,3 +20,9 @@ GRANT EXECUTE ON FUNCTION discovery.reach(), discovery.draw(date, text, int), di
 GRANT SELECT ON discovery_bundle, discovery_happening, discovery_bundled, discovery_bundleturn TO yingbao_worker, yingbao_web;
 GRANT EXECUTE ON FUNCTION discovery.bundle(bigint, timestamptz, timestamptz, text, date, date, jsonb) TO yingbao_worker;
 GRANT EXECUTE ON FUNCTION discovery.turn_bundle(bigint, text, text, text, text), office.closely() TO yingbao_web;
+
+GRANT SELECT, INSERT, UPDATE ON discovery_watched, discovery_pushed, discovery_crossmatch, discovery_difference TO yingbao_worker;
+GRANT USAGE, SELECT ON SEQUENCE discovery_watched_id_seq, discovery_pushed_id_seq, discovery_crossmatch_id_seq,
+  discovery_difference_id_seq TO yingbao_worker;
+GRANT SELECT ON discovery_watched, discovery_pushed, discovery_crossmatch, discovery_difference TO yingbao_web;
+GRANT EXECUTE ON FUNCTION discovery.watched_counts(), discovery.settle_push(bigint, text, text) TO yingbao_web;

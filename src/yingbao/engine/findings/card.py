@@ -9,7 +9,7 @@ from typing import Literal
 from yingbao.engine.calendar import days_in_month, days_in_year, month_start, year_start
 from yingbao.engine.dictionary import Label
 
-PolicyKind = Literal["benefit", "duty", "permission", "status"]
+PolicyKind = Literal["benefit", "duty", "permission", "status", "signal"]
 Each = Literal["month", "year", "once", "event"]
 
 

@@ -13,15 +13,24 @@ from yingbao.engine.policies.law import Law
 from yingbao.engine.policies.outcome import Outcome
 from yingbao.engine.policies.resolve import ParameterLabel
 
+SIGNAL = "signal"
+
 
 def cards_of(law: Law, only: Iterable[str] | None = None) -> tuple[PolicyCard, ...]:
-    """One card a policy in force, in the order of the law.
+    """One card a policy in force, in the order of the law; not of signals, by which nothing is owed or delivered."""
+    return tuple(card for card in _cards(law, only) if card.kind != SIGNAL)
 
-    Read off the law with every step visible: where constants were computed beforehand, the values that they were
-    computed from are gone, and with them their marks.
-    """
+
+def signals_of(law: Law) -> tuple[PolicyCard, ...]:
+    """One card a signal in force: who shows it is to be looked at."""
+    return tuple(card for card in _cards(law, None) if card.kind == SIGNAL)
+
+
+def _cards(law: Law, only: Iterable[str] | None) -> list[PolicyCard]:
+    """Read off the law with every step visible: where constants were computed beforehand, the values that they were
+    computed from are gone, and with them their marks."""
     seen = Law(law.book, law.on, law.area, law.gaps, law.overrides, fold=False, today=law.today) if law.fold else law
-    return tuple(_card(outcome, seen) for outcome in seen.outcomes(list(only) if only is not None else None))
+    return [_card(outcome, seen) for outcome in seen.outcomes(list(only) if only is not None else None)]
 
 
 def _card(outcome: Outcome, law: Law) -> PolicyCard:

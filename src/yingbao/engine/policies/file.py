@@ -18,7 +18,7 @@ from yingbao.engine.language.tree import Node
 from yingbao.engine.policies.document import Document, RawTable, Section, read_document
 from yingbao.engine.policies.parameters import MARKS, NAME, Parameter, read_parameters
 
-KINDS = ("benefit", "duty", "permission", "status")
+KINDS = ("benefit", "duty", "permission", "status", "signal")
 DELIVERS = ("cash", "loan", "stay", "visit", "slot", "works", "filing", "rating", "service", "nothing")
 PERIODS = ("month", "year", "once")
 RULES = ("higher", "earlier", "chosen", "top_up")

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 
 from yingbao.engine.findings import PolicyCard
-from yingbao.engine.findings.cards import cards_of
+from yingbao.engine.findings.cards import cards_of, signals_of
 from yingbao.engine.policies.book import Book, load_book
 from yingbao.engine.policies.law import Law
 from yingbao.engine.readings.explain.explainer import Explainer
@@ -38,7 +38,7 @@ def asking_law(day: date) -> Law:
 
 
 def cards(day: date) -> dict[str, PolicyCard]:
-    """What findings and pages must know of every policy in force on the day, by id."""
+    """What findings and pages must know of every policy and signal in force on the day, by id."""
     return _cards(policies(), day)
 
 
@@ -60,4 +60,5 @@ def _asking_law(edition: Path, day: date) -> Law:
 
 @lru_cache(maxsize=DAYS)
 def _cards(edition: Path, day: date) -> dict[str, PolicyCard]:
-    return {card.id: card for card in cards_of(_explainer(edition, day).law)}
+    law = _explainer(edition, day).law
+    return {card.id: card for card in (*cards_of(law), *signals_of(law))}

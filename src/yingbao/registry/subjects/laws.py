@@ -22,6 +22,7 @@ VERDICTS = {
     "duty": {"entitled": Label("应当办理", "due"), "not": Label("不用办理", "not due")},
     "permission": {"entitled": Label("可以申请", "may apply"), "not": Label("不能申请", "may not apply")},
     "status": {"entitled": Label("应当认定", "recognised"), "not": Label("不能认定", "not recognised")},
+    "signal": {"entitled": Label("提示关注", "attention"), "not": Label("没有提示", "no attention")},
 }
 UNKNOWN, ELSEWHERE = Label("还不能确定", "not decided"), Label("不归本区", "not this district's")
 KINDS = {"entitled": "ok", "not": "plain", "unknown": "warn", "elsewhere": "plain"}

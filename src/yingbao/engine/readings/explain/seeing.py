@@ -25,6 +25,7 @@ HEADLINES = {
     "duty": {"entitled": ("应当办理", "Due"), "not": ("不用办理", "Not due"), "unknown": ("还不能确定", "Not decided")},
     "permission": {"entitled": ("可以申请", "May apply"), "not": ("不能申请", "May not apply"), "unknown": ("还不能确定", "Not decided")},
     "status": {"entitled": ("应当认定", "Recognised"), "not": ("不能认定", "Not recognised"), "unknown": ("还不能确定", "Not decided")},
+    "signal": {"entitled": ("提示关注", "Attention"), "not": ("没有提示", "No attention"), "unknown": ("还不能确定", "Not decided")},
 }  # fmt: skip
 OFTEN = {"month": ("每月 ", " a month"), "year": ("每年 ", " a year")}
 ROLES = {

@@ -24,15 +24,16 @@ from yingbao.engine.readings.say.vocabulary import vocabulary
 
 KINDS = {
     "benefit": ("可以享受", "You are entitled"), "duty": ("应当办理", "It is due"), "permission": ("可以申请", "You may apply"),
-    "status": ("可以认定", "You are recognised"),
+    "status": ("可以认定", "You are recognised"), "signal": ("提示关注", "Attention is drawn"),
 }  # fmt: skip
 BARS = {
     "benefit": ("有下列情形之一的，不能享受", "But not when"), "duty": ("有下列情形之一的，不用办理", "But not when"),
     "permission": ("有下列情形之一的，不能申请", "But not when"), "status": ("有下列情形之一的，不能认定", "But not when"),
+    "signal": ("有下列情形之一的，不提示", "But not when"),
 }  # fmt: skip
 GIVES = {
     "benefit": ("给多少、怎么给", "How much, and how"), "duty": ("办什么、什么时候办", "What is due, and when"),
-    "permission": ("其他", "Besides"), "status": ("其他", "Besides"),
+    "permission": ("其他", "Besides"), "status": ("其他", "Besides"), "signal": ("其他", "Besides"),
 }  # fmt: skip
 EACH = {"month": ("每月一次", "every month"), "year": ("每年一次", "every year"), "once": ("只有一次", "once")}
 PAID = {
@@ -169,7 +170,9 @@ class _Saying:
             often = self.either(f"每发生一次{table.label.zh}算一次", f"once for each of the {table.label.en}")
         kind = str(self.policy.front["kind"])
         items = (
-            [] if kind in ("status", "permission") else [Item(self.either(f"多久一次：{often}", f"How often: {often}"))]
+            []
+            if kind in ("status", "permission", "signal")
+            else [Item(self.either(f"多久一次：{often}", f"How often: {often}"))]
         )
         delivers = str(self.policy.front["delivers"])
         if delivers != "nothing" and self.policy.front["kind"] == "benefit":
