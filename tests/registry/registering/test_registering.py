@@ -156,6 +156,35 @@ def test_a_guardian_is_recorded_disputed_and_ended_again(office: OfficeForTests)
     assert "外婆" not in client.get(f"/subjects/{child}/").content.decode()
 
 
+def test_who_leaves_a_household_belongs_to_none_and_may_join_another(office: OfficeForTests) -> None:
+    home, other = (office.enrol(kind="household", residence=COMMUNITY) for _ in "ab")
+    person = office.enrol(name="搬走的人", birth="1950-01-01", household=home)
+    client, path = office.client("community_worker"), f"/subjects/{person}/leave/household/"
+    assert path in client.get(f"/subjects/{person}/").content.decode()
+    assert "搬走的人家" in client.get(path).content.decode()
+    assert refused(client.post(path, {"day": "2025-12-01", "reason": ""}))
+    assert refused(client.post(path, {"day": "2020-01-01", "reason": "分户"}))
+    assert client.post(path, {"day": "2025-12-01", "reason": "分户"}).status_code == 302
+    left = Subject.objects.using("owner").get(pk=person)
+    assert left.household_id is None and left.profile["birth"] == "1950-01-01"
+    assert client.get(path).status_code == 404
+    assert client.get(f"/subjects/{person}/law/").status_code == 200
+    history = client.get(f"/subjects/{person}/history/").content.decode()
+    assert "分户" in history
+    given = {**BASE, "since": "2025-12-20", "other": str(other)}
+    assert client.post(f"/subjects/{person}/relate/household/", given).status_code == 302
+    assert Subject.objects.using("owner").get(pk=person).household_id == other
+
+
+def test_who_may_not_state_ends_no_membership(office: OfficeForTests) -> None:
+    home = office.enrol(kind="household", residence=COMMUNITY)
+    person = office.enrol(name="某人", household=home)
+    path = f"/subjects/{person}/leave/household/"
+    assert office.client("doctor").post(path, {"day": "2025-12-01", "reason": "分户"}).status_code == 403
+    assert path not in office.client("doctor").get(f"/subjects/{person}/").content.decode()
+    assert office.client("community_worker", FAR).get(path).status_code == 404
+
+
 def test_a_relation_to_a_file_out_of_reach_or_of_another_kind_is_refused(office: OfficeForTests) -> None:
     person, far = office.enrol(name="甲"), office.enrol(NEIGHBOUR, name="乙")
     home = office.enrol(kind="household", residence=COMMUNITY)

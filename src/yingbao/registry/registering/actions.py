@@ -11,6 +11,9 @@ from yingbao.registry.dictionary import FACTS, office_dictionary
 from yingbao.registry.models import Statement, Subject
 from yingbao.registry.registering.forms import Correction, Ending, NewFile, Relation, Restricted, Visit
 
+CORRECTION = "correction"
+"""The source that is believed before all others (policies/office.yaml)."""
+
 
 def register(form: NewFile, member: Subject | None = None) -> int:
     """A new file with what is known; a new household with its first `member`. The number of the file.
@@ -42,7 +45,7 @@ def correct(subject: Subject, form: Correction) -> int:
         Saying(
             subject.kind,
             subject.pk,
-            "correction",
+            CORRECTION,
             given["since"],
             given["reason"],
             form.facts(),
@@ -71,10 +74,23 @@ def relate(subject: Subject, topic: str, form: Relation) -> int:
     given = form.cleaned_data
     said: Mapping[str, Any] = {"reason": given["reason"], "evidence": given["evidence"]}
     if topic in office_dictionary().households:
-        facts = {topic: given["other"]}
-        return state(Saying(subject.kind, subject.pk, given["source"], given["since"], facts=facts, **said))
+        facts, source = {topic: given["other"]}, _who_is_believed(subject, topic, given["source"])
+        return state(Saying(subject.kind, subject.pk, source, given["since"], facts=facts, **said))
     more = {"topic": topic, "other": given["other"], "until": given["until"], "facts": form.facts()}
     return state(Saying(subject.kind, subject.pk, given["source"], given["since"], **more, **said))
+
+
+def leave(subject: Subject, home: str, form: Ending) -> int:
+    """From a day on, somebody belongs to no household of a kind; `home` is that fact. What registers say of it besides, and
+    all else that was said with it, stays: a correction is believed before them."""
+    given = form.cleaned_data
+    return state(Saying(subject.kind, subject.pk, CORRECTION, given["day"], given["reason"], {home: None}))
+
+
+def _who_is_believed(subject: Subject, home: str, source: str) -> str:
+    """Where a correction has its word about a household already, nobody else's would be believed."""
+    said = Statement.objects.filter(subject_id=subject.pk, topic=FACTS, source__code=CORRECTION, recorded_to=None)
+    return CORRECTION if said.filter(restricted="", facts__has_key=home).exists() else source
 
 
 def end(statement: Statement, form: Ending) -> int:

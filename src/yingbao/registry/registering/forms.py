@@ -194,10 +194,10 @@ class Relation(WithSource):
     )
 
     def __init__(self, data: Any = None, *, kind: str, topic: str, today: date, reader: Reader, **more: Any) -> None:
-        table = office_dictionary().dictionary.tables.get(topic)
-        fields = fact_fields(kind, table.own_facts, reader, topic) if table else {}
-        super().__init__(data, today=today, fields=fields, **more)
-        if table is None:
+        home = topic in office_dictionary().households
+        own = () if home else office_dictionary().dictionary.tables[topic].own_facts
+        super().__init__(data, today=today, fields=fact_fields(kind, own, reader, topic) if own else {}, **more)
+        if home:
             del self.fields["until"]
         self.order_fields(["other"])
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yingbao.registry.registering import views
+from yingbao.registry.registering import leaving, views
 
 urlpatterns = [
     path("new/<str:kind>/", views.new, name="new"),
@@ -11,5 +11,6 @@ urlpatterns = [
     path("subjects/<int:number>/relate/", views.relate, name="relate"),
     path("subjects/<int:number>/relate/<str:way>/", views.relate, name="relate_as"),
     path("subjects/<int:number>/stop/<int:statement>/", views.stop, name="stop"),
+    path("subjects/<int:number>/leave/<str:home>/", leaving.leave, name="leave"),
     path("subjects/<int:number>/restricted/", views.restricted, name="restricted"),
 ]

@@ -55,14 +55,14 @@ def _form(request: DeskRequest, form: Any, title: Label, verb: Label, back: str,
     return response
 
 
-def _done(request: DeskRequest, form: Saying | None, number: int) -> HttpResponse:
+def done(request: DeskRequest, form: Saying | None, number: int) -> HttpResponse:
     messages.success(request, say("已登记。", "Recorded."))
     for warning in told(form) if form is not None else ():
         messages.warning(request, say(warning.zh, warning.en))
     return HttpResponseRedirect(reverse("registry:subject", args=[number]))
 
 
-def _written(deed: Callable[[], int]) -> int:
+def written(deed: Callable[[], int]) -> int:
     """What the deed made. PermissionDenied if the database refuses it; then nothing of the page's transaction stays."""
     try:
         return deed()
@@ -93,8 +93,8 @@ def new(request: DeskRequest, kind: str) -> HttpResponse:
         known = existing(number) if number else None
         if known and (known.files or known.elsewhere) and not form.cleaned_data["despite"]:
             found, elsewhere = names_of(known.files, desk.today), known.elsewhere
-        elif made := _written(lambda: actions.register(form, member)):
-            return _done(request, form, made)
+        elif made := written(lambda: actions.register(form, member)):
+            return done(request, form, made)
     back = reverse("registry:home")
     more = {
         "found": list(found.values()),
@@ -122,13 +122,13 @@ def visit(request: DeskRequest, number: int) -> HttpResponse:
     known = office_dictionary().facts(kind)
     wanted = [name for name in request.GET.get("facts", "").split(",") if name in known] or names("visit", kind)
     form = Visit(posted, kind=kind, names=wanted, today=request.desk.today, reader=reader_of(request.desk.today))
-    if posted is not None and form.is_valid() and _written(lambda: actions.record_visit(header.subject, form)):
-        return _done(request, form, header.subject.pk)
+    if posted is not None and form.is_valid() and written(lambda: actions.record_visit(header.subject, form)):
+        return done(request, form, header.subject.pk)
     title = Label(f"走访：{header.title.zh}", f"A visit: {header.title.en}")
-    return _about(request, header, form, title, Label("登记", "Record"), partial="facts" in request.GET)
+    return about(request, header, form, title, Label("登记", "Record"), partial="facts" in request.GET)
 
 
-def _about(request: DeskRequest, header: Header, form: Any, title: Label, verb: Label, **more: Any) -> HttpResponse:
+def about(request: DeskRequest, header: Header, form: Any, title: Label, verb: Label, **more: Any) -> HttpResponse:
     back = reverse("registry:subject", args=[header.subject.pk])
     return _form(request, form, title, verb, back, header=header, **more)
 
@@ -143,13 +143,13 @@ def correct(request: DeskRequest, number: int, fact: str) -> HttpResponse:
         raise Http404(NO_FACT)
     posted, desk = request.POST if request.method == "POST" else None, request.desk
     form = Correction(posted, kind=header.subject.kind, name=fact, today=desk.today, reader=reader_of(desk.today))
-    if posted is not None and form.is_valid() and _written(lambda: actions.correct(header.subject, form)):
-        return _done(request, form, header.subject.pk)
+    if posted is not None and form.is_valid() and written(lambda: actions.correct(header.subject, form)):
+        return done(request, form, header.subject.pk)
     masked = known.sensitivity == "sensitive" or office_dictionary().is_secret(header.subject.kind, fact)
     words = [] if masked else told_on(header.subject.pk, sources(), desk.today).get(fact, [])
     said = [(word, worded(known, word.value)) for word in words]
     title = Label(f"更正{known.label.zh}：{header.title.zh}", f"Correct {known.label.en}: {header.title.en}")
-    return _about(request, header, form, title, Label("更正", "Correct"), said=said, masked=masked)
+    return about(request, header, form, title, Label("更正", "Correct"), said=said, masked=masked)
 
 
 def _ways(kind: str) -> dict[str, Label]:
@@ -178,18 +178,18 @@ def relate(request: DeskRequest, number: int, way: str = "") -> HttpResponse:
     posted, desk = request.POST if request.method == "POST" else None, request.desk
     form = Relation(posted, kind=header.subject.kind, topic=way, today=desk.today, reader=reader_of(desk.today))
     sound = posted is not None and form.is_valid() and _fits(form, header.subject, way)
-    if sound and _written(lambda: actions.relate(header.subject, way, form)):
-        return _done(request, form, header.subject.pk)
+    if sound and written(lambda: actions.relate(header.subject, way, form)):
+        return done(request, form, header.subject.pk)
     title = Label(f"登记{ways[way].zh}：{header.title.zh}", f"{ways[way].en} of {header.title.en}")
-    return _about(request, header, form, title, Label("登记", "Record"))
+    return about(request, header, form, title, Label("登记", "Record"))
 
 
 def _fits(form: Relation, subject: Subject, topic: str) -> bool:
     """Whether the other file is there, of the right kind, and not the same."""
-    other, table = find_subject(form.cleaned_data["other"]), office_dictionary().dictionary.tables.get(topic)
-    wanted = table.target if table else "household"
+    other, office = find_subject(form.cleaned_data["other"]), office_dictionary()
+    wanted = "household" if topic in office.households else office.dictionary.tables[topic].target
     if other is None or other.kind != wanted:
-        label = office_dictionary().dictionary.tables[str(wanted)].label
+        label = office.dictionary.tables[str(wanted)].label
         form.add_error(
             "other",
             later(
@@ -219,12 +219,12 @@ def stop(request: DeskRequest, number: int, statement: int) -> HttpResponse:
         raise Http404(ENDED)
     posted, desk = request.POST if request.method == "POST" else None, request.desk
     form = Ending(posted, begun=held.valid_from, today=desk.today)
-    if posted is not None and form.is_valid() and _written(lambda: actions.end(held, form)):
-        return _done(request, None, header.subject.pk)
+    if posted is not None and form.is_valid() and written(lambda: actions.end(held, form)):
+        return done(request, None, header.subject.pk)
     label = office_dictionary().dictionary.tables[held.topic].label
     other = names_of([held.other_id], desk.today).get(held.other_id or 0)
     title = Label(f"结束{label.zh}：{header.title.zh}", f"End: {label.en} of {header.title.en}")
-    return _about(
+    return about(
         request,
         header,
         form,
@@ -258,7 +258,7 @@ def restricted(request: DeskRequest, number: int) -> HttpResponse:
     header = header_of(number, request.desk)
     posted, may = request.POST if request.method == "POST" else None, request.desk.may("state")
     form = Restricted(posted, today=request.desk.today)
-    if posted is not None and may and form.is_valid() and _written(lambda: actions.restrict(header.subject, form)):
+    if posted is not None and may and form.is_valid() and written(lambda: actions.restrict(header.subject, form)):
         messages.success(request, say("已登记。", "Recorded."))
         return HttpResponseRedirect(reverse("registry:restricted", args=[header.subject.pk]))
     actions.note_restricted_look(to_token(request), header.subject.pk)
