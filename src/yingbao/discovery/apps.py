@@ -42,6 +42,7 @@ def _tiles() -> None:
     """What waits in this room."""
     from yingbao.discovery import queries
     from yingbao.discovery.bundles.queries import bundles_waiting
+    from yingbao.discovery.publishing.queries import waiting as editions_waiting
     from yingbao.engine.dictionary import Label
     from yingbao.registry.home import Tile, register
 
@@ -55,6 +56,9 @@ def _tiles() -> None:
             10,
         ),
         Tile(Label("一件事待办", "life events open"), "discovery:bundles", "files", bundles_waiting, order=12),
+        Tile(
+            Label("政策版本待发布", "editions to publish"), "discovery:editions", "publish", editions_waiting, order=25, while_any=True
+        ),
         Tile(Label("抽样走访", "sample visits"), "discovery:visits", "state", queries.visits_waiting, order=20),
     )
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 
-from tests.discovery.publishing.conftest import POLICY, changed
+from tests.discovery.publishing.conftest import POLICY, changed, file_of
 from tests.office import COMMUNITY, NEIGHBOUR, OfficeForTests
 from yingbao.accounts.models import Entry
 from yingbao.discovery.models import Finding, Night
+from yingbao.discovery.night import law
 from yingbao.discovery.night.law import fingerprint
 from yingbao.discovery.night.run import run_changes, run_night
 from yingbao.discovery.publishing.checking import examine
@@ -108,6 +111,33 @@ def test_other_roles_neither_propose_nor_publish(office: OfficeForTests, propose
         assert Edition.objects.using("default").count() == (2 if role == "auditor" else 0)
 
 
+@pytest.mark.parametrize(
+    ("role", "query"),
+    [
+        ("yingbao_web", "UPDATE discovery_edition SET proposed_by = 0"),
+        (
+            "yingbao_web",
+            "INSERT INTO discovery_publication (edition_id, at, author_id, author, reason) SELECT 1, now(), 1, '', ''",
+        ),
+        ("yingbao_worker", "UPDATE discovery_edition SET proposed_by = 0"),
+        (
+            "yingbao_worker",
+            "INSERT INTO discovery_publication (edition_id, at, author_id, author, reason) SELECT 1, now(), 1, '', ''",
+        ),
+        ("yingbao_worker", "SELECT discovery.publish(1, 'x', 'why')"),
+        ("yingbao_gate", "SELECT * FROM discovery_edition"),
+    ],
+)
+def test_plain_sql_gives_nobody_a_way_around_the_two_persons(office: OfficeForTests, role: str, query: str) -> None:
+    with office.sql(role) as con, pytest.raises(psycopg.errors.InsufficientPrivilege):
+        con.execute(query)
+
+
+def test_what_waits_for_another_person_is_told_on_their_first_page(other: Any, officer: Any, proposed: int) -> None:
+    assert "政策版本待发布" in other.get("/").content.decode()
+    assert "政策版本待发布" not in officer.get("/").content.decode()
+
+
 def test_nobody_publishes_against_another_edition_than_the_one_in_force(other: Any, proposed: int) -> None:
     assert "请重新比较" in publish(other, proposed, against="0123456789ab")
 
@@ -179,6 +209,31 @@ def test_the_same_files_once_more_are_no_edition(officer: Any, policies: Path, p
     unchanged = propose(officer, changed(policies, ("| 300   |", "| 300   |")))
     examine(unchanged)
     assert "一字不差" in officer.get(f"/editions/{unchanged}/").content.decode()
+
+
+def test_a_change_of_a_later_day_is_reckoned_for_that_day(officer: Any, policies: Path) -> None:
+    row = "| allowance               | 80 up to 90  | 2019-10-01 | 300   | second_hand |"
+    more = "| allowance               | 80 up to 90  | 2026-10-01 | 320   | second_hand |"
+    number = propose(officer, changed(policies, (row, f"{row}\n{more}")))
+    examine(number)
+    edition = Edition.objects.using("worker").get(pk=number)
+    assert (edition.day, edition.found["policies"][0]["counts"]["more"]) == (date(2026, 10, 1), 2)
+
+
+def test_files_that_new_software_brings_are_told_and_not_gone_by(
+    officer: Any, other: Any, policies: Path, proposed: int
+) -> None:
+    notice, before = "软件带来了新的政策文件", word()
+    assert notice not in officer.get("/editions/").content.decode()
+    own, text = file_of(policies), file_of(policies).read_bytes()
+    try:
+        own.write_bytes(changed(policies, ("规范性文件一般五年失效", "规范性文件恰五年失效")))
+        law._fingerprint.cache_clear()  # as after a new start
+        assert notice in officer.get("/editions/").content.decode()
+        assert fingerprint() == before
+    finally:
+        own.write_bytes(text)
+        law._fingerprint.cache_clear()
 
 
 def test_other_words_alone_are_told_to_change_nothing(officer: Any, policies: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from tests.engine.other_country.test_other_country import BAIRNS, CROFTS, POLICIES
 
-from yingbao.engine.findings.shift import Shift, changed, changing_day, comparison, shifts
+from yingbao.engine.findings.shift import Shift, changed, changing_days, comparison, shifts
 from yingbao.engine.policies.book import Book, load_book
 from yingbao.engine.store import Store, open_store
 
@@ -69,6 +69,16 @@ def test_a_standard_of_a_later_day_changes_nothing_before_it(tmp_path: Path) -> 
     after = edition(tmp_path / "new", row, f"{row}\n| further         | 2026-04-06 | 15.00 | illustrative |")
     before = load_book(POLICIES)
     assert changed(before, after, DAY) == ()
-    assert changing_day(before, after, DAY, 400) == date(2026, 4, 6)
-    assert changing_day(before, after, DAY, 30) is None
-    assert changing_day(before, after, date(2026, 5, 1), 30) == date(2026, 5, 1)
+    assert changing_days(before, after, DAY, 400) == ((date(2026, 4, 6), ("bairn_pound",)),)
+    assert changing_days(before, after, DAY, 30) == ()
+    assert changing_days(before, after, date(2026, 5, 1), 30) == ((date(2026, 5, 1), ("bairn_pound",)),)
+
+
+def test_what_differs_for_a_while_only_is_told_with_its_end(tmp_path: Path) -> None:
+    row = "| further: money  | 2020-04-06 | 14.45 | illustrative |"
+    more = (
+        "| further         | 2025-05-01 | 15.00 | illustrative |",
+        "| further         | 2026-04-06 | 14.45 | illustrative |",
+    )
+    after = edition(tmp_path / "new", row, "\n".join((row, *more)))
+    assert changing_days(load_book(POLICIES), after, DAY, 400) == ((DAY, ("bairn_pound",)), (date(2026, 4, 6), ()))

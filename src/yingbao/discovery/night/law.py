@@ -16,6 +16,11 @@ def fingerprint() -> str:
     return _fingerprint(policies())
 
 
+def installed() -> str:
+    """The same of the files that the office was set up with."""
+    return _fingerprint(Path(settings.POLICIES))
+
+
 @lru_cache(maxsize=4)
 def _fingerprint(edition: Path) -> str:
     """An edition's files never change once it is one."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -21,7 +21,7 @@ from yingbao.discovery.publishing.models import Edition, Publication
 from yingbao.discovery.publishing.refusals import refused
 from yingbao.engine.faults import Fault, Faults, render
 from yingbao.engine.findings.cards import cards_of
-from yingbao.engine.findings.shift import changed, changing_day
+from yingbao.engine.findings.shift import changing_days
 from yingbao.engine.policies.book import Book, load_book
 from yingbao.engine.policies.book import fingerprint as fingerprint_of
 from yingbao.engine.policies.law import Law
@@ -32,6 +32,8 @@ from yingbao.web.editions import folder_of, one_edition, settle
 USING = "worker"
 AHEAD = 400
 """So many days ahead a change of the law is looked for, if the editions say the same today."""
+TOLD = ("fingerprint", "state", "stage", "share", "against", "day", "found", "faults", "checked_at")
+"""What the worker may write of an edition: never who proposed it."""
 MOST_CASES = 8
 """For so many policies the solver looks for examples."""
 Telling = Callable[[str, float], None]
@@ -71,8 +73,9 @@ def _examine(edition: Edition, in_force: Path, tell: Telling) -> None:
     _keep_installed()
     edition.against = fingerprint()
     edition.day, edition.found = _compared(book, (in_force, folder), tell)
+    edition.faults = {}
     edition.state, edition.stage, edition.share, edition.checked_at = "checked", "", 1, datetime.now(UTC)
-    edition.save(using=USING)
+    edition.save(using=USING, update_fields=TOLD)
 
 
 def _check(book: Book, tell: Telling) -> None:
@@ -124,10 +127,11 @@ def _compared(new: Book, folders: tuple[Path, Path], tell: Telling) -> tuple[dat
     old, today = book_in_force(), Office.objects.using(USING).get().day
     tell("comparing", 0)
     found: dict[str, Any] = {"texts": differences.texts(*folders), "policies": []}
-    day = changing_day(old, new, today, AHEAD)
-    if day is None:
+    days = changing_days(old, new, today, AHEAD)
+    if not days:
         return None, found
-    names = changed(old, new, day)
+    (day, names), *later = days
+    found["later"] = [[then.isoformat(), _titled(old, new, others)] for then, others in later]
     told = {}
     for place, name in enumerate(names):
         tell("comparing", place / len(names))
@@ -144,13 +148,17 @@ def _compared(new: Book, folders: tuple[Path, Path], tell: Telling) -> tuple[dat
         for card in cards_of(Law(book, day, book.dictionary.office), names)
         if card.illustrative
     }
-    titles = differences.titles(old, new, names)
+    titles = _titled(old, new, names)
     found["policies"] = [
-        {"id": name, "title": asdict(titles[name]), "made_up": name in made_up, "counts": counts.get(name),
+        {"id": name, "title": titles[name], "made_up": name in made_up, "counts": counts.get(name),
          "places": seen.places.get(name, []), **told[name]}
         for name in names
     ]  # fmt: skip
     return day, found
+
+
+def _titled(old: Book, new: Book, names: Iterable[str]) -> dict[str, dict[str, str]]:
+    return {name: asdict(title) for name, title in differences.titles(old, new, names).items()}
 
 
 def _tell(number: int, stage: str, share: float) -> None:

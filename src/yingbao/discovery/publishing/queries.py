@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from yingbao.accounts.desks import Desk
-from yingbao.discovery.night.law import fingerprint
+from yingbao.discovery.night.law import fingerprint, installed
 from yingbao.discovery.publishing.forms import WHAT_IS_INSTALLED
 from yingbao.discovery.publishing.models import Edition, Publication
 from yingbao.engine.dictionary import Label
+from yingbao.web.editions import word
 
 MOST = 50
 STATES = {
@@ -86,6 +87,22 @@ def latest() -> list[Shown]:
 def find(number: int) -> Shown | None:
     rows = Edition.objects.using("default").filter(pk=number)
     return next(iter(_with_publications(list(rows))), None)
+
+
+def waiting(desk: Desk) -> int:
+    """Editions that others proposed, compared with the one in force: this desk may publish them."""
+    ready = Edition.objects.using("default").filter(state="checked", against=fingerprint())
+    return ready.exclude(proposed_by=desk.user).exclude(publications__isnull=False).exclude(proposed_by=None).count()
+
+
+def installed_anew() -> bool:
+    """Whether the software has brought files that nobody has proposed, while the office goes by a published edition."""
+    return bool(word()) and not Edition.objects.using("default").filter(fingerprint=installed()).exists()
+
+
+def later(edition: Edition) -> list[tuple[str, list[Label]]]:
+    """The days after the first from which other policies differ: (ISO day, their titles)."""
+    return [(day, [Label(**title) for title in titles.values()]) for day, titles in edition.found.get("later", ())]
 
 
 def _with_publications(editions: Iterable[Edition]) -> list[Shown]:

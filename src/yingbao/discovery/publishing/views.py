@@ -104,7 +104,13 @@ def _found(number: int) -> Shown:
 
 
 def _list(request: DeskRequest, form: Proposing | None, status: int = 200) -> HttpResponse:
-    about = {"title": TITLE, "found": queries.latest(), "form": form, "fingerprint": fingerprint()}
+    about = {
+        "title": TITLE,
+        "found": queries.latest(),
+        "form": form,
+        "fingerprint": fingerprint(),
+        "installed_anew": queries.installed_anew(),
+    }
     return render(request, "discovery/publishing/editions.html", about, status=status)
 
 
@@ -114,6 +120,7 @@ def _page(request: DeskRequest, shown: Shown, form: Publishing, status: int = 20
         "shown": shown,
         "policies": queries.policies(shown.it, lang()),
         "texts": queries.texts(shown.it),
+        "later": queries.later(shown.it),
         "faults": shown.it.faults.get(lang(), ""),
         "form": form if shown.publishable(request.desk) else None,
         "own": shown.fresh and not shown.in_force and shown.it.proposed_by == request.desk.user,

@@ -69,7 +69,8 @@ $$;
 CREATE OR REPLACE TRIGGER log_change AFTER INSERT OR UPDATE OF state ON discovery_edition FOR EACH ROW EXECUTE FUNCTION office.log_change();
 CREATE OR REPLACE TRIGGER log_change AFTER INSERT ON discovery_publication FOR EACH ROW EXECUTE FUNCTION office.log_change();
 
-GRANT SELECT, INSERT, UPDATE ON discovery_edition TO yingbao_worker;
+GRANT SELECT, INSERT ON discovery_edition TO yingbao_worker;
+GRANT UPDATE (fingerprint, state, stage, share, faults, against, day, found, checked_at) ON discovery_edition TO yingbao_worker;
 GRANT USAGE, SELECT ON SEQUENCE discovery_edition_id_seq TO yingbao_worker;
 GRANT SELECT ON discovery_publication TO yingbao_worker;
 GRANT SELECT ON discovery_edition, discovery_publication TO yingbao_web;

@@ -50,11 +50,17 @@ def changed(old: Book, new: Book, on: date, area: str | None = None) -> tuple[st
     return tuple(names)
 
 
-def changing_day(old: Book, new: Book, on: date, days: int) -> date | None:
-    """The first day of `on` and the `days` after it on which the books say something else; None if there is none."""
+def changing_days(old: Book, new: Book, on: date, days: int) -> tuple[tuple[date, tuple[str, ...]], ...]:
+    """Which policies the books say something else of: on the first of `on` and the `days` after it on which they do, and
+    on each later one from which it is others. A day on which they agree again has none."""
     last = on + timedelta(days)
     turning = {day for book in (old, new) for day in turning_days(book, on, last)}
-    return next((day for day in (on, *sorted(turning)) if changed(old, new, day)), None)
+    found: list[tuple[date, tuple[str, ...]]] = []
+    for day in (on, *sorted(turning)):
+        names = changed(old, new, day)
+        if names != (found[-1][1] if found else ()):
+            found.append((day, names))
+    return tuple(found)
 
 
 def shifts(old: Book, new: Book, store: Shelf, on: date, work: Path) -> tuple[Shift, ...]:
