@@ -15,6 +15,7 @@ from tests.office import COMMUNITY
 NO_PAGES = {
     "registry:import_template": "a file to download",
     "registry:import_progress": "a part that a page asks for",
+    "log:verify_progress": "a part that a page asks for",
     "discovery:edition_progress": "a part that a page asks for",
 }
 PAGES = [

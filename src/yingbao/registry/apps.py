@@ -10,8 +10,10 @@ class Registry(AppConfig):
     def ready(self) -> None:
         import yingbao.registry.imports.tasks  # noqa: F401 - jobs are known by being imported
         from yingbao.accounts.log.lists import fact_labels
+        from yingbao.accounts.log.queries import attested
         from yingbao.engine.dictionary import Label
         from yingbao.registry import dictionary
+        from yingbao.registry.imports.attesting import changed_imports
         from yingbao.registry.rolling import follow
         from yingbao.registry.setting_up import after_migrating
         from yingbao.web.navigation import Entry, register
@@ -24,6 +26,7 @@ class Registry(AppConfig):
         register(Entry(doubles, "registry:pairs", "merge", group="registers", order=80))
         _tiles()
         fact_labels.append(dictionary.fact_labels)
+        attested.append(changed_imports)
         post_migrate.connect(after_migrating, sender=self, dispatch_uid="registry.setting_up")
         follow()
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from tests.office import COMMUNITY, OfficeForTests
 from yingbao.accounts.actions import look
+from yingbao.accounts.log.models import Verification
+from yingbao.accounts.log.running import run_verification
 from yingbao.accounts.log.sealing import seal_now
 from yingbao.discovery.queries import revealable
 from yingbao.registry.answers import look_closely
@@ -128,19 +132,74 @@ def test_an_officer_has_no_page_of_who_looked(log: OfficeForTests) -> None:
     assert log.client("community_worker").get("/log/mine/").status_code == 403
 
 
+def verified(client: Any) -> str:
+    """Asked for on the page, done as the worker does it, and what the page says then."""
+    assert client.post("/log/verify/").status_code == 302
+    number = Verification.objects.using("worker").latest("id").pk
+    run_verification(number)
+    return page(client, "/log/verify/")
+
+
 def test_the_auditor_verifies_the_log_and_is_shown_the_place(log: OfficeForTests) -> None:
     looked(log, "community_worker", 77)
     client = log.client("auditor", "440311")
     seal_now()
-    assert "日志完好" in client.post("/log/verify/").content.decode()
+    assert "日志完好" in verified(client)
     seal_now()
     with log.sql() as owner:
         row = owner.execute("SELECT id FROM accounts_entry WHERE kind = 'look'").fetchone()
         assert row
         without_triggers(owner, "UPDATE accounts_entry SET user_id = NULL WHERE id = %s", row)
-    text = client.post("/log/verify/").content.decode()
+    text = verified(client)
     assert f"第 {row[0]} 条记录封存后被改动" in text
     assert "日志完好" not in text
+
+
+def test_a_verification_is_a_job_and_its_page_tells_how_far_it_is(log: OfficeForTests) -> None:
+    looked(log, "community_worker", 77)
+    seal_now()
+    client = log.client("auditor", "440311")
+    with log.sql() as owner:
+        owner.execute("DELETE FROM procrastinate_jobs")
+        client.post("/log/verify/")
+        client.post("/log/verify/")
+        queued = owner.execute("SELECT task_name, args FROM procrastinate_jobs").fetchall()
+    number = Verification.objects.using("worker").latest("id").pk
+    assert queued == [("log.verify", {"number": number})]
+    waiting = page(client, "/log/verify/")
+    assert "等待后台进程" in waiting and "开始核验" not in waiting
+    part = client.get("/log/verify/progress/")
+    assert "等待后台进程" in part.content.decode() and "HX-Refresh" not in part.headers
+    run_verification(number)
+    assert client.get("/log/verify/progress/")["HX-Refresh"] == "true"
+    assert "开始核验" in page(client, "/log/verify/")
+
+
+def test_a_verification_that_broke_off_says_so_and_may_be_asked_for_again(
+    log: OfficeForTests, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = log.client("auditor", "440311")
+    client.post("/log/verify/")
+    number = Verification.objects.using("worker").latest("id").pk
+    monkeypatch.setenv("YINGBAO_HEADS", str(tmp_path))  # a folder, where a file is to be read
+    with pytest.raises(OSError, match=str(tmp_path)):
+        run_verification(number)
+    text = page(client, "/log/verify/")
+    assert "核验没有完成" in text and "开始核验" in text
+
+
+@pytest.mark.parametrize("role", ["community_worker", "system_administrator"])
+def test_plain_sql_asks_for_no_verification_and_reads_none_but_at_an_auditors_desk(
+    log: OfficeForTests, role: str
+) -> None:
+    verified(log.client("auditor", "440311"))
+    with log.sql("yingbao_web") as con:
+        con.execute("SELECT set_config('yingbao.desk', %s, false)", [log.token(role)])
+        assert con.execute("SELECT count(*) FROM log_verification").fetchone() == (0,)
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            con.execute("SELECT office.ask_verification()")
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            con.execute("UPDATE log_verification SET found = 0")
 
 
 def test_the_pages_are_in_english_too(log: OfficeForTests) -> None:

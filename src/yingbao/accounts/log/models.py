@@ -22,6 +22,31 @@ class Seal(models.Model):
     digest = models.BinaryField()
 
 
+class Verification(models.Model):
+    """The whole log compared with its seals: asked for at an auditor's desk, done by the worker (sql/verification.sql).
+
+    `state`: waiting, working, done or failed; `share`: how far it is; `found`: how many defects; `defects`: the first of
+    them, as `verifying.Defect` has them.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    asked_at = models.DateTimeField()
+    asked_by = models.BigIntegerField(null=True)
+    state = models.TextField(default="waiting")
+    share = models.FloatField(default=0)
+    done_at = models.DateTimeField(null=True)
+    entries = models.BigIntegerField(default=0)
+    seals = models.BigIntegerField(default=0)
+    unsealed = models.BigIntegerField(default=0)
+    found = models.BigIntegerField(default=0)
+    defects = models.JSONField(default=list)
+    restored = models.JSONField(default=list)
+
+    @property
+    def under_way(self) -> bool:
+        return self.state in ("waiting", "working")
+
+
 class Line(models.Model):
     """An entry, for a desk that audits."""
 

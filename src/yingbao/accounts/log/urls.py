@@ -8,5 +8,6 @@ app_name = "log"
 urlpatterns = [
     path("", views.lines, name="lines"),
     path("verify/", views.verification, name="verify"),
+    path("verify/progress/", views.progress, name="verify_progress"),
     path("mine/", views.mine, name="mine"),
 ]

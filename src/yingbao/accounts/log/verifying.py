@@ -11,13 +11,14 @@ from yingbao.accounts.log.heads import Head
 
 Kind = Literal[
     "edited", "moved", "deleted", "inserted",
-    "seal_edited", "seal_replaced", "seal_missing", "chain_broken", "head_unreadable", "no_heads", "heads_behind",
+    "import_changed", "seal_edited", "seal_replaced", "seal_missing", "chain_broken", "head_unreadable", "no_heads", "heads_behind",
 ]  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Defect:
-    """One thing that is not as it was sealed. `entry` or `seal`: where; `other`: for `moved`, whose content it has."""
+    """One thing that is not as it was sealed. `entry` or `seal`: where; `other`: for `moved`, whose content it has;
+    for an import, its number."""
 
     kind: Kind
     entry: int | None = None

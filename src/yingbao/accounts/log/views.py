@@ -7,13 +7,14 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import connections
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.views.decorators.http import require_http_methods
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
 
-from yingbao.accounts.log import lists, models
-from yingbao.accounts.log.queries import verify_log
+from yingbao.accounts.log import lists, models, running
+from yingbao.accounts.log.verifying import Defect
 from yingbao.accounts.log.wording import told
 from yingbao.engine.dictionary import Label
 from yingbao.web.lists import Rows, respond
@@ -34,15 +35,27 @@ def lines(request: HttpRequest) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def verification(request: HttpRequest) -> HttpResponse:
-    """What verifying is; when posted, what it found."""
+    """What verifying is, and what the last one found or how far it is; posting queues another."""
     _only(request, "audit", AUDITORS)
-    context: dict[str, Any] = {"title": Label("日志核验", "Verify the log")}
     if request.method == "POST":
-        verdict = verify_log()
-        context |= {"verdict": verdict, "told": [told(defect) for defect in verdict.defects[:200]]}
-        _note("verify", {"defects": len(verdict.defects), "entries": verdict.entries})
-    response = render(request, "log/verify.html", context)
+        running.ask()
+        return HttpResponseRedirect(reverse("log:verify"))
+    verdict = running.last()
+    defects = [told(Defect(**defect)) for defect in verdict.defects] if verdict else []
+    filled = {"title": Label("日志核验", "Verify the log"), "verdict": verdict, "told": defects}
+    response = render(request, "log/verify.html", filled)
     response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_safe
+def progress(request: HttpRequest) -> HttpResponse:
+    """How far the verification is; once it is done the page is loaded anew."""
+    _only(request, "audit", AUDITORS)
+    verdict = running.last()
+    response = render(request, "log/_progress.html", {"verdict": verdict})
+    if verdict is None or not verdict.under_way:
+        response["HX-Refresh"] = "true"
     return response
 
 

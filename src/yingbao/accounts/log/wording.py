@@ -15,6 +15,10 @@ WORDS: Final = {
     ),
     "deleted": ("第 {entry} 条记录被删除", "entry {entry} was deleted"),
     "inserted": ("第 {entry} 条记录是事后插入的", "entry {entry} was put in afterwards"),
+    "import_changed": (
+        "第 {entry} 条记录的导入（编号 {other}）：登记的内容与当时封存的摘要不符",
+        "the import of entry {entry} (no. {other}): what it stated is not what was sealed",
+    ),
     "seal_edited": (
         "第 {seal} 号封存被改动，其覆盖的记录须从备份核对",
         "seal {seal} was changed; compare the entries it covers with a backup",

@@ -22,3 +22,7 @@ CREATE OR REPLACE VIEW log_mine WITH (security_barrier) AS
     AND NOT e.hidden AND e.purpose <> 'audit' AND e.kind IN ('look', 'change', 'glass');
 
 GRANT SELECT ON log_line, log_mine TO yingbao_web;
+
+GRANT SELECT ON log_verification TO yingbao_web;
+GRANT SELECT, UPDATE ON log_verification TO yingbao_worker;
+GRANT EXECUTE ON FUNCTION office.ask_verification() TO yingbao_web;
