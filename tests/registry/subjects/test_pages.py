@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -120,3 +121,29 @@ def test_who_delivers_sees_names_and_addresses_and_nothing_else_that_is_personal
     listed = client.get("/residents/").content.decode()
     assert "演示路 8 号" in listed and "独居" not in listed
     assert "送餐老人" not in office.client("delivery_staff", FAR).get("/residents/").content.decode()
+
+
+def test_what_is_sensitive_of_a_relation_is_shown_with_a_reason_and_the_look_is_logged(office: OfficeForTests) -> None:
+    child, father = office.enrol(name="小宝", birth="2015-05-01"), office.enrol(name="孩子父亲", birth="1985-01-01")
+    with office.at_a_desk("community_worker"):
+        facts = {"income": 345600, "civil_capacity": False}
+        tie = state(Saying("person", child, "visit", date(2025, 1, 1), "走访", facts, topic="supporters", other=father))
+    client, path = office.client("community_worker"), f"/subjects/{child}/"
+    page = client.get(path).content.decode()
+    assert f'value="{tie}.income"' in page and "3,456.00" not in page
+    assert "3,456.00" not in client.post(f"{path}reveal/", {"fact": f"{tie}.income"}).content.decode()
+    shown = client.post(f"{path}reveal/", {"fact": f"{tie}.income", "reason": "核查赡养能力"}).content.decode()
+    assert "3,456.00" in shown
+    last = Entry.objects.using("gate").filter(kind="look", subject_id=child).latest("id")
+    assert last.detail == {"facts": ["supporters.income"], "reason": "核查赡养能力"}
+    grouped = client.post(f"{path}reveal/", {"panel": f"tie {tie}", "reason": "核查赡养能力"}).content.decode()
+    assert "3,456.00" in grouped and f'value="{tie}.civil_capacity"' not in grouped
+    assert f'value="{tie}.income"' not in office.client("social_worker").get(path).content.decode()
+
+
+def test_a_doctor_is_shown_no_income_of_a_relation(office: OfficeForTests, family: dict[str, int]) -> None:
+    with office.at_a_desk("community_worker"):
+        said = Saying("person", family["child"], "visit", date(2025, 1, 1), "走访", {"income": 100}, topic="supporters")
+        tie = state(replace(said, other=family["elder"]))
+    client, path = office.client("doctor"), f"/subjects/{family['child']}/reveal/"
+    assert client.post(path, {"fact": f"{tie}.income", "reason": "好奇"}).status_code == 403

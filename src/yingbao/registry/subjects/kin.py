@@ -61,13 +61,13 @@ class Kin:
 
 
 def kin_of(subject: Subject, profile: dict[str, Any], today: date, sources: dict[int, Source]) -> Kin:
-    """Every relation and household of a subject, in three questions however many there are."""
+    """Every relation and household of a subject, in few questions however many there are."""
     said = _said(subject, today)
     office = office_dictionary()
     homes = {fact: profile[fact] for fact in office.households if isinstance(profile.get(fact), int)}
     others = names_of([*homes.values(), *(_other(one, subject) for one in said)], today)
     members = tuple(named(one, today) for one in _family(subject))
-    ties = tuple(_tie(one, subject, others.get(_other(one, subject) or 0), today, sources) for one in said)
+    ties = _ties(said, subject, others, today, sources)
     first = next(iter(office.households), "")
     return Kin(
         ties,
@@ -77,6 +77,18 @@ def kin_of(subject: Subject, profile: dict[str, Any], today: date, sources: dict
         ),
         members if subject.kind == "household" else (),
     )
+
+
+def ties_of(subject: Subject, today: date, sources: dict[int, Source]) -> tuple[Tie, ...]:
+    """Its relations alone."""
+    said = _said(subject, today)
+    return _ties(said, subject, names_of((_other(one, subject) for one in said), today), today, sources)
+
+
+def _ties(
+    said: list[Statement], subject: Subject, others: dict[int, Named], today: date, sources: dict[int, Source]
+) -> tuple[Tie, ...]:
+    return tuple(_tie(one, subject, others.get(_other(one, subject) or 0), today, sources) for one in said)
 
 
 def _family(subject: Subject) -> list[Subject]:

@@ -22,7 +22,7 @@ from yingbao.registry.answers.scenes import Told
 from yingbao.registry.queries import sources
 from yingbao.registry.subjects.header import Header, header_of
 from yingbao.registry.subjects.history import PAGE, history_of
-from yingbao.registry.subjects.kin import kin_of
+from yingbao.registry.subjects.kin import kin_of, ties_of
 from yingbao.registry.subjects.laws import laid_out
 from yingbao.registry.subjects.moments import moment_of
 from yingbao.registry.subjects.profile import profile_of
@@ -63,15 +63,21 @@ def about_a_file(view: Callable[[DeskRequest, Header], HttpResponse]) -> View[[i
 @about_a_file
 def subject(request: DeskRequest, header: Header) -> HttpResponse:
     """The profile, what is masked in it, and whom the file is tied to."""
-    return _overview(request, header, panels(header.subject, request.desk))
+    return _overview(request, header)
 
 
 def _overview(
-    request: DeskRequest, header: Header, masked: list[Panel], reason: str = "", *, unexplained: bool = False
+    request: DeskRequest,
+    header: Header,
+    masked: list[Panel] | None = None,
+    reason: str = "",
+    *,
+    unexplained: bool = False,
 ) -> HttpResponse:
     told = sources()
     profile = profile_of(header.subject, request.desk, told)
     kin = kin_of(header.subject, dict(profile.values), request.desk.today, told)
+    masked = panels(header.subject, request.desk, kin.ties) if masked is None else masked
     more = {"profile": profile, "kin": kin, "panels": masked, "reason": reason}
     more["unexplained"] = unexplained
     return _page(request, "registry/subject.html", header, "subject", **more)
@@ -82,7 +88,8 @@ def _overview(
 def reveal(request: DeskRequest, number: int) -> HttpResponse:
     """Shows what is masked: facts (`fact`) or a department's (`panel`), with a reason. Logged before."""
     header, told = header_of(number, request.desk), sources()
-    masked = panels(header.subject, request.desk)
+    ties = ties_of(header.subject, request.desk.today, told)
+    masked = panels(header.subject, request.desk, ties)
     groups = set(request.POST.getlist("panel"))
     wanted = [
         *request.POST.getlist("fact"),
@@ -91,7 +98,7 @@ def reveal(request: DeskRequest, number: int) -> HttpResponse:
     reason = request.POST.get("reason", "").strip()[:200]
     if reason:
         try:
-            masked = look_at(to_token(request), header.subject, request.desk, wanted, reason, told)
+            masked = look_at(to_token(request), header.subject, request.desk, wanted, reason, told, ties)
         except DatabaseError as problem:
             raise PermissionDenied(NOT_YOURS) from problem
     if request.htmx:
