@@ -174,6 +174,27 @@ def test_a_long_notice_runs_on_under_its_head_and_the_signature_is_never_alone()
         assert "特此通知。" in last and "2026年1月5日" in last
 
 
+def test_lines_are_drawn_closer_rather_than_turn_the_page_for_little() -> None:
+    sheets = [
+        len(PdfReader(BytesIO(render("refuse", fields("refuse", reasons=["一项理由。"] * many_), OFFICE))).pages)
+        for many_ in range(1, 15)
+    ]
+    assert sheets == sorted(sheets) and sheets[:6] == [1] * 6 and sheets[-1] == 2
+
+
+def test_the_same_letter_is_the_same_file_fit_for_the_archive() -> None:
+    made = render("refuse", fields("refuse"), OFFICE)
+    assert made == render("refuse", fields("refuse"), OFFICE)
+    about = PdfReader(BytesIO(made))
+    assert b"pdfaid" in made
+    assert about.metadata is not None and (about.metadata.title, about.metadata.author) == (
+        "不予确认通知书",
+        OFFICE.name,
+    )
+    with pytest.raises(Unwritable, match="成文日期“2026年1月”须是日期"):
+        render("refuse", fields("refuse", date="2026年1月"), OFFICE)
+
+
 def test_of_many_letters_a_bad_one_does_not_hold_up_the_others() -> None:
     told: list[int] = []
     items = [("refuse", fields("refuse", name=name), OFFICE) for name in ("张三", "", "李四")]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Final
 
 from yingbao.casework.documents.filling import Fields, Texts, checked, everywhere, wanting
@@ -43,7 +44,8 @@ class Block:
 
 @dataclass(frozen=True)
 class Letter:
-    """What stands on the paper. `verify`: the path at which it is verified, `code` the word to type there; '' for neither."""
+    """What stands on the paper. `day`: of `date`, in numbers; `verify`: the path at which it is verified, `code`: the word to
+    type there, '' for neither."""
 
     office: str
     number: str
@@ -51,6 +53,7 @@ class Letter:
     to: str
     blocks: tuple[Block, ...]
     date: str
+    day: tuple[int, int, int]
     verify: str
     code: str
     site: str
@@ -59,7 +62,11 @@ class Letter:
 def compose(kind: Kind, fields: Fields, office: Office) -> Letter:
     """The letter, or Unwritable: a field is missing, too much, of the wrong shape, or has what cannot be printed."""
     texts = checked(kind, fields, {"office": office.name, "phone": office.phone, "address": office.address})
-    verify = str(texts.get("verify", ""))
+    verify, day = str(texts.get("verify", "")), fields["date"]
+    if not isinstance(day, date):
+        raise Unwritable(
+            Label(f"成文日期“{day}”须是日期，不能是文字。", f"The date '{day}' must be a day and no text.")
+        )
     if not (_PATH.fullmatch(verify or "/") and _SITE.fullmatch(office.site)):
         raise Unwritable(
             Label(
@@ -75,6 +82,7 @@ def compose(kind: Kind, fields: Fields, office: Office) -> Letter:
         to=_fill(kind.to, texts),
         blocks=tuple(_numbered(list(_blocks(kind, texts)))),
         date=str(texts["date"]),
+        day=(day.year, day.month, day.day),
         verify=verify,
         code=str(texts.get("code", "")),
         site=office.site,

@@ -11,6 +11,7 @@ from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from threading import Lock
+from typing import Final
 
 import segno
 import typst
@@ -23,13 +24,15 @@ from yingbao.casework.documents.kinds import kind_of
 from yingbao.casework.documents.paper import show
 from yingbao.casework.documents.unwritable import Unwritable
 
+STANDARD: Final = "a-2a"
+"""PDF/A, for the archive: fonts inside, readable aloud, the same bytes for the same letter."""
 LAYOUT = Path(__file__).parent / "letter.typ"
 Item = tuple[str, Fields, Office]
 _ONE_AT_A_TIME = Lock()
 
 
 def render(kind: str, fields: Fields, office: Office) -> bytes:
-    """The letter as PDF, A4; Unwritable if it cannot be written so."""
+    """The letter as PDF/A, A4; Unwritable if it cannot be written so."""
     return _print(compose(kind_of(kind), fields, office))
 
 
@@ -55,7 +58,7 @@ def many(items: Iterable[Item], progress: Callable[[int], None] = lambda done: N
 def _print(letter: Letter) -> bytes:
     told = {"letter": json.dumps(asdict(letter)), "qr": _qr(letter), "song": fonts.SONG, "hei": fonts.HEI}
     with _ONE_AT_A_TIME:
-        made = _compiler().compile(format="pdf", sys_inputs=told)
+        made = _compiler().compile(format="pdf", sys_inputs=told, pdf_standards=STANDARD)
     assert isinstance(made, bytes)
     return made
 
