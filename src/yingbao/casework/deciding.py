@@ -49,7 +49,8 @@ class Decided:
         said = self.advice
         values: dict[str, Any] = {
             "since": self.since, "until": self.until, "amount_fen": self.amount, "amount_max_fen": self.amount_max,
-            "said": said.status, "law": said.law, "known_at": said.known_at.isoformat(),
+            "said": said.status, "said_fen": said.amount, "said_max_fen": said.amount_max,
+            "law": said.law, "known_at": said.known_at.isoformat(),
             "facts": [asdict(one) for one in said.told], "proof": dict(said.proof),
         }  # fmt: skip
         return json.dumps(

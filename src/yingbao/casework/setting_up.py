@@ -1,8 +1,11 @@
-"""After the tables are made: the plan of all policies, and the grants."""
+"""After the tables are made: the plan of all policies, the files that decisions will name, and the grants."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
+
+from django.conf import settings
 
 from yingbao.accounts.setting_up import run_sql
 
@@ -10,6 +13,9 @@ from yingbao.accounts.setting_up import run_sql
 def after_migrating(using: str, **_: Any) -> None:
     if using == "owner":
         from yingbao.casework.plan import keep_plan
+        from yingbao.discovery.night.law import installed
+        from yingbao.discovery.publishing.drafting import keep
 
         keep_plan(using)
+        keep(Path(settings.POLICIES), installed())
         run_sql(using, "casework", "grants.sql")

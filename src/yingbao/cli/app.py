@@ -12,6 +12,7 @@ from rich.console import Console
 
 from yingbao.cli.keeping import register
 from yingbao.cli.mirroring import mirror
+from yingbao.cli.replaying import replay
 from yingbao.engine.faults import Fault, Faults, language, render
 
 app = typer.Typer(
@@ -285,3 +286,4 @@ def _day(text: str) -> date:
 
 register(app)
 app.command()(mirror)
+app.command()(replay)

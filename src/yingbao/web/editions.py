@@ -72,7 +72,13 @@ def settle(folder: Path) -> Path:
 @contextmanager
 def one_edition() -> Iterator[Path]:
     """What takes long goes by one edition from end to end, whatever is published meanwhile."""
-    folder = policies()
+    with going_by(policies()) as folder:
+        yield folder
+
+
+@contextmanager
+def going_by(folder: Path) -> Iterator[Path]:
+    """Everything inside goes by the edition in `folder`, in force or not."""
     token = _held.set(folder)
     try:
         yield folder

@@ -3,6 +3,8 @@
 
 ALTER TABLE casework_decision ADD COLUMN IF NOT EXISTS facts jsonb NOT NULL DEFAULT '[]';
 ALTER TABLE casework_decision ADD COLUMN IF NOT EXISTS proof jsonb NOT NULL DEFAULT '{}';
+ALTER TABLE casework_decision ADD COLUMN IF NOT EXISTS said_fen bigint;
+ALTER TABLE casework_decision ADD COLUMN IF NOT EXISTS said_max_fen bigint;
 ALTER TABLE casework_task ADD COLUMN IF NOT EXISTS xact xid8 NOT NULL DEFAULT pg_current_xact_id();
 
 CREATE SCHEMA IF NOT EXISTS casework;
@@ -248,10 +250,10 @@ BEGIN
     RAISE EXCEPTION 'the rules say otherwise: a reason' USING ERRCODE = '23514', CONSTRAINT = 'departs';
   END IF;
   INSERT INTO casework_decision (case_id, task_id, policy, subject_id, verdict, since, until, amount_fen, amount_max_fen, said, law, day,
-                                 known_at, decided_by, role, at, facts, proof)
+                                 known_at, decided_by, role, at, facts, proof, said_fen, said_max_fen)
   SELECT its.id, task, its.policy, its.subject_id, verdict, since, ends, (decided ->> 'amount_fen')::bigint, (decided ->> 'amount_max_fen')::bigint,
          decided ->> 'said', decided ->> 'law', office.today(), (decided ->> 'known_at')::timestamptz, d.user_id, d.role, clock_timestamp(),
-         decided -> 'facts', decided -> 'proof' FROM office.desk() d;
+         decided -> 'facts', decided -> 'proof', (decided ->> 'said_fen')::bigint, (decided ->> 'said_max_fen')::bigint FROM office.desk() d;
   IF verdict IN ('stop', 'reduce') THEN
     PERFORM casework.end_decisions(its, since, why);
   END IF;

@@ -1,0 +1,115 @@
+"""A decision made anew: from the facts that it kept, by the edition of the law that it names, for its own day."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import connections
+
+from yingbao.casework.deciding import LANGUAGES, Advice, evaluate
+from yingbao.casework.models import Case, Decision
+from yingbao.discovery.night.law import installed
+from yingbao.engine.dictionary import Label
+from yingbao.engine.policies.book import fingerprint
+from yingbao.registry.answers.scenes import Told
+from yingbao.web.editions import folder_of, going_by
+
+KEPT: Final = "SELECT facts::text, proof::text, said_fen, said_max_fen FROM casework_decision WHERE id = %s"
+NO_RULE: Final = Label("这个版本里，当日没有这项政策", "the edition has no such policy on that day")
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """What came of it. `differs`: what is not as it was kept; `untried`: why nothing could be compared."""
+
+    decision: Decision
+    differs: tuple[Label, ...] = ()
+    untried: Label | None = None
+
+    @property
+    def same(self) -> bool:
+        return not self.differs and self.untried is None
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """What lies hidden beside a decision."""
+
+    told: tuple[Told, ...]
+    proof: dict[str, str]
+    amount: int | None
+    amount_max: int | None
+
+
+def replay(case: Case, using: str = "owner") -> Iterator[Replayed]:
+    """Every decision of a case, the oldest first; `using` must be allowed to read what no page may."""
+    for decision in Decision.objects.using(using).filter(case=case).order_by("id"):
+        yield _replay(case, decision, using)
+
+
+def _replay(case: Case, decision: Decision, using: str) -> Replayed:
+    folder = _edition(decision.law)
+    if folder is None:
+        return Replayed(decision, untried=_gone(decision.law))
+    if fingerprint(folder, repr(settings.OVERLAYS)) != decision.law:
+        return Replayed(decision, untried=_altered(decision.law, folder))
+    kept = _kept(decision, using)
+    try:
+        with going_by(folder):
+            now = evaluate(kept.told, case, decision.day, decision.known_at)
+    except LookupError:
+        return Replayed(decision, (NO_RULE,))
+    return Replayed(decision, tuple(_differences(decision, kept, now)))
+
+
+def _edition(law: str) -> Path | None:
+    """The files of an edition: kept under its fingerprint, or those that are installed."""
+    if (folder := folder_of(law)).exists():
+        return folder
+    return Path(settings.POLICIES) if installed() == law else None
+
+
+def _kept(decision: Decision, using: str) -> _Kept:
+    with connections[using].cursor() as cursor:
+        cursor.execute(KEPT, [decision.pk])
+        facts, proof, amount, most = cursor.fetchone()
+    return _Kept(tuple(Told(**one) for one in json.loads(facts)), json.loads(proof), amount, most)
+
+
+def _differences(decision: Decision, kept: _Kept, now: Advice) -> Iterator[Label]:
+    pairs: tuple[tuple[str, str, Any, Any], ...] = (
+        ("结论", "status", decision.said, now.status),
+        ("金额（分）", "amount in fen", kept.amount, now.amount),
+        ("最高金额（分）", "highest amount in fen", kept.amount_max, now.amount_max),
+    )
+    for zh, en, was, then in pairs:
+        if was != then:
+            yield Label(f"{zh}：存档 {_value(was)}，重算 {_value(then)}", f"{en}: kept {was}, now {then}")
+    for lang in LANGUAGES:
+        if kept.proof.get(lang) != now.proof[lang]:
+            yield Label(f"依据（{lang}）与存档不一致", f"the proof ({lang}) is not what was kept")
+
+
+def _value(amount: Any) -> str:
+    return "未知" if amount is None else str(amount)
+
+
+def _gone(law: str) -> Label:
+    return Label(
+        f"没有版本 {law} 的政策文件：办公文件里没有，也不是现在安装的这一版。"
+        "请从备份恢复，或用当时的政策文件（--policies、--overlay）再试。",
+        f"the files of edition {law} are not here: neither kept by the office nor those installed. Restore them from a backup, "
+        "or try again with the files of then (--policies, --overlay).",
+    )
+
+
+def _altered(law: str, folder: Path) -> Label:
+    return Label(
+        f"版本 {law} 的文件（{folder}）与当时的不一致：文件被改过，或叠加参数（--overlay）不同。",
+        f"the files of edition {law} ({folder}) are not those of then: somebody changed them, or the overlays (--overlay) differ.",
+    )
