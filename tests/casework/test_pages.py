@@ -111,3 +111,43 @@ def test_who_died_has_no_open_case(office: OfficeForTests) -> None:
     close_dead()
     ended = Case.objects.using("owner").get(pk=home.pk)
     assert person and ended.outcome == "died" and ended.closed_day is not None
+
+
+def test_a_case_of_abuse_is_known_to_few_and_the_guardian_loses_sight_at_once(office: OfficeForTests) -> None:
+    from yingbao.accounts.models import User
+    from yingbao.registry.actions import Saying, state
+
+    child = office.enrol(COMMUNITY, name="小明", birth="2018-05-01")
+    parent = office.enrol(COMMUNITY, name="监护人")
+    with office.at_a_desk("community_worker"):
+        state(Saying("person", child, "visit", date(2025, 1, 1), "登记", topic="guardian", other=parent))
+    user, _ = office.person("guardian", "")
+    User.objects.using("owner").filter(pk=user.pk).update(subject_id=parent)
+    guardian = office.client("guardian", "")
+    assert guardian.get(f"/subjects/{child}/").status_code == 200
+
+    given = {"policy": "baohu_weichengnianren", "way": "neighbour", "restricted": "on"}
+    opened = office.client("community_worker").post(f"/subjects/{child}/case/", given, follow=True)
+    case = Case.objects.using("owner").get(subject_id=child)
+    assert case.restricted == "abuse" and opened.status_code == 200 and "受限" in opened.content.decode()
+    assert guardian.get(f"/subjects/{child}/").status_code in (302, 403, 404), "their desk is closed"
+    for role, area in (("social_worker", COMMUNITY), ("street_reviewer", STREET)):
+        assert office.client(role, area).get(f"/cases/{case.pk}/").status_code == 404
+    district = office.client("district_officer", DISTRICT)
+    social = another(office, "social_worker", COMMUNITY)
+    assert district.post(f"/cases/{case.pk}/people/", {"person": social}).status_code == 302
+    assert office.client("social_worker").get(f"/cases/{case.pk}/").status_code == 200
+
+
+def test_what_is_over_may_be_appealed_and_another_person_looks_at_it(office: OfficeForTests, case: Case) -> None:
+    to_the_decision(office, case)
+    given = {"outcome": "refused", "since": "2025-12-31", "reason": "收入高于标准"}
+    office.client("district_officer", DISTRICT).post(f"/cases/{case.pk}/act/", {"task": task_of(case), **given})
+    do(office, case, "street_reviewer", STREET, "done")
+    worker = office.client("community_worker")
+    page = worker.post(f"/cases/{case.pk}/again/", {"entry": "appeal"}, follow=True).content.decode()
+    assert "现在：复查申诉" in page
+    appeal = Case.objects.using("owner").get(parent=case)
+    assert appeal.subject_id == case.subject_id and appeal.entry == "appeal"
+    listed = worker.get(f"/subjects/{case.subject_id}/cases/").content.decode()
+    assert case.number in listed and appeal.number in listed

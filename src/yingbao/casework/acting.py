@@ -24,7 +24,7 @@ def decides(task: Task) -> bool:
 
 def form_of(request: DeskRequest, case: Case, task: Task, given: Any = None) -> Acting:
     """The form of a task; one that decides begins with the law's own answer."""
-    partners = queries.partners(task, request.desk.user, request.desk.today) if task.plan.people > 1 else ()
+    partners = queries.partners(task.area, request.desk.user, request.desk.today) if task.plan.people > 1 else ()
     outcomes = outcomes_of(task)
     if not decides(task):
         return Acting(given, outcomes=outcomes, partners=partners)

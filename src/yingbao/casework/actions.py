@@ -74,3 +74,8 @@ def act(case: Case, task: Task, deed: Deed, today: date) -> int | None:
 def mark(case: Case, word: str, *, bears: bool) -> None:
     """Marks an open case, or takes the mark away. Raises django.db.DatabaseError: not who acts on it now."""
     rows("SELECT casework.mark(%s, %s, %s)", [case.pk, word, bears])
+
+
+def put_on(case: Case, person: int, *, stays: bool) -> None:
+    """Lets somebody see a restricted case, or no longer. Raises django.db.DatabaseError: at_work_there, somebody_stays."""
+    rows("SELECT casework.put_on(%s, %s, %s)", [case.pk, person, stays])

@@ -105,7 +105,9 @@ def _press(due: date | None, warn: date | None, today: date) -> int:
 def _findings(desk: Desk) -> Iterator[tuple[Subject, Errand]]:
     if not desk.may("state"):
         return
-    waiting = open_findings().filter(state__in=("suspected", "verified")).order_by("-rank", "id")
+    waiting = (
+        open_findings().filter(state__in=("suspected", "verified")).exclude(cell="upcoming").order_by("-rank", "id")
+    )
     for finding in waiting.select_related("subject")[:MOST]:
         what = cell_label(finding, desk.today)
         href = reverse("discovery:finding", args=[finding.pk])

@@ -27,6 +27,14 @@ class Opening(forms.Form):
 
     policy = forms.ChoiceField(label=later("办什么", "What for"))
     way = forms.ChoiceField(label=later("从哪里来", "How it came"))
+    restricted = forms.BooleanField(
+        label=later("涉及侵害，限制知情范围", "About abuse: only a few may know"),
+        required=False,
+        help_text=later(
+            "只有您、您加入的人和区级能看到；监护人和协助人立即不能再看这份档案。",
+            "Seen only by you, by whom you put on it, and by the district; guardians and helpers lose sight of the file at once.",
+        ),
+    )
 
     def __init__(self, *args: Any, policies: Pairs, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -107,3 +115,18 @@ class Deciding(Acting):
 def first_words(since: date, amount: int | None) -> dict[str, Any]:
     """What a decision's form begins with: the law's answer, for people to change."""
     return {"since": since, "amount": None if amount is None else Decimal(amount) / FEN}
+
+
+class PuttingOn(forms.Form):
+    """Who else may know of a restricted case. `people`: who may be put on it, and who is on it."""
+
+    person = forms.TypedChoiceField(label=later("加入或移出", "Put on or take off"), coerce=int)
+
+    def __init__(self, *args: Any, people: Sequence[tuple[int, str]], on: Iterable[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        here = frozenset(on)
+        named = [
+            (number, Label(f"{'− ' if number in here else '+ '}{name}", f"{'− ' if number in here else '+ '}{name}"))
+            for number, name in people
+        ]
+        _choose(self.fields["person"], named, empty="—")

@@ -85,10 +85,20 @@ def names(users: Iterable[int | None]) -> dict[int, str]:
     return dict(User.objects.filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
 
 
-def partners(task: Task, me: int, today: date) -> list[tuple[int, str]]:
-    """Who may do a task together with me: everybody at work today in its community or around it who may register."""
+ENTRIES = ("recheck", "appeal")
+"""Kinds of step at which a further case of the same matter begins."""
+
+
+def entries(case: Case, today: date) -> list[tuple[str, Label]]:
+    """At which steps a further case may begin when this one is over: a re-check, an appeal."""
+    steps = (step for step in steps_of(case.policy) if step.does in ENTRIES and step.holds(today))
+    return [(step.id, step.label) for step in steps] if case.closed_day else []
+
+
+def partners(area: str, me: int, today: date) -> list[tuple[int, str]]:
+    """Who may do something together with me: everybody at work today in the community or around it who may register."""
     found = User.objects.filter(is_active=True).exclude(pk=me).order_by("name").distinct()
-    near = [task.area[:length] for length in (6, 9, 12)]
+    near = [area[:length] for length in (6, 9, 12)]
     held = found.filter(
         assignments__role__may__contains=["state"], assignments__area__in=near, assignments__starts__lte=today
     )

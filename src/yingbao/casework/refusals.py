@@ -33,6 +33,8 @@ WHY: Final = {
         "这项政策今天没有办理流程，请联系区里。", "This policy has no process today; please ask the district."
     ),
     "outcome_in_plan": Label("这一步没有这个结果，请重新选择。", "This step has no such outcome; choose again."),
+    "at_work_there": Label("这个人今天不在这个辖区任职。", "This person has no desk in the area today."),
+    "somebody_stays": Label("至少要留一个人。", "Somebody has to stay on it."),
     "departs": Label(
         "规则算出的不是“符合”。仍要确认的，请写明理由。",
         "The rules do not say “entitled”. To grant it all the same, say why.",

@@ -53,6 +53,7 @@ def about(case: Case, desk: Desk) -> dict[str, Any]:
         ],
         "marks": [(code, label, code in case.marks) for code, label in words().marks.items()],
         "way": words().ways.get(case.way, Label(case.way, case.way)),
+        "entries": queries.entries(case, desk.today) if desk.may("state") else [],
         "ended": outcome_label(case.outcome) if case.closed_day else None,
     }
 
@@ -63,3 +64,11 @@ def _shown(case: Case, task: Task, users: dict[int, str], desk: Desk) -> Shown:
     outcome = outcome_label(task.outcome) if task.outcome else None
     step = queries.step_of(case.policy, task)
     return Shown(task, queries.step_label(case.policy, task), outcome, who, roles, step, clock.badge(task, desk.today))
+
+
+def standing(case: Case) -> tuple[str, Label]:
+    """How a case stands, as a badge."""
+    if case.closed_day:
+        return KINDS.get(case.outcome, "plain"), outcome_label(case.outcome)
+    task = case.tasks.filter(done_at=None).first()
+    return "info", queries.step_label(case.policy, task) if task else Label("办理中", "in process")

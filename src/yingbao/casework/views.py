@@ -16,9 +16,9 @@ from django.views.decorators.http import require_POST
 
 from yingbao.accounts.doors import DeskRequest, needs, to_token
 from yingbao.casework import actions, lists, queries, showing
-from yingbao.casework.acting import decided_by, form_of
+from yingbao.casework.acting import decided_by, decides, form_of
 from yingbao.casework.deciding import advise
-from yingbao.casework.forms import Acting, Opening
+from yingbao.casework.forms import Acting, Opening, PuttingOn
 from yingbao.casework.models import Case, Decision, Task
 from yingbao.casework.refusals import why_not
 from yingbao.casework.words import words
@@ -126,7 +126,10 @@ def new(request: DeskRequest, number: int) -> HttpResponse:
         raise Http404(NO_FILE)
     form = Opening(request.POST or None, policies=queries.applicable(request.desk.today, subject.kind))
     if request.method == "POST" and form.is_valid():
-        opening = actions.Opening(form.cleaned_data["policy"], subject.pk, form.cleaned_data["way"])
+        given = form.cleaned_data
+        opening = actions.Opening(
+            given["policy"], subject.pk, given["way"], restricted="abuse" if given["restricted"] else ""
+        )
         return _opened(request, opening, reverse("casework:new", args=[number]))
     who = names_of([subject.pk], request.desk.today).get(subject.pk)
     about = {"title": Label("发起办件", "Open a case"), "form": form, "who": who, "subject": subject}
@@ -161,6 +164,52 @@ def proof(request: DeskRequest, number: int) -> HttpResponse:
     return _page(request, _found(kept.case_id), proof=mark_safe(shown.get(request.lang, "")), proof_of=kept.pk)  # type: ignore[attr-defined]
 
 
+@require_POST
+@needs("state")
+def again(request: DeskRequest, number: int) -> HttpResponse:
+    """Opens a further case of the same matter when one is over: a re-check, or an appeal against what was decided."""
+    found, entry = _found(number), request.POST.get("entry", "")
+    if entry not in dict(queries.entries(found, request.desk.today)):
+        raise Http404(NOT_HERE)
+    about = {"event": found.event, "restricted": found.restricted, "parent": found.pk, "entry": entry}
+    return _opened(
+        request,
+        actions.Opening(found.policy, found.subject_id, "counter", **about),
+        reverse("casework:case", args=[number]),
+    )
+
+
+@require_POST
+@needs("restricted")
+def people(request: DeskRequest, number: int) -> HttpResponse:
+    """Lets somebody know of a restricted case, or no longer."""
+    found = _found(number)
+    form = PuttingOn(request.POST, people=queries.partners(found.area, 0, request.desk.today), on=found.people)
+    if form.is_valid():
+        person = form.cleaned_data["person"]
+        try:
+            with transaction.atomic("default"):
+                actions.put_on(found, person, stays=person not in found.people)
+        except DatabaseError as error:
+            messages.error(request, said(why_not(error)))
+    return HttpResponseRedirect(reverse("casework:case", args=[number]))
+
+
+@needs("cases")
+def of(request: DeskRequest, number: int) -> HttpResponse:
+    """Every case of somebody, the latest first."""
+    subject = find_subject(number)
+    if subject is None:
+        raise Http404(NO_FILE)
+    about = {
+        "title": Label("办件", "Cases"),
+        "subject": subject,
+        "who": names_of([subject.pk], request.desk.today)[subject.pk],
+        "cases": [(one, queries.title(one.policy), showing.standing(one)) for one in queries.cases_of(subject.pk)],
+    }
+    return render(request, "casework/of.html", about)
+
+
 def _opened(request: DeskRequest, opening: actions.Opening, back: str) -> HttpResponse:
     try:
         with transaction.atomic("default"):
@@ -190,5 +239,8 @@ def _page(
         "task": task,
         "mine": mine,
         "may_look": may_look_closely(request.desk),
+        "decides": task is not None and decides(task),
     }
+    if found.restricted and request.desk.may("restricted"):
+        about["putting_on"] = PuttingOn(people=queries.partners(found.area, 0, request.desk.today), on=found.people)
     return render(request, "casework/case.html", {**about, **more}, status=status)

@@ -123,8 +123,27 @@ $$
   SELECT old.id, clock_timestamp(), old.state, to_state, old.cell, (SELECT user_id FROM office.desk()), why FROM old
 $$;
 
+-- Guardians and helpers lose sight of whom a case of abuse is about, at once: what makes them such is disputed from now on,
+-- and their desks are closed. Whoever clears them says so in a new statement.
+CREATE OR REPLACE FUNCTION casework.suspend(its casework_case) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  WITH closed AS (
+    UPDATE accounts_desk SET closed_at = clock_timestamp()
+    WHERE closed_at IS NULL AND its.subject_id = ANY (subjects) AND role = 'guardian'),
+  ended AS (
+    UPDATE registry_statement s SET recorded_to = clock_timestamp()
+    WHERE s.subject_id = its.subject_id AND s.topic IN ('guardian', 'helper') AND s.recorded_to IS NULL AND s.restricted = ''
+    RETURNING s.*)
+  INSERT INTO registry_statement (subject_id, topic, other_id, occasion, source_id, valid_from, valid_to, recorded_at, facts, sensitive,
+                                  restricted, author_id, reason, evidence)
+  SELECT e.subject_id, e.topic, e.other_id, e.occasion, e.source_id, e.valid_from, e.valid_to, e.recorded_to,
+         e.facts || '{"disputed": true}', e.sensitive, e.restricted, d.user_id, its.number, ''
+  FROM ended e, office.desk() d
+$$;
+
 -- Opens a case at a desk that sees its subject; its number in the table. `entry`: where it begins ('' the plan's first
--- step). A restricted one is for who may see such, and may name people besides.
+-- step). A restricted one is seen by who opened it and by who may see restricted files; a guardian may be who is suspected.
 CREATE OR REPLACE FUNCTION casework.open(of_policy text, about bigint, of_event text, from_finding bigint, by_way text, at_entry text,
                                          class text, beside bigint, clock jsonb) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
@@ -132,7 +151,7 @@ $$
 DECLARE
   plan casework_plan; made casework_case; first text := at_entry;
 BEGIN
-  IF NOT office.may('cases') OR NOT office.may('state') OR NOT registry.visible(about) OR (class <> '' AND NOT office.may('restricted'))
+  IF NOT office.may('cases') OR NOT office.may('state') OR NOT registry.visible(about)
      OR (beside IS NOT NULL AND NOT EXISTS (SELECT FROM casework_case c WHERE c.id = beside AND c.subject_id = about AND casework.visible(c)))
      OR (from_finding IS NOT NULL AND NOT EXISTS (SELECT FROM discovery_finding f WHERE f.id = from_finding AND f.subject_id = about)) THEN
     RAISE EXCEPTION 'not at this desk' USING ERRCODE = '42501';
@@ -155,11 +174,15 @@ BEGIN
   IF from_finding IS NOT NULL THEN
     PERFORM casework.tell_finding(from_finding, 'in_process', made.number);
   END IF;
+  IF class = 'abuse' THEN
+    PERFORM casework.suspend(made);
+  END IF;
   RETURN made.id;
 END
 $$;
 
--- Whether who is at this desk, and `second` with them, may act on a task; raises what is against it.
+-- Whether who is at this desk, and `second` with them, may act on a task; raises what is against it. Who decided does not
+-- look into the appeal: what was done in the case before counts, too.
 CREATE OR REPLACE FUNCTION casework.check_actor(here casework_task, second bigint) RETURNS void
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
@@ -170,7 +193,8 @@ BEGIN
   SELECT * INTO plan FROM casework_plan WHERE id = here.plan_id;
   IF NOT me.role = ANY (here.roles) THEN
     RAISE EXCEPTION 'not a task of this role' USING ERRCODE = '42501', CONSTRAINT = 'role_of_step';
-  ELSIF EXISTS (SELECT FROM casework_task t WHERE t.case_id = here.case_id AND t.step = ANY (plan.apart) AND t.done_at IS NOT NULL
+  ELSIF EXISTS (SELECT FROM casework_task t WHERE t.case_id IN (SELECT unnest(ARRAY[c.id, c.parent_id]) FROM casework_case c WHERE c.id = here.case_id)
+                AND t.step = ANY (plan.apart) AND t.done_at IS NOT NULL
                 AND (me.user_id IN (t.actor_id, t.second_id) OR second IN (t.actor_id, t.second_id))) THEN
     RAISE EXCEPTION 'who did % does not do %', plan.apart, here.step USING ERRCODE = '42501', CONSTRAINT = 'apart';
   ELSIF plan.people > 1 AND (second IS NULL OR second = me.user_id OR NOT EXISTS (
@@ -303,6 +327,29 @@ BEGIN
     RAISE EXCEPTION 'not at this desk' USING ERRCODE = '42501';
   END IF;
   UPDATE casework_case SET marks = array_remove(marks, with_mark) || CASE WHEN bears THEN ARRAY[with_mark] ELSE '{}' END WHERE id = about;
+END
+$$;
+
+-- Puts somebody on a restricted case, who then sees it at a desk of its area, or takes them off. Only who may see restricted
+-- files does so, and always somebody stays on.
+CREATE OR REPLACE FUNCTION casework.put_on(about bigint, who bigint, stays boolean) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+DECLARE
+  its casework_case; left_on bigint[];
+BEGIN
+  SELECT * INTO its FROM casework_case WHERE id = about FOR UPDATE;
+  IF its.id IS NULL OR its.restricted = '' OR NOT casework.visible(its) OR NOT office.may('restricted') THEN
+    RAISE EXCEPTION 'not at this desk' USING ERRCODE = '42501';
+  ELSIF stays AND NOT EXISTS (SELECT FROM accounts_assignment a WHERE a.user_id = who AND office.in_force(a, office.today())
+                              AND a.area <> '' AND (starts_with(its.area, a.area) OR starts_with(a.area, its.area))) THEN
+    RAISE EXCEPTION 'nobody at work in its area' USING ERRCODE = '23514', CONSTRAINT = 'at_work_there';
+  END IF;
+  left_on := array_remove(its.people, who) || CASE WHEN stays THEN ARRAY[who] ELSE '{}' END;
+  IF left_on = '{}' THEN
+    RAISE EXCEPTION 'somebody stays on it' USING ERRCODE = '23514', CONSTRAINT = 'somebody_stays';
+  END IF;
+  UPDATE casework_case SET people = left_on WHERE id = about;
 END
 $$;
 

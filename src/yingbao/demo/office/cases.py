@@ -16,8 +16,8 @@ from yingbao.casework.models import Case, Plan, Task
 from yingbao.casework.words import words
 from yingbao.discovery.models import Finding
 
-SHARE, MOST = 0.02, 5_000
-"""Of the findings that somebody is missed, so many are being worked on already, and never more."""
+SHARE, LEAST, MOST = 0.05, 80, 5_000
+"""Of the findings that somebody is missed, so many are being worked on already; between so few and so many cases."""
 OWNER, END = "owner", "end"
 HOURS = 9, 17
 
@@ -63,7 +63,7 @@ SELECT id, opened_at, 'suspected', 'in_process', cell, NULL, number FROM begun
 def _chosen(lots: random.Random) -> list[Finding]:
     found = Finding.objects.using(OWNER).filter(cell="missed", state="suspected").order_by("id")
     numbers = list(found.values_list("pk", flat=True))
-    some = sorted(lots.sample(numbers, min(MOST, int(len(numbers) * SHARE) or len(numbers))))
+    some = sorted(lots.sample(numbers, min(MOST, max(LEAST, int(len(numbers) * SHARE)), len(numbers))))
     return list(found.filter(pk__in=some))
 
 
