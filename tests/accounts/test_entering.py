@@ -33,7 +33,7 @@ def enter(browser: Client, username: str, password: str = PASSWORD, **more: str)
 
 def code_of(user: User) -> str:
     """What the app on this person's phone shows."""
-    return factors.code_now(factors.TOTPDevice.objects.using("gate").get(user_id=user.pk))
+    return factors.code_now(factors.App.objects.using("gate").get(user_id=user.pk))
 
 
 def open_desks(user: User) -> int:
@@ -112,7 +112,7 @@ def test_a_street_reviewer_sets_up_the_app_before_anything_is_shown(office: Offi
     page = browser.get("/enter/app/").content.decode()
     assert "<svg" in page and "style=" not in page
     assert "验证码不对" in browser.post("/enter/app/", {"code": "000000"}).content.decode()
-    factors.TOTPDevice.objects.using("gate").update(throttling_failure_count=0)
+    factors.App.objects.using("gate").update(throttling_failure_count=0)
     codes = browser.post("/enter/app/", {"code": code_of(user)})
     assert len(re.findall(r"<li>[a-z2-7]{8}</li>", codes.content.decode())) == 10
     assert browser.session["_auth_user_id"] == str(user.pk)

@@ -11,8 +11,8 @@ from importlib.resources import files
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from yingbao.accounts.devices import App
 from yingbao.accounts.models import Assignment, Office, User
 from yingbao.accounts.people import one_time_password
 from yingbao.accounts.queries import area_name
@@ -86,8 +86,11 @@ def _person(row: dict[str, str], hashed: str, subject: int | None) -> DemoPerson
         User.objects.using(OWNER).filter(pk=user.pk).update(subject_id=subject)
     held = {"department": row["department"], "starts": LONG_AGO, "reason": "演示"}
     Assignment.objects.using(OWNER).get_or_create(user=user, role_id=row["role"], area=row["area"], defaults=held)
-    if rights().roles[row["role"]].wide:
-        TOTPDevice.objects.using(OWNER).get_or_create(user_id=user.pk, confirmed=True, defaults={"name": "app"})
+    if (
+        rights().roles[row["role"]].wide
+        and not App.objects.using(OWNER).filter(user_id=user.pk, confirmed=True).exists()
+    ):
+        App.made(OWNER, user.pk, confirmed=True)
     return _shown(row)
 
 

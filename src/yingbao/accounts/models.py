@@ -182,3 +182,6 @@ class KnownFact(models.Model):
     sensitivity = models.TextField()
     department = models.TextField(blank=True)
     secret = models.BooleanField(default=False)
+
+
+from yingbao.accounts import devices  # noqa: E402, F401 - Django finds the models of a room here

@@ -14,9 +14,9 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from yingbao.accounts import entering, factors, sessions
+from yingbao.accounts.devices import App
 from yingbao.accounts.first import people_to_show
 from yingbao.accounts.forms import Code, Enter, NewPassword
 from yingbao.accounts.middleware import SESSION_KEY
@@ -89,7 +89,7 @@ def code(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/code.html", filled)
 
 
-def _shown(device: TOTPDevice) -> str:
+def _shown(device: App) -> str:
     """In an office where everybody is made up, the page itself says the code."""
     return factors.code_now(device) if the_office().made_up else ""
 
