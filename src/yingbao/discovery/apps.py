@@ -19,9 +19,7 @@ class Discovery(AppConfig):
         register(
             Entry(Label("线索", "Findings"), "discovery:findings", "files", group="work", order=10),
             Entry(Label("一件事", "Life events"), "discovery:bundles", "files", group="work", order=15),
-            Entry(
-                Label("动态监测", "Monitoring"), "discovery:monitoring", "files|statistics", group="work", order=20
-            ),
+            Entry(Label("动态监测", "Monitoring"), "discovery:monitoring", "files|statistics", group="work", order=20),
             Entry(Label("抽样走访", "Sample visits"), "discovery:visits", "state", group="work", order=60),
             Entry(
                 Label("覆盖与抽样", "Coverage and samples"),
@@ -42,6 +40,7 @@ def _tiles() -> None:
     """What waits in this room."""
     from yingbao.discovery import queries
     from yingbao.discovery.bundles.queries import bundles_waiting
+    from yingbao.discovery.monitoring.queries import pushes_waiting
     from yingbao.discovery.publishing.queries import waiting as editions_waiting
     from yingbao.engine.dictionary import Label
     from yingbao.registry.home import Tile, register
@@ -55,9 +54,15 @@ def _tiles() -> None:
             "gap",
             10,
         ),
+        Tile(Label("监测推送待办", "work from monitoring"), "discovery:pushes", "files", pushes_waiting, order=14),
         Tile(Label("一件事待办", "life events open"), "discovery:bundles", "files", bundles_waiting, order=12),
         Tile(
-            Label("政策版本待发布", "editions to publish"), "discovery:editions", "publish", editions_waiting, order=25, while_any=True
+            Label("政策版本待发布", "editions to publish"),
+            "discovery:editions",
+            "publish",
+            editions_waiting,
+            order=25,
+            while_any=True,
         ),
         Tile(Label("抽样走访", "sample visits"), "discovery:visits", "state", queries.visits_waiting, order=20),
     )

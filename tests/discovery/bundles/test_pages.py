@@ -64,6 +64,14 @@ def test_the_page_tells_the_event_the_home_and_everything_found_there(office: Of
     assert f"/bundles/{bundle.pk}/" in shown(office, f"/findings/{found[0].pk}/")
 
 
+def test_nobody_who_has_died_is_asked_to_agree(office: OfficeForTests, bundle: Bundle) -> None:
+    gone = Subject.objects.using("worker").get(household_id=bundle.home_id, name="李爷爷").pk
+    asked = shown(office, f"/bundles/{bundle.pk}/").partition('name="people"')[2].partition('name="how"')[0]
+    assert f'value="{gone}"' not in asked
+    given = {"people": [gone], "how": "visit"}
+    assert office.client("community_worker").post(f"/bundles/{bundle.pk}/consent/", given).status_code == 422
+
+
 def test_consent_is_taken_once_and_stands_in_the_file_of_who_gave_it(office: OfficeForTests, bundle: Bundle) -> None:
     page = agree(office, bundle).content.decode()
     assert "已同意、待走访" in page and "王奶奶" in page and "当面说明" in page

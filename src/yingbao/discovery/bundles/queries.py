@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db.models import Count, Q, QuerySet
 
 from yingbao.accounts.desks import Desk
@@ -10,6 +12,7 @@ from yingbao.discovery.models import Finding
 from yingbao.discovery.queries import MOST
 from yingbao.discovery.states import OPEN
 from yingbao.registry.models import Subject
+from yingbao.registry.queries import named
 
 
 def bundles() -> QuerySet[Bundle]:
@@ -43,6 +46,11 @@ def people_of(bundle: Bundle) -> list[Subject]:
     alone = Q(pk=bundle.home_id, kind="person")
     inside = Subject.objects.using("default").filter(alone | Q(household_id=bundle.home_id), merged_into=None)
     return list(inside.order_by("id"))
+
+
+def alive(people: list[Subject], today: date) -> list[Subject]:
+    """Those who can still agree to something."""
+    return [person for person in people if not named(person, today).dead]
 
 
 def bundles_of(finding: int) -> list[Bundle]:

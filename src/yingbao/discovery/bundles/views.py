@@ -66,7 +66,7 @@ def letter(request: DeskRequest, number: int) -> HttpResponse:
 @needs("state")
 def consent(request: DeskRequest, number: int) -> HttpResponse:
     found = _found(number)
-    people = queries.people_of(found)
+    people = queries.alive(queries.people_of(found), request.desk.today)
     form = Consenting(request.POST, people=people)
     if not form.is_valid():
         return _page(request, found, 422, consenting=form)
@@ -126,7 +126,9 @@ def _page(request: DeskRequest, found: Bundle, status: int = 200, **forms: Form)
         "rows": _rows(request, found),
         "turns": [(turn, TURNS[turn.after]) for turn in queries.turns_of(found)],
         "how": WAYS.get(found.consent_how),
-        "consenting": Consenting(people=people) if may and found.state == "open" else None,
+        "consenting": Consenting(people=queries.alive(people, request.desk.today))
+        if may and found.state == "open"
+        else None,
         "visiting": Visiting() if may and found.state == "consented" else None,
         "closing": Closing() if may and found.state != "closed" else None,
     }

@@ -40,11 +40,11 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
 $$
   WITH said AS (
     SELECT s.* FROM registry_statement s WHERE s.recorded_at > since AND s.recorded_to IS NULL AND s.valid_from <= this_day
-    UNION
+    UNION ALL
     SELECT s.* FROM registry_subject c JOIN registry_statement s ON s.subject_id = c.id
     WHERE c.xact >= mark::xid8 AND s.run_id IS NOT NULL AND s.recorded_at > since - interval '1 day' AND s.recorded_at <= since
       AND s.recorded_to IS NULL AND s.valid_from <= this_day
-    UNION
+    UNION ALL
     SELECT s.* FROM registry_statement s
     WHERE last_day < this_day AND s.recorded_to IS NULL
       AND (s.valid_from > last_day AND s.valid_from <= this_day OR s.valid_to > last_day AND s.valid_to <= this_day)
