@@ -101,6 +101,17 @@ def test_after_kill_9_of_the_server_every_row_is_there(folder: Path) -> None:
         assert con.execute("SELECT count(*), sum(n) FROM kept").fetchone() == (1000, 500_500)
 
 
+def test_a_server_that_recovers_from_a_killed_connection_ends_when_nobody_uses_it(folder: Path) -> None:
+    words = join(folder, keys(folder))
+    with psycopg.connect(**words, autocommit=True) as con:
+        con.execute("CREATE TABLE kept AS SELECT generate_series(1, 200000) AS n")
+        os.kill(con.info.backend_pid, signal.SIGKILL)
+    assert leave(folder)
+    assert not running(Cluster(folder))
+    with psycopg.connect(**join(folder, keys(folder))) as again:
+        assert again.execute("SELECT count(*) FROM kept").fetchone() == (200_000,)
+
+
 def test_a_number_of_a_dead_server_that_another_program_has_now_does_no_harm(folder: Path) -> None:
     join(folder, keys(folder))
     file = folder / "data" / "postmaster.pid"

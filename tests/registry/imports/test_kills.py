@@ -9,11 +9,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 
 from tests.office import OfficeForTests
-from tests.registry.imports.running import begun, read, registry, rows
+from tests.registry.imports.running import applied, begun, read, registry, rows
 from tests.registry.imports.test_running import FULL, full, text
-from yingbao.registry.imports import actions, running
+from yingbao.registry.imports import actions, running, tasks
 
 WORKER = """
 import os, sys
@@ -54,8 +55,6 @@ def test_a_worker_killed_while_it_imports_leaves_nothing_and_the_next_one_does_i
     run = begun(office, text([FULL, *(full(order, home=f"H-{order}") for order in range(1, 30))]))
     with office.at_a_desk("district_officer", "440311"):
         actions.confirm(run.pk)
-        from django.db import transaction
-
         transaction.get_connection("default").run_on_commit.clear()
     before = registry()
     killed(office, "apply_run", run.pk, stage)
@@ -69,14 +68,46 @@ def test_a_worker_killed_while_it_imports_leaves_nothing_and_the_next_one_does_i
     assert rows("SELECT count(*) FROM registry_statement WHERE run_id = %s AND topic = 'facts'", [run.pk]) == [(58,)]
 
 
+@pytest.mark.parametrize("stage", ["undoing", "profiles"])
+def test_a_worker_killed_while_it_undoes_leaves_the_import_whole_and_the_next_one_takes_it_back(
+    office: OfficeForTests, stage: str
+) -> None:
+    with office.sql() as con:
+        con.execute("TRUNCATE registry_subject, registry_statement, registry_secret, registry_run CASCADE")
+    applied(office, text([FULL, full(1)]), source="grid")
+    before = registry()
+    run = applied(office, text([FULL, *(full(order) for order in range(1, 30))]))
+    whole = registry()
+    with office.at_a_desk("district_officer", "440311"):
+        actions.ask_undo(run.pk, "传错了文件")
+        transaction.get_connection("default").run_on_commit.clear()
+    killed(office, "undo_run", run.pk, stage)
+    assert registry() == whole and read(run.pk).state == "undoing"
+    running.undo_run(run.pk)
+    assert registry() == before and read(run.pk).state == "undone"
+
+
+def test_what_was_confirmed_goes_on_though_the_page_s_process_was_killed_before_it_queued_the_job(
+    office: OfficeForTests,
+) -> None:
+    run = begun(office, text([FULL, full(1)]))
+    with office.at_a_desk("district_officer", "440311"):
+        actions.confirm(run.pk)
+        transaction.get_connection("default").run_on_commit.clear()  # as if killed after the commit
+    with office.sql() as con:
+        con.execute("DELETE FROM procrastinate_jobs")
+        assert tasks.resume(0) == 1
+        queued = con.execute("SELECT task_name, args FROM procrastinate_jobs WHERE status = 'todo'").fetchall()
+    assert queued == [("registry.imports.apply", {"run": run.pk})]
+    assert tasks.resume(0) == 0, "it waits already"
+
+
 def test_nothing_of_the_file_is_left_in_clear_once_the_next_worker_has_begun(office: OfficeForTests) -> None:
     from yingbao.registry.imports import storage
 
     run = begun(office, text([FULL, full(1)]))
     with office.at_a_desk("district_officer", "440311"):
         actions.confirm(run.pk, False)
-        from django.db import transaction
-
         transaction.get_connection("default").run_on_commit.clear()
     killed(office, "apply_run", run.pk, "closing")
     running.apply_run(run.pk)

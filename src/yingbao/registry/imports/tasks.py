@@ -28,6 +28,18 @@ def undo(run: int) -> None:
     follow()
 
 
+@app.periodic(cron="*/2 * * * *")
+@app.task(name="registry.imports.resume", queueing_lock="registry.imports.resume")
+def resume(timestamp: int) -> int:
+    """Takes up again what was confirmed and is at work nowhere; how many runs."""
+    from yingbao.registry.imports.resuming import left_lying
+
+    left = left_lying()
+    for run, task in left:
+        app.configure_task(task).defer(run=run)
+    return len(left)
+
+
 @app.periodic(cron="50 3 * * *")
 @app.task(name="registry.imports.forget", queueing_lock="registry.imports.forget")
 def forget(timestamp: int) -> int:
