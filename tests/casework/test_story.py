@@ -55,7 +55,7 @@ def move_to(day: date) -> None:
     Office.objects.using("owner").update(day=day)
 
 
-def test_a_household_is_found_helped_and_heard(desk: Desk, office: OfficeForTests, home: int) -> None:
+def test_a_household_is_found_helped_and_heard(desk: Desk, office: OfficeForTests, home: int) -> None:  # noqa: PLR0915 - one story
     finding = Finding.objects.using("worker").get(subject_id=home)
     with at(desk, WORKER, "/doors/", PHONE) as page:
         page.get_by_role("link", name="最低生活保障").click()

@@ -63,10 +63,17 @@ def act(case: Case, task: Task, deed: Deed, today: date) -> int | None:
     Raises django.db.DatabaseError, whose constraint says why not: role_of_step, apart, two_people, reasoned, notice_hangs,
     done_already, decided.
     """
-    following = Plan.objects.raw("SELECT * FROM casework.following(%s, %s)", [task.pk, deed.outcome])
-    clock = next((clock_of(case, plan, today) for plan in following), Clock())
+    following = list(Plan.objects.raw("SELECT * FROM casework.following(%s, %s)", [task.pk, deed.outcome]))
+    clock = clock_of(case, following[0], today) if following else Clock()
     decided = deed.decided.as_json() if deed.decided else None
-    arguments: list[Any] = [task.pk, deed.outcome, deed.reason, deed.second, clock.as_json(), decided]
+    arguments: list[Any] = [
+        task.pk,
+        deed.outcome,
+        deed.reason,
+        deed.second,
+        clock.as_json(following[0].pk if following else None),
+        decided,
+    ]
     made = single("SELECT casework.act(%s, %s, %s, %s, %s::jsonb, %s::jsonb)", arguments)
     return None if made is None else int(made)
 
@@ -79,3 +86,13 @@ def mark(case: Case, word: str, *, bears: bool) -> None:
 def put_on(case: Case, person: int, *, stays: bool) -> None:
     """Lets somebody see a restricted case, or no longer. Raises django.db.DatabaseError: at_work_there, somebody_stays."""
     rows("SELECT casework.put_on(%s, %s, %s)", [case.pk, person, stays])
+
+
+def urge(case: Case, reason: str) -> None:
+    """Urges whoever has an open case. Raises django.db.DatabaseError: not from this desk, reasoned."""
+    rows("SELECT casework.urge(%s, %s)", [case.pk, reason])
+
+
+def publish_seed(month: date, seed: str) -> None:
+    """Publishes the seed of a month's draws, once. Raises django.db.DatabaseError: not from this desk, published already."""
+    rows("SELECT casework.publish_seed(%s, %s)", [month, seed])

@@ -26,9 +26,10 @@ class Clock:
     warn: date | None = None
     provisional: bool = False
 
-    def as_json(self) -> str:
+    def as_json(self, plan: int | None = None) -> str:
+        """As the database takes it; `plan`: the step that it was reckoned for, None for the end of the case."""
         days = {name: day.isoformat() for name, day in (("due", self.due), ("warn", self.warn)) if day is not None}
-        return json.dumps({**days, "provisional": self.provisional})
+        return json.dumps({**days, "provisional": self.provisional, "plan": plan})
 
 
 @cache

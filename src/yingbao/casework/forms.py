@@ -130,3 +130,18 @@ class PuttingOn(forms.Form):
             for number, name in people
         ]
         _choose(self.fields["person"], named, empty="—")
+
+
+class Seeding(forms.Form):
+    """A month's seed, published before its draws."""
+
+    month = forms.DateField(label=later("哪个月", "Month"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    seed = forms.CharField(
+        label=later("公布的种子", "Published seed"),
+        min_length=8,
+        max_length=200,
+        help_text=later(
+            "先公布、后抽取，公布以后不能改；任何人据此能核对抽中了谁。",
+            "Published before, and never changed: with it anybody can check who was drawn.",
+        ),
+    )

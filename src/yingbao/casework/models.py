@@ -90,7 +90,7 @@ class Task(models.Model):
     """A case at a step: entered, due, done by whom with what outcome. A case has one open task at a time.
 
     `due`, `warn`: the office's days on which it is late from the morrow, and nearly late; `provisional`: counted over
-    days whose calendar is not known yet.
+    days whose calendar is not known yet. `urged`: what somebody above wrote who wants it done.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -112,6 +112,8 @@ class Task(models.Model):
     second_id = models.BigIntegerField(null=True)
     role = models.TextField(default="")
     reason = models.TextField(default="")
+    urged = models.TextField(default="")
+    urged_by = models.BigIntegerField(null=True)
 
     class Meta:
         constraints: ClassVar = [

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.db.models import F, QuerySet
 
@@ -17,6 +18,7 @@ from yingbao.casework.words import words
 from yingbao.engine.dictionary import Label
 from yingbao.engine.policies.process import Step
 from yingbao.registry.answers.lawbook import book
+from yingbao.registry.queries import rows
 
 MOST = 1_001
 
@@ -118,3 +120,16 @@ def kept_proof(token: str, decision: Decision, facts: list[str]) -> dict[str, st
     with beside(token) as cursor:
         kept = cursor.execute("SELECT casework.proof(%s, %s)::text", [number, decision.pk]).fetchone()[0]
     return dict(json.loads(kept)) if kept else {}
+
+
+@dataclass(frozen=True)
+class Seed:
+    """What a month's draws go by."""
+
+    month: date
+    seed: str
+    made_at: datetime
+
+
+def seeds() -> list[Seed]:
+    return [Seed(*row) for row in rows("SELECT month, seed, made_at FROM casework.seeds()")]

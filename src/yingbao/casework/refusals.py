@@ -23,6 +23,10 @@ WHY: Final = {
     "notice_hangs": Label(
         "公示期还没有满，期满后才能写“无异议”。", "The notice still hangs; wait until its time is over."
     ),
+    "moved_on": Label("情况刚刚变了，请再记一次。", "Things have just changed; take it down again."),
+    "casework_seed_pkey": Label(
+        "这个月的种子已经公布，不能改。", "This month's seed is published and cannot be changed."
+    ),
     "done_already": Label(
         "这一步刚才已经有人办了，请看最新情况。", "Somebody has just done this step; look at how it stands."
     ),

@@ -18,7 +18,7 @@ from yingbao.accounts.doors import DeskRequest, needs, to_token
 from yingbao.casework import actions, lists, queries, showing
 from yingbao.casework.acting import decided_by, decides, form_of
 from yingbao.casework.deciding import advise
-from yingbao.casework.forms import Acting, Opening, PuttingOn
+from yingbao.casework.forms import Acting, Opening, PuttingOn, Seeding
 from yingbao.casework.models import Case, Decision, Task
 from yingbao.casework.refusals import why_not
 from yingbao.casework.words import words
@@ -193,6 +193,40 @@ def people(request: DeskRequest, number: int) -> HttpResponse:
         except DatabaseError as error:
             messages.error(request, said(why_not(error)))
     return HttpResponseRedirect(reverse("casework:case", args=[number]))
+
+
+@require_POST
+@needs("merge")
+def urge(request: DeskRequest, number: int) -> HttpResponse:
+    """Urges whoever has the case."""
+    found = _found(number)
+    try:
+        with transaction.atomic("default"):
+            actions.urge(found, request.POST.get("reason", "")[:500])
+        messages.success(request, say("已督办，经办人打开这件就会看到。", "Urged; whoever has the case sees it there."))
+    except DatabaseError as error:
+        messages.error(request, said(why_not(error)))
+    return HttpResponseRedirect(reverse("casework:case", args=[number]))
+
+
+@needs("cases")
+def seeds(request: DeskRequest) -> HttpResponse:
+    """The published seeds by which cases are drawn for a check by the district; an officer publishes the next."""
+    form = Seeding(request.POST or None, initial={"month": request.desk.today.replace(day=1)})
+    if request.method == "POST" and request.desk.may("date") and form.is_valid():
+        try:
+            with transaction.atomic("default"):
+                actions.publish_seed(form.cleaned_data["month"], form.cleaned_data["seed"])
+            return HttpResponseRedirect(reverse("casework:seeds"))
+        except DatabaseError as error:
+            form.add_error("seed", said(why_not(error)))
+    about = {
+        "title": Label("抽查种子", "Seeds of draws"),
+        "seeds": queries.seeds(),
+        "form": form,
+        "may": request.desk.may("date"),
+    }
+    return render(request, "casework/seeds.html", about, status=422 if form.errors else 200)
 
 
 @needs("cases")

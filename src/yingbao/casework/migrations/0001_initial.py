@@ -90,6 +90,8 @@ class Migration(migrations.Migration):
                 ('second_id', models.BigIntegerField(null=True)),
                 ('role', models.TextField(default='')),
                 ('reason', models.TextField(default='')),
+                ('urged', models.TextField(default='')),
+                ('urged_by', models.BigIntegerField(null=True)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='casework.case')),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casework.plan')),
             ],

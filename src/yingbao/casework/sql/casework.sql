@@ -5,6 +5,7 @@ ALTER TABLE casework_decision ADD COLUMN IF NOT EXISTS facts jsonb NOT NULL DEFA
 ALTER TABLE casework_decision ADD COLUMN IF NOT EXISTS proof jsonb NOT NULL DEFAULT '{}';
 ALTER TABLE casework_decision ADD COLUMN IF NOT EXISTS said_fen bigint;
 ALTER TABLE casework_decision ADD COLUMN IF NOT EXISTS said_max_fen bigint;
+ALTER TABLE casework_case ADD COLUMN IF NOT EXISTS lot_month date;
 ALTER TABLE casework_task ADD COLUMN IF NOT EXISTS xact xid8 NOT NULL DEFAULT pg_current_xact_id();
 
 CREATE SCHEMA IF NOT EXISTS casework;
@@ -79,6 +80,38 @@ BEGIN
 END
 $$;
 
+-- The seeds by which cases are drawn for a check by the district: one a month, published before, never changed.
+CREATE TABLE IF NOT EXISTS casework_seed (
+  month date PRIMARY KEY, seed text NOT NULL CHECK (length(seed) >= 8), made_by bigint, made_at timestamptz NOT NULL DEFAULT clock_timestamp());
+
+CREATE OR REPLACE FUNCTION casework.publish_seed(for_month date, with_seed text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+BEGIN
+  IF NOT office.may('date') THEN
+    RAISE EXCEPTION 'not at this desk' USING ERRCODE = '42501';
+  END IF;
+  INSERT INTO casework_seed (month, seed, made_by)
+  SELECT date_trunc('month', for_month)::date, trim(with_seed), user_id FROM office.desk();
+END
+$$;
+CREATE OR REPLACE FUNCTION casework.seeds() RETURNS TABLE (month date, seed text, made_at timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$ SELECT s.month, s.seed, s.made_at FROM casework_seed s WHERE office.may('cases') ORDER BY s.month DESC $$;
+
+-- Whether a case is drawn: its lot, the SHA-256 of the month's seed and its number, is among the least 30 of 100; or too few
+-- of those that came here this month were; or the month has no seed, for then nobody could check the draw.
+CREATE OR REPLACE FUNCTION casework.drawn(its casework_case, of_step text) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  WITH this AS (SELECT date_trunc('month', office.today())::date AS month),
+  lot AS (SELECT ('x' || substr(encode(sha256(convert_to(s.seed || ':' || its.number, 'UTF8')), 'hex'), 1, 8))::bit(32)::bigint & 4294967295 AS n
+          FROM casework_seed s, this WHERE s.month = this.month),
+  came AS (SELECT count(*) AS all_of_them, count(*) FILTER (WHERE 'drawn' = ANY (c.marks)) AS drawn FROM casework_case c, this
+           WHERE c.policy = its.policy AND c.lot_month = this.month)
+  SELECT coalesce((SELECT n < 4294967296 * 0.3 FROM lot), true) OR (SELECT drawn < 0.3 * (all_of_them + 1) FROM came)
+$$;
+
 -- Where an outcome of an open task leads: its plan, or no row for the end. The page asks it to reckon the next clock.
 CREATE OR REPLACE FUNCTION casework.following(task bigint, with_outcome text) RETURNS SETOF casework_plan
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
@@ -96,17 +129,33 @@ BEGIN
   IF target IS NULL THEN
     RAISE EXCEPTION 'no such outcome here: %', with_outcome USING ERRCODE = '23514', CONSTRAINT = 'outcome_in_plan';
   END IF;
+  IF target <> 'end' AND (casework.planned(its.policy, target, office.today())).only_when = 'drawn' AND its.lot_month IS NULL
+     AND casework.drawn(its, target) THEN
+    its.marks := its.marks || '{drawn}'::text[];
+  END IF;
   RETURN QUERY SELECT * FROM casework.arriving(its.policy, target, its.marks, office.today());
 END
+$$;
+
+-- Remembers the lot of a case that comes to a step for which cases are drawn, whichever way it fell.
+CREATE OR REPLACE FUNCTION casework.draw(its casework_case, here casework_task, with_outcome text, plan casework_plan) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  UPDATE casework_case c SET lot_month = date_trunc('month', office.today())::date,
+    marks = CASE WHEN plan.only_when = 'drawn' AND NOT 'drawn' = ANY (c.marks) THEN c.marks || '{drawn}'::text[] ELSE c.marks END
+  WHERE c.id = its.id AND c.lot_month IS NULL AND EXISTS (
+    SELECT FROM casework_plan p, jsonb_array_elements(p.next) pair, casework_plan target
+    WHERE p.id = here.plan_id AND pair ->> 0 = with_outcome AND target.current AND target.policy = c.policy
+      AND target.step = pair ->> 1 AND target.only_when = 'drawn')
 $$;
 
 -- Enters a step. `clock`: due, warn, provisional, as the page reckoned them.
 CREATE OR REPLACE FUNCTION casework.enter(its casework_case, plan casework_plan, clock jsonb) RETURNS bigint
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
-  INSERT INTO casework_task (case_id, plan_id, step, does, roles, area, entered_day, entered_at, due, warn, provisional, outcome, role, reason)
+  INSERT INTO casework_task (case_id, plan_id, step, does, roles, area, entered_day, entered_at, due, warn, provisional, outcome, role, reason, urged)
   VALUES (its.id, plan.id, plan.step, plan.does, plan.roles, its.area, office.today(), clock_timestamp(), (clock ->> 'due')::date,
-          (clock ->> 'warn')::date, coalesce((clock ->> 'provisional')::boolean, false), '', '', '')
+          (clock ->> 'warn')::date, coalesce((clock ->> 'provisional')::boolean, false), '', '', '', '')
   RETURNING id
 $$;
 
@@ -229,6 +278,10 @@ BEGIN
     RAISE EXCEPTION 'the notice hangs until %', here.due USING ERRCODE = '23514', CONSTRAINT = 'notice_hangs';
   END IF;
   SELECT * INTO plan FROM casework.following(task, with_outcome);
+  IF clock ? 'plan' AND plan.id IS DISTINCT FROM (clock ->> 'plan')::bigint THEN
+    RAISE EXCEPTION 'it leads elsewhere by now' USING ERRCODE = '23514', CONSTRAINT = 'moved_on';
+  END IF;
+  PERFORM casework.draw(its, here, with_outcome, plan);
   UPDATE casework_task t SET done_day = office.today(), done_at = clock_timestamp(), outcome = with_outcome, reason = why,
     second_id = second, actor_id = d.user_id, role = d.role FROM office.desk() d WHERE t.id = task;
   IF word.verdict <> '' THEN
@@ -327,6 +380,23 @@ BEGIN
     RAISE EXCEPTION 'not at this desk' USING ERRCODE = '42501';
   END IF;
   UPDATE casework_case SET marks = array_remove(marks, with_mark) || CASE WHEN bears THEN ARRAY[with_mark] ELSE '{}' END WHERE id = about;
+END
+$$;
+
+-- Urges whoever has an open case: a note that stands on it until the step is done. The district's and the streets' right.
+CREATE OR REPLACE FUNCTION casework.urge(about bigint, why text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+DECLARE
+  its casework_case;
+BEGIN
+  SELECT * INTO its FROM casework_case WHERE id = about;
+  IF its.id IS NULL OR NOT casework.visible(its) OR NOT office.may('merge') OR its.closed_day IS NOT NULL THEN
+    RAISE EXCEPTION 'not at this desk' USING ERRCODE = '42501';
+  ELSIF length(trim(why)) < 2 THEN
+    RAISE EXCEPTION 'a reason' USING ERRCODE = '23514', CONSTRAINT = 'reasoned';
+  END IF;
+  UPDATE casework_task SET urged = trim(why), urged_by = (SELECT user_id FROM office.desk()) WHERE case_id = about AND done_at IS NULL;
 END
 $$;
 

@@ -1,0 +1,59 @@
+"""Which cases the district checks: drawn by a published seed, never fewer than three of ten."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+import pytest
+from django.db import DatabaseError
+
+from tests.casework.test_way import DISTRICT, STREET, TODAY, another, do
+from tests.office import COMMUNITY, OfficeForTests
+from yingbao.casework import actions
+from yingbao.casework.actions import Opening
+from yingbao.casework.models import Case
+
+POLICY, SEED = "tekun", "双色球 2025150 期"
+
+
+def at_the_draw(office: OfficeForTests) -> Case:
+    """A case that goes up to where it is drawn, or passed over."""
+    person = office.enrol(COMMUNITY, name="某人", hukou=COMMUNITY)
+    with office.at_a_desk("community_worker"):
+        number = actions.open_case(Opening(POLICY, person, "door"), TODAY)
+    case = Case.objects.using("owner").get(pk=number)
+    do(office, case, "community_worker", COMMUNITY, "agrees")
+    do(office, case, "street_reviewer", STREET, "accepted")
+    do(office, case, "community_worker", COMMUNITY, "done", second=another(office, "social_worker", COMMUNITY))
+    do(office, case, "street_reviewer", STREET, "done")
+    do(office, case, "community_worker", COMMUNITY, "done")
+    do(office, case, "street_reviewer", STREET, "fits")
+    with office.sql() as con:
+        con.execute("UPDATE casework_task SET due = %s WHERE case_id = %s AND done_at IS NULL", ["2025-12-30", case.pk])
+    step = do(office, case, "street_reviewer", STREET, "no_objection")
+    case.refresh_from_db(using="owner")
+    assert (step == "draw_check") == ("drawn" in case.marks)
+    return case
+
+
+def test_without_a_seed_every_case_is_checked(office: OfficeForTests) -> None:
+    assert "drawn" in at_the_draw(office).marks
+
+
+def test_a_seed_is_published_once_and_anybody_can_repeat_the_draw(office: OfficeForTests) -> None:
+    with office.at_a_desk("district_officer", DISTRICT):
+        actions.publish_seed(TODAY, SEED)
+    with office.at_a_desk("district_officer", DISTRICT), pytest.raises(DatabaseError):
+        actions.publish_seed(TODAY, "another seed")
+    cases = [at_the_draw(office) for _ in range(8)]
+    for number, case in enumerate(cases, 1):
+        lot = int(sha256(f"{SEED}:{case.number}".encode()).hexdigest()[:8], 16) / 2**32
+        assert lot >= 0.3 or "drawn" in case.marks
+        drawn = sum("drawn" in one.marks for one in cases[:number]) + 1
+        assert drawn >= 0.3 * (number + 1), "never fewer than three of ten"
+    assert not all("drawn" in case.marks for case in cases)
+
+
+def test_a_street_publishes_no_seed(office: OfficeForTests) -> None:
+    with office.at_a_desk("street_reviewer", STREET), pytest.raises(DatabaseError):
+        actions.publish_seed(TODAY, SEED)
