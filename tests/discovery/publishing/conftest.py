@@ -46,6 +46,7 @@ def policies(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     from yingbao.web.editions import go_by, shelf
 
     folder, before = tmp_path_factory.mktemp("set_up") / "policies", (settings.POLICIES, settings.OVERLAYS)
+    kept = _on(shelf())
     for file in [*(ROOT / "policies").glob("*.yaml"), *(ROOT / "policies").glob(f"*/{POLICY}.md")]:
         target = folder / file.relative_to(ROOT / "policies")
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -56,7 +57,12 @@ def policies(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     yield folder
     settings.POLICIES, settings.OVERLAYS = before
     go_by("")
-    shutil.rmtree(shelf(), ignore_errors=True)
+    for added in _on(shelf()) - kept:
+        shutil.rmtree(added) if added.is_dir() else added.unlink()
+
+
+def _on(shelf: Path) -> set[Path]:
+    return set(shelf.iterdir()) if shelf.exists() else set()
 
 
 def file_of(policies: Path) -> Path:
