@@ -217,3 +217,46 @@ def decision(office: OfficeForTests, area: str) -> int:
     by = {"law": "x", "known_at": timezone.now(), "at": timezone.now(), "decided_by": 1, "role": "district_officer"}
     task = Task.objects.using("owner").get(case=made, done_at=None)
     return Decision.objects.using("owner").create(case=made, task=task, verdict="grant", **about, **by).pk
+
+
+@makes("letter")
+def letter(office: OfficeForTests, area: str) -> int:
+    """A notice that an application was taken in."""
+    from yingbao.casework.letters import queries
+    from yingbao.casework.letters.actions import draft, make
+    from yingbao.casework.letters.filling import Known
+    from yingbao.casework.models import Case
+
+    number = _taken_in(office, area)
+    with _reviewing(office, area):
+        found = Case.objects.get(pk=number)
+        task = found.tasks.select_related("plan").get(done_at=None)
+        kind = queries.kinds()[task.plan.document]
+        return make(draft(task, kind, Known(queries.about(task.pk), FIRST_DAY)), "http://testserver", FIRST_DAY)
+
+
+@makes("order")
+def order(office: OfficeForTests, area: str) -> int:
+    """An order of letters, given by the street's reviewer."""
+    from yingbao.casework.letters.actions import order as give
+
+    _taken_in(office, area)
+    with _reviewing(office, area):
+        return give("accept", "", "http://testserver")
+
+
+def _taken_in(office: OfficeForTests, area: str) -> int:
+    """A case of a household with a name, where it is taken in."""
+    from yingbao.casework.actions import Deed, act
+    from yingbao.casework.models import Case
+
+    number = case(office, area)
+    office.enrol(area, name="某人", household=Case.objects.using("owner").get(pk=number).subject_id)
+    with office.at_a_desk("community_worker", area):
+        found = Case.objects.get(pk=number)
+        act(found, found.tasks.select_related("plan").get(done_at=None), Deed("agrees"), FIRST_DAY)
+    return number
+
+
+def _reviewing(office: OfficeForTests, area: str) -> Any:
+    return office.at_a_desk("street_reviewer", area[:9])

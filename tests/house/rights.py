@@ -110,7 +110,7 @@ def path_of(address: str, number: int) -> str:
 
 
 WORDS = {
-    "policy": "gaoling", "topic": "hardships", "occasion": "1", "kind": "person", "fact": "lives_alone", "way": "guardian", "home": "household",
+    "policy": "gaoling", "topic": "hardships", "occasion": "1", "kind": "person", "code": "ABCD", "fact": "lives_alone", "way": "guardian", "home": "household",
 }  # fmt: skip
 """What stands in addresses for a word."""
 

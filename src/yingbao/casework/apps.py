@@ -8,7 +8,9 @@ class Casework(AppConfig):
     verbose_name = "办理"
 
     def ready(self) -> None:
+        import yingbao.casework.letters.tasks  # noqa: F401 - jobs are known by being imported
         from yingbao.casework import queries
+        from yingbao.casework.letters.setting_up import after_migrating as number_letters
         from yingbao.casework.setting_up import after_migrating
         from yingbao.casework.tasks import close_soon
         from yingbao.engine.dictionary import Label
@@ -20,6 +22,8 @@ class Casework(AppConfig):
         register(
             Entry(Label("今天要走的门", "Today's doors"), "casework:doors", "state", group="work", order=3),
             Entry(Label("办件", "Cases"), "casework:cases", "cases", group="work", order=5),
+            Entry(Label("公示栏", "Notice board"), "casework:notices", "cases", group="work", order=8),
+            Entry(Label("批量出文书", "Many letters at once"), "casework:orders", "state", group="work", order=9),
         )
         show(
             Tile(Label("待我办理", "for me to do"), "casework:cases", "cases", queries.mine_waiting, "gap", 5),
@@ -27,3 +31,4 @@ class Casework(AppConfig):
         )
         stated.connect(close_soon, dispatch_uid="casework.close_soon")
         post_migrate.connect(after_migrating, sender=self, dispatch_uid="casework.setting_up")
+        post_migrate.connect(number_letters, sender=self, dispatch_uid="casework.letters.setting_up")

@@ -148,3 +148,60 @@ class Decision(models.Model):
     decided_by = models.BigIntegerField()
     role = models.TextField()
     at = models.DateTimeField()
+
+
+class Series(models.Model):
+    """How letters of a kind are numbered: `words` before the year. `document`: what a process calls it; `verdict`: only
+    where that was decided ('' whatever was)."""
+
+    kind = models.TextField(primary_key=True)
+    words = models.TextField()
+    document = models.TextField()
+    verdict = models.TextField(default="")
+
+
+class Batch(models.Model):
+    """An order to make the letters of these tasks. `failed`: task → why not, in both languages; `state`: waiting, done."""
+
+    id = models.BigAutoField(primary_key=True)
+    kind = models.TextField()
+    policy = models.TextField()
+    tasks = ArrayField(models.BigIntegerField())
+    site = models.TextField()
+    done = models.IntegerField(default=0)
+    failed = models.JSONField(default=dict)
+    state = models.TextField(default="waiting")
+    made_day = models.DateField()
+    made_at = models.DateTimeField()
+    made_by = models.BigIntegerField()
+
+
+class Letter(models.Model):
+    """A letter of a case. What it says, its code and the PDF lie beside, in columns that no page may select.
+
+    `closely`: it holds a proof, and is for roles that may see sensitive facts; `until`: its last day, of a public notice;
+    `decision`: on which it rests; `sha256`: of the PDF.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="letters")
+    task = models.ForeignKey(Task, models.PROTECT, related_name="letters")
+    decision = models.ForeignKey(Decision, models.PROTECT, null=True, related_name="letters")
+    batch = models.ForeignKey(Batch, models.PROTECT, null=True, related_name="letters")
+    kind = models.TextField()
+    year = models.IntegerField()
+    serial = models.IntegerField()
+    number = models.TextField(unique=True)
+    closely = models.BooleanField()
+    until = models.DateField(null=True)
+    sha256 = models.TextField(default="")
+    made_day = models.DateField()
+    made_at = models.DateTimeField()
+    made_by = models.BigIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["kind", "year", "serial"], name="one_number")]
+        indexes: ClassVar = [
+            models.Index(fields=["task", "kind"], name="letter_task"),
+            models.Index(fields=["until"], condition=Q(until__isnull=False), name="letter_hangs"),
+        ]

@@ -1,11 +1,12 @@
 """The pages of casework."""
 
-from django.urls import path
+from django.urls import include, path
 
 from yingbao.casework import doors, views
 
 app_name = "casework"
 urlpatterns = [
+    path("", include("yingbao.casework.letters.urls")),
     path("cases/", views.cases, name="cases"),
     path("cases/late/", views.late, name="late"),
     path("cases/<int:number>/", views.case, name="case"),

@@ -1,0 +1,102 @@
+"""Letters are made: one at a desk, or many by the worker in the name of who ordered them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+
+from django.db import connections, transaction
+
+from yingbao.casework import clock
+from yingbao.casework.documents import Kind, Office, kinds, render
+from yingbao.casework.documents.filling import Fields
+from yingbao.casework.letters import tasks
+from yingbao.casework.letters.filling import Known, decides, fields_of, holds_proof
+from yingbao.casework.letters.house import house
+from yingbao.casework.models import Case, Series, Task
+from yingbao.registry.queries import single
+
+MOST = 1_000
+"""Letters of one order."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A letter before it has a number. `after`: the last one of its task and kind that is known of, 0 for none."""
+
+    task: int
+    kind: Kind
+    fields: Fields
+    after: int = 0
+    decision: int | None = None
+    until: date | None = None
+
+    @property
+    def arguments(self) -> list[Any]:
+        """As casework.write_letter and casework.allot take it."""
+        told = json.dumps(self.fields, ensure_ascii=False, default=_plain)
+        proof = holds_proof(self.kind)
+        return [self.task, self.kind.id, self.after, self.until, self.decision, proof, told]
+
+
+def kind_of(task: Task, verdict: str) -> Kind | None:
+    """Which kind a task's letter is, `verdict` being what was decided there; None if it names none that is numbered."""
+    series = Series.objects.using(task._state.db).filter(document=task.plan.document, verdict__in=["", verdict])
+    found = max(series, key=lambda one: one.verdict, default=None)
+    return kinds().get(found.kind) if found else None
+
+
+def draft(task: Task, kind: Kind, known: Known, after: int = 0) -> Draft:
+    decision = (known.about["decision"] or {}).get("id") if decides(kind) else None
+    return Draft(task.pk, kind, fields_of(kind, known), after, decision, known.until)
+
+
+def hangs_until(kind: Kind, case: Case, task: Task, today: date) -> date | None:
+    """The last day of a public notice that is hung out today; None of any other letter."""
+    listed = any(field.columns for field in kind.fields.values())
+    return clock.clock_of(case, task.plan, today).due if listed else None
+
+
+def make(drafted: Draft, site: str, today: date) -> int:
+    """Numbers and keeps a letter at the running desk; its row. Raises Unwritable, django.db.DatabaseError: no number is spent."""
+    statement = "SELECT * FROM casework.write_letter(%s, %s, %s, %s, %s, %s, %s::jsonb)"
+    with transaction.atomic("default"):
+        return number_and_keep(drafted, statement, drafted.arguments, house().office(site), today, "default")
+
+
+def number_and_keep(
+    drafted: Draft, statement: str, arguments: list[Any], office: Office, today: date, using: str
+) -> int:
+    with connections[using].cursor() as cursor:
+        letter, number, code = cursor.execute(statement, arguments).fetchone()
+        pdf = render(drafted.kind.id, printed(drafted.fields, number, code, today), office)
+        cursor.execute("SELECT casework.keep_letter(%s, %s)", [letter, pdf])
+    return int(letter)
+
+
+def printed(fields: Mapping[str, Any], number: str, code: str, day: date) -> Fields:
+    """The fields with what every letter bears."""
+    return {**fields, "number": number, "date": day, "verify": f"/verify/{hyphened(code)}/", "code": hyphened(code)}
+
+
+def hyphened(code: str) -> str:
+    """A code in groups of four, as people read and type it."""
+    return "-".join(code[place : place + 4] for place in range(0, len(code), 4))
+
+
+def order(kind: str, policy: str, site: str) -> int:
+    """Orders the letters of all this desk's tasks that name the document; the order's number. Raises django.db.DatabaseError."""
+    with transaction.atomic("default"):
+        number = int(single("SELECT casework.order_letters(%s, %s, %s, %s)", [kind, policy, site, MOST]))
+        transaction.on_commit(partial(tasks.write_all.defer, batch=number), using="default")
+    return number
+
+
+def _plain(value: object) -> str:
+    """A day is kept as the letter writes it, so that what is shown again is what was printed."""
+    assert isinstance(value, date | datetime)
+    return f"{value.year}年{value.month}月{value.day}日"

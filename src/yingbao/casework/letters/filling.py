@@ -1,0 +1,104 @@
+"""What is known of a case becomes the fields of a letter. Kinds are data: each takes of these what it asks for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from yingbao.casework.documents import Kind
+from yingbao.casework.documents.filling import Fields, Value
+from yingbao.casework.letters.house import house
+from yingbao.casework.letters.proofs import Grounds, grounds_of
+from yingbao.casework.plan import steps_of
+from yingbao.casework.queries import title
+from yingbao.engine.readings.say.citing import citation_words
+
+PROVED = "reasons"
+"""A kind with this field says why, and holds the proof."""
+FEN = 100
+
+
+@dataclass(frozen=True)
+class Known:
+    """`about`: as casework.letter_about tells; `proof`: the decision's, as HTML; `amount`: what somebody typed, in fen;
+    `until`: the last day of a notice."""
+
+    about: Mapping[str, Any]
+    today: date
+    proof: str = ""
+    amount: int | None = None
+    until: date | None = None
+
+
+def holds_proof(kind: Kind) -> bool:
+    return PROVED in kind.fields
+
+
+def decides(kind: Kind) -> bool:
+    """Whether a letter of the kind tells of a decision."""
+    return "law" in kind.fields
+
+
+def fields_of(kind: Kind, known: Known) -> Fields:
+    """The fields that the kind asks for, as far as they are known; the letter itself refuses what lacks."""
+    about, decision = known.about, known.about["decision"] or {}
+    grounds = grounds_of(known.proof) if known.proof and decision.get("said") != "entitled" else Grounds()
+    amount = decision.get("amount")
+    told: dict[str, Value | None] = {
+        "name": about["name"],
+        "programme": title(about["policy"]).zh,
+        "applied": _day(about["opened"]),
+        "case": about["case"],
+        "members": f"{about['members']}人",
+        "amount": _money(amount),
+        "starts": known.today if known.until else _day(decision.get("since")),
+        "ends": known.until or _day(decision.get("until")),
+        "stops": _day(decision.get("since")),
+        "before": _money(about["before"]) or "原决定的内容",
+        "after": _money(amount) or _verdict(decision),
+        "papers": _lines(about["papers"] or ""),
+        "reasons": [line for line in (str(decision.get("reason") or ""), *grounds.reasons) if line.strip()],
+        "law": [*(grounds.law or _cited(about["policy"], decision))],
+        "appeal": [house().appeal],
+        "rows": _rows(known),
+    }
+    return {name: value for name, value in told.items() if name in kind.fields and value}
+
+
+def _rows(known: Known) -> list[dict[str, str]] | None:
+    """The one line of a public notice: who, how many, how much; None where the amount is not known."""
+    amount = known.amount if known.amount is not None else known.about["suggested"]
+    if amount is None or not known.about["name"]:
+        return None
+    return [{"name": known.about["name"], "members": f"{known.about['members']}人", "amount": _money(amount) or ""}]
+
+
+def _verdict(decision: Mapping[str, Any]) -> str:
+    from yingbao.casework.words import outcome_label
+
+    return outcome_label(str(decision["verdict"])).zh if decision else ""
+
+
+def _money(fen: int | None) -> str | None:
+    return None if fen is None else f"{fen / FEN:,.2f}元"
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _lines(text: str) -> list[str]:
+    """What was written as one text, line by line or by semicolons."""
+    return [part.strip() for part in re.split(r"[\n；;]", text) if part.strip()]
+
+
+def _cited(policy: str, decision: Mapping[str, Any]) -> list[str]:
+    """The texts under which the process has the step that decided."""
+    if not decision:
+        return []
+    day = date.fromisoformat(decision["entered"])
+    step = next((step for step in steps_of(policy) if step.id == decision["step"] and step.holds(day)), None)
+    return [citation_words(one, "zh") for one in step.citations] if step else []

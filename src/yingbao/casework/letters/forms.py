@@ -1,0 +1,59 @@
+"""What is asked of who makes a letter, orders many, or verifies one."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from yingbao.casework.letters.queries import Makeable
+from yingbao.web.languages import later, said
+
+FEN = 100
+
+
+class Making(forms.Form):
+    """The letter of a task. `last`: the one made before, as the page showed it."""
+
+    task = forms.IntegerField(widget=forms.HiddenInput)
+    last = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    amount = forms.DecimalField(
+        label=later("公示的金额（元）", "Amount to be shown (yuan)"),
+        min_value=Decimal(0),
+        max_digits=12,
+        decimal_places=2,
+    )
+
+    def __init__(self, given: Any, one: Makeable) -> None:
+        first = None if one.suggested is None else Decimal(one.suggested) / FEN
+        super().__init__(
+            given, initial={"task": one.task.pk, "last": one.last, "amount": first}, auto_id=f"letter{one.task.pk}_%s"
+        )
+        if not one.amount:
+            del self.fields["amount"]
+
+    @property
+    def fen(self) -> int | None:
+        amount = self.cleaned_data.get("amount")
+        return None if amount is None else int(amount * FEN)
+
+
+class Ordering(forms.Form):
+    """All letters of a kind that wait."""
+
+    kind = forms.ChoiceField(label=later("哪一种文书", "Which letter"))
+
+    def __init__(self, given: Any, waiting: list[Any]) -> None:
+        super().__init__(given)
+        field = self.fields["kind"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(kind, f"{said(label)}（{count}）") for kind, label, count in waiting]
+
+
+class Verifying(forms.Form):
+    code = forms.CharField(
+        label=later("核验码", "Code"),
+        max_length=40,
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters"}),
+    )

@@ -1,0 +1,51 @@
+"""How this office signs, numbers and explains its letters (policies/office.yaml)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+
+from yingbao.casework.documents import Office
+from yingbao.casework.models import Series
+from yingbao.engine.dictionary import read_yaml
+
+DOUBTFUL = frozenset({"recalled", "illustrative", "unknown"})
+
+
+@dataclass(frozen=True)
+class House:
+    """`appeal`: how to appeal, as far as known; `site`: where letters are verified, '' wherever the office is opened."""
+
+    issuer: str
+    phone: str
+    address: str
+    site: str
+    appeal: str
+
+    def office(self, site: str) -> Office:
+        return Office(self.issuer, self.phone, self.address, self.site or site)
+
+
+@cache
+def house() -> House:
+    raw = _raw()
+    told = raw.get("appeal", {"text": "向作出决定的机关询问。", "mark": "unknown"})
+    doubt = "（※ 条文尚未核实）" if told.get("mark", "unknown") in DOUBTFUL else ""
+    plain = {key: str(raw.get(key) or "") for key in ("issuer", "phone", "address", "site")}
+    return House(**plain, appeal=str(told["text"]) + doubt)
+
+
+def keep_series(using: str) -> None:
+    """Writes how each kind is numbered into the database, which gives the numbers."""
+    raw = _raw()
+    for kind, words in raw.get("numbers", {}).items():
+        only = raw.get("only", {}).get(kind, {})
+        fields = {"words": words, "document": only.get("document", kind), "verdict": only.get("verdict", "")}
+        Series.objects.using(using).update_or_create(kind=kind, defaults=fields)
+
+
+def _raw() -> dict[str, Any]:
+    return dict(read_yaml(settings.POLICIES / "office.yaml").get("letters") or {})

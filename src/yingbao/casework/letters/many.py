@@ -1,0 +1,73 @@
+"""The letters of an order, one after the other: each is numbered and kept by itself, and one that cannot be written holds
+up no other. Taken up again, it goes on where it stopped."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+
+from django.db import DatabaseError, connections, transaction
+
+from yingbao.casework.documents import Kind, Unwritable, kinds
+from yingbao.casework.letters import actions
+from yingbao.casework.letters.filling import Known, holds_proof
+from yingbao.casework.letters.house import house
+from yingbao.casework.letters.refusals import in_words
+from yingbao.casework.models import Batch, Letter, Task
+from yingbao.engine.dictionary import Label
+
+WORKER = "worker"
+EVERY = 10
+"""So many letters between two tellings."""
+GONE = Label("这一步已经没有了。", "The step is no longer there.")
+PROOF = "SELECT proof ->> 'zh' FROM casework_decision WHERE id = %s"
+NUMBERED = "SELECT * FROM casework.allot(%s, %s, %s, %s, %s, %s, %s::jsonb, %s, %s)"
+
+
+def write_all(number: int) -> None:
+    """Makes every letter of an order that is not made yet, and tells how far it is."""
+    batch = Batch.objects.using(WORKER).get(pk=number)
+    made = set(Letter.objects.using(WORKER).filter(batch=batch).values_list("task_id", flat=True))
+    for place, task in enumerate(batch.tasks, start=1):
+        if task not in made and str(task) not in batch.failed and (why := attempt(partial(_write, batch, task))):
+            batch.failed[str(task)] = [why.zh, why.en]
+        if place % EVERY == 0 or place == len(batch.tasks):
+            batch.done = place
+            batch.save(using=WORKER, update_fields=["done", "failed"])
+    batch.state = "done"
+    batch.save(using=WORKER, update_fields=["state"])
+
+
+def attempt(deed: Callable[[], object]) -> Label | None:
+    """Does it; why not, where it cannot be done."""
+    try:
+        deed()
+    except Unwritable as refused:
+        return refused.why
+    except DatabaseError as error:
+        return in_words(error)
+    return None
+
+
+def _write(batch: Batch, number: int) -> None:
+    task = Task.objects.using(WORKER).select_related("plan", "case").filter(pk=number).first()
+    if task is None:
+        raise Unwritable(GONE)
+    kind = kinds()[batch.kind]
+    with transaction.atomic(WORKER):
+        known = _known(task, kind, batch)
+        drafted = actions.draft(task, kind, known)
+        arguments = [*drafted.arguments, batch.made_by, batch.pk]
+        actions.number_and_keep(drafted, NUMBERED, arguments, house().office(batch.site), known.today, WORKER)
+
+
+def _known(task: Task, kind: Kind, batch: Batch) -> Known:
+    with connections[WORKER].cursor() as cursor:
+        today: date = cursor.execute("SELECT office.today()").fetchone()[0]
+        about = cursor.execute("SELECT casework.letter_about(%s)::text", [task.pk]).fetchone()[0]
+        told = json.loads(about)
+        decision = (told["decision"] or {}).get("id")
+        proof = cursor.execute(PROOF, [decision]).fetchone()[0] if decision and holds_proof(kind) else ""
+    return Known(told, today, proof or "", until=actions.hangs_until(kind, task.case, task, today))

@@ -1,0 +1,86 @@
+"""What a proof says, in plain words for a letter: what was not met, with the facts it rests on, and by which law."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+MOST = 12
+"""So many reasons fit on a letter; who wants all of them asks to see the proof."""
+VOID = frozenset({"br", "hr", "img", "input", "wbr"})
+
+
+@dataclass
+class Part:
+    """An element of the proof's HTML: its classes, its own words, what stands in it."""
+
+    tag: str
+    kinds: frozenset[str]
+    words: list[str] = field(default_factory=list)
+    below: list[Part] = field(default_factory=list)
+
+    def all(self) -> list[Part]:
+        return [self, *(deeper for part in self.below for deeper in part.all())]
+
+    def text(self) -> str:
+        return " ".join("".join([*self.words, *(f" {part.text()}" for part in self.below)]).split())
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.open = [Part("", frozenset())]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        made = Part(tag, frozenset((dict(attrs).get("class") or "").split()))
+        self.open[-1].below.append(made)
+        if tag not in VOID:
+            self.open.append(made)
+
+    def handle_endtag(self, tag: str) -> None:
+        if len(self.open) > 1 and self.open[-1].tag == tag:
+            self.open.pop()
+
+    def handle_data(self, data: str) -> None:
+        self.open[-1].words.append(data)
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """`reasons`: what was not met; `law`: the texts it rests on, each with how far to trust it."""
+
+    reasons: tuple[str, ...] = ()
+    law: tuple[str, ...] = ()
+
+
+def grounds_of(proof: str) -> Grounds:
+    """Of the clauses that decide (of all, where none does alone): their innermost conditions that do not hold."""
+    reader = _Reader()
+    reader.feed(proof)
+    clauses = [part for part in reader.open[0].all() if "proof-clause" in part.kinds]
+    deciding = [clause for clause in clauses if "proof-deciding" in clause.kinds] or clauses
+    found = dict.fromkeys(_said(line) for clause in deciding for line in clause.all() if _innermost(line))
+    law = dict.fromkeys(part.text() for clause in deciding for part in clause.all() if "proof-cite" in part.kinds)
+    return Grounds(tuple(found)[:MOST], tuple(law))
+
+
+def _innermost(line: Part) -> bool:
+    lines = [
+        part
+        for part in line.all()
+        if part.tag == "li" and "proof-no" in part.kinds and "proof-clause" not in part.kinds
+    ]
+    return lines == [line]
+
+
+def _said(line: Part) -> str:
+    facts = [_fact(part) for seen in line.below if "proof-seen" in seen.kinds for part in seen.below]
+    words = " ".join("".join(line.words).split())
+    shown = f"（{'；'.join(facts)}）" if facts else ""
+    return f"不符合：{words}{shown}。"
+
+
+def _fact(part: Part) -> str:
+    source = next((f"，来源：{one.text()}" for one in part.below if one.tag == "cite"), "")
+    value = " ".join(one.text() for one in part.below if one.tag == "b")
+    return f"{' '.join(''.join(part.words).split())}：{value}{source}"

@@ -1,0 +1,150 @@
+"""The pages of letters: one is made, read and printed; anybody verifies one; notices hang."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from yingbao.accounts.doors import DeskRequest, needs, to_token
+from yingbao.casework.documents import Unwritable, page
+from yingbao.casework.letters import actions, queries
+from yingbao.casework.letters.filling import Known, holds_proof
+from yingbao.casework.letters.forms import Making, Verifying
+from yingbao.casework.letters.house import house
+from yingbao.casework.letters.queries import Makeable, Paper
+from yingbao.casework.letters.refusals import in_words
+from yingbao.casework.models import Case
+from yingbao.casework.queries import find_case, kept_proof
+from yingbao.discovery.queries import revealable
+from yingbao.engine.dictionary import Label
+from yingbao.registry.answers.looking import may_look_closely
+from yingbao.web.languages import said, say
+
+NO_CASE = Label("没有这个办件，或者它不在您的辖区。", "There is no such case, or it is not in your area.")
+NO_LETTER = Label("没有这份文书，或者它不在您的辖区。", "There is no such letter, or it is not in your area.")
+NOT_CLOSELY = Label(
+    "这份文书写有依据，含敏感信息，您的岗位不能查看。",
+    "This letter holds the proof with sensitive facts, which are not for your role.",
+)
+
+
+@require_POST
+@needs("state")
+def make(request: DeskRequest, number: int) -> HttpResponse:
+    """Makes the letter of a step: numbered, kept, and listed on the case's page."""
+    case = find_case(number)
+    if case is None:
+        raise Http404(NO_CASE)
+    back = HttpResponseRedirect(reverse("casework:case", args=[number]) + "#letters")
+    one = next(
+        (one for one in queries.makeable(case, request.desk) if str(one.task.pk) == request.POST.get("task")), None
+    )
+    if one is None:
+        messages.error(request, say("这一步现在不能由您出文书。", "You cannot make a letter of this step now."))
+        return back
+    form = Making(request.POST, one)
+    if not form.is_valid():
+        messages.error(request, say("请写明公示的金额。", "Say which amount is to be shown."))
+        return back
+    try:
+        _make(request, case, one, form)
+    except Unwritable as refused:
+        messages.error(request, said(refused.why))
+    except DatabaseError as error:
+        messages.error(request, said(in_words(error)))
+    else:
+        messages.success(request, say("已出具：{kind}。", "Made: {kind}.", kind=said(one.kind.label)))
+    return back
+
+
+def _make(request: DeskRequest, case: Case, one: Makeable, form: Making) -> None:
+    about, today = queries.about(one.task.pk), request.desk.today
+    decision = case.decisions.order_by("-id").first() if holds_proof(one.kind) else None
+    proof = kept_proof(to_token(request), decision, revealable()).get("zh", "") if decision else ""
+    until = actions.hangs_until(one.kind, case, one.task, today)
+    known = Known(about, today, proof, form.fen, until)
+    drafted = actions.draft(one.task, one.kind, known, form.cleaned_data["last"])
+    actions.make(drafted, site_of(request), today)
+
+
+def site_of(request: HttpRequest) -> str:
+    """Where this office is opened, for letters of an office that names no address to verify at."""
+    return f"{request.scheme}://{request.get_host()}"
+
+
+@require_POST
+@needs("cases")
+def letter(request: DeskRequest, number: int) -> HttpResponse:
+    """A letter as a page, after a logged look."""
+    paper, case = _paper(request, number)
+    fields = actions.printed(paper.fields, paper.number, paper.code, paper.day)
+    shown = page(paper.kind, fields, house().office(site_of(request)))
+    label = queries.label_of(paper.kind)
+    return render(
+        request, "casework/letters/letter.html", {"title": label, "paper": paper, "shown": shown, "case": case}
+    )
+
+
+@require_POST
+@needs("cases")
+def pdf(request: DeskRequest, number: int) -> HttpResponse:
+    """A letter as it was issued, after a logged look."""
+    paper, _ = _paper(request, number)
+    answer = HttpResponse(paper.pdf, content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="letter-{paper.id}.pdf"'
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _paper(request: DeskRequest, number: int) -> tuple[Paper, Case]:
+    found = queries.find_letter(number)
+    if found is None:
+        raise Http404(NO_LETTER)
+    if found.closely and not may_look_closely(request.desk):
+        raise PermissionDenied(NOT_CLOSELY)
+    return queries.papers(to_token(request), [found], [found.case.subject_id], found.number)[0], found.case
+
+
+@require_safe
+@needs("cases")
+def notices(request: DeskRequest) -> HttpResponse:
+    """The notices that hang today in this desk's area."""
+    about = {"title": Label("公示栏", "Notice board"), "hanging": queries.hanging(), "phone": house().phone}
+    return render(request, "casework/letters/notices.html", about)
+
+
+@login_not_required
+@require_safe
+@never_cache
+def verify(request: HttpRequest) -> HttpResponse:
+    """Anybody types the code of a letter."""
+    form = Verifying(request.GET or None)
+    if form.is_bound and form.is_valid():
+        plain = "".join(char for char in form.cleaned_data["code"] if char.isalnum() and char.isascii())
+        return HttpResponseRedirect(reverse("casework:verified", args=[plain or "-"]))
+    return _verify(request, {"form": form})
+
+
+@login_not_required
+@require_safe
+@never_cache
+def verified(request: HttpRequest, code: str) -> HttpResponse:
+    """What anybody may know of a letter; a code that there is not is answered like any other."""
+    found = queries.verify(code)
+    return _verify(request, {"form": Verifying(), "found": found, "asked": True}, status=200 if found else 404)
+
+
+def _verify(request: HttpRequest, about: dict[str, Any], status: int = 200) -> HttpResponse:
+    title = Label("核验文书", "Verify a letter")
+    return render(
+        request, "casework/letters/verify.html", {"title": title, "issuer": house().issuer, **about}, status=status
+    )

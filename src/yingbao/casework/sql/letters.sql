@@ -1,0 +1,247 @@
+-- Letters. A number is given in the transaction that keeps the PDF, or not at all; the pages' role reads that there is a
+-- letter, and what it says only against a committed look.
+
+ALTER TABLE casework_letter ADD COLUMN IF NOT EXISTS fields jsonb NOT NULL DEFAULT '{}';
+ALTER TABLE casework_letter ADD COLUMN IF NOT EXISTS code text NOT NULL DEFAULT '' UNIQUE;
+ALTER TABLE casework_letter ADD COLUMN IF NOT EXISTS pdf bytea;
+ALTER TABLE casework_letter ADD COLUMN IF NOT EXISTS xact xid8 NOT NULL DEFAULT pg_current_xact_id();
+ALTER TABLE casework_letter ALTER COLUMN pdf SET STORAGE EXTERNAL;
+
+ALTER TABLE casework_letter ENABLE ROW LEVEL SECURITY;
+ALTER TABLE casework_batch ENABLE ROW LEVEL SECURITY;
+CREATE POLICY worker ON casework_letter TO yingbao_worker USING (true) WITH CHECK (true);
+CREATE POLICY worker ON casework_batch TO yingbao_worker USING (true) WITH CHECK (true);
+CREATE POLICY desk ON casework_letter FOR SELECT TO yingbao_web USING (EXISTS (SELECT FROM casework_case c WHERE c.id = case_id));
+CREATE POLICY desk ON casework_batch FOR SELECT TO yingbao_web USING (
+  (SELECT office.may('state')) AND made_by = (SELECT user_id FROM office.desk()));
+
+-- ---- what a letter may say -----------------------------------------------------------------------
+
+-- What is known for the letter of a task. Not for the pages: casework.ask_letter asks the desk first.
+CREATE OR REPLACE FUNCTION casework.letter_about(task bigint) RETURNS jsonb
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  SELECT jsonb_build_object(
+    'policy', c.policy, 'case', c.number, 'opened', c.opened_day, 'restricted', c.restricted, 'document', p.document, 'due', t.due,
+    'name', coalesce(nullif(s.name, ''),
+                     (SELECT m.name FROM registry_subject m WHERE m.household_id = s.id AND m.merged_into_id IS NULL ORDER BY m.id LIMIT 1), ''),
+    'members', CASE WHEN s.kind = 'household' THEN
+      (SELECT count(*) FROM registry_subject m WHERE m.household_id = s.id AND m.merged_into_id IS NULL
+       AND coalesce((m.profile ->> 'death')::date > office.today(), true)) ELSE 1 END,
+    'suggested', (SELECT f.entitled_fen FROM discovery_finding f WHERE f.id = c.finding_id),
+    'papers', (SELECT o.reason FROM casework_task o WHERE o.case_id = c.id AND o.outcome = 'incomplete' ORDER BY o.id DESC LIMIT 1),
+    'decision', (SELECT jsonb_build_object('id', d.id, 'verdict', d.verdict, 'since', d.since, 'until', d.until, 'amount', d.amount_fen,
+                                           'said', d.said, 'reason', o.reason, 'step', o.step, 'entered', o.entered_day)
+                 FROM casework_decision d JOIN casework_task o ON o.id = d.task_id WHERE d.case_id = c.id ORDER BY d.id DESC LIMIT 1),
+    'before', (SELECT (b.facts ->> 'amount')::bigint FROM registry_statement b
+               WHERE b.subject_id = c.subject_id AND b.topic = 'decisions' AND b.facts ->> 'policy' = c.policy
+                 AND b.evidence IS DISTINCT FROM c.number AND b.facts ? 'amount' ORDER BY b.recorded_at DESC, b.id DESC LIMIT 1))
+  FROM casework_task t JOIN casework_case c ON c.id = t.case_id JOIN casework_plan p ON p.id = t.plan_id
+       JOIN registry_subject s ON s.id = c.subject_id WHERE t.id = task
+$$;
+
+-- Whether this desk may write the letter that a task names: its role does the step, and the case is in sight.
+CREATE OR REPLACE FUNCTION casework.may_write(task bigint) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  SELECT coalesce(office.may('state') AND (
+    SELECT casework.visible(c) AND p.document <> '' AND (SELECT role FROM office.desk()) = ANY (t.roles)
+    FROM casework_task t JOIN casework_case c ON c.id = t.case_id JOIN casework_plan p ON p.id = t.plan_id WHERE t.id = task), false)
+$$;
+
+CREATE OR REPLACE FUNCTION casework.ask_letter(task bigint) RETURNS jsonb
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+BEGIN
+  IF NOT casework.may_write(task) THEN
+    RAISE EXCEPTION 'not at this desk' USING ERRCODE = '42501', CONSTRAINT = 'role_of_step';
+  END IF;
+  RETURN casework.letter_about(task);
+END
+$$;
+
+-- ---- numbers -------------------------------------------------------------------------------------
+
+-- Twelve characters that nobody mistakes for others: 60 bits by chance.
+CREATE OR REPLACE FUNCTION casework.new_code() RETURNS text
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  SELECT string_agg(substr('23456789ABCDEFGHJKLMNPQRSTUVWXYZ', 1 + (get_byte(chance.bytes, place) & 31), 1), '' ORDER BY place)
+  FROM (SELECT sha256(convert_to(gen_random_uuid()::text || gen_random_uuid()::text, 'UTF8')) AS bytes) chance, generate_series(0, 11) place
+$$;
+
+-- Gives a letter its number and its code; whoever wants the next number of the kind waits until this transaction ends.
+-- `after`: the last letter of the task and kind that who asks knows of, 0 for none, so that nothing is made twice by haste.
+CREATE OR REPLACE FUNCTION casework.allot(task bigint, of_kind text, after bigint, last_day date, on_decision bigint, has_proof boolean,
+                                          told jsonb, who bigint, in_batch bigint)
+RETURNS TABLE (letter bigint, number text, code text) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+DECLARE
+  here casework_task; series casework_series; this_year int := extract(year FROM office.today()); next_one int; decided text;
+BEGIN
+  SELECT t.* INTO here FROM casework_task t WHERE t.id = task FOR UPDATE;
+  SELECT d.verdict INTO decided FROM casework_decision d WHERE d.task_id = task;
+  SELECT s.* INTO series FROM casework_series s JOIN casework_plan p ON p.id = here.plan_id AND p.document = s.document
+  WHERE s.kind = of_kind AND s.verdict IN ('', decided);
+  IF series.kind IS NULL THEN
+    RAISE EXCEPTION 'this step writes no such letter' USING ERRCODE = '23514', CONSTRAINT = 'letter_of_step';
+  ELSIF here.done_at IS NOT NULL AND decided IS NULL THEN
+    RAISE EXCEPTION 'done already' USING ERRCODE = '23514', CONSTRAINT = 'done_already';
+  ELSIF coalesce((SELECT max(l.id) FROM casework_letter l WHERE l.task_id = task AND l.kind = of_kind), 0) <> after THEN
+    RAISE EXCEPTION 'made already' USING ERRCODE = '23514', CONSTRAINT = 'letter_made';
+  ELSIF last_day IS NOT NULL AND (SELECT c.restricted <> '' FROM casework_case c WHERE c.id = here.case_id) THEN
+    RAISE EXCEPTION 'a restricted case is not hung out' USING ERRCODE = '23514', CONSTRAINT = 'restricted_notice';
+  ELSIF NOT EXISTS (SELECT FROM casework_decision d WHERE d.id = on_decision AND d.case_id = here.case_id) AND on_decision IS NOT NULL THEN
+    RAISE EXCEPTION 'a decision of another case' USING ERRCODE = '42501';
+  END IF;
+  IF last_day > here.due AND here.done_at IS NULL THEN
+    UPDATE casework_task SET due = last_day WHERE id = task;
+  END IF;
+  PERFORM pg_advisory_xact_lock(hashtextextended('letters ' || of_kind || this_year, 0));
+  SELECT coalesce(max(l.serial), 0) + 1 INTO next_one FROM casework_letter l WHERE l.kind = of_kind AND l.year = this_year;
+  RETURN QUERY INSERT INTO casework_letter AS made (case_id, task_id, decision_id, batch_id, kind, year, serial, number, closely, until, sha256,
+                                                    made_day, made_at, made_by, fields, code)
+  VALUES (here.case_id, task, on_decision, in_batch, of_kind, this_year, next_one,
+          series.words || '〔' || this_year || '〕' || next_one || '号', has_proof, last_day, '', office.today(), clock_timestamp(), who, told,
+          casework.new_code())
+  RETURNING made.id, made.number, made.code;
+END
+$$;
+
+-- The same at a desk.
+CREATE OR REPLACE FUNCTION casework.write_letter(task bigint, of_kind text, after bigint, last_day date, on_decision bigint, has_proof boolean,
+                                                 told jsonb)
+RETURNS TABLE (letter bigint, number text, code text) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+BEGIN
+  IF NOT casework.may_write(task) THEN
+    RAISE EXCEPTION 'not at this desk' USING ERRCODE = '42501', CONSTRAINT = 'role_of_step';
+  END IF;
+  RETURN QUERY SELECT * FROM casework.allot(task, of_kind, after, last_day, on_decision, has_proof, told, (SELECT user_id FROM office.desk()), NULL);
+END
+$$;
+
+-- Keeps the PDF of a letter that this very transaction numbered.
+CREATE OR REPLACE FUNCTION casework.keep_letter(about bigint, paper bytea) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+BEGIN
+  UPDATE casework_letter SET pdf = paper, sha256 = encode(sha256(paper), 'hex')
+  WHERE id = about AND pdf IS NULL AND xact = pg_current_xact_id() AND length(paper) > 0;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'not numbered here' USING ERRCODE = '42501';
+  END IF;
+END
+$$;
+
+-- No number without its letter: what was numbered and not kept does not commit.
+CREATE OR REPLACE FUNCTION casework.kept() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+BEGIN
+  IF EXISTS (SELECT FROM casework_letter WHERE id = NEW.id AND pdf IS NULL) THEN
+    RAISE EXCEPTION 'a number without a letter' USING ERRCODE = '23514', CONSTRAINT = 'letter_kept';
+  END IF;
+  RETURN NULL;
+END
+$$;
+DROP TRIGGER IF EXISTS kept ON casework_letter;
+CREATE CONSTRAINT TRIGGER kept AFTER INSERT ON casework_letter DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION casework.kept();
+CREATE OR REPLACE TRIGGER issued BEFORE UPDATE ON casework_letter FOR EACH ROW WHEN (OLD.pdf IS NOT NULL) EXECUTE FUNCTION casework.refuse();
+CREATE OR REPLACE TRIGGER stays BEFORE DELETE ON casework_letter FOR EACH ROW EXECUTE FUNCTION casework.refuse();
+CREATE OR REPLACE TRIGGER log_change AFTER INSERT ON casework_letter FOR EACH ROW EXECUTE FUNCTION office.log_change();
+CREATE OR REPLACE TRIGGER log_change AFTER INSERT ON casework_batch FOR EACH ROW EXECUTE FUNCTION office.log_change();
+
+-- ---- reading -------------------------------------------------------------------------------------
+
+-- Letters as they were issued, against a committed look at whom they are about; those with a proof for roles that may have
+-- any fact revealed. Raises if one is not as it was.
+CREATE OR REPLACE FUNCTION casework.letters(look bigint, wanted bigint[])
+RETURNS TABLE (letter bigint, kind text, number text, code text, made_day date, fields jsonb, pdf bytea)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+DECLARE
+  held accounts_look; found bigint[];
+BEGIN
+  held := office.spend(look);
+  SELECT array_agg(l.id) INTO found FROM casework_letter l JOIN casework_case c ON c.id = l.case_id
+  WHERE l.id = ANY (wanted) AND c.subject_id = ANY (held.subjects) AND casework.visible(c) AND (NOT l.closely OR office.closely());
+  IF found IS NULL OR NOT found @> wanted THEN
+    RAISE EXCEPTION 'no committed look at this letter' USING ERRCODE = '42501';
+  ELSIF EXISTS (SELECT FROM casework_letter l WHERE l.id = ANY (found) AND encode(sha256(l.pdf), 'hex') <> l.sha256) THEN
+    RAISE EXCEPTION 'a letter is not as it was issued' USING ERRCODE = '23514', CONSTRAINT = 'letter_whole';
+  END IF;
+  RETURN QUERY SELECT l.id, l.kind, l.number, l.code, l.made_day, l.fields, l.pdf FROM casework_letter l WHERE l.id = ANY (found) ORDER BY l.id;
+END
+$$;
+
+-- What anybody may know who holds a letter: that it was issued, when, and whether it holds. Nobody's name.
+CREATE OR REPLACE FUNCTION casework.verify(of_code text) RETURNS TABLE (kind text, number text, made_day date, until date, standing text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  SELECT l.kind, l.number, l.made_day, l.until, CASE
+    WHEN EXISTS (SELECT FROM casework_letter n WHERE n.task_id = l.task_id AND n.kind = l.kind AND n.id > l.id) THEN 'replaced'
+    WHEN l.until < office.today() THEN 'over'
+    WHEN EXISTS (SELECT FROM casework_decision d JOIN casework_decision n ON n.policy = d.policy AND n.subject_id = d.subject_id AND n.id > d.id
+                      JOIN casework_case c ON c.id = n.case_id AND c.event = (SELECT event FROM casework_case WHERE id = l.case_id)
+                 WHERE d.id = l.decision_id) THEN 'changed'
+    ELSE 'holds' END
+  FROM casework_letter l WHERE l.code = of_code AND of_code <> ''
+$$;
+
+-- The notices that hang today in the desk's area: until their last day, while the step stands, the latest of each.
+CREATE OR REPLACE FUNCTION casework.notices()
+RETURNS TABLE (case_id bigint, policy text, number text, starts date, ends date, listed jsonb)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  SELECT c.id, c.policy, l.number, l.made_day, l.until, l.fields -> 'rows'
+  FROM casework_letter l JOIN casework_task t ON t.id = l.task_id JOIN casework_case c ON c.id = l.case_id
+  WHERE l.until >= office.today() AND l.made_day <= office.today() AND t.done_at IS NULL AND c.closed_day IS NULL AND c.restricted = ''
+    AND c.area = ANY (office.areas()) AND casework.visible(c)
+    AND NOT EXISTS (SELECT FROM casework_letter n WHERE n.task_id = l.task_id AND n.kind = l.kind AND n.id > l.id)
+  ORDER BY c.policy, l.until, l.id
+$$;
+
+-- ---- many at once --------------------------------------------------------------------------------
+
+-- Orders the letters of all open tasks of this desk's role that name the document and have none yet; the order's number.
+CREATE OR REPLACE FUNCTION casework.order_letters(of_kind text, of_policy text, at_site text, most int) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+DECLARE
+  me accounts_desk; wanted bigint[]; made bigint;
+BEGIN
+  SELECT * INTO me FROM office.desk();
+  IF NOT office.may('cases') OR NOT office.may('state') THEN
+    RAISE EXCEPTION 'not at this desk' USING ERRCODE = '42501';
+  END IF;
+  SELECT array_agg(id ORDER BY id) INTO wanted FROM (
+    SELECT t.id FROM casework_task t JOIN casework_plan p ON p.id = t.plan_id JOIN casework_series s ON s.document = p.document AND s.kind = of_kind
+           JOIN casework_case c ON c.id = t.case_id
+    WHERE t.done_at IS NULL AND s.verdict = '' AND (of_policy = '' OR c.policy = of_policy) AND c.restricted = '' AND me.role = ANY (t.roles)
+      AND c.area = ANY (me.areas) AND casework.visible(c)
+      AND NOT EXISTS (SELECT FROM casework_letter l WHERE l.task_id = t.id AND l.kind = of_kind) ORDER BY t.id LIMIT least(most, 1000)) found;
+  IF wanted IS NULL THEN
+    RAISE EXCEPTION 'no letter to make' USING ERRCODE = '23514', CONSTRAINT = 'no_letters';
+  END IF;
+  INSERT INTO casework_batch (kind, policy, tasks, site, done, failed, state, made_day, made_at, made_by)
+  VALUES (of_kind, of_policy, wanted, at_site, 0, '{}', 'waiting', office.today(), clock_timestamp(), me.user_id) RETURNING id INTO made;
+  RETURN made;
+END
+$$;
+
+GRANT SELECT ON casework_series TO yingbao_web, yingbao_worker;
+GRANT SELECT (id, case_id, task_id, decision_id, batch_id, kind, year, serial, number, closely, until, sha256, made_day, made_at, made_by)
+  ON casework_letter TO yingbao_web;
+GRANT SELECT ON casework_letter, casework_batch TO yingbao_worker;
+GRANT SELECT ON casework_batch TO yingbao_web;
+GRANT UPDATE (done, failed, state) ON casework_batch TO yingbao_worker;
+REVOKE EXECUTE ON FUNCTION casework.letter_about(bigint), casework.may_write(bigint), casework.ask_letter(bigint), casework.new_code(),
+  casework.allot(bigint, text, bigint, date, bigint, boolean, jsonb, bigint, bigint),
+  casework.write_letter(bigint, text, bigint, date, bigint, boolean, jsonb), casework.keep_letter(bigint, bytea), casework.kept(),
+  casework.letters(bigint, bigint[]), casework.verify(text), casework.notices(), casework.order_letters(text, text, text, int) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION casework.ask_letter(bigint), casework.may_write(bigint), casework.write_letter(bigint, text, bigint, date, bigint, boolean, jsonb),
+  casework.keep_letter(bigint, bytea), casework.letters(bigint, bigint[]), casework.verify(text), casework.notices(),
+  casework.order_letters(text, text, text, int) TO yingbao_web;
+GRANT EXECUTE ON FUNCTION casework.letter_about(bigint), casework.allot(bigint, text, bigint, date, bigint, boolean, jsonb, bigint, bigint),
+  casework.keep_letter(bigint, bytea) TO yingbao_worker;

@@ -1,0 +1,26 @@
+"""The letters of a case, for its page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.template import Context
+
+from yingbao.casework.letters import queries
+from yingbao.casework.letters.forms import Making
+from yingbao.casework.models import Case
+from yingbao.registry.answers.looking import may_look_closely
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def letters_of(context: Context, case: Case) -> dict[str, Any]:
+    """What was made, and what this desk may make."""
+    desk = context["request"].desk
+    return {
+        "made": queries.of_case(case),
+        "makeable": [(one, Making(None, one)) for one in queries.makeable(case, desk)],
+        "closely": may_look_closely(desk),
+    }

@@ -1,0 +1,209 @@
+"""Letters of cases: made at the step that names one, numbered without gaps, kept as they were, closed to who may not."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
+
+import psycopg
+import pytest
+from pypdf import PdfReader
+
+from tests.casework.test_pages import task_of, to_the_decision
+from tests.casework.test_way import DISTRICT, STREET, another, do, open_one
+from tests.office import COMMUNITY, FAR, OfficeForTests
+from yingbao.casework.models import Case, Letter, Task
+from yingbao.registry.models import Subject
+
+HOSTILE = '王<b>#read("/etc/passwd")</b>$x$'
+
+
+def letters(case: Case) -> list[Letter]:
+    return list(Letter.objects.using("owner").filter(case=case).order_by("id"))
+
+
+def at_the_counter(office: OfficeForTests, name: str = "") -> Case:
+    """A case that stands where it is taken in."""
+    case = open_one(office)
+    if name:
+        office.enrol(COMMUNITY, name=name, household=case.subject_id)
+    do(office, case, "community_worker", COMMUNITY, "agrees")
+    return case
+
+
+def make(office: OfficeForTests, case: Case, role: str, area: str, **more: object) -> str:
+    """Presses the button; the page that follows."""
+    client = office.client(role, area)
+    given = {"task": Task.objects.using("owner").filter(case=case).latest("id").pk, "last": 0, **more}
+    return str(client.post(f"/cases/{case.pk}/letter/", given, follow=True).content.decode())
+
+
+def in_sql(office: OfficeForTests, desk: tuple[str, str], statement: str) -> list[tuple[object, ...]]:
+    """One statement as the pages' role, at a desk."""
+    with office.sql("yingbao_web") as con, con.transaction():
+        con.execute("SELECT set_config('yingbao.desk', %s, true)", [office.token(*desk)])
+        return list(con.execute(statement).fetchall())
+
+
+def text_of(pdf: bytes) -> str:
+    return re.sub(r"\s", "", "".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages))
+
+
+def pdf_of(office: OfficeForTests, letter: Letter, role: str = "street_reviewer", area: str = STREET) -> bytes:
+    answer = office.client(role, area).post(f"/letters/{letter.pk}/pdf/")
+    assert answer.status_code == 200 and answer["Content-Type"] == "application/pdf"
+    return bytes(answer.content)
+
+
+def refused(office: OfficeForTests) -> Case:
+    """A case that was refused and stands where that is told."""
+    case = open_one(office)
+    office.enrol(COMMUNITY, name="李四", household=case.subject_id)
+    to_the_decision(office, case)
+    given = {"task": task_of(case), "outcome": "refused", "since": "2025-12-31", "reason": "收入高于标准"}
+    office.client("district_officer", DISTRICT).post(f"/cases/{case.pk}/act/", given)
+    return case
+
+
+def test_who_takes_an_application_in_makes_the_notice_and_it_is_listed(office: OfficeForTests) -> None:
+    case = at_the_counter(office, "李四")
+    assert "出具：受理通知书" in office.client("street_reviewer", STREET).get(f"/cases/{case.pk}/").content.decode()
+    page = make(office, case, "street_reviewer", STREET)
+    made = letters(case)[0]
+    assert made.number in page and "已出具" in page
+    paper = pdf_of(office, made)
+    assert hashlib.sha256(paper).hexdigest() == made.sha256
+    told = text_of(paper)
+    assert "受理通知书" in told and "李四" in told and made.number in told and case.number in told
+    read = office.client("street_reviewer", STREET).post(f"/letters/{made.pk}/").content.decode()
+    assert "李四" in read and made.number in read
+
+
+def test_numbers_run_by_kind_and_leave_no_gap(office: OfficeForTests) -> None:
+    before = Letter.objects.using("owner").filter(kind="accept").count()
+    for name in ("李四", "", "王五"):  # nobody's name: it cannot be written, and takes no number
+        make(office, at_the_counter(office, name), "street_reviewer", STREET)
+    made = Letter.objects.using("owner").filter(kind="accept").order_by("serial")
+    assert [letter.serial for letter in made] == list(range(1, before + 3))
+    assert made[before].number.endswith(f"〔2025〕{before + 1}号")
+
+
+def test_a_name_that_looks_like_a_program_is_printed_as_it_is(office: OfficeForTests) -> None:
+    case = at_the_counter(office, HOSTILE)
+    make(office, case, "street_reviewer", STREET)
+    made = letters(case)[0]
+    assert HOSTILE in text_of(pdf_of(office, made)).replace("“", '"')
+    read = office.client("street_reviewer", STREET).post(f"/letters/{made.pk}/").content.decode()
+    assert "<b>#read" not in read and "&lt;b&gt;#read" in read
+
+
+def test_a_button_pressed_twice_makes_one_letter_and_made_again_replaces_it(office: OfficeForTests) -> None:
+    case = at_the_counter(office, "李四")
+    make(office, case, "street_reviewer", STREET)
+    assert "刚才已经有人做好了" in make(office, case, "street_reviewer", STREET)
+    first = letters(case)[0]
+    page = make(office, case, "street_reviewer", STREET, last=first.pk)
+    assert len(letters(case)) == 2 and "已被替代" in page
+
+
+def test_who_does_not_do_the_step_makes_no_letter(office: OfficeForTests) -> None:
+    case = at_the_counter(office, "李四")
+    assert "现在不能由您出文书" in make(office, case, "community_worker", COMMUNITY)
+    assert office.client("street_reviewer", "440311004").post(f"/cases/{case.pk}/letter/", {}).status_code == 404
+    assert not letters(case)
+
+
+def test_a_refusal_says_why_by_which_law_and_how_to_ask(office: OfficeForTests) -> None:
+    case = refused(office)
+    make(office, case, "street_reviewer", STREET)
+    told = text_of(pdf_of(office, letters(case)[0]))
+    assert "收入高于标准" in told and "不符合：" in told and "《最低生活保障审核确认办法》" in told
+    assert "向作出决定的机关询问" in told and "※" in told
+
+
+def test_what_holds_a_proof_is_not_for_roles_without_sensitive_facts(office: OfficeForTests) -> None:
+    case = refused(office)
+    make(office, case, "street_reviewer", STREET)
+    made = letters(case)[0]
+    client = office.client("social_worker", COMMUNITY)
+    assert client.post(f"/letters/{made.pk}/").status_code == client.post(f"/letters/{made.pk}/pdf/").status_code == 403
+    assert made.number in client.get(f"/cases/{case.pk}/").content.decode()
+    assert office.client("community_worker", FAR).post(f"/letters/{made.pk}/pdf/").status_code == 404
+
+
+def test_reading_a_letter_is_a_look_that_the_log_keeps(office: OfficeForTests) -> None:
+    from yingbao.accounts.models import Entry
+
+    case = at_the_counter(office, "李四")
+    make(office, case, "street_reviewer", STREET)
+    made = letters(case)[0]
+    pdf_of(office, made)
+    look = Entry.objects.using("owner").filter(kind="look", subject_id=case.subject_id).latest("id")
+    assert look.detail["reason"] == made.number
+
+
+def test_numbers_are_one_after_the_other_however_many_people_press_at_once(office: OfficeForTests) -> None:
+    cases = [at_the_counter(office, "李四") for _ in range(4)]
+    tasks = [Task.objects.using("owner").get(case=case, done_at=None).pk for case in cases]
+    token = office.token("street_reviewer", STREET)
+
+    def one(task: int) -> int:
+        with office.sql("yingbao_web") as con, con.transaction():
+            con.execute("SELECT set_config('yingbao.desk', %s, true)", [token])
+            letter, _, _ = con.execute(
+                "SELECT * FROM casework.write_letter(%s, 'accept', 0, NULL, NULL, false, '{}')", [task]
+            ).fetchone()
+            con.execute("SELECT casework.keep_letter(%s, 'x')", [letter])
+            return int(letter)
+
+    before = Letter.objects.using("owner").filter(kind="accept").count()
+    with ThreadPoolExecutor(4) as pool:
+        made = list(pool.map(one, tasks))
+    serials = Letter.objects.using("owner").filter(pk__in=made).values_list("serial", flat=True)
+    assert sorted(serials) == list(range(before + 1, before + 5))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT fields FROM casework_letter",
+        "SELECT pdf FROM casework_letter",
+        "SELECT code FROM casework_letter",
+        "INSERT INTO casework_letter DEFAULT VALUES",
+        "UPDATE casework_letter SET number = 'x'",
+        "DELETE FROM casework_letter",
+        "SELECT casework.letter_about(1)",
+        "SELECT casework.allot(1, 'accept', 0, NULL, NULL, false, '{}', 1, NULL)",
+        "SELECT casework.letters(1, '{1}')",
+        "UPDATE casework_series SET words = 'x'",
+    ],
+)
+def test_with_sql_in_hand_nothing_of_what_letters_say_is_read_or_changed(
+    office: OfficeForTests, statement: str
+) -> None:
+    make(office, at_the_counter(office, "李四"), "street_reviewer", STREET)
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        in_sql(office, ("district_officer", DISTRICT), statement)
+
+
+def test_with_sql_in_hand_no_number_is_taken_without_its_letter(office: OfficeForTests) -> None:
+    case = at_the_counter(office, "李四")
+    taking = f"SELECT casework.write_letter({task_of(case)}, 'accept', 0, NULL, NULL, false, '{{}}')"
+    with pytest.raises(psycopg.errors.CheckViolation):
+        in_sql(office, ("street_reviewer", STREET), taking)
+    assert not letters(case)
+
+
+def test_the_letters_of_another_area_are_not_even_listed_in_sql(office: OfficeForTests) -> None:
+    make(office, at_the_counter(office, "李四"), "street_reviewer", STREET)
+    assert in_sql(office, ("community_worker", FAR), "SELECT count(*) FROM casework_letter") == [(0,)]
+
+
+def test_what_was_issued_is_not_changed_by_the_owner_either(office: OfficeForTests) -> None:
+    make(office, at_the_counter(office, "李四"), "street_reviewer", STREET)
+    for statement in ("UPDATE casework_letter SET pdf = 'x'", "DELETE FROM casework_letter"):
+        with office.sql() as con, pytest.raises(psycopg.errors.InsufficientPrivilege):
+            con.execute(statement)
+    assert Subject.objects.using("owner").exists() and another(office, "social_worker", COMMUNITY)
