@@ -36,7 +36,7 @@ def test_a_worker_sees_what_waits_and_takes_the_step(office: OfficeForTests, cas
     client = office.client("community_worker")
     assert case.number in client.get("/cases/").content.decode()
     page = client.get(f"/cases/{case.pk}/").content.decode()
-    assert "主动告知" in page and "最低生活保障审核确认办法 art 10" in page
+    assert "主动告知" in page and "《最低生活保障审核确认办法》第10条、第11条（" in page
     refused = client.post(f"/cases/{case.pk}/act/", {"task": task_of(case), "outcome": "declines"})
     assert refused.status_code == 422 and "请写明理由" in refused.content.decode()
     page = client.post(

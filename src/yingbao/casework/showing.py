@@ -14,6 +14,8 @@ from yingbao.engine.dictionary import Label
 from yingbao.engine.policies.process import Step
 from yingbao.registry.queries import names_of
 
+LOT = "drawn"
+"""A mark that falls to a case by lot, and that nobody sets."""
 KINDS = {"grant": "ok", "refuse": "error", "stop": "error", "reduce": "warn"}
 
 
@@ -51,7 +53,8 @@ def about(case: Case, desk: Desk) -> dict[str, Any]:
             (one, outcome_label(one.verdict), KINDS.get(one.verdict, "plain"), users.get(one.decided_by, ""))
             for one in decisions
         ],
-        "marks": [(code, label, code in case.marks) for code, label in words().marks.items()],
+        "marks": [(code, label, code in case.marks) for code, label in words().marks.items() if code != LOT],
+        "drawn": LOT in case.marks,
         "way": words().ways.get(case.way, Label(case.way, case.way)),
         "entries": queries.entries(case, desk.today) if desk.may("state") else [],
         "may_urge": desk.may("merge") and case.closed_day is None,

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from django import template
 
 from yingbao.engine.dictionary import Label
-from yingbao.engine.policies.file import Citation
+from yingbao.engine.policies.process import Step
+from yingbao.engine.readings.say import citing
 from yingbao.web.languages import said
 
 register = template.Library()
@@ -24,8 +25,9 @@ def joined(labels: Iterable[Label]) -> str:
 
 
 @register.filter
-def cited(citations: Iterable[Citation]) -> str:
-    return "；".join(map(str, citations))
+def cited(step: Step) -> str:
+    """By what law a step is as it is, and how far to trust it."""
+    return said(Label(citing.cited(step, "zh"), citing.cited(step, "en")))
 
 
 @register.filter
