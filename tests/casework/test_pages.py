@@ -8,7 +8,9 @@ import pytest
 
 from tests.casework.test_way import DISTRICT, STREET, another, do, open_one
 from tests.discovery.test_reconcile import a_night, missed
-from tests.office import COMMUNITY, FAR, OfficeForTests
+from tests.office import COMMUNITY, FAR, FIRST_DAY, OfficeForTests
+from yingbao.casework import actions
+from yingbao.casework.actions import Opening
 from yingbao.casework.models import Case, Decision, Task
 from yingbao.discovery.models import Finding
 from yingbao.registry.models import Statement
@@ -151,3 +153,24 @@ def test_what_is_over_may_be_appealed_and_another_person_looks_at_it(office: Off
     assert appeal.subject_id == case.subject_id and appeal.entry == "appeal"
     listed = worker.get(f"/subjects/{case.subject_id}/cases/").content.decode()
     assert case.number in listed and appeal.number in listed
+
+
+def test_a_citizen_reads_their_own_case_and_appeals_against_what_was_decided(office: OfficeForTests) -> None:
+    from yingbao.accounts.models import User
+
+    elder = office.enrol(COMMUNITY, name="赵奶奶", hukou=COMMUNITY, birth="1940-01-01")
+    with office.at_a_desk("community_worker"):
+        number = actions.open_case(Opening("gaoling", elder, "counter"), FIRST_DAY)
+    case = Case.objects.using("owner").get(pk=number)
+    with office.sql() as con:
+        con.execute("UPDATE casework_case SET closed_day = %s, outcome = 'refuse' WHERE id = %s", [FIRST_DAY, number])
+        con.execute("UPDATE casework_task SET done_day = %s, done_at = now() WHERE case_id = %s", [FIRST_DAY, number])
+    user, _ = office.person("citizen", "")
+    User.objects.using("owner").filter(pk=user.pk).update(subject_id=elder)
+    citizen = office.client("citizen", "")
+    page = citizen.get(f"/cases/{number}/").content.decode()
+    assert "不予确认" in page and "复查申诉" in page
+    page = citizen.post(f"/cases/{number}/again/", {"entry": "appeal"}, follow=True).content.decode()
+    assert "现在：复查申诉" in page and "本人网上" in page
+    assert citizen.post(f"/cases/{number}/again/", {"entry": "change"}).status_code == 404
+    assert Case.objects.using("owner").get(parent=case).entry == "appeal"

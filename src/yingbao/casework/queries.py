@@ -91,9 +91,11 @@ ENTRIES = ("recheck", "appeal")
 """Kinds of step at which a further case of the same matter begins."""
 
 
-def entries(case: Case, today: date) -> list[tuple[str, Label]]:
-    """At which steps a further case may begin when this one is over: a re-check, an appeal."""
-    steps = (step for step in steps_of(case.policy) if step.does in ENTRIES and step.holds(today))
+def entries(case: Case, desk: Desk) -> list[tuple[str, Label]]:
+    """At which steps this desk may begin a further case when this one is over: a re-check, an appeal; whom it is about,
+    an appeal."""
+    kinds = ENTRIES if desk.may("state") else ("appeal",) if case.subject_id in desk.subjects else ()
+    steps = (step for step in steps_of(case.policy) if step.does in kinds and step.holds(desk.today))
     return [(step.id, step.label) for step in steps] if case.closed_day else []
 
 

@@ -56,7 +56,7 @@ def about(case: Case, desk: Desk) -> dict[str, Any]:
         "marks": [(code, label, code in case.marks) for code, label in words().marks.items() if code != LOT],
         "drawn": LOT in case.marks,
         "way": words().ways.get(case.way, Label(case.way, case.way)),
-        "entries": queries.entries(case, desk.today) if desk.may("state") else [],
+        "entries": queries.entries(case, desk),
         "may_urge": desk.may("merge") and case.closed_day is None,
         "ended": outcome_label(case.outcome) if case.closed_day else None,
     }

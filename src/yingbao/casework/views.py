@@ -165,16 +165,17 @@ def proof(request: DeskRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-@needs("state")
+@needs("cases")
 def again(request: DeskRequest, number: int) -> HttpResponse:
     """Opens a further case of the same matter when one is over: a re-check, or an appeal against what was decided."""
     found, entry = _found(number), request.POST.get("entry", "")
-    if entry not in dict(queries.entries(found, request.desk.today)):
+    if entry not in dict(queries.entries(found, request.desk)):
         raise Http404(NOT_HERE)
     about = {"event": found.event, "restricted": found.restricted, "parent": found.pk, "entry": entry}
+    way = "counter" if request.desk.may("state") else "self"
     return _opened(
         request,
-        actions.Opening(found.policy, found.subject_id, "counter", **about),
+        actions.Opening(found.policy, found.subject_id, way, **about),
         reverse("casework:case", args=[number]),
     )
 

@@ -191,6 +191,13 @@ $$
   FROM ended e, office.desk() d
 $$;
 
+-- Whether a step is one at which somebody appeals: whoever a decision is about begins there themselves.
+CREATE OR REPLACE FUNCTION casework.is_appeal(of_policy text, at_step text) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  SELECT EXISTS (SELECT FROM casework_plan p WHERE p.current AND p.policy = of_policy AND p.step = at_step AND p.does = 'appeal')
+$$;
+
 -- Opens a case at a desk that sees its subject; its number in the table. `entry`: where it begins ('' the plan's first
 -- step). A restricted one is seen by who opened it and by who may see restricted files; a guardian may be who is suspected.
 CREATE OR REPLACE FUNCTION casework.open(of_policy text, about bigint, of_event text, from_finding bigint, by_way text, at_entry text,
@@ -200,7 +207,8 @@ $$
 DECLARE
   plan casework_plan; made casework_case; first text := at_entry;
 BEGIN
-  IF NOT office.may('cases') OR NOT office.may('state') OR NOT registry.visible(about)
+  IF NOT office.may('cases') OR NOT registry.visible(about)
+     OR NOT (office.may('state') OR beside IS NOT NULL AND about = ANY (office.subjects()) AND casework.is_appeal(of_policy, at_entry))
      OR (beside IS NOT NULL AND NOT EXISTS (SELECT FROM casework_case c WHERE c.id = beside AND c.subject_id = about AND casework.visible(c)))
      OR (from_finding IS NOT NULL AND NOT EXISTS (SELECT FROM discovery_finding f WHERE f.id = from_finding AND f.subject_id = about)) THEN
     RAISE EXCEPTION 'not at this desk' USING ERRCODE = '42501';
@@ -472,7 +480,7 @@ $$;
 
 CREATE OR REPLACE TRIGGER log_change AFTER INSERT OR UPDATE ON casework_case FOR EACH ROW EXECUTE FUNCTION office.log_change('subject_id');
 CREATE OR REPLACE TRIGGER log_change AFTER INSERT OR UPDATE ON casework_task FOR EACH ROW EXECUTE FUNCTION office.log_change();
-CREATE OR REPLACE TRIGGER log_change AFTER INSERT ON casework_decision FOR EACH ROW EXECUTE FUNCTION office.log_change('subject_id');
+CREATE OR REPLACE TRIGGER log_change AFTER INSERT ON casework_decision FOR EACH ROW EXECUTE FUNCTION office.log_change();
 CREATE OR REPLACE FUNCTION casework.refuse() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS
 $$ BEGIN RAISE EXCEPTION 'what was decided is not changed' USING ERRCODE = '42501'; END $$;
 CREATE OR REPLACE TRIGGER decided BEFORE UPDATE OR DELETE ON casework_decision FOR EACH ROW EXECUTE FUNCTION casework.refuse();
