@@ -13,7 +13,7 @@ from datetime import date
 
 from django.db import connections, transaction
 
-from yingbao.discovery.models import Finding
+from yingbao.discovery.models import Finding, Night
 from yingbao.engine.policies.outcome import Outcome
 from yingbao.engine.readings.explain.explainer import Explainer, trees_of
 from yingbao.engine.readings.explain.homes import load_homes, needs_of
@@ -46,9 +46,11 @@ class Proved:
 
 
 def keep_proofs(store: Store, day: date, night: int, using: str = "worker") -> int:
-    """Writes the proofs of the findings that the night opened or changed; how many."""
-    turned = Finding.objects.using(using).filter(turns__night_id=night).exclude(state="delivered").distinct()
-    findings = list(turned)
+    """Writes the proofs of the findings that the night opened or changed, and nights before it that were killed before they
+    ended; how many."""
+    ended = Night.objects.using(using).filter(ended_at__isnull=False, id__lt=night).order_by("-id").first()
+    turned = Finding.objects.using(using).filter(turns__night_id__gt=ended.pk if ended else 0)
+    findings = list(turned.exclude(state="delivered").distinct())
     if not findings:
         return 0
     proved = list(_proved(findings, store, explainer(day)))
