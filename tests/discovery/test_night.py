@@ -120,5 +120,7 @@ def test_a_statement_on_a_page_queues_one_look(office: OfficeForTests, people: l
         con.execute("DELETE FROM procrastinate_jobs")
         correct(office, people[0], lives_alone=True)
         correct(office, people[0], lives_alone=False)
-        queued = con.execute("SELECT task_name FROM procrastinate_jobs WHERE status = 'todo' AND task_name LIKE 'discovery.%'").fetchall()
+        queued = con.execute(
+            "SELECT task_name FROM procrastinate_jobs WHERE status = 'todo' AND task_name LIKE 'discovery.%'"
+        ).fetchall()
     assert queued == [("discovery.changes",)]
