@@ -171,7 +171,7 @@ def again(request: DeskRequest, number: int) -> HttpResponse:
     found, entry = _found(number), request.POST.get("entry", "")
     if entry not in dict(queries.entries(found, request.desk)):
         raise Http404(NOT_HERE)
-    about = {"event": found.event, "restricted": found.restricted, "parent": found.pk, "entry": entry}
+    about: dict[str, Any] = {"event": found.event, "restricted": found.restricted, "parent": found.pk, "entry": entry}
     way = "counter" if request.desk.may("state") else "self"
     return _opened(
         request,

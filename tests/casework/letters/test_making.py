@@ -119,7 +119,7 @@ def test_a_refusal_says_why_by_which_law_and_how_to_ask(office: OfficeForTests) 
     case = refused(office)
     make(office, case, "street_reviewer", STREET)
     told = text_of(pdf_of(office, letters(case)[0]))
-    assert "收入高于标准" in told and "不符合：" in told and "《最低生活保障审核确认办法》" in told
+    assert "收入高于标准" in told and "《最低生活保障审核确认办法》第20条" in told and "已对照原文" not in told
     assert "向作出决定的机关询问" in told and "※" in told
 
 
@@ -207,3 +207,17 @@ def test_what_was_issued_is_not_changed_by_the_owner_either(office: OfficeForTes
         with office.sql() as con, pytest.raises(psycopg.errors.InsufficientPrivilege):
             con.execute(statement)
     assert Subject.objects.using("owner").exists() and another(office, "social_worker", COMMUNITY)
+
+
+def test_a_demonstrations_letter_says_so_on_the_paper(office: OfficeForTests) -> None:
+    from yingbao.accounts.models import Office
+
+    case = at_the_counter(office, "李四")
+    make(office, case, "street_reviewer", STREET)
+    assert "（演示）" in text_of(pdf_of(office, letters(case)[0]))
+    Office.objects.using("owner").update(made_up=False)
+    try:
+        make(office, case, "street_reviewer", STREET, last=letters(case)[0].pk)
+        assert "演示" not in text_of(pdf_of(office, letters(case)[1]))
+    finally:
+        Office.objects.using("owner").update(made_up=True)

@@ -34,6 +34,7 @@ class Draft:
     after: int = 0
     decision: int | None = None
     until: date | None = None
+    made_up: bool = False
 
     @property
     def arguments(self) -> list[Any]:
@@ -52,7 +53,7 @@ def kind_of(task: Task, verdict: str) -> Kind | None:
 
 def draft(task: Task, kind: Kind, known: Known, after: int = 0) -> Draft:
     decision = (known.about["decision"] or {}).get("id") if decides(kind) else None
-    return Draft(task.pk, kind, fields_of(kind, known), after, decision, known.until)
+    return Draft(task.pk, kind, fields_of(kind, known), after, decision, known.until, bool(known.about["made_up"]))
 
 
 def hangs_until(kind: Kind, case: Case, task: Task, today: date) -> date | None:
@@ -65,7 +66,9 @@ def make(drafted: Draft, site: str, today: date) -> int:
     """Numbers and keeps a letter at the running desk; its row. Raises Unwritable, django.db.DatabaseError: no number is spent."""
     statement = "SELECT * FROM casework.write_letter(%s, %s, %s, %s, %s, %s, %s::jsonb)"
     with transaction.atomic("default"):
-        return number_and_keep(drafted, statement, drafted.arguments, house().office(site), today, "default")
+        return number_and_keep(
+            drafted, statement, drafted.arguments, house().office(site, drafted.made_up), today, "default"
+        )
 
 
 def number_and_keep(

@@ -11,10 +11,12 @@ from typing import Any
 from yingbao.casework.documents import Kind
 from yingbao.casework.documents.filling import Fields, Value
 from yingbao.casework.letters.house import house
-from yingbao.casework.letters.proofs import Grounds, grounds_of
+from yingbao.casework.letters.proofs import Grounds, grounds_of, trusted
 from yingbao.casework.plan import steps_of
 from yingbao.casework.queries import title
-from yingbao.engine.readings.say.citing import citation_words
+from yingbao.engine.readings.explain.seeing import OFTEN
+from yingbao.engine.readings.say.citing import cited
+from yingbao.registry.answers.lawbook import book
 
 PROVED = "reasons"
 """A kind with this field says why, and holds the proof."""
@@ -45,7 +47,7 @@ def decides(kind: Kind) -> bool:
 def fields_of(kind: Kind, known: Known) -> Fields:
     """The fields that the kind asks for, as far as they are known; the letter itself refuses what lacks."""
     about, decision = known.about, known.about["decision"] or {}
-    grounds = grounds_of(known.proof) if known.proof and decision.get("said") != "entitled" else Grounds()
+    grounds = grounds_of(known.proof) if known.proof and decision.get("said") == "not" else Grounds()
     amount = decision.get("amount")
     told: dict[str, Value | None] = {
         "name": about["name"],
@@ -53,15 +55,15 @@ def fields_of(kind: Kind, known: Known) -> Fields:
         "applied": _day(about["opened"]),
         "case": about["case"],
         "members": f"{about['members']}人",
-        "amount": _money(amount),
+        "amount": _often(about["policy"], _money(amount)),
         "starts": known.today if known.until else _day(decision.get("since")),
         "ends": known.until or _day(decision.get("until")),
         "stops": _day(decision.get("since")),
-        "before": _money(about["before"]) or "原决定的内容",
-        "after": _money(amount) or _verdict(decision),
+        "before": _often(about["policy"], _money(about["before"])) or "原决定的内容",
+        "after": _often(about["policy"], _money(amount)) or _verdict(decision),
         "papers": _lines(about["papers"] or ""),
         "reasons": [line for line in (str(decision.get("reason") or ""), *grounds.reasons) if line.strip()],
-        "law": [*(grounds.law or _cited(about["policy"], decision))],
+        "law": list(dict.fromkeys([*grounds.law, *_cited(about["policy"], decision)])),
         "appeal": [house().appeal],
         "rows": _rows(known),
     }
@@ -74,6 +76,13 @@ def _rows(known: Known) -> list[dict[str, str]] | None:
     if amount is None or not known.about["name"]:
         return None
     return [{"name": known.about["name"], "members": f"{known.about['members']}人", "amount": _money(amount) or ""}]
+
+
+def _often(policy: str, amount: str | None) -> str | None:
+    """An amount with how often it is paid, where the policy says so."""
+    chain = book().chain(policy, book().dictionary.office)
+    often = OFTEN.get(chain.each, ("", ""))[0].strip() if chain else ""
+    return amount and often + amount
 
 
 def _verdict(decision: Mapping[str, Any]) -> str:
@@ -101,4 +110,4 @@ def _cited(policy: str, decision: Mapping[str, Any]) -> list[str]:
         return []
     day = date.fromisoformat(decision["entered"])
     step = next((step for step in steps_of(policy) if step.id == decision["step"] and step.holds(day)), None)
-    return [citation_words(one, "zh") for one in step.citations] if step else []
+    return [trusted(text) for text in cited(step, "zh").split("；")] if step else []

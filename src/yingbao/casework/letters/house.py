@@ -25,8 +25,9 @@ class House:
     site: str
     appeal: str
 
-    def office(self, site: str) -> Office:
-        return Office(self.issuer, self.phone, self.address, self.site or site)
+    def office(self, site: str, made_up: object = None) -> Office:
+        """Who signs; a demonstration says so on the paper itself, which leaves the screen that says it too."""
+        return Office(f"（演示）{self.issuer}" if made_up else self.issuer, self.phone, self.address, self.site or site)
 
 
 @cache

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from yingbao.engine.readings.explain.layout import HEADS
+from yingbao.engine.readings.say.vocabulary import MARKS
+
 MOST = 12
 """So many reasons fit on a letter; who wants all of them asks to see the proof."""
 VOID = frozenset({"br", "hr", "img", "input", "wbr"})
@@ -54,14 +57,30 @@ class Grounds:
 
 
 def grounds_of(proof: str) -> Grounds:
-    """Of the clauses that decide (of all, where none does alone): their innermost conditions that do not hold."""
+    """Of the clauses that grant: the innermost conditions that do not hold; the exceptions that apply. Nothing of an
+    exception that does not: it speaks for the applicant."""
     reader = _Reader()
     reader.feed(proof)
     clauses = [part for part in reader.open[0].all() if "proof-clause" in part.kinds]
-    deciding = [clause for clause in clauses if "proof-deciding" in clause.kinds] or clauses
-    found = dict.fromkeys(_said(line) for clause in deciding for line in clause.all() if _innermost(line))
-    law = dict.fromkeys(part.text() for clause in deciding for part in clause.all() if "proof-cite" in part.kinds)
-    return Grounds(tuple(found)[:MOST], tuple(law))
+    granting = [one for one in clauses if not _is_exception(one) and "proof-no" in one.kinds]
+    applying = [one for one in clauses if _is_exception(one) and "proof-yes" in one.kinds]
+    unmet = [_said(line) for clause in granting for line in clause.all() if _innermost(line)]
+    found = dict.fromkeys([*unmet, *(f"适用{_head(clause)}。" for clause in applying)])
+    law = [part.text() for clause in (*granting, *applying) for part in clause.all() if "proof-cite" in part.kinds]
+    return Grounds(tuple(found)[:MOST], tuple(dict.fromkeys(map(trusted, law))))
+
+
+def trusted(citation: str) -> str:
+    """A text by which a letter decides; that it was checked need not be said, a doubt must."""
+    return citation.removesuffix(f"（{MARKS['verified'].zh}）")
+
+
+def _head(clause: Part) -> str:
+    return next((part.text() for part in clause.below if "proof-head" in part.kinds), "")
+
+
+def _is_exception(clause: Part) -> bool:
+    return _head(clause).startswith(HEADS["zh"]["except"])
 
 
 def _innermost(line: Part) -> bool:

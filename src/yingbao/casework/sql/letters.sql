@@ -23,6 +23,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
 $$
   SELECT jsonb_build_object(
     'policy', c.policy, 'case', c.number, 'opened', c.opened_day, 'restricted', c.restricted, 'document', p.document, 'due', t.due,
+    'made_up', (SELECT made_up FROM accounts_office LIMIT 1),
     'name', coalesce(nullif(s.name, ''),
                      (SELECT m.name FROM registry_subject m WHERE m.household_id = s.id AND m.merged_into_id IS NULL ORDER BY m.id LIMIT 1), ''),
     'members', CASE WHEN s.kind = 'household' THEN
