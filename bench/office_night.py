@@ -71,7 +71,8 @@ def change(seed: int) -> None:
         cursor.execute(
             """INSERT INTO registry_statement (subject_id, topic, source_id, valid_from, recorded_at, facts, reason)
             SELECT id, 'facts', (SELECT id FROM registry_source WHERE code = 'visit'), DATE '2025-12-01' + %s,
-                   clock_timestamp(), jsonb_build_object('consent', id %% 2 = %s %% 2), 'bench' FROM unnest(%s::bigint[]) id""",
+                   clock_timestamp(), jsonb_build_object('consent', id %% 2 = %s %% 2), 'bench' FROM unnest(%s::bigint[]) id
+            ON CONFLICT DO NOTHING""",
             [seed % 28, seed, chosen],
         )
         cursor.execute("SELECT registry.refresh(%s::bigint[])", [chosen])
