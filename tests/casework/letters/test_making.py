@@ -221,3 +221,32 @@ def test_a_demonstrations_letter_says_so_on_the_paper(office: OfficeForTests) ->
         assert "演示" not in text_of(pdf_of(office, letters(case)[1]))
     finally:
         Office.objects.using("owner").update(made_up=True)
+
+
+def test_what_is_missing_is_told_once_paper_by_paper(office: OfficeForTests) -> None:
+    case = at_the_counter(office, "李四")
+    do(office, case, "street_reviewer", STREET, "incomplete", reason="户口簿；收入证明\n授权书")
+    make(office, case, "street_reviewer", STREET)
+    told = text_of(pdf_of(office, letters(case)[0]))
+    assert "补正材料通知书" in told and "1．户口簿2．收入证明3．授权书" in told
+
+
+@pytest.mark.parametrize(
+    ("first", "outcome", "kind", "words"),
+    [("stop", "stopped", "stop", "自2026年1月1日起停止"), ("reduce", "reduced", "change", "变更为每月500.00元")],
+)
+def test_what_is_stopped_or_changed_gets_its_own_letter_after_the_decision(
+    office: OfficeForTests, first: str, outcome: str, kind: str, words: str
+) -> None:
+    case = open_one(office, entry="recheck")
+    office.enrol(COMMUNITY, name="李四", household=case.subject_id)
+    do(office, case, "street_reviewer", STREET, first, reason="收入增加")
+    client = office.client("district_officer", DISTRICT)
+    assert "出具：" not in client.get(f"/cases/{case.pk}/").content.decode()
+    given = {"task": task_of(case), "outcome": outcome, "since": "2026-01-01", "amount": "500", "reason": "收入增加"}
+    client.post(f"/cases/{case.pk}/act/", given)
+    make(office, case, "district_officer", DISTRICT)
+    made = letters(case)[0]
+    assert made.kind == kind and made.decision_id is not None
+    told = text_of(pdf_of(office, made, "district_officer", DISTRICT))
+    assert words in told and "收入增加" in told and "《最低生活保障审核确认办法》第32条" in told
