@@ -174,3 +174,18 @@ def test_a_citizen_reads_their_own_case_and_appeals_against_what_was_decided(off
     assert "现在：复查申诉" in page and "本人网上" in page
     assert citizen.post(f"/cases/{number}/again/", {"entry": "change"}).status_code == 404
     assert Case.objects.using("owner").get(parent=case).entry == "appeal"
+
+
+def test_a_proof_that_speaks_of_somebody_out_of_sight_is_not_shown(office: OfficeForTests, case: Case) -> None:
+    office.enrol(COMMUNITY, name="家里的人", household=case.subject_id, hukou=COMMUNITY)
+    to_the_decision(office, case)
+    given = {"task": task_of(case), "outcome": "granted", "since": "2026-01-01", "amount": "800", "reason": "核实符合"}
+    client = office.client("district_officer", DISTRICT)
+    client.post(f"/cases/{case.pk}/act/", given)
+    made = Decision.objects.using("owner").get(case=case)
+    worker = office.client("community_worker")
+    assert '<div class="proof">' in worker.post(f"/decisions/{made.pk}/proof/").content.decode()
+    with office.sql() as con:
+        con.execute("UPDATE registry_subject SET restricted = 'abuse' WHERE name = '家里的人'")
+    page = worker.post(f"/decisions/{made.pk}/proof/", follow=True).content.decode()
+    assert "看不到的人" in page and '<div class="proof">' not in page

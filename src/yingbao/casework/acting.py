@@ -7,7 +7,7 @@ from typing import Any
 
 from yingbao.accounts.doors import DeskRequest
 from yingbao.casework import queries
-from yingbao.casework.deciding import Decided, advise, next_month
+from yingbao.casework.deciding import Decided, decisive, next_month
 from yingbao.casework.forms import Acting, Deciding, first_words
 from yingbao.casework.models import Case, Task
 from yingbao.casework.words import words
@@ -40,4 +40,4 @@ def decided_by(token: str, case: Case, form: Acting, today: date) -> Decided | N
     given = form.cleaned_data
     if not isinstance(form, Deciding) or not words().outcomes[given["outcome"]].verdict:
         return None
-    return Decided(given["since"], given.get("until"), form.fen, form.fen, advise(token, case, today, case.number))
+    return Decided(given["since"], given.get("until"), form.fen, form.fen, decisive(token, case, today))

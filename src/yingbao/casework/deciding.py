@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -13,12 +13,14 @@ from django.utils import timezone
 from yingbao.casework.models import Case
 from yingbao.discovery.night.law import fingerprint
 from yingbao.engine.calendar import add_months
-from yingbao.registry.answers.answering import Place, hear, row_at
+from yingbao.registry.answers.answering import Place, hear, row_at, seen_proof
 from yingbao.registry.answers.lawbook import book
 from yingbao.registry.answers.looking import look_closely
 from yingbao.registry.answers.scenes import Told
 
 LANGUAGES = ("zh", "en")
+SILENT = "silent"
+"""What is said where no rule speaks."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Advice:
     told: tuple[Told, ...]
     law: str
     known_at: datetime
+    seen: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -67,19 +70,42 @@ def advise(token: str, case: Case, day: date, reason: str) -> Advice:
     return evaluate(look_closely(token, case.subject_id, reason), case, day, known_at)
 
 
+def decisive(token: str, case: Case, day: date) -> Advice:
+    """The same for a decision, which rests on what was looked at also where no rule speaks of it.
+
+    Raises django.db.DatabaseError, as above.
+    """
+    known_at = timezone.now()
+    return rested(look_closely(token, case.subject_id, case.number), case, day, known_at)
+
+
+def rested(told: Sequence[Told], case: Case, day: date, known_at: datetime) -> Advice:
+    """What a decision keeps of the law: its answer, or that no rule of the policy speaks of the matter on that day."""
+    try:
+        return evaluate(told, case, day, known_at)
+    except LookupError:
+        return Advice(SILENT, None, None, {}, tuple(told), fingerprint(), known_at)
+
+
 def evaluate(told: Sequence[Told], case: Case, day: date, known_at: datetime) -> Advice:
-    """The answer of the case's policy from what is told alone. Raises LookupError: no such rule on that day."""
-    law, scene = hear(told, day, closely=True).whole
+    """The answer of the case's policy from what is told alone, the one whom it is about first.
+
+    Raises LookupError: no such rule on that day, no such event.
+    """
+    hearing = hear(told, day, closely=True)
+    law, scene = hearing.whole
     outcome = next((one for one in law.outcomes if one.policy.id == case.policy), None)
     if outcome is None:
         raise LookupError(case.policy)
     table = book().dictionary.tables[outcome.table]
-    place: Place = (case.subject_id, "", "") if table.kind == "subject" else (case.subject_id, table.name, case.event)
+    about = told[0].subject
+    place: Place = (about, "", "") if table.kind == "subject" else (about, table.name, case.event)
     proof = law.explain(outcome, row_at(scene, place))
     amounts = proof.values.get("amount"), proof.values.get("amount_max")
-    return Advice(
-        proof.status, *amounts, {lang: proof.to_html(lang) for lang in LANGUAGES}, tuple(told), fingerprint(), known_at
+    whole, seen = (
+        {lang: one.to_html(lang) for lang in LANGUAGES} for one in (proof, seen_proof(outcome, place, hearing))
     )
+    return Advice(proof.status, *amounts, whole, tuple(told), fingerprint(), known_at, seen)
 
 
 def next_month(day: date) -> date:

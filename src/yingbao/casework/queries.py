@@ -118,7 +118,7 @@ def applicable(day: date, kind: str) -> list[tuple[str, Label]]:
 
 def kept_proof(token: str, decision: Decision, facts: list[str]) -> dict[str, str]:
     """A decision's proof by language, after a look at its subject that is committed first. Raises DatabaseError."""
-    number = look(token, [decision.subject_id], facts, f"decision {decision.pk}")
+    number = look(token, [decision.case.subject_id], facts, f"decision {decision.pk}")
     with beside(token) as cursor:
         kept = cursor.execute("SELECT casework.proof(%s, %s)::text", [number, decision.pk]).fetchone()[0]
     return dict(json.loads(kept)) if kept else {}

@@ -23,6 +23,10 @@ WHY: Final = {
     "notice_hangs": Label(
         "公示期还没有满，期满后才能写“无异议”。", "The notice still hangs; wait until its time is over."
     ),
+    "out_of_sight": Label(
+        "依据里有您的岗位看不到的人，请找能看到全家的岗位。",
+        "The proof speaks of somebody whom your desk does not see; ask a desk that sees the whole family.",
+    ),
     "moved_on": Label("情况刚刚变了，请再记一次。", "Things have just changed; take it down again."),
     "casework_seed_pkey": Label(
         "这个月的种子已经公布，不能改。", "This month's seed is published and cannot be changed."

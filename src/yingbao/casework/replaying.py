@@ -11,7 +11,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.db import connections
 
-from yingbao.casework.deciding import LANGUAGES, Advice, evaluate
+from yingbao.casework.deciding import LANGUAGES, Advice, rested
 from yingbao.casework.models import Case, Decision
 from yingbao.discovery.night.law import installed
 from yingbao.engine.dictionary import Label
@@ -20,7 +20,6 @@ from yingbao.registry.answers.scenes import Told
 from yingbao.web.editions import folder_of, going_by
 
 KEPT: Final = "SELECT facts::text, proof::text, said_fen, said_max_fen FROM casework_decision WHERE id = %s"
-NO_RULE: Final = Label("这个版本里，当日没有这项政策", "the edition has no such policy on that day")
 
 
 @dataclass(frozen=True)
@@ -59,11 +58,8 @@ def _replay(case: Case, decision: Decision, using: str) -> Replayed:
     if fingerprint(folder, repr(settings.OVERLAYS)) != decision.law:
         return Replayed(decision, untried=_altered(decision.law, folder))
     kept = _kept(decision, using)
-    try:
-        with going_by(folder):
-            now = evaluate(kept.told, case, decision.day, decision.known_at)
-    except LookupError:
-        return Replayed(decision, (NO_RULE,))
+    with going_by(folder):
+        now = rested(kept.told, case, decision.day, decision.known_at)
     return Replayed(decision, tuple(_differences(decision, kept, now)))
 
 
@@ -91,7 +87,7 @@ def _differences(decision: Decision, kept: _Kept, now: Advice) -> Iterator[Label
         if was != then:
             yield Label(f"{zh}：存档 {_value(was)}，重算 {_value(then)}", f"{en}: kept {was}, now {then}")
     for lang in LANGUAGES:
-        if kept.proof.get(lang) != now.proof[lang]:
+        if kept.proof.get(lang) != now.proof.get(lang):
             yield Label(f"依据（{lang}）与存档不一致", f"the proof ({lang}) is not what was kept")
 
 

@@ -148,7 +148,7 @@ def advice(request: DeskRequest, number: int) -> HttpResponse:
     except LookupError:
         messages.error(request, say("这一天没有可用的规则。", "No rule is in force on this day."))
         return HttpResponseRedirect(reverse("casework:case", args=[number]))
-    return _page(request, found, advice=said_by_law, advice_html=mark_safe(said_by_law.proof[request.lang]))  # type: ignore[attr-defined]
+    return _page(request, found, advice=said_by_law, advice_html=mark_safe(said_by_law.seen[request.lang]))  # type: ignore[attr-defined]
 
 
 @require_POST
@@ -160,7 +160,11 @@ def proof(request: DeskRequest, number: int) -> HttpResponse:
         raise Http404(NOT_HERE)
     if not may_look_closely(request.desk):
         raise PermissionDenied(NOT_CLOSELY)
-    shown = queries.kept_proof(to_token(request), kept, revealable())
+    try:
+        shown = queries.kept_proof(to_token(request), kept, revealable())
+    except DatabaseError as error:
+        messages.error(request, said(why_not(error)))
+        return HttpResponseRedirect(reverse("casework:case", args=[kept.case_id]))
     return _page(request, _found(kept.case_id), proof=mark_safe(shown.get(request.lang, "")), proof_of=kept.pk)  # type: ignore[attr-defined]
 
 

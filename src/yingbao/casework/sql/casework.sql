@@ -431,8 +431,8 @@ BEGIN
 END
 $$;
 
--- The facts and the proof of a decision, against a committed look at its subject (office.ask), once; for roles that may have
--- any fact revealed.
+-- The proof of a decision, against a committed look at its subject (office.ask), once; for roles that may have any fact
+-- revealed, and where the desk sees everybody whose facts it rests on.
 CREATE OR REPLACE FUNCTION casework.proof(look bigint, decision bigint) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
@@ -444,9 +444,10 @@ BEGIN
   END IF;
   held := office.spend(look);
   SELECT d.proof INTO kept FROM casework_decision d JOIN casework_case c ON c.id = d.case_id
-  WHERE d.id = decision AND d.subject_id = ANY (held.subjects) AND casework.visible(c);
+  WHERE d.id = decision AND c.subject_id = ANY (held.subjects) AND casework.visible(c)
+    AND NOT EXISTS (SELECT FROM jsonb_array_elements(d.facts) f WHERE NOT registry.visible((f ->> 'subject')::bigint));
   IF NOT FOUND THEN
-    RAISE EXCEPTION 'no committed look at this decision' USING ERRCODE = '42501';
+    RAISE EXCEPTION 'no committed look at this decision, or somebody out of sight' USING ERRCODE = '42501', CONSTRAINT = 'out_of_sight';
   END IF;
   RETURN kept;
 END

@@ -16,6 +16,7 @@ ANSWERS = {
     "entitled": Label("符合", "entitled"),
     "not": Label("不符合", "not entitled"),
     "unknown": Label("不能确定", "not decided"),
+    "silent": Label("没有规则", "no rule"),
 }
 
 
