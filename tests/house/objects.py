@@ -260,3 +260,30 @@ def _taken_in(office: OfficeForTests, area: str) -> int:
 
 def _reviewing(office: OfficeForTests, area: str) -> Any:
     return office.at_a_desk("street_reviewer", area[:9])
+
+
+@makes("check")
+def check(office: OfficeForTests, area: str) -> int:
+    """A batch that asks about somebody, made by somebody else."""
+    return _line_of_a_check(office, area).batch_id
+
+
+@makes("check_line")
+def check_line(office: OfficeForTests, area: str) -> int:
+    return _line_of_a_check(office, area).pk
+
+
+def _line_of_a_check(office: OfficeForTests, area: str) -> Any:
+    """An answer that differs from what is registered."""
+    from django.utils import timezone
+
+    from yingbao.casework.checks.models import Check, CheckLine
+    from yingbao.casework.models import Case
+
+    made, now = Case.objects.using("owner").get(pk=case(office, area)), timezone.now()
+    number = f"HD2025-9{Check.objects.using('owner').count():04d}"
+    told = {"number": number, "institution": "bank", "facts": ["financial_assets"], "made_day": FIRST_DAY}
+    batch = Check.objects.using("owner").create(made_at=now, made_by=0, handed_at=now, **told)
+    stands = {"state": "answered", "differs": ["financial_assets"], "as_of": FIRST_DAY, "answered_at": now}
+    about = {"subject_id": made.subject_id, "people": [], "authorisations": []}
+    return CheckLine.objects.using("owner").create(batch=batch, case=made, place=1, **about, **stands)

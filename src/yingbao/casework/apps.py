@@ -24,6 +24,7 @@ class Casework(AppConfig):
             Entry(Label("办件", "Cases"), "casework:cases", "cases", group="work", order=5),
             Entry(Label("公示栏", "Notice board"), "casework:notices", "cases", group="work", order=8),
             Entry(Label("批量出文书", "Many letters at once"), "casework:orders", "state", group="work", order=9),
+            Entry(Label("经济状况核对", "Means checks"), "casework:checks", "state", group="work", order=6),
         )
         show(
             Tile(Label("待我办理", "for me to do"), "casework:cases", "cases", queries.mine_waiting, "gap", 5),

@@ -205,3 +205,6 @@ class Letter(models.Model):
             models.Index(fields=["task", "kind"], name="letter_task"),
             models.Index(fields=["until"], condition=Q(until__isnull=False), name="letter_hangs"),
         ]
+
+
+from yingbao.casework.checks import models as checks  # noqa: E402, F401 - Django finds the models of a room here

@@ -6,9 +6,10 @@ from typing import Final
 
 from django.db import DatabaseError
 
+from yingbao.casework.checks.refusals import WHY_CHECKS
 from yingbao.engine.dictionary import Label
 
-WHY: Final = {
+WHY: Final = WHY_CHECKS | {
     "role_of_step": Label(
         "这一步不由您的岗位办理。页面上写明了由谁办。", "This step is not your role's; the page says whose it is."
     ),

@@ -7,6 +7,7 @@ from yingbao.casework import doors, views
 app_name = "casework"
 urlpatterns = [
     path("", include("yingbao.casework.letters.urls")),
+    path("", include("yingbao.casework.checks.urls")),
     path("cases/", views.cases, name="cases"),
     path("cases/late/", views.late, name="late"),
     path("cases/<int:number>/", views.case, name="case"),

@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from yingbao.accounts.doors import DeskRequest, needs, to_token
 from yingbao.casework import actions, lists, queries, showing
@@ -56,6 +56,7 @@ def late(request: DeskRequest) -> HttpResponseBase:
     return respond(request, lists.cases_on(request.desk.today), Rows(shown), template="casework/cases.html", scope=None)
 
 
+@require_safe
 @needs("cases")
 def case(request: DeskRequest, number: int) -> HttpResponse:
     return _page(request, _found(number))
@@ -217,7 +218,9 @@ def urge(request: DeskRequest, number: int) -> HttpResponse:
 @needs("cases")
 def seeds(request: DeskRequest) -> HttpResponse:
     """The published seeds by which cases are drawn for a check by the district; an officer publishes the next."""
-    form = Seeding(request.POST or None, initial={"month": request.desk.today.replace(day=1)})
+    form = Seeding(
+        request.POST if request.method == "POST" else None, initial={"month": request.desk.today.replace(day=1)}
+    )
     if request.method == "POST" and request.desk.may("date") and form.is_valid():
         try:
             with transaction.atomic("default"):
@@ -234,6 +237,7 @@ def seeds(request: DeskRequest) -> HttpResponse:
     return render(request, "casework/seeds.html", about, status=422 if form.errors else 200)
 
 
+@require_safe
 @needs("cases")
 def of(request: DeskRequest, number: int) -> HttpResponse:
     """Every case of somebody, the latest first."""

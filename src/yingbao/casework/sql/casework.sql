@@ -8,6 +8,12 @@ ALTER TABLE casework_decision ADD COLUMN IF NOT EXISTS said_max_fen bigint;
 ALTER TABLE casework_case ADD COLUMN IF NOT EXISTS lot_month date;
 ALTER TABLE casework_task ADD COLUMN IF NOT EXISTS xact xid8 NOT NULL DEFAULT pg_current_xact_id();
 
+-- For whom a case was opened. `subject_id` is the file that this one reads as part of now: the same, until files are merged.
+ALTER TABLE casework_case ADD COLUMN IF NOT EXISTS opened_for bigint;
+DROP INDEX one_open_case;
+CREATE UNIQUE INDEX one_open_case ON casework_case (policy, opened_for, event, entry) WHERE closed_day IS NULL;
+CREATE INDEX IF NOT EXISTS case_opened_for ON casework_case (opened_for);
+
 CREATE SCHEMA IF NOT EXISTS casework;
 GRANT USAGE ON SCHEMA casework TO yingbao_web, yingbao_worker;
 CREATE SEQUENCE IF NOT EXISTS casework.numbers;
@@ -207,15 +213,20 @@ $$
 DECLARE
   plan casework_plan; made casework_case; first text := at_entry;
 BEGIN
+  PERFORM FROM registry_subject WHERE id = about FOR KEY SHARE;  -- who merges or splits it now waits
+  about := registry.kept(about);
   IF NOT office.may('cases') OR NOT registry.visible(about)
      OR NOT (office.may('state') OR beside IS NOT NULL AND about = ANY (office.subjects()) AND casework.is_appeal(of_policy, at_entry))
      OR (beside IS NOT NULL AND NOT EXISTS (SELECT FROM casework_case c WHERE c.id = beside AND c.subject_id = about AND casework.visible(c)))
-     OR (from_finding IS NOT NULL AND NOT EXISTS (SELECT FROM discovery_finding f WHERE f.id = from_finding AND f.subject_id = about)) THEN
+     OR (from_finding IS NOT NULL AND NOT EXISTS (SELECT FROM discovery_finding f WHERE f.id = from_finding AND registry.kept(f.subject_id) = about)) THEN
     RAISE EXCEPTION 'not at this desk' USING ERRCODE = '42501';
   END IF;
   IF first = '' THEN
     SELECT step INTO first FROM casework_plan p WHERE p.current AND p.policy = of_policy
       AND coalesce(p.starts <= office.today(), true) AND coalesce(office.today() < p.ends, true) ORDER BY p.place LIMIT 1;
+  END IF;
+  IF EXISTS (SELECT FROM casework_case c WHERE c.closed_day IS NULL AND (c.subject_id, c.policy, c.event, c.entry) = (about, of_policy, of_event, first)) THEN
+    RAISE EXCEPTION 'a file merged into this one has it open' USING ERRCODE = '23505', CONSTRAINT = 'one_open_case';
   END IF;
   INSERT INTO casework_case (number, policy, subject_id, event, finding_id, parent_id, entry, way, area, restricted, people, marks, outcome,
                              opened_day, opened_at, opened_by)
@@ -343,8 +354,11 @@ BEGIN
     PERFORM casework.end_decisions(its, since, why);
   END IF;
   IF verdict IN ('grant', 'reduce') THEN
+    UPDATE registry_statement SET recorded_to = clock_timestamp()  -- what the same case granted from this day on before
+    WHERE subject_id = its.opened_for AND topic = 'decisions' AND occasion = its.policy || ':' || its.event || ':' || its.number
+      AND recorded_to IS NULL AND valid_from >= since;
     INSERT INTO registry_statement (subject_id, topic, occasion, source_id, valid_from, valid_to, facts, sensitive, restricted, author_id, reason, evidence)
-    SELECT its.subject_id, 'decisions', its.policy || ':' || its.event || ':' || its.number, src.id, since, ends,
+    SELECT its.opened_for, 'decisions', its.policy || ':' || its.event || ':' || its.number, src.id, since, ends,
       jsonb_strip_nulls(jsonb_build_object('policy', its.policy, 'occasion', nullif(its.event, ''), 'from', since, 'to', ends,
                                            'amount', (decided ->> 'amount_fen')::bigint)),
       '{}', '', d.user_id, why, its.number
@@ -358,21 +372,21 @@ BEGIN
 END
 $$;
 
--- The decisions in force of a case's policy end on `on_day`. Nothing is overwritten.
+-- The decisions of a case's policy end on `on_day`; one that was to begin then or later never does. Nothing is overwritten.
 CREATE OR REPLACE FUNCTION casework.end_decisions(its casework_case, on_day date, why text) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
   WITH ended AS (
     UPDATE registry_statement s SET recorded_to = clock_timestamp()
-    WHERE s.subject_id = its.subject_id AND s.topic = 'decisions' AND s.recorded_to IS NULL AND s.facts ->> 'policy' = its.policy
-      AND (s.valid_to IS NULL OR s.valid_to > on_day) AND s.valid_from < on_day
+    WHERE s.subject_id IN (SELECT file FROM registry.files(ARRAY[its.subject_id], 'infinity')) AND s.topic = 'decisions' AND s.recorded_to IS NULL
+      AND s.facts ->> 'policy' = its.policy AND (s.valid_to IS NULL OR s.valid_to > on_day)
     RETURNING s.*
   )
   INSERT INTO registry_statement (subject_id, topic, other_id, occasion, source_id, valid_from, valid_to, recorded_at, facts, sensitive,
                                   restricted, author_id, reason, evidence)
   SELECT e.subject_id, e.topic, e.other_id, e.occasion, e.source_id, e.valid_from, on_day, e.recorded_to,
          e.facts || jsonb_build_object('to', on_day), e.sensitive, e.restricted, d.user_id, why, its.number
-  FROM ended e, office.desk() d
+  FROM ended e, office.desk() d WHERE e.valid_from < on_day
 $$;
 
 -- Sets or takes away a mark of an open case; only who may act on it now, and never the lot's.
@@ -478,6 +492,22 @@ BEGIN
   RETURN counted;
 END
 $$;
+
+-- A case shows under the file that was kept when files are merged, and under its own again when they are split.
+CREATE OR REPLACE FUNCTION casework.follow_merges() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+BEGIN
+  UPDATE casework_case SET subject_id = coalesce(NEW.merged_into_id, NEW.id) WHERE opened_for = NEW.id;
+  RETURN NULL;
+END
+$$;
+CREATE OR REPLACE TRIGGER cases AFTER UPDATE OF merged_into_id ON registry_subject FOR EACH ROW
+  WHEN (OLD.merged_into_id IS DISTINCT FROM NEW.merged_into_id) EXECUTE FUNCTION casework.follow_merges();
+
+CREATE OR REPLACE FUNCTION casework.opened_for() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS
+$$ BEGIN NEW.opened_for := coalesce(NEW.opened_for, NEW.subject_id); RETURN NEW; END $$;
+CREATE OR REPLACE TRIGGER opened_for BEFORE INSERT ON casework_case FOR EACH ROW EXECUTE FUNCTION casework.opened_for();
 
 CREATE OR REPLACE TRIGGER log_change AFTER INSERT OR UPDATE ON casework_case FOR EACH ROW EXECUTE FUNCTION office.log_change('subject_id');
 CREATE OR REPLACE TRIGGER log_change AFTER INSERT OR UPDATE ON casework_task FOR EACH ROW EXECUTE FUNCTION office.log_change();

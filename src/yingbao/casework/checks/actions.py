@@ -1,0 +1,77 @@
+"""What people do with means checks; the database checks the right to it, and that nobody is asked or judged unheard."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from yingbao.casework.checks.models import CheckLine
+from yingbao.registry.queries import rows, single
+from yingbao.registry.secrets import ring
+from yingbao.registry.signals import stated
+
+
+@dataclass(frozen=True)
+class Signed:
+    """An authorisation: of whom, to ask which institutions, signed when, until when (inclusive); `note`: who signed for whom."""
+
+    people: tuple[int, ...]
+    institutions: tuple[str, ...]
+    day: date
+    until: date
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Handed:
+    """A line that goes out: its number in the batch, about which subject, by whose ID numbers it is looked up."""
+
+    place: int
+    subject: int
+    people: tuple[int, ...]
+
+
+def authorise(case: int, signed: Signed) -> int:
+    """Takes an authorisation down. Raises django.db.DatabaseError: at_check, of_the_family, known_institution, signed."""
+    given = [case, list(signed.people), list(signed.institutions), signed.day, signed.until, signed.note]
+    return int(single("SELECT casework.authorise(%s, %s, %s, %s, %s, %s)", given))
+
+
+def begin(institution: str, cases: Iterable[int]) -> int:
+    """A batch for an institution; its number in the table. Raises django.db.DatabaseError: at_check, authorised."""
+    return int(single("SELECT casework.begin_check(%s, %s)", [institution, list(cases)]))
+
+
+def hand_over(batch: int) -> list[Handed]:
+    """The lines of a batch, once. Raises django.db.DatabaseError: handed_once, authorised."""
+    found = rows("SELECT place, subject, people FROM casework.hand_over(%s)", [batch])
+    return [Handed(place, subject, tuple(people)) for place, subject, people in found]
+
+
+def drop(batch: int, reason: str) -> None:
+    """Gives a batch up. Raises django.db.DatabaseError: not who made it, reasoned."""
+    rows("SELECT casework.drop_check(%s, %s)", [batch, reason])
+
+
+def answer(line: CheckLine, numbers: Iterable[str], said: Mapping[str, Any], as_of: date) -> list[str]:
+    """Keeps an answer; in which facts it differs. Raises django.db.DatabaseError: line_stands, same_person, facts_asked."""
+    keys = ring()
+    hashes = [[found.hex() for found in keys.hashes(number)] for number in numbers]
+    given = [line.pk, json.dumps(hashes), json.dumps(dict(said)), as_of]
+    return list(single("SELECT casework.answer(%s, %s::jsonb, %s::jsonb, %s)", given))
+
+
+def hear(line: CheckLine, words: str, *, spoke: bool) -> None:
+    """The family's account, or why there is none. Raises django.db.DatabaseError: line_stands, reasoned."""
+    rows("SELECT casework.hear(%s, %s, %s)", [line.pk, spoke, words])
+
+
+def settle(line: CheckLine, reason: str, *, counts: bool) -> None:
+    """Lets an answer count, or leaves it. Raises django.db.DatabaseError: unheard, line_stands, reasoned."""
+    rows("SELECT casework.settle_check(%s, %s, %s)", [line.pk, counts, reason])
+    transaction.on_commit(lambda: stated.send_robust(sender=None), using="default")

@@ -1,0 +1,183 @@
+"""The pages of batches: whom one may ask about, one batch, its file once, the answers that come back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from django.contrib import messages
+from django.db import DatabaseError, transaction
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_http_methods, require_POST
+
+from yingbao.accounts.actions import reveal
+from yingbao.accounts.doors import DeskRequest, needs, to_token
+from yingbao.casework.checks import actions, queries
+from yingbao.casework.checks.forms import Bringing, Dropping, Sending
+from yingbao.casework.checks.institutions import institutions
+from yingbao.casework.checks.queries import ShownBatch
+from yingbao.casework.checks.reading import NO_COLUMNS, NO_LINE, Answer, Bad, NoColumns, read
+from yingbao.casework.checks.writing import Row, write
+from yingbao.casework.refusals import why_not
+from yingbao.engine.dictionary import Label
+from yingbao.registry.imports.reasons import Refused
+from yingbao.registry.imports.storage import read_blocks
+from yingbao.registry.models import Subject
+from yingbao.registry.registering.fields import reader_of
+from yingbao.registry.secrets import opened
+from yingbao.web.languages import lang, said, say
+from yingbao.web.lists.export import EXCEL, watermark
+
+TITLE: Final = Label("经济状况核对", "Means checks")
+NONE: Final = Label("没有这一批，或者它不在您的辖区。", "There is no such batch, or it is not in your area.")
+GONE: Final = Label("这家机构已经不在名单里。", "This institution is no longer on the list.")
+
+
+@needs("state")
+@require_http_methods(["GET", "POST"])
+def checks(request: DeskRequest) -> HttpResponse:
+    """Whom one may ask about today, and the latest batches; a new batch."""
+    if request.method == "POST":
+        return _begin(request)
+    return _list(request)
+
+
+def _list(request: DeskRequest, status: int = 200) -> HttpResponse:
+    about = {"title": TITLE, "ready": queries.ready(request.desk), "batches": queries.batches()}
+    return render(request, "casework/checks/checks.html", about, status=status)
+
+
+def _begin(request: DeskRequest) -> HttpResponse:
+    form = Sending(request.POST, cases=[case.pk for case in queries.at_check(request.desk)])
+    if not form.is_valid():
+        messages.error(request, say("请选要问的机构和办件。", "Choose whom to ask, and about which cases."))
+        return _list(request, 422)
+    try:
+        with transaction.atomic("default"):
+            made = actions.begin(form.cleaned_data["institution"], form.cleaned_data["cases"])
+    except DatabaseError as error:
+        messages.error(request, said(why_not(error)))
+        return _list(request, 422)
+    return HttpResponseRedirect(reverse("casework:check", args=[made]))
+
+
+@needs("state")
+@require_http_methods(["GET", "POST"])
+def check(request: DeskRequest, number: int) -> HttpResponse:
+    """One batch with its lines; the answers come in here, or it is given up."""
+    shown = _found(number)
+    step = request.POST.get("step", "")
+    return STEPS[step](request, shown) if step in STEPS else _page(request, shown)
+
+
+@require_POST
+@needs("state")
+def file(request: DeskRequest, number: int) -> HttpResponse:
+    """The file for the institution, once. Whose ID numbers are in it is logged before it is made."""
+    shown = _found(number)
+    asked = institutions().get(shown.batch.institution)
+    if asked is None:
+        raise Http404(GONE)
+    mark = watermark(
+        request, say("{n} 核对：{what}", "{n}, check: {what}", n=shown.batch.number, what=said(asked.label))
+    )
+    try:
+        with transaction.atomic("default"):
+            rows = _rows(to_token(request), shown)
+    except DatabaseError as error:
+        messages.error(request, said(why_not(error)))
+        return HttpResponseRedirect(reverse("casework:check", args=[number]))
+    response = HttpResponse(write(mark, f"{shown.batch.number} · {said(asked.label)}", asked, rows), content_type=EXCEL)
+    name = f"{shown.batch.number}-{said(asked.label)}.xlsx"
+    response["Content-Disposition"] = str(content_disposition_header(as_attachment=True, filename=name))
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _rows(token: str, shown: ShownBatch) -> list[Row]:
+    """The batch is handed over, and only then the numbers are revealed; if that fails, neither happened."""
+    handed = actions.hand_over(shown.batch.pk)
+    people = sorted({person for line in handed for person in line.people})
+    names = dict(Subject.objects.filter(pk__in=people).values_list("pk", "name"))
+    seen = reveal(token, people, ["person.id_number"], shown.batch.number)
+    numbers = {person: opened(one.secrets).get("id_number", "") for person, one in seen.items()}
+    return [
+        Row(line.place, [names.get(one, "") for one in line.people], [numbers.get(one, "") for one in line.people])
+        for line in handed
+    ]
+
+
+def _bring(request: DeskRequest, shown: ShownBatch) -> HttpResponse:
+    """Keeps every answer that can be read; the rest comes back with its reason."""
+    form = Bringing(request.POST, request.FILES, today=request.desk.today)
+    asked = institutions().get(shown.batch.institution)
+    if not form.is_valid() or asked is None:
+        return _page(request, shown, bringing=form, status=422)
+    try:
+        returned = read(read_blocks(form.cleaned_data["file"]), asked, reader_of(form.cleaned_data["day"]))
+    except Refused as refused:
+        form.add_error("file", refused.reason.text(lang()))
+        return _page(request, shown, bringing=form, status=422)
+    except NoColumns:
+        form.add_error("file", said(NO_COLUMNS))
+        return _page(request, shown, bringing=form, status=422)
+    lines = {line.place: line for line in shown.batch.lines.all()}
+    kept, bad = 0, list(returned.bad)
+    for one in returned.answers:
+        why = _keep(one, lines.get(one.place), form)
+        kept += why is None
+        bad += [Bad(one.row, why)] if why else []
+    return _page(request, _found(shown.batch.pk), kept=kept, bad=sorted(bad, key=lambda one: one.row), brought=True)
+
+
+def _keep(one: Answer, line: object, form: Bringing) -> Label | None:
+    """None once it is kept, else why it is not."""
+    from yingbao.casework.checks.models import CheckLine
+
+    if not isinstance(line, CheckLine):
+        return NO_LINE
+    try:
+        with transaction.atomic("default"):
+            actions.answer(line, one.numbers, one.said, form.cleaned_data["day"])
+    except DatabaseError as error:
+        return why_not(error)
+    return None
+
+
+def _drop(request: DeskRequest, shown: ShownBatch) -> HttpResponse:
+    form = Dropping(request.POST)
+    if form.is_valid():
+        try:
+            with transaction.atomic("default"):
+                actions.drop(shown.batch.pk, form.cleaned_data["why"])
+        except DatabaseError as error:
+            messages.error(request, said(why_not(error)))
+        return HttpResponseRedirect(reverse("casework:check", args=[shown.batch.pk]))
+    return _page(request, shown, dropping=form, status=422)
+
+
+STEPS: Final[dict[str, Callable[[DeskRequest, ShownBatch], HttpResponse]]] = {"bring": _bring, "drop": _drop}
+
+
+def _found(number: int) -> ShownBatch:
+    shown = queries.find_batch(number)
+    if shown is None:
+        raise Http404(NONE)
+    return shown
+
+
+def _page(request: DeskRequest, shown: ShownBatch, status: int = 200, **more: object) -> HttpResponse:
+    batch = shown.batch
+    alive = batch.dropped_at is None
+    about = {
+        "title": Label(f"核对 {batch.number}", f"Check {batch.number}"),
+        "shown": shown,
+        "lines": queries.lines_of(request.desk, batch=batch),
+        "own": batch.made_by == request.desk.user and alive,
+        "bringing": Bringing(today=request.desk.today) if batch.handed_at and alive and shown.waiting else None,
+        "dropping": Dropping(),
+    }
+    return render(request, "casework/checks/check.html", about | more, status=status)

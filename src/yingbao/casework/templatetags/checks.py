@@ -1,0 +1,39 @@
+"""The part of a case's page that is about means checks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from yingbao.casework.checks import queries
+from yingbao.casework.checks.forms import Authorising
+from yingbao.casework.checks.institutions import label_of
+from yingbao.casework.models import Case
+from yingbao.engine.dictionary import Label
+
+register = template.Library()
+
+
+@register.inclusion_tag("casework/checks/_case.html", takes_context=True)
+def checks_of(context: dict[str, Any], case: Case) -> dict[str, Any]:
+    """Authorisations, lines and, at a step of checking, the form for an authorisation."""
+    request = context["request"]
+    desk, mine = request.desk, queries.mine_at_check(case, request.desk)
+    family = queries.family_of(case.subject)
+    names = {one.pk: one.name or f"#{one.pk}" for one in family}
+    held = [
+        (one, "、".join(names.get(person, "—") for person in one.people), [label_of(code) for code in one.institutions])
+        for one in queries.authorisations_of(case)
+    ]
+    return {
+        "request": request,
+        "case": case,
+        "held": [(one, who, whom, _standing(one.until < desk.today)) for one, who, whom in held],
+        "lines": queries.lines_of(desk, case=case),
+        "form": Authorising(people=family, today=desk.today) if mine else None,
+    }
+
+
+def _standing(over: bool) -> tuple[str, Label]:
+    return ("error", Label("已到期", "over")) if over else ("ok", Label("有效", "in force"))
