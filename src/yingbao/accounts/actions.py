@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connections, transaction
+from psycopg import sql
 
 from yingbao.accounts.middleware import carry
 
@@ -44,6 +45,18 @@ def reveal(token: str, subjects: Iterable[int], facts: Iterable[str], reason: st
     with beside(token) as cursor:
         rows = cursor.execute("SELECT subject, facts, secrets, more FROM office.reveal(%s)", [number]).fetchall()
     return {row[0]: _revealed(*row) for row in rows}
+
+
+def kept_proof(token: str, subject: int, facts: Iterable[str], about: tuple[str, int], reason: str) -> dict[str, str]:
+    """The HTML by language that a room's function `<schema>.proof(look, number)` opens against a look which is committed first.
+
+    `about`: schema and number. Raises as `reveal`.
+    """
+    (schema, kept), number = about, look(token, [subject], facts, reason)
+    query = sql.SQL("SELECT {}.proof(%s, %s)::text").format(sql.Identifier(schema))
+    with beside(token) as cursor:
+        found = cursor.execute(query, [number, kept]).fetchone()[0]
+    return dict(json.loads(found)) if found else {}
 
 
 def look(token: str, subjects: Iterable[int], facts: Iterable[str], reason: str = "") -> int:

@@ -50,11 +50,7 @@ def open_case(opening: Opening, today: date) -> int:
 
 def _first(policy: str, today: date) -> str:
     plans = Plan.objects.filter(policy=policy, current=True).order_by("place")
-    return next((plan.step for plan in plans if holds(plan, today)), "")
-
-
-def holds(plan: Plan, day: date) -> bool:
-    return (plan.starts is None or plan.starts <= day) and (plan.ends is None or day < plan.ends)
+    return next((plan.step for plan in plans if plan.holds(today)), "")
 
 
 def act(case: Case, task: Task, deed: Deed, today: date) -> int | None:

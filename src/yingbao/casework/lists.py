@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 
-from django.db.models import Q
 from django.urls import reverse
 
 from yingbao.casework import clock, queries
-from yingbao.casework.models import Plan, Task
+from yingbao.casework.models import Task
 from yingbao.casework.words import words
-from yingbao.discovery.lists import called
 from yingbao.engine.dictionary import Label
+from yingbao.registry.queries import called
 from yingbao.web.lists import Choice, Column, List
 
 NOTHING = Label(
@@ -31,7 +30,9 @@ def cases_on(day: date) -> List:
         name="cases",
         title=Label("办件", "Cases"),
         columns=(
-            Column("case__subject__name", Label("对象", "Who"), value=lambda task: called(task.case.subject)),
+            Column(
+                "case__subject__name", Label("对象", "Who"), show="label", value=lambda task: called(task.case.subject)
+            ),
             Column("case__policy", Label("事项", "Matter"), sort="case__policy", show="label", value=titled),
             Column(
                 "step",
@@ -56,5 +57,4 @@ def cases_on(day: date) -> List:
 
 
 def policies() -> tuple[tuple[str, Label], ...]:
-    known = Plan.objects.filter(Q(current=True)).values_list("policy", flat=True).distinct().order_by("policy")
-    return tuple((policy, queries.title(policy)) for policy in known)
+    return tuple((policy, queries.title(policy)) for policy in queries.planned())

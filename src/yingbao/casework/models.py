@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -42,6 +43,9 @@ class Plan(models.Model):
                 fields=["policy", "step", "starts"], condition=Q(current=True), nulls_distinct=False, name="one_step"
             )
         ]
+
+    def holds(self, day: date) -> bool:
+        return (self.starts is None or self.starts <= day) and (self.ends is None or day < self.ends)
 
 
 class Word(models.Model):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import F, QuerySet
 
-from yingbao.accounts.actions import beside, look
+from yingbao.accounts import actions
 from yingbao.accounts.desks import Desk
 from yingbao.accounts.models import User
 from yingbao.casework.models import Case, Decision, Plan, Task
@@ -18,9 +17,7 @@ from yingbao.casework.words import words
 from yingbao.engine.dictionary import Label
 from yingbao.engine.policies.process import Step
 from yingbao.registry.answers.lawbook import book
-from yingbao.registry.queries import rows
-
-MOST = 1_001
+from yingbao.registry.queries import MOST, rows
 
 
 def waiting_tasks() -> QuerySet[Task]:
@@ -109,19 +106,21 @@ def partners(area: str, me: int, today: date) -> list[tuple[int, str]]:
     return [(user.pk, user.name) for user in held.exclude(assignments__ends__lte=today)]
 
 
-def applicable(day: date, kind: str) -> list[tuple[str, Label]]:
-    """The policies about subjects of a kind that have a process on the day."""
-    known = Plan.objects.filter(current=True).values_list("policy", flat=True).distinct()
-    chains = ((policy, book().chain(policy, book().dictionary.office)) for policy in sorted(known))
+def planned() -> list[str]:
+    """The policies that have a process, in the order of their ids."""
+    return list(Plan.objects.filter(current=True).values_list("policy", flat=True).distinct().order_by("policy"))
+
+
+def applicable(kind: str) -> list[tuple[str, Label]]:
+    """The policies about subjects of a kind that have a process."""
+    chains = ((policy, book().chain(policy, book().dictionary.office)) for policy in planned())
     return [(policy, chain.title) for policy, chain in chains if chain and chain.subject in (kind, "")]
 
 
 def kept_proof(token: str, decision: Decision, facts: list[str]) -> dict[str, str]:
     """A decision's proof by language, after a look at its subject that is committed first. Raises DatabaseError."""
-    number = look(token, [decision.case.subject_id], facts, f"decision {decision.pk}")
-    with beside(token) as cursor:
-        kept = cursor.execute("SELECT casework.proof(%s, %s)::text", [number, decision.pk]).fetchone()[0]
-    return dict(json.loads(kept)) if kept else {}
+    about = "casework", decision.pk
+    return actions.kept_proof(token, decision.case.subject_id, facts, about, f"decision {decision.pk}")
 
 
 @dataclass(frozen=True)

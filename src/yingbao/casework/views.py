@@ -25,7 +25,7 @@ from yingbao.casework.words import words
 from yingbao.discovery.queries import revealable
 from yingbao.engine.dictionary import Label
 from yingbao.registry.answers.looking import may_look_closely
-from yingbao.registry.queries import find_subject, names_of
+from yingbao.registry.queries import find_subject, heads_of_each, names_of
 from yingbao.web.languages import said, say
 from yingbao.web.lists import Rows, respond
 
@@ -43,7 +43,7 @@ def cases(request: DeskRequest) -> HttpResponseBase:
     return respond(
         request,
         lists.cases_on(request.desk.today),
-        Rows(shown),
+        Rows(shown.prefetch_related(heads_of_each("case__subject"))),
         template="casework/cases.html",
         scope="all" in request.GET,
     )
@@ -52,8 +52,8 @@ def cases(request: DeskRequest) -> HttpResponseBase:
 @needs("cases")
 def late(request: DeskRequest) -> HttpResponseBase:
     """What is overdue, for whoever sees it."""
-    shown = queries.late(request.desk)
-    return respond(request, lists.cases_on(request.desk.today), Rows(shown), template="casework/cases.html", scope=None)
+    shown = Rows(queries.late(request.desk).prefetch_related(heads_of_each("case__subject")))
+    return respond(request, lists.cases_on(request.desk.today), shown, template="casework/cases.html", scope=None)
 
 
 @require_safe
@@ -125,7 +125,7 @@ def new(request: DeskRequest, number: int) -> HttpResponse:
     subject = find_subject(number)
     if subject is None:
         raise Http404(NO_FILE)
-    form = Opening(request.POST or None, policies=queries.applicable(request.desk.today, subject.kind))
+    form = Opening(request.POST or None, policies=queries.applicable(subject.kind))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         opening = actions.Opening(

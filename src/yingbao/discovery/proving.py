@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date
 
-from yingbao.accounts.actions import beside, look
+from yingbao.accounts.actions import kept_proof
 from yingbao.discovery.models import Finding
 from yingbao.discovery.queries import revealable
 from yingbao.registry.answers import look_closely, prove
@@ -31,10 +30,7 @@ def why(token: str, finding: Finding, day: date, lang: str) -> Why:
 
 def _kept(token: str, finding: Finding) -> dict[str, str]:
     """The proof of that night by language; nothing for a desk that does not see everybody of whom it speaks."""
-    number = look(token, [finding.subject_id], revealable(), _reason(finding))
-    with beside(token) as cursor:
-        kept = cursor.execute("SELECT discovery.proof(%s, %s)::text", [number, finding.pk]).fetchone()[0]
-    return dict(json.loads(kept)) if kept else {}
+    return kept_proof(token, finding.subject_id, revealable(), ("discovery", finding.pk), _reason(finding))
 
 
 def _seen(token: str, finding: Finding, day: date, lang: str) -> str:

@@ -14,7 +14,7 @@ from yingbao.discovery.states import OPEN, STATES
 from yingbao.engine.dictionary import Label
 from yingbao.engine.findings import KINDS, label
 from yingbao.registry.answers.lawbook import cards
-from yingbao.registry.queries import single
+from yingbao.registry.queries import MOST, single
 
 
 def findings() -> QuerySet[Finding]:
@@ -74,10 +74,6 @@ def cell_options() -> tuple[tuple[str, Label], ...]:
 def revealable() -> list[str]:
     """The facts that this desk's role may have revealed (`table.fact`)."""
     return list(single("SELECT office.revealable()"))
-
-
-MOST = 1_001
-"""Nobody counts on: what waits is told as 1,000+ from here."""
 
 
 def findings_waiting(desk: Desk) -> int:

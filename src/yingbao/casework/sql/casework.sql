@@ -107,7 +107,7 @@ $$ SELECT s.month, s.seed, s.made_at FROM casework_seed s WHERE office.may('case
 
 -- Whether a case is drawn: its lot, the SHA-256 of the month's seed and its number, is among the least 30 of 100; or too few
 -- of those that came here this month were; or the month has no seed, for then nobody could check the draw.
-CREATE OR REPLACE FUNCTION casework.drawn(its casework_case, of_step text) RETURNS boolean
+CREATE OR REPLACE FUNCTION casework.drawn(its casework_case) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
   WITH this AS (SELECT date_trunc('month', office.today())::date AS month),
@@ -136,7 +136,7 @@ BEGIN
     RAISE EXCEPTION 'no such outcome here: %', with_outcome USING ERRCODE = '23514', CONSTRAINT = 'outcome_in_plan';
   END IF;
   IF target <> 'end' AND (casework.planned(its.policy, target, office.today())).only_when = 'drawn' AND its.lot_month IS NULL
-     AND casework.drawn(its, target) THEN
+     AND casework.drawn(its) THEN
     its.marks := its.marks || '{drawn}'::text[];
   END IF;
   RETURN QUERY SELECT * FROM casework.arriving(its.policy, target, its.marks, office.today());

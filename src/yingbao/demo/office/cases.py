@@ -74,7 +74,7 @@ class Walker:
         self.today, self.lots = today, lots
         self.plans: dict[str, list[Plan]] = {}
         for plan in Plan.objects.using(OWNER).filter(current=True).order_by("policy", "place"):
-            if (plan.starts or date.min) <= today < (plan.ends or date.max):
+            if plan.holds(today):
                 self.plans.setdefault(plan.policy, []).append(plan)
         held = Assignment.objects.using(OWNER).filter(user__is_active=True, ends=None).order_by("id")
         self.staff = [(one.role_id, one.area, one.user_id) for one in held]

@@ -9,10 +9,9 @@ from django.db.models import Count, Q, QuerySet
 from yingbao.accounts.desks import Desk
 from yingbao.discovery.bundles.models import Bundle, BundleTurn, Happening
 from yingbao.discovery.models import Finding
-from yingbao.discovery.queries import MOST
 from yingbao.discovery.states import OPEN
 from yingbao.registry.models import Subject
-from yingbao.registry.queries import named
+from yingbao.registry.queries import MOST, named
 
 
 def bundles() -> QuerySet[Bundle]:

@@ -11,10 +11,9 @@ from yingbao.accounts.desks import Desk
 from yingbao.discovery.models import Finding
 from yingbao.discovery.monitoring.models import CrossMatch, Difference, Pushed, Watched
 from yingbao.discovery.monitoring.rules import pushes
-from yingbao.discovery.queries import MOST
 from yingbao.discovery.states import OPEN
 from yingbao.registry.models import Subject
-from yingbao.registry.queries import rows
+from yingbao.registry.queries import MOST, rows
 
 
 @dataclass(frozen=True)
