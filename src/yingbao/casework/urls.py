@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from yingbao.casework import doors, views
+from yingbao.casework import doors, views, views_of_hands, views_of_opening
 
 app_name = "casework"
 urlpatterns = [
@@ -12,15 +12,15 @@ urlpatterns = [
     path("cases/late/", views.late, name="late"),
     path("cases/<int:number>/", views.case, name="case"),
     path("cases/<int:number>/act/", views.act, name="act"),
-    path("cases/<int:number>/mark/", views.mark, name="mark"),
+    path("cases/<int:number>/mark/", views_of_hands.mark, name="mark"),
     path("cases/<int:number>/advice/", views.advice, name="advice"),
-    path("cases/<int:number>/again/", views.again, name="again"),
-    path("cases/<int:number>/people/", views.people, name="people"),
-    path("cases/<int:number>/urge/", views.urge, name="urge"),
-    path("cases/seeds/", views.seeds, name="seeds"),
-    path("subjects/<int:number>/cases/", views.of, name="of"),
+    path("cases/<int:number>/again/", views_of_opening.again, name="again"),
+    path("cases/<int:number>/people/", views_of_hands.people, name="people"),
+    path("cases/<int:number>/urge/", views_of_hands.urge, name="urge"),
+    path("cases/seeds/", views_of_hands.seeds, name="seeds"),
+    path("subjects/<int:number>/cases/", views_of_opening.of, name="of"),
     path("decisions/<int:number>/proof/", views.proof, name="proof"),
     path("doors/", doors.doors, name="doors"),
-    path("findings/<int:number>/case/", views.from_finding, name="from_finding"),
-    path("subjects/<int:number>/case/", views.new, name="new"),
+    path("findings/<int:number>/case/", views_of_opening.from_finding, name="from_finding"),
+    path("subjects/<int:number>/case/", views_of_opening.new, name="new"),
 ]

@@ -1,0 +1,42 @@
+"""The page of one case: found at this desk or not, and shown with the form of its step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from yingbao.accounts.doors import DeskRequest
+from yingbao.casework import queries, showing
+from yingbao.casework.acting import decides, form_of
+from yingbao.casework.forms import Acting, PuttingOn
+from yingbao.casework.models import Case, Task
+from yingbao.engine.dictionary import Label
+from yingbao.registry.answers.looking import may_look_closely
+
+NOT_HERE = Label("没有这个办件，或者它不在您的辖区。", "There is no such case, or it is not in your area.")
+
+
+def case_or_404(number: int) -> Case:
+    found = queries.find_case(number)
+    if found is None:
+        raise Http404(NOT_HERE)
+    return found
+
+
+def show(request: DeskRequest, found: Case, form: Acting | None = None, status: int = 200, **more: Any) -> HttpResponse:
+    task: Task | None = found.tasks.filter(done_at=None).select_related("plan").first()
+    mine = task is not None and request.desk.role.code in task.roles and request.desk.may("state")
+    if form is None and task is not None and mine:
+        form = form_of(request, found, task)
+    about = showing.about(found, request.desk) | {
+        "form": form,
+        "task": task,
+        "mine": mine,
+        "may_look": may_look_closely(request.desk),
+        "decides": task is not None and decides(task),
+    }
+    if found.restricted and request.desk.may("restricted"):
+        about["putting_on"] = PuttingOn(people=queries.partners(found.area, 0, request.desk.today), on=found.people)
+    return render(request, "casework/case.html", {**about, **more}, status=status)

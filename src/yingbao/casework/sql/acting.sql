@@ -1,0 +1,139 @@
+-- What people do with an open case: its steps, its marks, a word from above, who may know of it.
+
+-- Whether who is at this desk, and `second` with them, may act on a task; raises what is against it. Who decided does not
+-- look into the appeal: what was done in the case before counts, too.
+CREATE OR REPLACE FUNCTION casework.check_actor(here casework_task, second bigint) RETURNS void
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+DECLARE
+  me accounts_desk; plan casework_plan;
+BEGIN
+  SELECT * INTO me FROM office.desk();
+  SELECT * INTO plan FROM casework_plan WHERE id = here.plan_id;
+  IF NOT me.role = ANY (here.roles) THEN
+    RAISE EXCEPTION 'not a task of this role' USING ERRCODE = '42501', CONSTRAINT = 'role_of_step';
+  ELSIF EXISTS (SELECT FROM casework_task t WHERE t.case_id IN (SELECT unnest(ARRAY[c.id, c.parent_id]) FROM casework_case c WHERE c.id = here.case_id)
+                AND t.step = ANY (plan.apart) AND t.done_at IS NOT NULL
+                AND (me.user_id IN (t.actor_id, t.second_id) OR second IN (t.actor_id, t.second_id))) THEN
+    RAISE EXCEPTION 'who did % does not do %', plan.apart, here.step USING ERRCODE = '42501', CONSTRAINT = 'apart';
+  ELSIF plan.people > 1 AND (second IS NULL OR second = me.user_id OR NOT EXISTS (
+      SELECT FROM accounts_assignment a JOIN accounts_role r ON r.code = a.role_id
+      WHERE a.user_id = second AND office.in_force(a, office.today()) AND 'state' = ANY (r.may)
+        AND (a.area = '' OR here.area = '' OR starts_with(here.area, a.area) OR starts_with(a.area, here.area)))) THEN
+    RAISE EXCEPTION 'two people do this' USING ERRCODE = '23514', CONSTRAINT = 'two_people';
+  END IF;
+END
+$$;
+
+-- Does an open task with an outcome, and enters the next step; its number, or NULL at the end of the case.
+-- `decided`: since, until, amount_fen, amount_max_fen, said, law, known_at, facts, proof, where the outcome is a verdict.
+CREATE OR REPLACE FUNCTION casework.act(task bigint, with_outcome text, why text, second bigint, clock jsonb, decided jsonb) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+DECLARE
+  its casework_case; here casework_task; word casework_word; plan casework_plan; made bigint;
+BEGIN
+  SELECT c.* INTO its FROM casework_case c WHERE c.id = (SELECT case_id FROM casework_task WHERE id = task) FOR UPDATE;
+  SELECT t.* INTO here FROM casework_task t WHERE t.id = task FOR UPDATE;
+  IF its.id IS NULL OR NOT casework.visible(its) THEN
+    RAISE EXCEPTION 'not at this desk' USING ERRCODE = '42501';
+  ELSIF here.done_at IS NOT NULL OR its.closed_day IS NOT NULL THEN
+    RAISE EXCEPTION 'done already' USING ERRCODE = '23514', CONSTRAINT = 'done_already';
+  END IF;
+  PERFORM casework.check_actor(here, second);
+  SELECT * INTO word FROM casework_word WHERE outcome = with_outcome;
+  IF word.reasoned AND length(trim(why)) < 2 THEN
+    RAISE EXCEPTION 'a reason' USING ERRCODE = '23514', CONSTRAINT = 'reasoned';
+  ELSIF here.does = 'publicise' AND with_outcome = 'no_objection' AND here.due IS NOT NULL AND office.today() <= here.due THEN
+    RAISE EXCEPTION 'the notice hangs until %', here.due USING ERRCODE = '23514', CONSTRAINT = 'notice_hangs';
+  END IF;
+  SELECT * INTO plan FROM casework.following(task, with_outcome);
+  IF clock ? 'plan' AND plan.id IS DISTINCT FROM (clock ->> 'plan')::bigint THEN
+    RAISE EXCEPTION 'it leads elsewhere by now' USING ERRCODE = '23514', CONSTRAINT = 'moved_on';
+  END IF;
+  PERFORM casework.draw(its, here, with_outcome, plan);
+  UPDATE casework_task t SET done_day = office.today(), done_at = clock_timestamp(), outcome = with_outcome, reason = why,
+    second_id = second, actor_id = d.user_id, role = d.role FROM office.desk() d WHERE t.id = task;
+  IF word.verdict <> '' THEN
+    PERFORM casework.decide(its, task, word.verdict, why, decided);
+  ELSIF with_outcome = 'declines' AND its.finding_id IS NOT NULL THEN
+    PERFORM casework.tell_finding(its.finding_id, 'declined', why, (office.today() + interval '1 year')::date);
+  END IF;
+  IF plan.id IS NOT NULL THEN
+    RETURN casework.enter(its, plan, clock);
+  END IF;
+  PERFORM casework.close(its, with_outcome);
+  RETURN NULL;
+END
+$$;
+
+-- Ends a case. What it found out stays with its finding; without a word about that, it is to be verified again.
+CREATE OR REPLACE FUNCTION casework.close(its casework_case, with_outcome text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+DECLARE
+  verdict text;
+BEGIN
+  SELECT d.verdict INTO verdict FROM casework_decision d WHERE d.case_id = its.id ORDER BY d.id DESC LIMIT 1;
+  UPDATE casework_case SET closed_day = office.today(), outcome = coalesce(verdict, with_outcome) WHERE id = its.id;
+  IF EXISTS (SELECT FROM discovery_finding f WHERE f.id = its.finding_id AND f.state = 'in_process') THEN
+    PERFORM casework.tell_finding(its.finding_id, 'suspected', its.number);
+  END IF;
+END
+$$;
+
+-- Sets or takes away a mark of an open case; only who may act on it now, and never the lot's.
+CREATE OR REPLACE FUNCTION casework.mark(about bigint, with_mark text, bears boolean) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+DECLARE
+  its casework_case;
+BEGIN
+  SELECT * INTO its FROM casework_case WHERE id = about FOR UPDATE;
+  IF its.id IS NULL OR with_mark = 'drawn' OR NOT casework.visible(its) OR its.closed_day IS NOT NULL OR NOT office.may('state')
+     OR NOT EXISTS (SELECT FROM casework_task t, office.desk() d WHERE t.case_id = about AND t.done_at IS NULL AND d.role = ANY (t.roles)) THEN
+    RAISE EXCEPTION 'not at this desk' USING ERRCODE = '42501';
+  END IF;
+  UPDATE casework_case SET marks = array_remove(marks, with_mark) || CASE WHEN bears THEN ARRAY[with_mark] ELSE '{}' END WHERE id = about;
+END
+$$;
+
+-- Urges whoever has an open case: a note that stands on it until the step is done. The district's and the streets' right.
+CREATE OR REPLACE FUNCTION casework.urge(about bigint, why text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+DECLARE
+  its casework_case;
+BEGIN
+  SELECT * INTO its FROM casework_case WHERE id = about;
+  IF its.id IS NULL OR NOT casework.visible(its) OR NOT office.may('merge') OR its.closed_day IS NOT NULL THEN
+    RAISE EXCEPTION 'not at this desk' USING ERRCODE = '42501';
+  ELSIF length(trim(why)) < 2 THEN
+    RAISE EXCEPTION 'a reason' USING ERRCODE = '23514', CONSTRAINT = 'reasoned';
+  END IF;
+  UPDATE casework_task SET urged = trim(why), urged_by = (SELECT user_id FROM office.desk()) WHERE case_id = about AND done_at IS NULL;
+END
+$$;
+
+-- Puts somebody on a restricted case, who then sees it at a desk of its area, or takes them off. Only who may see restricted
+-- files does so, and always somebody stays on.
+CREATE OR REPLACE FUNCTION casework.put_on(about bigint, who bigint, stays boolean) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+DECLARE
+  its casework_case; left_on bigint[];
+BEGIN
+  SELECT * INTO its FROM casework_case WHERE id = about FOR UPDATE;
+  IF its.id IS NULL OR its.restricted = '' OR NOT casework.visible(its) OR NOT office.may('restricted') THEN
+    RAISE EXCEPTION 'not at this desk' USING ERRCODE = '42501';
+  ELSIF stays AND NOT EXISTS (SELECT FROM accounts_assignment a WHERE a.user_id = who AND office.in_force(a, office.today())
+                              AND a.area <> '' AND (starts_with(its.area, a.area) OR starts_with(a.area, its.area))) THEN
+    RAISE EXCEPTION 'nobody at work in its area' USING ERRCODE = '23514', CONSTRAINT = 'at_work_there';
+  END IF;
+  left_on := array_remove(its.people, who) || CASE WHEN stays THEN ARRAY[who] ELSE '{}' END;
+  IF left_on = '{}' THEN
+    RAISE EXCEPTION 'somebody stays on it' USING ERRCODE = '23514', CONSTRAINT = 'somebody_stays';
+  END IF;
+  UPDATE casework_case SET people = left_on WHERE id = about;
+END
+$$;

@@ -1,0 +1,81 @@
+-- Decisions: taken down, in force in the registry, and their proofs.
+
+-- Takes a decision down and lets it take effect in the registry: what is granted is a decision in force from its day on,
+-- what is stopped ends on its day.
+CREATE OR REPLACE FUNCTION casework.decide(its casework_case, task bigint, verdict text, why text, decided jsonb) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+DECLARE
+  since date := (decided ->> 'since')::date;
+  ends date := (decided ->> 'until')::date;
+BEGIN
+  IF since IS NULL OR NOT decided ?& ARRAY['said', 'law', 'known_at', 'facts', 'proof'] OR ends <= since THEN
+    RAISE EXCEPTION 'a decision needs its day, its law, its facts and its proof' USING ERRCODE = '23514', CONSTRAINT = 'decided';
+  ELSIF verdict = 'grant' AND decided ->> 'said' <> 'entitled' AND length(trim(why)) < 2 THEN
+    RAISE EXCEPTION 'the rules say otherwise: a reason' USING ERRCODE = '23514', CONSTRAINT = 'departs';
+  END IF;
+  INSERT INTO casework_decision (case_id, task_id, policy, subject_id, verdict, since, until, amount_fen, amount_max_fen, said, law, day,
+                                 known_at, decided_by, role, at, facts, proof, said_fen, said_max_fen)
+  SELECT its.id, task, its.policy, its.subject_id, verdict, since, ends, (decided ->> 'amount_fen')::bigint, (decided ->> 'amount_max_fen')::bigint,
+         decided ->> 'said', decided ->> 'law', office.today(), (decided ->> 'known_at')::timestamptz, d.user_id, d.role, clock_timestamp(),
+         decided -> 'facts', decided -> 'proof', (decided ->> 'said_fen')::bigint, (decided ->> 'said_max_fen')::bigint FROM office.desk() d;
+  IF verdict IN ('stop', 'reduce') THEN
+    PERFORM casework.end_decisions(its, since, why);
+  END IF;
+  IF verdict IN ('grant', 'reduce') THEN
+    UPDATE registry_statement SET recorded_to = clock_timestamp()  -- what the same case granted from this day on before
+    WHERE subject_id = its.opened_for AND topic = 'decisions' AND occasion = its.policy || ':' || its.event || ':' || its.number
+      AND recorded_to IS NULL AND valid_from >= since;
+    INSERT INTO registry_statement (subject_id, topic, occasion, source_id, valid_from, valid_to, facts, sensitive, restricted, author_id, reason, evidence)
+    SELECT its.opened_for, 'decisions', its.policy || ':' || its.event || ':' || its.number, src.id, since, ends,
+      jsonb_strip_nulls(jsonb_build_object('policy', its.policy, 'occasion', nullif(its.event, ''), 'from', since, 'to', ends,
+                                           'amount', (decided ->> 'amount_fen')::bigint)),
+      '{}', '', d.user_id, why, its.number
+    FROM office.desk() d, registry_source src WHERE src.code = 'civil';
+  END IF;
+  PERFORM registry.refresh(ARRAY[its.subject_id]);
+  IF its.finding_id IS NOT NULL THEN
+    PERFORM CASE WHEN verdict = 'grant' THEN casework.tell_finding(its.finding_id, 'awaiting', its.number)
+                 WHEN verdict = 'refuse' THEN casework.tell_finding(its.finding_id, 'mistaken', why, (office.today() + interval '1 year')::date) END;
+  END IF;
+END
+$$;
+
+-- The decisions of a case's policy end on `on_day`; one that was to begin then or later never does. Nothing is overwritten.
+CREATE OR REPLACE FUNCTION casework.end_decisions(its casework_case, on_day date, why text) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  WITH ended AS (
+    UPDATE registry_statement s SET recorded_to = clock_timestamp()
+    WHERE s.subject_id IN (SELECT file FROM registry.files(ARRAY[its.subject_id], 'infinity')) AND s.topic = 'decisions' AND s.recorded_to IS NULL
+      AND s.facts ->> 'policy' = its.policy AND (s.valid_to IS NULL OR s.valid_to > on_day)
+    RETURNING s.*
+  )
+  INSERT INTO registry_statement (subject_id, topic, other_id, occasion, source_id, valid_from, valid_to, recorded_at, facts, sensitive,
+                                  restricted, author_id, reason, evidence)
+  SELECT e.subject_id, e.topic, e.other_id, e.occasion, e.source_id, e.valid_from, on_day, e.recorded_to,
+         e.facts || jsonb_build_object('to', on_day), e.sensitive, e.restricted, d.user_id, why, its.number
+  FROM ended e, office.desk() d WHERE e.valid_from < on_day
+$$;
+
+-- The proof of a decision, against a committed look at its subject (office.ask), once; for roles that may have any fact
+-- revealed, and where the desk sees everybody whose facts it rests on.
+CREATE OR REPLACE FUNCTION casework.proof(look bigint, decision bigint) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+DECLARE
+  held accounts_look; kept jsonb;
+BEGIN
+  IF NOT office.closely() THEN
+    RAISE EXCEPTION 'not for this role' USING ERRCODE = '42501';
+  END IF;
+  held := office.spend(look);
+  SELECT d.proof INTO kept FROM casework_decision d JOIN casework_case c ON c.id = d.case_id
+  WHERE d.id = decision AND c.subject_id = ANY (held.subjects) AND casework.visible(c)
+    AND NOT EXISTS (SELECT FROM jsonb_array_elements(d.facts) f WHERE NOT registry.visible((f ->> 'subject')::bigint));
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'no committed look at this decision, or somebody out of sight' USING ERRCODE = '42501', CONSTRAINT = 'out_of_sight';
+  END IF;
+  RETURN kept;
+END
+$$;

@@ -1,0 +1,95 @@
+-- How a case is opened, and enters its steps.
+
+-- Enters a step. `clock`: due, warn, provisional, as the page reckoned them.
+CREATE OR REPLACE FUNCTION casework.enter(its casework_case, plan casework_plan, clock jsonb) RETURNS bigint
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  INSERT INTO casework_task (case_id, plan_id, step, does, roles, area, entered_day, entered_at, due, warn, provisional, outcome, role, reason, urged)
+  VALUES (its.id, plan.id, plan.step, plan.does, plan.roles, its.area, office.today(), clock_timestamp(), (clock ->> 'due')::date,
+          (clock ->> 'warn')::date, coalesce((clock ->> 'provisional')::boolean, false), '', '', '', '')
+  RETURNING id
+$$;
+
+-- What becomes of the finding that a case works on.
+CREATE OR REPLACE FUNCTION casework.tell_finding(about bigint, to_state text, why text, ends date DEFAULT NULL) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  WITH old AS (SELECT id, state, cell FROM discovery_finding WHERE id = about FOR UPDATE),
+  changed AS (
+    UPDATE discovery_finding f SET state = to_state, until = ends, refreshed_at = clock_timestamp(),
+      closed_at = CASE WHEN to_state IN ('declined', 'mistaken', 'delivered', 'gone') THEN clock_timestamp() END
+    FROM old WHERE f.id = old.id)
+  INSERT INTO discovery_turn (finding_id, at, before, after, cell, author_id, reason)
+  SELECT old.id, clock_timestamp(), old.state, to_state, old.cell, (SELECT user_id FROM office.desk()), why FROM old
+$$;
+
+-- Guardians and helpers lose sight of whom a case of abuse is about, at once: what makes them such is disputed from now on,
+-- and their desks are closed. Whoever clears them says so in a new statement.
+CREATE OR REPLACE FUNCTION casework.suspend(its casework_case) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  WITH closed AS (
+    UPDATE accounts_desk SET closed_at = clock_timestamp()
+    WHERE closed_at IS NULL AND its.subject_id = ANY (subjects) AND role = 'guardian'),
+  ended AS (
+    UPDATE registry_statement s SET recorded_to = clock_timestamp()
+    WHERE s.subject_id = its.subject_id AND s.topic IN ('guardian', 'helper') AND s.recorded_to IS NULL AND s.restricted = ''
+    RETURNING s.*)
+  INSERT INTO registry_statement (subject_id, topic, other_id, occasion, source_id, valid_from, valid_to, recorded_at, facts, sensitive,
+                                  restricted, author_id, reason, evidence)
+  SELECT e.subject_id, e.topic, e.other_id, e.occasion, e.source_id, e.valid_from, e.valid_to, e.recorded_to,
+         e.facts || '{"disputed": true}', e.sensitive, e.restricted, d.user_id, its.number, ''
+  FROM ended e, office.desk() d
+$$;
+
+-- Whether a step is one at which somebody appeals: whoever a decision is about begins there themselves.
+CREATE OR REPLACE FUNCTION casework.is_appeal(of_policy text, at_step text) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  SELECT EXISTS (SELECT FROM casework_plan p WHERE p.current AND p.policy = of_policy AND p.step = at_step AND p.does = 'appeal')
+$$;
+
+-- Opens a case at a desk that sees its subject; its number in the table. `entry`: where it begins ('' the plan's first
+-- step). A restricted one is seen by who opened it and by who may see restricted files; a guardian may be who is suspected.
+CREATE OR REPLACE FUNCTION casework.open(of_policy text, about bigint, of_event text, from_finding bigint, by_way text, at_entry text,
+                                         class text, beside bigint, clock jsonb) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+DECLARE
+  plan casework_plan; made casework_case; first text := at_entry;
+BEGIN
+  PERFORM FROM registry_subject WHERE id = about FOR KEY SHARE;  -- who merges or splits it now waits
+  about := registry.kept(about);
+  IF NOT office.may('cases') OR NOT registry.visible(about)
+     OR NOT (office.may('state') OR beside IS NOT NULL AND about = ANY (office.subjects()) AND casework.is_appeal(of_policy, at_entry))
+     OR (beside IS NOT NULL AND NOT EXISTS (SELECT FROM casework_case c WHERE c.id = beside AND c.subject_id = about AND casework.visible(c)))
+     OR (from_finding IS NOT NULL AND NOT EXISTS (SELECT FROM discovery_finding f WHERE f.id = from_finding AND registry.kept(f.subject_id) = about)) THEN
+    RAISE EXCEPTION 'not at this desk' USING ERRCODE = '42501';
+  END IF;
+  IF first = '' THEN
+    SELECT step INTO first FROM casework_plan p WHERE p.current AND p.policy = of_policy
+      AND coalesce(p.starts <= office.today(), true) AND coalesce(office.today() < p.ends, true) ORDER BY p.place LIMIT 1;
+  END IF;
+  IF EXISTS (SELECT FROM casework_case c WHERE c.closed_day IS NULL AND (c.subject_id, c.policy, c.event, c.entry) = (about, of_policy, of_event, first)) THEN
+    RAISE EXCEPTION 'a file merged into this one has it open' USING ERRCODE = '23505', CONSTRAINT = 'one_open_case';
+  END IF;
+  INSERT INTO casework_case (number, policy, subject_id, event, finding_id, parent_id, entry, way, area, restricted, people, marks, outcome,
+                             opened_day, opened_at, opened_by)
+  SELECT to_char(office.today(), 'YYYY') || '-' || lpad(nextval('casework.numbers')::text, 6, '0'), of_policy, s.id, of_event, from_finding,
+         beside, first, by_way, s.area, class, CASE WHEN class = '' THEN '{}' ELSE ARRAY[d.user_id] END, '{}', '', office.today(),
+         clock_timestamp(), d.user_id
+  FROM registry_subject s, office.desk() d WHERE s.id = about RETURNING * INTO made;
+  SELECT * INTO plan FROM casework.arriving(of_policy, first, made.marks, office.today());
+  IF plan.id IS NULL THEN
+    RAISE EXCEPTION 'no process of %', of_policy USING ERRCODE = '23514', CONSTRAINT = 'step_in_plan';
+  END IF;
+  PERFORM casework.enter(made, plan, clock);
+  IF from_finding IS NOT NULL THEN
+    PERFORM casework.tell_finding(from_finding, 'in_process', made.number);
+  END IF;
+  IF class = 'abuse' THEN
+    PERFORM casework.suspend(made);
+  END IF;
+  RETURN made.id;
+END
+$$;

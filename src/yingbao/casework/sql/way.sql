@@ -1,0 +1,110 @@
+-- The way of a case: which step it arrives at, and the lots by which cases are drawn.
+
+-- The step of a policy in force on a day. Raises if there is none: a case never ends by a gap in the plan.
+CREATE OR REPLACE FUNCTION casework.planned(of_policy text, at_step text, on_day date) RETURNS casework_plan
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+DECLARE
+  plan casework_plan;
+BEGIN
+  SELECT * INTO plan FROM casework_plan p
+  WHERE p.current AND p.policy = of_policy AND p.step = at_step AND coalesce(p.starts <= on_day, true) AND coalesce(on_day < p.ends, true);
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'no step % of % on %', at_step, of_policy, on_day USING ERRCODE = '23514', CONSTRAINT = 'step_in_plan';
+  END IF;
+  RETURN plan;
+END
+$$;
+
+-- The step at which a case with these marks really arrives: a step that is only for a mark is passed over by who does
+-- not bear it, on to what its first outcome leads to. No row: the end.
+CREATE OR REPLACE FUNCTION casework.arriving(of_policy text, at_step text, with_marks text[], on_day date) RETURNS SETOF casework_plan
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+DECLARE
+  plan casework_plan; step text := at_step; needed text;
+BEGIN
+  FOR hop IN 1..50 LOOP
+    IF step = 'end' THEN
+      RETURN;
+    END IF;
+    plan := casework.planned(of_policy, step, on_day);
+    needed := plan.only_when;
+    IF needed = '' OR (CASE WHEN needed LIKE 'not %' THEN NOT substr(needed, 5) = ANY (with_marks) ELSE needed = ANY (with_marks) END) THEN
+      RETURN NEXT plan;
+      RETURN;
+    END IF;
+    step := plan.next -> 0 ->> 1;
+  END LOOP;
+  RAISE EXCEPTION 'the plan of % goes round in circles at %', of_policy, at_step USING ERRCODE = '23514';
+END
+$$;
+
+-- The seeds by which cases are drawn for a check by the district: one a month, published before, never changed.
+CREATE TABLE IF NOT EXISTS casework_seed (
+  month date PRIMARY KEY, seed text NOT NULL CHECK (length(seed) >= 8), made_by bigint, made_at timestamptz NOT NULL DEFAULT clock_timestamp());
+
+CREATE OR REPLACE FUNCTION casework.publish_seed(for_month date, with_seed text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+BEGIN
+  IF NOT office.may('date') THEN
+    RAISE EXCEPTION 'not at this desk' USING ERRCODE = '42501';
+  END IF;
+  INSERT INTO casework_seed (month, seed, made_by)
+  SELECT date_trunc('month', for_month)::date, trim(with_seed), user_id FROM office.desk();
+END
+$$;
+CREATE OR REPLACE FUNCTION casework.seeds() RETURNS TABLE (month date, seed text, made_at timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$ SELECT s.month, s.seed, s.made_at FROM casework_seed s WHERE office.may('cases') ORDER BY s.month DESC $$;
+
+-- Whether a case is drawn: its lot, the SHA-256 of the month's seed and its number, is among the least 30 of 100; or too few
+-- of those that came here this month were; or the month has no seed, for then nobody could check the draw.
+CREATE OR REPLACE FUNCTION casework.drawn(its casework_case) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  WITH this AS (SELECT date_trunc('month', office.today())::date AS month),
+  lot AS (SELECT ('x' || substr(encode(sha256(convert_to(s.seed || ':' || its.number, 'UTF8')), 'hex'), 1, 8))::bit(32)::bigint & 4294967295 AS n
+          FROM casework_seed s, this WHERE s.month = this.month),
+  came AS (SELECT count(*) AS all_of_them, count(*) FILTER (WHERE 'drawn' = ANY (c.marks)) AS drawn FROM casework_case c, this
+           WHERE c.policy = its.policy AND c.lot_month = this.month)
+  SELECT coalesce((SELECT n < 4294967296 * 0.3 FROM lot), true) OR (SELECT drawn < 0.3 * (all_of_them + 1) FROM came)
+$$;
+
+-- Where an outcome of an open task leads: its plan, or no row for the end. The page asks it to reckon the next clock.
+CREATE OR REPLACE FUNCTION casework.following(task bigint, with_outcome text) RETURNS SETOF casework_plan
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+DECLARE
+  here casework_task; its casework_case; target text;
+BEGIN
+  SELECT t.* INTO here FROM casework_task t WHERE t.id = task;
+  SELECT c.* INTO its FROM casework_case c WHERE c.id = here.case_id;
+  IF its.id IS NULL OR NOT casework.visible(its) THEN
+    RAISE EXCEPTION 'not at this desk' USING ERRCODE = '42501';
+  END IF;
+  SELECT pair ->> 1 INTO target FROM casework_plan p, jsonb_array_elements(p.next) pair
+  WHERE p.id = here.plan_id AND pair ->> 0 = with_outcome LIMIT 1;
+  IF target IS NULL THEN
+    RAISE EXCEPTION 'no such outcome here: %', with_outcome USING ERRCODE = '23514', CONSTRAINT = 'outcome_in_plan';
+  END IF;
+  IF target <> 'end' AND (casework.planned(its.policy, target, office.today())).only_when = 'drawn' AND its.lot_month IS NULL
+     AND casework.drawn(its) THEN
+    its.marks := its.marks || '{drawn}'::text[];
+  END IF;
+  RETURN QUERY SELECT * FROM casework.arriving(its.policy, target, its.marks, office.today());
+END
+$$;
+
+-- Remembers the lot of a case that comes to a step for which cases are drawn, whichever way it fell.
+CREATE OR REPLACE FUNCTION casework.draw(its casework_case, here casework_task, with_outcome text, plan casework_plan) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  UPDATE casework_case c SET lot_month = date_trunc('month', office.today())::date,
+    marks = CASE WHEN plan.only_when = 'drawn' AND NOT 'drawn' = ANY (c.marks) THEN c.marks || '{drawn}'::text[] ELSE c.marks END
+  WHERE c.id = its.id AND c.lot_month IS NULL AND EXISTS (
+    SELECT FROM casework_plan p, jsonb_array_elements(p.next) pair, casework_plan target
+    WHERE p.id = here.plan_id AND pair ->> 0 = with_outcome AND target.current AND target.policy = c.policy
+      AND target.step = pair ->> 1 AND target.only_when = 'drawn')
+$$;
