@@ -44,7 +44,7 @@ def cases_on(day: date) -> List:
                 "due", Label("时限", "Time left"), sort="due", show="badge", value=lambda task: clock.badge(task, day)
             ),
             Column("area", Label("社区", "Community"), sort="area", show="area"),
-            Column("case__number", Label("编号", "Number"), sort="case_id"),
+            Column("case__number", Label("编号", "Number"), sort="case_id", show="code"),
         ),
         filters=(
             Choice("does", Label("步骤", "Step"), options=lambda: tuple(words().steps.items())),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -18,6 +19,10 @@ from yingbao.discovery.models import Finding
 
 SHARE, LEAST, MOST = 0.05, 80, 5_000
 """Of the findings that somebody is missed, so many are being worked on already; between so few and so many cases."""
+EACH = 8
+"""So many cases at least in each community where somebody of the demonstration works, of as many policies as there are."""
+OLD, OLDER = 0.15, 45
+"""Such a share of the cases began so many days earlier, and some of their steps are overdue."""
 OWNER, END = "owner", "end"
 HOURS = 9, 17
 
@@ -38,11 +43,7 @@ def open_cases(seed: int = 7) -> int:
     with transaction.atomic(OWNER), connections[OWNER].cursor() as cursor:
         today: date = cursor.execute("SELECT office.today()").fetchone()[0]
         walker = Walker(today, lots)
-        walks = [
-            walker.walk(finding, number)
-            for number, finding in enumerate(_chosen(lots), 1)
-            if finding.policy in walker.plans
-        ]
+        walks = [walker.walk(finding, number) for number, finding in enumerate(_chosen(lots, walker), 1)]
         Case.objects.using(OWNER).bulk_create([walk.case for walk in walks], 2_000)
         Task.objects.using(OWNER).bulk_create([task for walk in walks for task in walk.tasks], 2_000)
         cursor.execute("SELECT setval('casework.numbers', %s)", [len(walks) + 1])
@@ -60,11 +61,19 @@ SELECT id, opened_at, 'suspected', 'in_process', cell, NULL, number FROM begun
 """
 
 
-def _chosen(lots: random.Random) -> list[Finding]:
-    found = Finding.objects.using(OWNER).filter(cell="missed", state="suspected").order_by("id")
-    numbers = list(found.values_list("pk", flat=True))
-    some = sorted(lots.sample(numbers, min(MOST, max(LEAST, int(len(numbers) * SHARE)), len(numbers))))
-    return list(found.filter(pk__in=some))
+def _chosen(lots: random.Random, walker: Walker) -> list[Finding]:
+    """A sample of the whole district, and some wherever somebody works who can be signed in as."""
+    missed = Finding.objects.using(OWNER).filter(cell="missed", state="suspected", policy__in=walker.plans)
+    found = list(missed.order_by("id"))
+    some = lots.sample(found, min(MOST, max(LEAST, int(len(found) * SHARE)), len(found)))
+    for community in walker.communities:
+        here = [finding for finding in found if finding.area == community]
+        seen = Counter[str]()
+        turns = dict[int, int]()
+        for finding in here:
+            turns[finding.pk] = seen[finding.policy] = seen[finding.policy] + 1
+        some += sorted(here, key=lambda finding: turns[finding.pk])[:EACH]
+    return sorted({finding.pk: finding for finding in some}.values(), key=lambda finding: finding.pk)
 
 
 class Walker:
@@ -78,11 +87,14 @@ class Walker:
                 self.plans.setdefault(plan.policy, []).append(plan)
         held = Assignment.objects.using(OWNER).filter(user__is_active=True, ends=None).order_by("id")
         self.staff = [(one.role_id, one.area, one.user_id) for one in held]
+        self.communities = sorted({one.area for one in held if one.role_id == "community_worker"})
 
     def walk(self, finding: Finding, number: int) -> Walk:
         plans = list(self.way(self.plans[finding.policy]))
         behind = self.lots.randrange(len(plans))
         days = sorted(self.lots.randrange(0, 4 + 6 * behind) for _ in range(behind + 1))
+        if self.lots.random() < OLD:
+            days = [day + OLDER for day in days]
         opened = self.today - timedelta(days=days[-1])
         case = Case(
             number=f"{opened.year}-{number:06}", policy=finding.policy, subject_id=finding.subject_id, event=finding.event,

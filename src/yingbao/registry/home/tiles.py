@@ -36,6 +36,8 @@ class Waiting:
     tile: Tile
     href: str
     text: str
+    kind: str
+    """The tile's kind; '' while nothing waits."""
 
 
 _tiles: dict[str, Tile] = {}
@@ -50,7 +52,8 @@ def waiting(desk: Desk) -> list[Waiting]:
     shown = [tile for tile in _tiles.values() if desk.may(tile.permission) and (tile.own or desk.role.scope != "own")]
     there = [(tile, href) for tile in sorted(shown, key=lambda tile: tile.order) if (href := _address(tile))]
     counted = [(tile, href, tile.count(desk)) for tile, href in there]
-    return [Waiting(tile, href, _text(tile, count)) for tile, href, count in counted if count or not tile.while_any]
+    some = [(tile, href, count) for tile, href, count in counted if count or not tile.while_any]
+    return [Waiting(tile, href, _text(tile, count), tile.kind if count else "") for tile, href, count in some]
 
 
 def _text(tile: Tile, count: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -13,6 +13,9 @@ from yingbao.web.languages import said
 if TYPE_CHECKING:
     from yingbao.web.lists.page import Cell, Line
     from yingbao.web.lists.shape import Column
+
+UNBROKEN: Final = frozenset({"day", "moment", "code"})
+"""What is shown on one line."""
 
 
 def body(lines: Sequence[Line]) -> SafeString:
@@ -25,7 +28,7 @@ def body(lines: Sequence[Line]) -> SafeString:
 
 def _begun(column: Column) -> str:
     """How every cell of a column begins; said and escaped once, not once a row."""
-    side = ' class="right"' if column.right else ""
+    side = ' class="right"' if column.right else ' class="whole"' if column.show in UNBROKEN else ""
     return f'<td role="cell"{side} data-label="{escape(said(column.label))}">'
 
 

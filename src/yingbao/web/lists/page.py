@@ -22,6 +22,7 @@ from yingbao.web.templatetags import frame
 
 WORDS: Final[dict[str, Callable[[Any], str]]] = {
     "text": lambda value: "—" if value in (None, "") else said(value),
+    "code": lambda value: "—" if value in (None, "") else str(value),
     "number": frame.number,
     "money": frame.money,
     "day": frame.day,

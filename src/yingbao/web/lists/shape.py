@@ -15,7 +15,7 @@ SHOWN: Final = 1_000
 EXPORTED: Final = 100_000
 
 WIDEN: Final = Label("放宽条件，或者换一个名单再看。", "Widen the filters, or look at another list.")
-Show = Literal["text", "number", "money", "day", "moment", "area", "label", "badge", "made_up"]
+Show = Literal["text", "number", "money", "day", "moment", "area", "label", "badge", "made_up", "code"]
 RESERVED: Final = frozenset({"sort", "page", "text", "view", "do", "csrfmiddlewaretoken"})
 
 
