@@ -12,7 +12,8 @@ class Casework(AppConfig):
         from yingbao.casework import queries
         from yingbao.casework.letters.setting_up import after_migrating as number_letters
         from yingbao.casework.setting_up import after_migrating
-        from yingbao.casework.tasks import close_soon
+        from yingbao.casework.tasks import close_soon, follow_soon, read_plan
+        from yingbao.discovery.publishing.signals import kept, published
         from yingbao.engine.dictionary import Label
         from yingbao.registry.home import Tile
         from yingbao.registry.home import register as show
@@ -31,5 +32,7 @@ class Casework(AppConfig):
             Tile(Label("已超时", "overdue"), "casework:late", "cases", queries.late_waiting, "gap", 6),
         )
         stated.connect(close_soon, dispatch_uid="casework.close_soon")
+        kept.connect(read_plan, dispatch_uid="casework.read_plan")
+        published.connect(follow_soon, dispatch_uid="casework.follow_soon")
         post_migrate.connect(after_migrating, sender=self, dispatch_uid="casework.setting_up")
         post_migrate.connect(number_letters, sender=self, dispatch_uid="casework.letters.setting_up")

@@ -89,7 +89,7 @@ def _tasks(desk: Desk) -> Iterator[tuple[Subject, Errand]]:
     for task in queries.mine(desk)[:MOST]:
         weight = WORK + _press(task.due, task.warn, desk.today)
         left = clock.badge(task, desk.today) if task.due else None
-        what = queries.step_label(task.case.policy, task)
+        what = queries.step_label(task)
         yield (
             task.case.subject,
             Errand(queries.title(task.case.policy), what, reverse("casework:case", args=[task.case_id]), weight, left),

@@ -38,7 +38,7 @@ def cases_on(day: date) -> List:
                 "step",
                 Label("在办步骤", "Step"),
                 show="label",
-                value=lambda task: queries.step_label(task.case.policy, task),
+                value=queries.step_label,
             ),
             Column(
                 "due", Label("时限", "Time left"), sort="due", show="badge", value=lambda task: clock.badge(task, day)

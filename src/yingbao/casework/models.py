@@ -17,7 +17,8 @@ class Plan(models.Model):
     """A step of a policy's process from a day (to a day), as the database's functions read it.
 
     `passes_over`: a mark, or `not MARK`: whoever does not bear it goes by. `next`: pairs of outcome and step, in order.
-    `current`: of the edition that the office goes by; tasks keep the step they were entered by.
+    `current`: of the edition that the office goes by; tasks keep the step they were entered by. `label`, `cited`: what it is
+    called and by which law it is so, by language; `edition`: '' of what a newer software reads otherwise.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -34,6 +35,8 @@ class Plan(models.Model):
     people = models.IntegerField(default=1)
     document = models.TextField(default="")
     next = models.JSONField(default=list)
+    label = models.JSONField(default=dict)
+    cited = models.JSONField(default=dict)
     edition = models.TextField()
     current = models.BooleanField(default=True)
 

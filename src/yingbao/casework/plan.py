@@ -1,36 +1,82 @@
-"""The processes of all policies, copied into the database, whose functions hold people to them."""
+"""The processes of all policies, copied into the database, whose functions hold people to them.
+
+Each edition of the policies has its steps there from the day it is checked; which stand (`current`) turns in the transaction
+that publishes it (sql/editions.sql). Words of casework.yaml and letters come with the software, like the dictionary.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from dataclasses import asdict
+from functools import lru_cache
+from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connections, transaction
 
 from yingbao.casework.models import Plan, Word
 from yingbao.casework.words import words
-from yingbao.engine.policies.book import Book, fingerprint, load_book
+from yingbao.discovery.night.law import installed
+from yingbao.discovery.publishing.models import Publication
+from yingbao.engine.dictionary import Label
+from yingbao.engine.policies.book import Book, load_book
 from yingbao.engine.policies.process import Step, process_of
+from yingbao.engine.readings.say import citing
+from yingbao.registry.answers.lawbook import book
+from yingbao.web.editions import folder_of, policies, settle
+
+SHOWN = ("label", "cited")
+BINDING = (
+    "policy", "step", "place", "does", "starts", "ends", "roles", "within", "only_when", "apart", "people", "document", "next",
+)  # fmt: skip
+"""What a case is held to; where only what is shown differs, the step is the same."""
 
 
-def keep_plan(using: str = "owner") -> int:
-    """Writes the steps of the office's edition of the policies, if they are not those that stand; how many stand now.
-
-    What stood before is kept: a case goes on from the step that it was entered by.
-    """
-    edition = fingerprint(settings.POLICIES, repr(settings.OVERLAYS))
+def keep_plans(using: str = "owner") -> int:
+    """Words, and the steps of the edition in force and of the one that came with the software; how many steps stand now."""
     with transaction.atomic(using):
         for code, outcome in words().outcomes.items():
             fields = {"verdict": outcome.verdict, "reasoned": "reason" in outcome.asks}
             Word.objects.using(using).update_or_create(outcome=code, defaults=fields)
-        now = Plan.objects.using(using).filter(current=True)
-        if not now.filter(edition=edition).exists():
-            now.update(current=False)
-            Plan.objects.using(using).bulk_create(
-                _plans(load_book(settings.POLICIES, overlays=settings.OVERLAYS, check=False), edition)
-            )
-        return now.count()
+        keep_plan(Path(settings.POLICIES), installed(), using)
+        return follow(using)
+
+
+def follow(using: str = "worker") -> int:
+    """The steps of the edition published last stand, of the installed one where none was; how many. Safe to repeat.
+
+    An edition whose files are gone leaves what stands.
+    """
+    last = Publication.objects.using(using).select_related("edition").order_by("-id").first()
+    edition = last.edition.fingerprint if last else installed()
+    folder = folder_of(edition) if last else Path(settings.POLICIES)
+    with transaction.atomic(using):
+        if folder.exists():
+            keep_plan(folder, edition, using)
+            with connections[using].cursor() as cursor:
+                cursor.execute("SELECT casework.go_by(%s)", [edition])
+        return Plan.objects.using(using).filter(current=True).count()
+
+
+def keep_plan(folder: Path, edition: str, using: str = "worker") -> None:
+    """Writes the steps of an edition; they do not stand yet. What a newer software reads otherwise in the same files takes
+    the place of what it read before, which is kept without an edition for the cases that were entered by it."""
+    new = list(_plans(load_book(settle(folder), overlays=settings.OVERLAYS, check=False), edition))
+    kept = sorted(Plan.objects.using(using).filter(edition=edition), key=lambda plan: (plan.policy, plan.place))
+    if [_binding(plan) for plan in kept] != [_binding(plan) for plan in new]:
+        for plan in new:
+            plan.current = any(one.current for one in kept)
+        with transaction.atomic(using):
+            Plan.objects.using(using).filter(edition=edition).update(edition="", current=False)
+            Plan.objects.using(using).bulk_create(new)
+        return
+    for old, plan in zip(kept, new, strict=True):
+        if (old.label, old.cited) != (plan.label, plan.cited):
+            Plan.objects.using(using).filter(pk=old.pk).update(label=plan.label, cited=plan.cited)
+
+
+def _binding(plan: Plan) -> tuple[object, ...]:
+    return tuple(getattr(plan, name) for name in BINDING)
 
 
 def _plans(book: Book, edition: str) -> Iterator[Plan]:
@@ -39,7 +85,7 @@ def _plans(book: Book, edition: str) -> Iterator[Plan]:
             yield Plan(
                 policy=policy, step=step.id, place=place, does=step.does, starts=step.starts, ends=step.ends, roles=list(step.by),
                 within=_term(step), only_when=step.when, apart=list(step.apart), people=step.people, document=step.document,
-                next=[list(pair) for pair in step.next], edition=edition,
+                next=[list(pair) for pair in step.next], edition=edition, current=False, label=asdict(step.label), cited=_cited(step),
             )  # fmt: skip
 
 
@@ -48,9 +94,15 @@ def _term(step: Step) -> str:
     return f"{step.within.number} {step.within.unit} {step.within.since}".strip() if step.within else ""
 
 
-@cache
-def steps_of(policy: str) -> tuple[Step, ...]:
-    """A policy's process with its labels and citations."""
-    from yingbao.registry.answers.lawbook import book
+def _cited(step: Step) -> dict[str, str]:
+    return asdict(Label(citing.cited(step, "zh"), citing.cited(step, "en")))
 
+
+def steps_of(policy: str) -> tuple[Step, ...]:
+    """A policy's process with its labels and citations, in the edition in force."""
+    return _steps_of(policies(), policy)
+
+
+@lru_cache(maxsize=100)
+def _steps_of(edition: Path, policy: str) -> tuple[Step, ...]:
     return process_of(book(), policy, book().dictionary.office)

@@ -6,16 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 
 from yingbao.accounts import actions
 from yingbao.accounts.desks import Desk
 from yingbao.accounts.models import User
 from yingbao.casework.models import Case, Decision, Plan, Task
-from yingbao.casework.plan import steps_of
 from yingbao.casework.words import words
 from yingbao.engine.dictionary import Label
-from yingbao.engine.policies.process import Step
 from yingbao.registry.answers.lawbook import book
 from yingbao.registry.queries import MOST, rows
 
@@ -59,7 +57,9 @@ def decisions_of(case: Case) -> list[Decision]:
 
 
 def cases_of(subject: int) -> list[Case]:
-    return list(Case.objects.filter(subject_id=subject).order_by("-id"))
+    """The latest first, each with its open task."""
+    open_tasks = Task.objects.filter(done_at=None).select_related("plan")
+    return list(Case.objects.filter(subject_id=subject).order_by("-id").prefetch_related(Prefetch("tasks", open_tasks)))
 
 
 def title(policy: str) -> Label:
@@ -68,14 +68,9 @@ def title(policy: str) -> Label:
     return chain.title if chain else Label(policy, policy)
 
 
-def step_of(policy: str, task: Task) -> Step | None:
-    """The step of the policy's file by which a task was entered, with its citation; None if it has gone from there."""
-    return next((step for step in steps_of(policy) if step.id == task.step and step.holds(task.entered_day)), None)
-
-
-def step_label(policy: str, task: Task) -> Label:
-    step = step_of(policy, task)
-    return step.label if step else words().steps.get(task.does, Label(task.step, task.step))
+def step_label(task: Task) -> Label:
+    """What the edition by which a task was entered calls its step."""
+    return Label(**task.plan.label) if task.plan.label else words().steps.get(task.does, Label(task.step, task.step))
 
 
 def names(users: Iterable[int | None]) -> dict[int, str]:
@@ -92,8 +87,10 @@ def entries(case: Case, desk: Desk) -> list[tuple[str, Label]]:
     """At which steps this desk may begin a further case when this one is over: a re-check, an appeal; whom it is about,
     an appeal."""
     kinds = ENTRIES if desk.may("state") else ("appeal",) if case.subject_id in desk.subjects else ()
-    steps = (step for step in steps_of(case.policy) if step.does in kinds and step.holds(desk.today))
-    return [(step.id, step.label) for step in steps] if case.closed_day else []
+    if not case.closed_day:
+        return []
+    steps = Plan.objects.filter(current=True, policy=case.policy, does__in=kinds).order_by("place")
+    return [(step.step, Label(**step.label)) for step in steps if step.holds(desk.today)]
 
 
 def partners(area: str, me: int, today: date) -> list[tuple[int, str]]:

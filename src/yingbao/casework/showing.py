@@ -11,7 +11,6 @@ from yingbao.casework import clock, queries
 from yingbao.casework.models import Case, Task
 from yingbao.casework.words import outcome_label, words
 from yingbao.engine.dictionary import Label
-from yingbao.engine.policies.process import Step
 from yingbao.registry.queries import names_of
 
 LOT = "drawn"
@@ -21,14 +20,14 @@ KINDS = {"grant": "ok", "refuse": "error", "stop": "error", "reduce": "warn"}
 
 @dataclass(frozen=True)
 class Shown:
-    """A task on a page. `who`: who did it, with whom; `roles`: who may."""
+    """A task on a page. `who`: who did it, with whom; `roles`: who may; `cited`: by which law the step is so."""
 
     task: Task
     label: Label
     outcome: Label | None
     who: str
     roles: tuple[Label, ...]
-    step: Step | None
+    cited: Label | None
     left: tuple[str, Label]
 
 
@@ -42,7 +41,7 @@ def about(case: Case, desk: Desk) -> dict[str, Any]:
             *(one.decided_by for one in decisions),
         ]
     )
-    shown = [_shown(case, task, users, desk) for task in tasks]
+    shown = [_shown(task, users, desk) for task in tasks]
     return {
         "title": queries.title(case.policy),
         "case": case,
@@ -62,17 +61,17 @@ def about(case: Case, desk: Desk) -> dict[str, Any]:
     }
 
 
-def _shown(case: Case, task: Task, users: dict[int, str], desk: Desk) -> Shown:
+def _shown(task: Task, users: dict[int, str], desk: Desk) -> Shown:
     who = "、".join(users[number] for number in (task.actor_id, task.second_id) if number in users)
     roles = tuple(rights().roles[code].label for code in task.roles if code in rights().roles)
     outcome = outcome_label(task.outcome) if task.outcome else None
-    step = queries.step_of(case.policy, task)
-    return Shown(task, queries.step_label(case.policy, task), outcome, who, roles, step, clock.badge(task, desk.today))
+    cited = Label(**task.plan.cited) if task.plan.cited else None
+    return Shown(task, queries.step_label(task), outcome, who, roles, cited, clock.badge(task, desk.today))
 
 
 def standing(case: Case) -> tuple[str, Label]:
-    """How a case stands, as a badge."""
+    """How a case stands, as a badge; its open task is read before, with the others of a page."""
     if case.closed_day:
         return KINDS.get(case.outcome, "plain"), outcome_label(case.outcome)
-    task = case.tasks.filter(done_at=None).first()
-    return "info", queries.step_label(case.policy, task) if task else Label("办理中", "in process")
+    task = next((task for task in case.tasks.all() if task.done_at is None), None)
+    return "info", queries.step_label(task) if task else Label("办理中", "in process")

@@ -1,7 +1,9 @@
-"""What the worker does for cases by itself: it closes those of the dead. It decides nothing."""
+"""What the worker does for cases by itself: it closes those of the dead, and reads the processes of a new edition. It decides
+nothing."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from django.db import connections, transaction
@@ -21,5 +23,27 @@ def close_soon(sender: Any = None, **_: Any) -> None:
     """Queues a look for the dead, unless one waits already."""
     try:
         close_dead.defer()
+    except AlreadyEnqueued:
+        return
+
+
+def read_plan(sender: Any, folder: Path, edition: str, **_: Any) -> None:
+    """The steps of an edition that passed its checks lie ready for the moment of its publication."""
+    from yingbao.casework.plan import keep_plan
+
+    keep_plan(folder, edition)
+
+
+@app.task(name="casework.plan", queueing_lock="casework.plan", lock="casework")
+def follow_edition() -> None:
+    """The steps of the edition in force stand, also if they were not on file when it was published."""
+    from yingbao.casework.plan import follow
+
+    follow()
+
+
+def follow_soon(sender: Any = None, **_: Any) -> None:
+    try:
+        follow_edition.defer()
     except AlreadyEnqueued:
         return

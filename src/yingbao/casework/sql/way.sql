@@ -1,14 +1,17 @@
 -- The way of a case: which step it arrives at, and the lots by which cases are drawn.
 
--- The step of a policy in force on a day. Raises if there is none: a case never ends by a gap in the plan.
-CREATE OR REPLACE FUNCTION casework.planned(of_policy text, at_step text, on_day date) RETURNS casework_plan
+-- The step of a policy in force on a day; one that has gone from the plan, as `of_edition` had it. Raises if there is none: a
+-- case never ends by a gap in the plan.
+CREATE OR REPLACE FUNCTION casework.planned(of_policy text, at_step text, on_day date, of_edition text DEFAULT NULL) RETURNS casework_plan
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 DECLARE
   plan casework_plan;
 BEGIN
   SELECT * INTO plan FROM casework_plan p
-  WHERE p.current AND p.policy = of_policy AND p.step = at_step AND coalesce(p.starts <= on_day, true) AND coalesce(on_day < p.ends, true);
+  WHERE (p.current OR p.edition = of_edition) AND p.policy = of_policy AND p.step = at_step
+    AND coalesce(p.starts <= on_day, true) AND coalesce(on_day < p.ends, true)
+  ORDER BY p.current DESC, p.id DESC LIMIT 1;
   IF NOT FOUND THEN
     RAISE EXCEPTION 'no step % of % on %', at_step, of_policy, on_day USING ERRCODE = '23514', CONSTRAINT = 'step_in_plan';
   END IF;
@@ -17,8 +20,9 @@ END
 $$;
 
 -- The step at which a case with these marks really arrives: a step that is only for a mark is passed over by who does
--- not bear it, on to what its first outcome leads to. No row: the end.
-CREATE OR REPLACE FUNCTION casework.arriving(of_policy text, at_step text, with_marks text[], on_day date) RETURNS SETOF casework_plan
+-- not bear it, on to what its first outcome leads to. No row: the end. `of_edition`: by which it came so far.
+CREATE OR REPLACE FUNCTION casework.arriving(of_policy text, at_step text, with_marks text[], on_day date, of_edition text DEFAULT NULL)
+RETURNS SETOF casework_plan
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 DECLARE
@@ -28,7 +32,7 @@ BEGIN
     IF step = 'end' THEN
       RETURN;
     END IF;
-    plan := casework.planned(of_policy, step, on_day);
+    plan := casework.planned(of_policy, step, on_day, of_edition);
     needed := plan.only_when;
     IF needed = '' OR (CASE WHEN needed LIKE 'not %' THEN NOT substr(needed, 5) = ANY (with_marks) ELSE needed = ANY (with_marks) END) THEN
       RETURN NEXT plan;
@@ -77,23 +81,23 @@ CREATE OR REPLACE FUNCTION casework.following(task bigint, with_outcome text) RE
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 DECLARE
-  here casework_task; its casework_case; target text;
+  here casework_task; its casework_case; came casework_plan; target text;
 BEGIN
   SELECT t.* INTO here FROM casework_task t WHERE t.id = task;
   SELECT c.* INTO its FROM casework_case c WHERE c.id = here.case_id;
   IF its.id IS NULL OR NOT casework.visible(its) THEN
     RAISE EXCEPTION 'not at this desk' USING ERRCODE = '42501';
   END IF;
-  SELECT pair ->> 1 INTO target FROM casework_plan p, jsonb_array_elements(p.next) pair
-  WHERE p.id = here.plan_id AND pair ->> 0 = with_outcome LIMIT 1;
+  SELECT * INTO came FROM casework_plan p WHERE p.id = here.plan_id;
+  SELECT pair ->> 1 INTO target FROM jsonb_array_elements(came.next) pair WHERE pair ->> 0 = with_outcome LIMIT 1;
   IF target IS NULL THEN
     RAISE EXCEPTION 'no such outcome here: %', with_outcome USING ERRCODE = '23514', CONSTRAINT = 'outcome_in_plan';
   END IF;
-  IF target <> 'end' AND (casework.planned(its.policy, target, office.today())).only_when = 'drawn' AND its.lot_month IS NULL
+  IF target <> 'end' AND (casework.planned(its.policy, target, office.today(), came.edition)).only_when = 'drawn' AND its.lot_month IS NULL
      AND casework.drawn(its) THEN
     its.marks := its.marks || '{drawn}'::text[];
   END IF;
-  RETURN QUERY SELECT * FROM casework.arriving(its.policy, target, its.marks, office.today());
+  RETURN QUERY SELECT * FROM casework.arriving(its.policy, target, its.marks, office.today(), came.edition);
 END
 $$;
 

@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from django import template
 
 from yingbao.engine.dictionary import Label
-from yingbao.engine.policies.process import Step
-from yingbao.engine.readings.say import citing
 from yingbao.web.languages import said
 
 register = template.Library()
@@ -23,12 +21,6 @@ ANSWERS = {
 @register.filter
 def joined(labels: Iterable[Label]) -> str:
     return "、".join(said(label) for label in labels)
-
-
-@register.filter
-def cited(step: Step) -> str:
-    """By what law a step is as it is, and how far to trust it."""
-    return said(Label(citing.cited(step, "zh"), citing.cited(step, "en")))
 
 
 @register.filter

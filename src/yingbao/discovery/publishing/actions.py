@@ -10,6 +10,7 @@ from yingbao.accounts.refusals import Refused
 from yingbao.discovery.publishing import drafting, refusals, tasks
 from yingbao.discovery.publishing.models import Edition
 from yingbao.discovery.publishing.refusals import in_words
+from yingbao.discovery.publishing.signals import published
 from yingbao.discovery.publishing.taking import Given
 from yingbao.discovery.tasks import look_soon
 from yingbao.registry.queries import single
@@ -40,3 +41,4 @@ def publish(edition: Edition, in_force: str, reason: str) -> None:
         fingerprint = str(single("SELECT discovery.publish(%s, %s, %s)", [edition.pk, in_force, reason]))
         transaction.on_commit(partial(go_by, fingerprint), using="default")
         transaction.on_commit(look_soon, using="default")
+        transaction.on_commit(partial(published.send, sender=Edition), using="default")

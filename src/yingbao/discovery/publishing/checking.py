@@ -19,6 +19,7 @@ from yingbao.discovery.publishing import differences, drafting, refusals
 from yingbao.discovery.publishing.effects import effects
 from yingbao.discovery.publishing.models import Edition, Publication
 from yingbao.discovery.publishing.refusals import refused
+from yingbao.discovery.publishing.signals import kept
 from yingbao.engine.faults import Fault, Faults, render
 from yingbao.engine.findings.cards import cards_of
 from yingbao.engine.findings.shift import changing_days
@@ -70,6 +71,7 @@ def _examine(edition: Edition, in_force: Path, tell: Telling) -> None:
         edition.fingerprint = _kept(edition, folder)
         folder = folder_of(edition.fingerprint)
         book = load_book(folder, overlays=settings.OVERLAYS)
+    kept.send(sender=Edition, folder=folder, edition=edition.fingerprint)
     _keep_installed()
     edition.against = fingerprint()
     edition.day, edition.found = _compared(book, (in_force, folder), tell)

@@ -15,6 +15,8 @@ from yingbao.discovery.publishing import refusals
 from yingbao.discovery.publishing.refusals import refused
 
 MOST_FILES, MOST_BYTES = 2_000, 20 * 2**20
+LETTERS: Final = "documents"
+"""The folder of the letters' texts, which come with the software as the dictionary does."""
 INSTALLED: Final = "."
 """Stands among the folders for the files that the office was set up with."""
 
@@ -91,7 +93,7 @@ def _kept(files: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:
 
 
 def _same(path: PurePosixPath, content: bytes) -> None:
-    own = Path(settings.POLICIES) / path.name
+    own = Path(settings.POLICIES) / (LETTERS if path.parent.name == LETTERS else "") / path.name
     if own.exists() and own.read_bytes() != content:
         raise refused(refusals.OTHER_DICTIONARY, name=path.name)
 
