@@ -15,11 +15,12 @@ from django.views.decorators.http import require_GET
 from yingbao.accounts.desks import Desk
 from yingbao.accounts.doors import DeskRequest, needs
 from yingbao.casework import clock, queries
-from yingbao.discovery.queries import cell_label, open_findings
+from yingbao.discovery.queries import cell_label, findings
 from yingbao.discovery.queries import title as policy_title
 from yingbao.engine.dictionary import Label
 from yingbao.registry.models import Subject
 from yingbao.registry.queries import names_of
+from yingbao.web.lists import Numbered
 
 MOST = 100
 """So many findings are looked at; a day holds fewer doors."""
@@ -86,7 +87,7 @@ def _door(number: int, name: Label | None, one: Subject, errands: list[Errand]) 
 
 
 def _tasks(desk: Desk) -> Iterator[tuple[Subject, Errand]]:
-    for task in queries.mine(desk)[:MOST]:
+    for task in Numbered(queries.mine(desk)).page(0, MOST):
         weight = WORK + _press(task.due, task.warn, desk.today)
         left = clock.badge(task, desk.today) if task.due else None
         what = queries.step_label(task)
@@ -105,10 +106,8 @@ def _press(due: date | None, warn: date | None, today: date) -> int:
 def _findings(desk: Desk) -> Iterator[tuple[Subject, Errand]]:
     if not desk.may("state"):
         return
-    waiting = (
-        open_findings().filter(state__in=("suspected", "verified")).exclude(cell="upcoming").order_by("-rank", "id")
-    )
-    for finding in waiting.select_related("subject")[:MOST]:
+    waiting = findings().filter(state__in=("suspected", "verified")).exclude(cell="upcoming").order_by("-rank", "id")
+    for finding in Numbered(waiting).page(0, MOST):
         what = cell_label(finding, desk.today)
         href = reverse("discovery:finding", args=[finding.pk])
         yield finding.subject, Errand(policy_title(finding.policy, desk.today), what, href, finding.rank)

@@ -97,7 +97,8 @@ class Task(models.Model):
     """A case at a step: entered, due, done by whom with what outcome. A case has one open task at a time.
 
     `due`, `warn`: the office's days on which it is late from the morrow, and nearly late; `provisional`: counted over
-    days whose calendar is not known yet. `urged`: what somebody above wrote who wants it done.
+    days whose calendar is not known yet. `urged`: what somebody above wrote who wants it done. `seen`: while it is open,
+    the areas at whose desks it may show; kept by triggers.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -121,6 +122,7 @@ class Task(models.Model):
     reason = models.TextField(default="")
     urged = models.TextField(default="")
     urged_by = models.BigIntegerField(null=True)
+    seen = ArrayField(models.TextField(), default=list)
 
     class Meta:
         constraints: ClassVar = [
@@ -128,6 +130,7 @@ class Task(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["area", "due", "id"], condition=Q(done_at=None), name="task_waiting"),
+            models.Index(fields=["due", "id"], condition=Q(done_at=None), name="task_due"),
         ]
 
 

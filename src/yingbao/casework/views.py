@@ -24,7 +24,7 @@ from yingbao.engine.dictionary import Label
 from yingbao.registry.answers.looking import may_look_closely
 from yingbao.registry.queries import heads_of_each
 from yingbao.web.languages import said, say
-from yingbao.web.lists import Rows, respond
+from yingbao.web.lists import Numbered, respond
 
 NOT_CLOSELY = Label(
     "依据里有敏感信息，您的岗位不能查看。", "The proof holds sensitive facts, which are not for your role."
@@ -38,7 +38,7 @@ def cases(request: DeskRequest) -> HttpResponseBase:
     return respond(
         request,
         lists.cases_on(request.desk.today),
-        Rows(shown.prefetch_related(heads_of_each("case__subject"))),
+        Numbered(shown.prefetch_related(heads_of_each("case__subject"))),
         template="casework/cases.html",
         scope="all" in request.GET,
     )
@@ -47,7 +47,7 @@ def cases(request: DeskRequest) -> HttpResponseBase:
 @needs("cases")
 def late(request: DeskRequest) -> HttpResponseBase:
     """What is overdue, for whoever sees it."""
-    shown = Rows(queries.late(request.desk).prefetch_related(heads_of_each("case__subject")))
+    shown = Numbered(queries.late(request.desk).prefetch_related(heads_of_each("case__subject")))
     return respond(request, lists.cases_on(request.desk.today), shown, template="casework/cases.html", scope=None)
 
 

@@ -21,7 +21,7 @@ from yingbao.engine.dictionary import Label
 from yingbao.registry.answers.looking import may_look_closely
 from yingbao.registry.queries import heads_of_each
 from yingbao.web.languages import say
-from yingbao.web.lists import Rows, respond
+from yingbao.web.lists import Numbered, respond
 
 NOT_HERE = Label("没有这条线索，或者它不在您的辖区。", "There is no such finding, or it is not in your area.")
 NOT_CLOSELY = Label(
@@ -35,7 +35,7 @@ def findings(request: DeskRequest) -> HttpResponseBase:
     """Everything still to be done, the most urgent first; the filters also show what is done."""
     shown = queries.findings() if "state" in request.GET else queries.open_findings()
     return respond(
-        request, lists.findings_on(request.desk.today), Rows(shown.prefetch_related(heads_of_each("subject")))
+        request, lists.findings_on(request.desk.today), Numbered(shown.prefetch_related(heads_of_each("subject")))
     )
 
 

@@ -64,6 +64,17 @@ class Rows:
 
 
 @dataclass(frozen=True)
+class Numbered(Rows):
+    """A QuerySet of which an index gives the first rows: their numbers are asked for alone, then those rows with all that
+    is joined to them. Joined at once, the planner may think it cheaper to read and sort everything."""
+
+    def page(self, start: int, size: int) -> Sequence[Any]:
+        numbers = list(self.rows.values_list("pk", flat=True)[start : start + size])
+        found = {row.pk: row for row in self.rows.order_by().filter(pk__in=numbers)}
+        return [found[number] for number in numbers if number in found]
+
+
+@dataclass(frozen=True)
 class Values:
     """A few rows in memory: objects, or mappings."""
 
