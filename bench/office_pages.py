@@ -1,7 +1,8 @@
 """`python -m bench.office_pages HOME`: how long a page of the office takes while twenty people work in it.
 
-HOME is the folder of a filled office (`make demo` leaves one in demo/office). Its server is started here, as it would be
-served; twenty threads, each signed in at a desk of its own, ask for pages one after another for a while.
+HOME is the folder of a filled, made-up office (`make demo` leaves one in demo/office); it is made busy first, as a real one
+would be (office_filling.py). Its server is started here, as it would be served; twenty threads, each signed in at a desk of
+its own, ask for pages one after another for a while.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import sys
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
@@ -23,6 +24,9 @@ from pathlib import Path
 from statistics import quantiles
 from urllib.parse import urlencode
 
+from bench.office_desks import Person, sign_in
+from bench.office_filling import fill
+from bench.office_processes import Spent, spent
 from bench.office_sections import put
 
 PORT = 8791
@@ -31,16 +35,7 @@ WARM = 5.0
 """Seconds of work that are not counted: connections are opened, caches filled."""
 DEMAND = 150
 """Milliseconds: the p95 that was asked for."""
-
-
-@dataclass(frozen=True)
-class Person:
-    """Somebody at a desk: what their browser sends, and files that they may open."""
-
-    role: str
-    session: str
-    subjects: tuple[int, ...]
-    words: tuple[str, ...]
+PAGES = ("home", "search", "subject", "findings", "cases", "case", "doors", "bundles")
 
 
 @dataclass
@@ -60,70 +55,37 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.office_pages", description=__doc__)
     parser.add_argument("home", type=Path)
     parser.add_argument("--users", type=int, default=20)
-    parser.add_argument("--seconds", type=float, default=30)
+    parser.add_argument("--seconds", type=float, default=40)
+    parser.add_argument("--cases", type=int, default=5_000)
+    parser.add_argument("--findings", type=int, default=20_000)
+    parser.add_argument(
+        "--pages", nargs="+", choices=PAGES, default=PAGES, help="only these: what each costs by itself"
+    )
+    parser.add_argument("--look", action="store_true", help="leave docs/performance.md as it is")
     args = parser.parse_args()
-    os.environ.update(YINGBAO_HOME=str(args.home.resolve()), DJANGO_SETTINGS_MODULE="yingbao.web.settings")
+    os.environ.update(
+        YINGBAO_HOME=str(args.home.resolve()),
+        YINGBAO_OVERLAYS="demo",
+        DJANGO_SETTINGS_MODULE="yingbao.web.settings",
+    )
+    from yingbao.database.migrating import migrate
+
+    migrate()
+    there = fill(args.cases, args.findings)
     people = sign_in(args.users)
-    with served():
-        work(people, WARM)
-        times = work(people, args.seconds)
-    put("Pages", report(times, args.users))
-
-
-def sign_in(users: int) -> list[Person]:
-    """Workers of every community in turn, every fifth a reviewer, every tenth an officer."""
-    import django
-
-    django.setup()
-    from yingbao.accounts.models import Area
-
-    communities = list(Area.objects.using("owner").filter(level="community").values_list("code", flat=True))
-    found = []
-    for number in range(users):
-        community = communities[number % len(communities)]
-        role, area = ("community_worker", community)
-        if number % 10 == 9:
-            role, area = "district_officer", community[:6]
-        elif number % 5 == 4:
-            role, area = "street_reviewer", community[:9]
-        found.append(_at_a_desk(role, area, community, f"bench-{number}"))
-    return found
-
-
-def _at_a_desk(role: str, area: str, community: str, username: str) -> Person:
-    from datetime import date
-
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
-    from django_otp import DEVICE_ID_SESSION_KEY
-    from django_otp.plugins.otp_totp.models import TOTPDevice
-
-    from yingbao.accounts.actions import open_desk
-    from yingbao.accounts.models import Assignment, User
-    from yingbao.registry.models import Subject
-
-    user = User.objects.using("owner").filter(username=username).first()
-    user = user or User.objects.create_user(username, "a long enough passphrase", using="owner", name=username)
-    held, _ = Assignment.objects.using("owner").get_or_create(
-        user=user, role_id=role, area=area, defaults={"starts": date(2020, 1, 1)}
-    )
-    session = SessionStore()
-    session[SESSION_KEY], session[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-    device, _ = TOTPDevice.objects.using("owner").get_or_create(
-        user_id=user.pk, confirmed=True, defaults={"name": "app"}
-    )
-    session[DEVICE_ID_SESSION_KEY] = device.persistent_id
-    session["desk"] = open_desk(user.pk, held.pk, "service")
-    session.create()
-    some = Subject.objects.using("owner").filter(area=community, kind="person").order_by("id")[:200]
-    rows = list(some.values_list("id", "name"))
-    words = tuple(name for _, name in rows[:40]) + tuple(name[:1] for _, name in rows[:20])
-    return Person(role, session.session_key or "", tuple(number for number, _ in rows), words)
+    with served() as server:
+        work(people, WARM, args.pages)
+        before = spent(server, args.home)
+        times = work(people, args.seconds, args.pages)
+        cost = spent(server, args.home) - before
+    told = report(times, args.users, there, cost)
+    if not args.look:
+        put("Pages", told)
 
 
 @contextmanager
-def served() -> Iterator[None]:
+def served() -> Iterator[int]:
+    """The server's process."""
     process = subprocess.Popen([sys.executable, "-c", SERVER.format(port=PORT)], start_new_session=True)
     try:
         for _ in range(300):
@@ -132,15 +94,15 @@ def served() -> Iterator[None]:
                 break
             except OSError:
                 time.sleep(0.1)
-        yield
+        yield process.pid
     finally:
         os.killpg(process.pid, 15)
         process.wait()
 
 
-def work(people: list[Person], seconds: float) -> Times:
+def work(people: list[Person], seconds: float, pages: Sequence[str]) -> Times:
     times, end = Times(), time.monotonic() + seconds
-    threads = [threading.Thread(target=_one, args=(person, times, end)) for person in people]
+    threads = [threading.Thread(target=_one, args=(person, times, end, pages)) for person in people]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -148,20 +110,25 @@ def work(people: list[Person], seconds: float) -> Times:
     return times
 
 
-def _one(person: Person, times: Times, end: float) -> None:
-    """One person's browser: home, list, search, subject, over and over, with half a second to think."""
+def _asks(person: Person, choose: random.Random, page: str) -> tuple[str, dict[str, str] | None]:
+    """The address of a page, and the form that is posted to it, if one is."""
+    if page == "search":
+        return "/search/", {"q": choose.choice(person.words)}
+    if page in ("subject", "case"):
+        return f"/{page}s/{choose.choice(person.subjects if page == 'subject' else person.cases)}/", None
+    return {"home": "/"}.get(page, f"/{page}/"), None
+
+
+def _one(person: Person, times: Times, end: float, pages: Sequence[str]) -> None:
+    """One person's browser: a page after another, over and over, with half a second to think."""
     choose = random.Random(person.session)
     connection = HTTPConnection("127.0.0.1", PORT, timeout=30)
     headers = {"Cookie": f"sessionid={person.session}; lang=zh"}
     token = ""
     while time.monotonic() < end:
-        subject, word = choose.choice(person.subjects), choose.choice(person.words)
-        for page, method, path, form in (
-            ("home", "GET", "/", None),
-            ("search", "POST", "/search/", {"q": word}),
-            ("subject", "GET", f"/subjects/{subject}/", None),
-            ("findings", "GET", "/findings/", None),
-        ):
+        for page in pages:
+            path, form = _asks(person, choose, page)
+            method = "GET" if form is None else "POST"
             time.sleep(choose.random())
             sent = dict(headers)
             body = None
@@ -181,7 +148,7 @@ def _one(person: Person, times: Times, end: float) -> None:
                 token = found[1].decode()
 
 
-def report(times: Times, users: int) -> str:
+def report(times: Times, users: int, there: dict[str, int], cost: Spent) -> str:
     lines = [
         f"| page, {users} people at once | requests | p50, ms | p95, ms | at most {DEMAND} ms |",
         "| --- | --- | --- | --- | --- |",
@@ -193,8 +160,15 @@ def report(times: Times, users: int) -> str:
     if times.wrong:
         lines.append(f"\nNot answered as they should be: {', '.join(sorted(set(times.wrong))[:10])}")
     table = "\n".join(lines)
-    print(table)
-    return f"1.1 million people, the server as it is served (`python -m bench.office_pages demo/office`).\n\n{table}"
+    requests = sum(map(len, times.of.values()))
+    told = (
+        f"1.1 million people, {there['findings']:,} open findings, {there['bundles']:,} open bundles, {there['cases']:,} open "
+        f"cases; the server as it is served (`python -m bench.office_pages demo/office`). A request took "
+        f"{1000 * cost.pages / requests:.1f} ms of a core for the page and {1000 * cost.database / requests:.1f} ms for the "
+        f"database."
+    )
+    print(f"{told}\n\n{table}")
+    return f"{told}\n\n{table}"
 
 
 if __name__ == "__main__":
