@@ -54,10 +54,15 @@ WHY: Final = WHY_CHECKS | {
 }
 NOT_HERE = Label("您的岗位不能这样做，或者对象不在您的辖区。", "Your desk may not do so, or it is not in your area.")
 
+CROWDED: Final = "40P01"
+"""What PostgreSQL says to one of two who wait for each other."""
+
 
 def why_not(error: DatabaseError) -> Label:
     """Why it was not done. Raises what it was given if that is no refusal."""
     told = getattr(error.__cause__, "diag", None)
+    if told is not None and told.sqlstate == CROWDED:
+        return WHY["moved_on"]
     if told is None or (told.constraint_name not in WHY and told.sqlstate != "42501"):
         raise error
     return WHY.get(told.constraint_name or "", NOT_HERE)

@@ -33,7 +33,7 @@ $$
 DECLARE
   its casework_case; here casework_task; word casework_word; plan casework_plan; made bigint;
 BEGIN
-  SELECT c.* INTO its FROM casework_case c WHERE c.id = (SELECT case_id FROM casework_task WHERE id = task) FOR UPDATE;
+  its := casework.hold((SELECT case_id FROM casework_task WHERE id = task));
   SELECT t.* INTO here FROM casework_task t WHERE t.id = task FOR UPDATE;
   IF its.id IS NULL OR NOT casework.visible(its) THEN
     RAISE EXCEPTION 'not at this desk' USING ERRCODE = '42501';

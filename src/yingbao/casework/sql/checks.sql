@@ -24,7 +24,7 @@ $$
 DECLARE
   its casework_case;
 BEGIN
-  SELECT * INTO its FROM casework_case WHERE id = about FOR UPDATE;
+  its := casework.hold(about);
   IF its.id IS NULL OR NOT casework.visible(its) OR NOT office.may('state') THEN
     RAISE EXCEPTION 'not at this desk' USING ERRCODE = '42501';
   ELSIF NOT EXISTS (SELECT FROM casework_task t, office.desk() d

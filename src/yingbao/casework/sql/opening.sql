@@ -58,7 +58,7 @@ $$
 DECLARE
   plan casework_plan; made casework_case; first text := at_entry;
 BEGIN
-  PERFORM FROM registry_subject WHERE id = about FOR KEY SHARE;  -- who merges or splits it now waits
+  PERFORM registry.hold(ARRAY[about]);  -- who merges or splits it now waits
   about := registry.kept(about);
   IF NOT office.may('cases') OR NOT registry.visible(about)
      OR NOT (office.may('state') OR beside IS NOT NULL AND about = ANY (office.subjects()) AND casework.is_appeal(of_policy, at_entry))

@@ -60,6 +60,7 @@ $$
 DECLARE
   a registry_subject; b registry_subject; made bigint;
 BEGIN
+  PERFORM registry.hold(ARRAY[into_kept, that_goes]);
   PERFORM FROM registry_subject WHERE id IN (into_kept, that_goes) ORDER BY id FOR UPDATE;
   SELECT * INTO a FROM registry_subject WHERE id = into_kept;
   SELECT * INTO b FROM registry_subject WHERE id = that_goes;
@@ -88,6 +89,7 @@ $$
 DECLARE
   m registry_merge; root bigint;
 BEGIN
+  PERFORM registry.hold(ARRAY[kept_id]) FROM registry_merge WHERE id = merge;
   SELECT * INTO m FROM registry_merge WHERE id = merge AND split_at IS NULL;
   root := registry.kept(m.kept_id);
   PERFORM FROM registry_subject WHERE id IN (root, m.gone_id) ORDER BY id FOR UPDATE;

@@ -88,23 +88,25 @@ $$ SELECT coalesce((SELECT code FROM accounts_area WHERE code = first), (SELECT 
 -- Writes the profile of `ids` for the office's day and now, and of the files that they were merged into. Whose household
 -- was merged into another belongs to that one. Returns how many it wrote.
 CREATE OR REPLACE FUNCTION registry.refresh(ids bigint[]) RETURNS bigint
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
-  WITH written AS (
-    UPDATE registry_subject s SET
-      profile = d.facts, sensitive = d.sensitive, xact = pg_current_xact_id(),
-      name = coalesce(d.facts ->> 'name', ''),
-      area = registry.place(d.facts ->> shape.place, d.facts ->> shape.hukou),
-      hukou_area = d.facts ->> shape.hukou,
-      household_id = coalesce(home.merged_into_id, (d.facts ->> nullif(shape.home, ''))::bigint)
-    FROM registry.derive(ids || ARRAY(SELECT merged_into_id FROM registry_subject WHERE id = ANY (ids) AND merged_into_id IS NOT NULL
-                                      EXCEPT SELECT unnest(ids)), office.today(), 'infinity') d
-      JOIN registry_subject me ON me.id = d.subject JOIN registry_shape shape ON shape.kind = me.kind
-      LEFT JOIN registry_subject home ON home.id = (d.facts ->> nullif(shape.home, ''))::bigint AND home.merged_into_id IS NOT NULL
-    WHERE s.id = d.subject
-    RETURNING 1
-  )
-  SELECT count(*) FROM written
+DECLARE
+  written bigint;
+BEGIN
+  ids := ids || registry.hold(ids);  -- what is written below is derived from what everybody before has committed
+  UPDATE registry_subject s SET
+    profile = d.facts, sensitive = d.sensitive, xact = pg_current_xact_id(),
+    name = coalesce(d.facts ->> 'name', ''),
+    area = registry.place(d.facts ->> shape.place, d.facts ->> shape.hukou),
+    hukou_area = d.facts ->> shape.hukou,
+    household_id = coalesce(home.merged_into_id, (d.facts ->> nullif(shape.home, ''))::bigint)
+  FROM registry.derive(ARRAY(SELECT DISTINCT unnest(ids)), office.today(), 'infinity') d
+    JOIN registry_subject me ON me.id = d.subject JOIN registry_shape shape ON shape.kind = me.kind
+    LEFT JOIN registry_subject home ON home.id = (d.facts ->> nullif(shape.home, ''))::bigint AND home.merged_into_id IS NOT NULL
+  WHERE s.id = d.subject;
+  GET DIAGNOSTICS written = ROW_COUNT;
+  RETURN written;
+END
 $$;
 
 -- ---- who sees a row ------------------------------------------------------------------------------
@@ -274,6 +276,9 @@ DECLARE
   src registry_source; old registry_statement; made bigint;
 BEGIN
   SELECT * INTO src FROM registry_source WHERE code = by_source;
+  PERFORM registry.hold(ARRAY[about, to_other] || (  -- the home, too: it may just be merged
+    SELECT ((said_sensitive || said) ->> nullif(shape.home, ''))::bigint FROM registry_subject me JOIN registry_shape shape ON shape.kind = me.kind
+    WHERE me.id = about AND of_topic = 'facts'));
   IF NOT office.may('state') OR NOT src.by_hand OR NOT registry.visible(about)
      OR (to_other IS NOT NULL AND NOT registry.visible(to_other)) OR (class <> '' AND NOT office.may('restricted')) THEN
     RAISE EXCEPTION 'not at this desk' USING ERRCODE = '42501';
@@ -313,6 +318,7 @@ $$
 DECLARE
   old registry_statement; made bigint;
 BEGIN
+  PERFORM registry.hold(ARRAY[s.subject_id, s.other_id]) FROM registry_statement s WHERE s.id = statement;
   SELECT * INTO old FROM registry_statement WHERE id = statement AND recorded_to IS NULL FOR UPDATE;
   IF old.id IS NULL OR NOT office.may('state') OR NOT registry.visible(old.subject_id)
      OR (old.restricted <> '' AND NOT office.may('restricted')) THEN

@@ -1,0 +1,279 @@
+"""What a case is, in a few lines of Python: who sees it, where it stands, what may come of it, what it decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import count
+from typing import Final
+
+from tests.casework.machine.cast import Player
+from tests.casework.machine.plan import YEAR, arriving, due, entries, first_step
+from yingbao.casework.words import words
+from yingbao.engine.policies.process import Step
+
+
+@dataclass
+class File:
+    """`said`: when something was said of it last; `word`: the address that was."""
+
+    id: int
+    kind: str
+    area: str
+    said: int
+    word: str | None = None
+    into: int | None = None
+    dead: bool = False
+
+
+@dataclass
+class Grant:
+    """A decision in force: from a day, until another (exclusive) or for good; money in fen."""
+
+    file: int
+    case: int
+    policy: str
+    since: date
+    until: date | None
+    amount: int
+
+
+@dataclass
+class Finding:
+    id: int
+    file: int
+    policy: str
+    state: str = "suspected"
+    until: date | None = None
+
+
+@dataclass
+class Walk:
+    """A step that a case stands or stood at. `actors`: who did it, with whom."""
+
+    step: Step
+    begun: date
+    due: date | None
+    provisional: bool
+    done: date | None = None
+    actors: frozenset[int] = frozenset()
+    outcome: str = ""
+    urged: str = ""
+
+
+@dataclass
+class Matter:
+    """A case."""
+
+    id: int
+    policy: str
+    file: int
+    entry: str
+    area: str
+    parent: Matter | None = None
+    finding: Finding | None = None
+    restricted: str = ""
+    people: set[int] = field(default_factory=set)
+    marks: set[str] = field(default_factory=set)
+    walks: list[Walk] = field(default_factory=list)
+    closed: bool = False
+    outcome: str = ""
+    verdict: str = ""
+
+    @property
+    def now(self) -> Walk | None:
+        return self.walks[-1] if not self.closed else None
+
+
+@dataclass(frozen=True)
+class Try:
+    """What somebody wants to come of a step. `since`, `amount`: with a verdict."""
+
+    outcome: str
+    reason: str = ""
+    second: Player | None = None
+    since: date | None = None
+    amount: int = 0
+
+
+NOTICE: Final = ("publicise", "no_objection")
+
+
+class Model:
+    def __init__(self, day: date) -> None:
+        self.day = day
+        self.clock = count()
+        self.files: dict[int, File] = {}
+        self.matters: dict[int, Matter] = {}
+        self.findings: dict[int, Finding] = {}
+        self.grants: list[Grant] = []
+
+    # ---- files ---------------------------------------------------------------------------------------
+
+    def root(self, file: int) -> File:
+        found = self.files[file]
+        return found if found.into is None else self.root(found.into)
+
+    def part_of(self, root: int) -> list[File]:
+        return [file for file in self.files.values() if self.root(file.id).id == root]
+
+    def area(self, file: File) -> str:
+        """Where it is served: what was said last, of itself or, while it stands for itself, of any that reads as part of it."""
+        parts = self.part_of(file.id) if file.into is None else [file]
+        return max(parts, key=lambda one: one.said).area
+
+    def word(self, root: int) -> str | None:
+        told = [file for file in self.part_of(root) if file.word is not None]
+        return max(told, key=lambda one: one.said).word if told else None
+
+    def sees_file(self, who: Player, file: File) -> bool:
+        if who.own is not None:
+            return self.root(who.own) is file
+        return self.area(file).startswith(who.area)
+
+    # ---- who may what --------------------------------------------------------------------------------
+
+    def sees(self, who: Player, matter: Matter) -> bool:
+        if not matter.restricted:
+            return self.sees_file(who, self.root(matter.file))
+        here = who.own is None and matter.area.startswith(who.area)
+        return here and (who.may("restricted") or who.user in matter.people)
+
+    def may_open(self, who: Player, policy: str, file: File, entry: str, parent: Matter | None = None) -> bool:
+        about = self.root(file.id)
+        citizen = who.own is not None and parent is not None and entry in appeals(policy, self.day)
+        allowed = self.sees_file(who, about) and (who.may("state") or citizen)
+        mine = parent is None or (parent.closed and self.sees(who, parent) and self.root(parent.file) is about)
+        return allowed and mine and not self._open_already(policy, about, entry)
+
+    def _open_already(self, policy: str, about: File, entry: str) -> bool:
+        return any(
+            not one.closed
+            and (one.policy, one.entry) == (policy, entry)
+            and (self.root(one.file) is about or one.file == about.id)
+            for one in self.matters.values()
+        )
+
+    def may_act(self, who: Player, matter: Matter, wanted: Try) -> bool:
+        now = matter.now
+        if now is None or not who.may("state") or not self.sees(who, matter) or who.role not in now.step.by:
+            return False
+        if wanted.outcome not in dict(now.step.next) or (asks(wanted.outcome) and len(wanted.reason) < 2):
+            return False
+        if now.step.people > 1 and not self._together(who, wanted.second, matter):
+            return False
+        if self._kept_apart(matter, now.step) & actors(who, wanted.second, now.step):
+            return False
+        return (now.step.does, wanted.outcome) != NOTICE or now.due is None or self.day > now.due
+
+    def _together(self, who: Player, second: Player | None, matter: Matter) -> bool:
+        return second is not None and second.user != who.user and second.may("state") and second.near(matter.area)
+
+    def _kept_apart(self, matter: Matter, step: Step) -> set[int]:
+        before = matter.walks + (matter.parent.walks if matter.parent else [])
+        return {actor for walk in before if walk.step.id in step.apart and walk.done for actor in walk.actors}
+
+    def may_mark(self, who: Player, matter: Matter) -> bool:
+        now = matter.now
+        return now is not None and who.may("state") and self.sees(who, matter) and who.role in now.step.by
+
+    def may_urge(self, who: Player, matter: Matter) -> bool:
+        return who.may("merge") and not matter.closed and self.sees(who, matter)
+
+    def may_put_on(self, who: Player, matter: Matter, other: Player) -> bool:
+        stays = other.user not in matter.people
+        someone = stays or len(matter.people) > 1
+        known = other.may("state") and other.near(matter.area)
+        return bool(matter.restricted) and who.may("restricted") and self.sees(who, matter) and someone and known
+
+    def may_merge(self, who: Player, kept: File, gone: File) -> bool:
+        two = kept is not gone and kept.kind == gone.kind and kept.into is None and gone.into is None
+        return two and who.may("merge") and self.sees_file(who, kept) and self.sees_file(who, gone)
+
+    # ---- what comes of it ----------------------------------------------------------------------------
+
+    def opens(self, matter: Matter, by: Player) -> None:
+        self.matters[matter.id] = matter
+        if matter.restricted:
+            matter.people = {by.user}
+        self._enter(matter, matter.entry)
+        if matter.finding:
+            matter.finding.state, matter.finding.until = "in_process", None
+
+    def _enter(self, matter: Matter, step: str) -> None:
+        found = arriving(matter.policy, step, matter.marks, self.day)
+        if found is None:
+            self._close(matter)
+        else:
+            walked = [(walk.step, walk.begun, walk.done) for walk in matter.walks if walk.done]
+            matter.walks.append(Walk(found, self.day, *due(found, walked, self.day)))
+
+    def acts(self, who: Player, matter: Matter, wanted: Try) -> None:
+        now = matter.walks[-1]
+        now.done, now.outcome, now.actors = self.day, wanted.outcome, frozenset(actors(who, wanted.second, now.step))
+        verdict = words().outcomes[wanted.outcome].verdict
+        if verdict:
+            self._decides(matter, verdict, wanted)
+        elif wanted.outcome == "declines" and matter.finding:
+            matter.finding.state, matter.finding.until = "declined", self.day + YEAR
+        self._enter(matter, dict(now.step.next)[wanted.outcome])
+
+    def _decides(self, matter: Matter, verdict: str, wanted: Try) -> None:
+        matter.verdict, since = verdict, wanted.since
+        assert since is not None
+        if verdict in ("stop", "reduce"):
+            self._end_grants(matter, since)
+        if verdict in ("grant", "reduce"):
+            self.grants = [one for one in self.grants if one.case != matter.id or one.since < since]
+            self.grants.append(Grant(matter.file, matter.id, matter.policy, since, None, wanted.amount))
+        if matter.finding and verdict == "grant":
+            matter.finding.state, matter.finding.until = "awaiting", None
+        elif matter.finding and verdict == "refuse":
+            matter.finding.state, matter.finding.until = "mistaken", self.day + YEAR
+
+    def _end_grants(self, matter: Matter, since: date) -> None:
+        parts = {file.id for file in self.part_of(self.root(matter.file).id)}
+        for one in [one for one in self.grants if one.file in parts and one.policy == matter.policy]:
+            if one.until is None or one.until > since:
+                one.until = since
+                if one.since >= since:
+                    self.grants.remove(one)
+
+    def _close(self, matter: Matter) -> None:
+        matter.closed, matter.outcome = True, matter.verdict or matter.walks[-1].outcome
+        if matter.finding and matter.finding.state == "in_process":
+            matter.finding.state = "suspected"
+
+    def worker_looks(self) -> None:
+        """The worker closes the cases of the dead."""
+        for matter in self.matters.values():
+            parts = self.part_of(self.root(matter.file).id)
+            if not matter.closed and any(file.dead for file in parts):
+                now = matter.walks[-1]
+                matter.closed, matter.outcome, now.done, now.outcome = True, "died", self.day, "died"
+
+    def night(self, file: int, policy: str) -> bool:
+        """The night finds somebody; whether that is new. Of files that were merged nobody is suspected any longer."""
+        found = next((one for one in self.findings.values() if (one.file, one.policy) == (file, policy)), None)
+        for one in self.findings.values():
+            if one is not found and one.state == "suspected" and self.files[one.file].into is not None:
+                one.state = "gone"
+        if found and (found.state == "gone" or (found.until is not None and found.until <= self.day)):
+            found.state, found.until = "suspected", None
+        return found is None
+
+
+def appeals(policy: str, day: date) -> set[str]:
+    return {step.id for step in entries(policy, day) if step.does == "appeal"}
+
+
+def asks(outcome: str) -> bool:
+    return "reason" in words().outcomes[outcome].asks
+
+
+def actors(who: Player, second: Player | None, step: Step) -> set[int]:
+    return {who.user, *([second.user] if second and step.people > 1 else [])}
+
+
+def begins(policy: str, day: date) -> str:
+    return first_step(policy, day).id
