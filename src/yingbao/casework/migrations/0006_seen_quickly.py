@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0004_checks")]
+    dependencies = [("casework", "0005_editions")]
     operations = [
         migrations.AddField("task", "seen", ArrayField(models.TextField(), default=list)),
         migrations.AddIndex(
