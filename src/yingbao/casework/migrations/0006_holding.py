@@ -8,7 +8,7 @@ from yingbao.database.functions import functions
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0004_checks"), ("registry", "0012_holding")]
+    dependencies = [("casework", "0005_editions"), ("registry", "0012_holding")]
     operations = [
         migrations.RunSQL(files("yingbao.casework").joinpath("sql", "holding.sql").read_text(encoding="utf-8")),
         migrations.RunSQL(functions("casework", "opening.sql", "casework.open")),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0005_editions")]
+    dependencies = [("casework", "0006_holding")]
     operations = [
         migrations.AddField("task", "seen", ArrayField(models.TextField(), default=list)),
         migrations.AddIndex(
