@@ -53,13 +53,13 @@ def _first(policy: str, today: date) -> str:
     return next((plan.step for plan in plans if plan.holds(today)), "")
 
 
-def act(case: Case, task: Task, deed: Deed, today: date) -> int | None:
-    """Does a task and enters the next; its number, None at the end of the case.
+def act(case: Case, task: Task, deed: Deed, today: date, using: str = "default") -> int | None:
+    """Does a task and enters the next; its number, None at the end of the case. `using`: where both were read.
 
     Raises django.db.DatabaseError, whose constraint says why not: role_of_step, apart, two_people, reasoned, notice_hangs,
     done_already, decided.
     """
-    following = list(Plan.objects.raw("SELECT * FROM casework.following(%s, %s)", [task.pk, deed.outcome]))
+    following = list(Plan.objects.using(using).raw("SELECT * FROM casework.following(%s, %s)", [task.pk, deed.outcome]))
     clock = clock_of(case, following[0], today) if following else Clock()
     decided = deed.decided.as_json() if deed.decided else None
     arguments: list[Any] = [
@@ -70,7 +70,7 @@ def act(case: Case, task: Task, deed: Deed, today: date) -> int | None:
         clock.as_json(following[0].pk if following else None),
         decided,
     ]
-    made = single("SELECT casework.act(%s, %s, %s, %s, %s::jsonb, %s::jsonb)", arguments)
+    made = single("SELECT casework.act(%s, %s, %s, %s, %s::jsonb, %s::jsonb)", arguments, using)
     return None if made is None else int(made)
 
 
@@ -84,9 +84,9 @@ def put_on(case: Case, person: int, *, stays: bool) -> None:
     rows("SELECT casework.put_on(%s, %s, %s)", [case.pk, person, stays])
 
 
-def urge(case: Case, reason: str) -> None:
+def urge(case: int, reason: str) -> None:
     """Urges whoever has an open case. Raises django.db.DatabaseError: not from this desk, reasoned."""
-    rows("SELECT casework.urge(%s, %s)", [case.pk, reason])
+    rows("SELECT casework.urge(%s, %s)", [case, reason])
 
 
 def publish_seed(month: date, seed: str) -> None:

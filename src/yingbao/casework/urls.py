@@ -8,6 +8,7 @@ app_name = "casework"
 urlpatterns = [
     path("", include("yingbao.casework.letters.urls")),
     path("", include("yingbao.casework.checks.urls")),
+    path("", include("yingbao.casework.many.urls")),
     path("cases/", views.cases, name="cases"),
     path("cases/late/", views.late, name="late"),
     path("cases/<int:number>/", views.case, name="case"),

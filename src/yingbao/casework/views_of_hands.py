@@ -57,7 +57,7 @@ def urge(request: DeskRequest, number: int) -> HttpResponse:
     found = case_or_404(number)
     try:
         with transaction.atomic("default"):
-            actions.urge(found, request.POST.get("reason", "")[:500])
+            actions.urge(found.pk, request.POST.get("reason", "")[:500])
         messages.success(request, say("已督办，经办人打开这件就会看到。", "Urged; whoever has the case sees it there."))
     except DatabaseError as error:
         messages.error(request, said(why_not(error)))

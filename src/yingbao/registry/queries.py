@@ -126,15 +126,15 @@ def source_label(source: Source) -> Label:
     return Label(source.label_zh, source.label_en)
 
 
-def rows(query: str, arguments: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
+def rows(query: str, arguments: Iterable[Any] = (), using: str = "default") -> list[tuple[Any, ...]]:
     """What one of the registry's functions returns at the running request's desk."""
-    with connections["default"].cursor() as cursor:
+    with connections[using].cursor() as cursor:
         return list(cursor.execute(query, list(arguments)).fetchall())
 
 
-def single(query: str, arguments: Iterable[Any] = ()) -> Any:
+def single(query: str, arguments: Iterable[Any] = (), using: str = "default") -> Any:
     """The one value of the one row that a function returns."""
-    return rows(query, arguments)[0][0]
+    return rows(query, arguments, using)[0][0]
 
 
 MOST = 1_001

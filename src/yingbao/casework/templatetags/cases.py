@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from django import template
 
+from yingbao.accounts.roles import rights
+from yingbao.casework import queries
+from yingbao.casework.clock import badge
+from yingbao.casework.models import Plan, Task
 from yingbao.engine.dictionary import Label
+from yingbao.registry.queries import called
 from yingbao.web.languages import said
 
 register = template.Library()
@@ -36,3 +43,26 @@ def answer_zh(status: str) -> str:
 @register.filter
 def answer_en(status: str) -> str:
     return answer_label(status).en
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A task in a table: whom it is about, what it is called, who has it, how much time is left."""
+
+    who: Label
+    title: Label
+    step: Label
+    roles: tuple[Label, ...]
+    left: tuple[str, Label]
+
+
+@register.simple_tag(takes_context=True)
+def waiting(context: Mapping[str, Any], task: Task) -> Waiting:
+    roles = tuple(rights().roles[code].label for code in task.roles if code in rights().roles)
+    title, left = queries.title(task.case.policy), badge(task, context["request"].desk.today)
+    return Waiting(called(task.case.subject), title, queries.step_label(task), roles, left)
+
+
+@register.filter
+def step_of(plan: Plan) -> Label:
+    return Label(**plan.label)
