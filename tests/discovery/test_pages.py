@@ -56,3 +56,35 @@ def test_another_community_does_not_even_learn_that_it_exists(office: OfficeForT
     client = office.client("community_worker", FAR)
     assert client.get(f"/findings/{finding.pk}/").status_code == 404
     assert client.post(f"/findings/{finding.pk}/proof/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("cause", "zh", "en"),
+    [
+        ("fact:lives_alone", "要先弄清：独居", "something unknown: lives alone"),
+        ("parameter:asset_limit", "参数“人均财产限额”，区里还没有填", "the parameter “asset limit a head”"),
+        ("policy:tekun", "“特困人员救助供养”的结果", "what comes of “Support of people"),
+        ("fact:?", "还没有查清的情况", "something that is not known yet"),
+    ],
+)
+def test_what_is_not_known_is_said_in_words_that_lead_to_where_it_is_asked(
+    office: OfficeForTests, cause: str, zh: str, en: str
+) -> None:
+    subject = office.enrol(COMMUNITY, name="李奶奶")
+    a_night([missed(subject, policy=POLICY, programme=POLICY, cell="ask", cause=cause)], subjects=frozenset({subject}))
+    number = Finding.objects.using("worker").get(subject_id=subject).pk
+    client = office.client("community_worker")
+    page = client.get(f"/findings/{number}/").content.decode()
+    assert zh in page and cause not in page
+    assert (f'href="/subjects/{subject}/law/"' in page) == (not cause.startswith("parameter"))
+    client.cookies["lang"] = "en"
+    assert en in client.get(f"/findings/{number}/").content.decode()
+
+
+def test_a_parameter_that_lacks_leads_who_may_publish_to_the_editions(office: OfficeForTests) -> None:
+    subject = office.enrol(COMMUNITY, name="孙奶奶")
+    unknown = missed(subject, policy=POLICY, programme=POLICY, cell="ask", cause="parameter:asset_limit")
+    a_night([unknown], subjects=frozenset({subject}))
+    number = Finding.objects.using("worker").get(subject_id=subject).pk
+    page = office.client("district_officer", "440311").get(f"/findings/{number}/").content.decode()
+    assert 'href="/editions/">看缺什么' in page

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from yingbao.accounts.doors import DeskRequest, needs, to_token
 from yingbao.discovery import actions, lists, proving, queries
+from yingbao.discovery.causes import cause_of
 from yingbao.discovery.forms import Settling
 from yingbao.discovery.models import Finding
 from yingbao.discovery.states import STATES
@@ -93,6 +94,7 @@ def _page(request: DeskRequest, found: Finding, form: Settling, status: int = 20
         "cell": queries.cell_label(found, day),
         "state": STATES[found.state],
         "why": queries.why(found, day),
+        "cause": cause_of(found, request.desk) if found.cell == "ask" else None,
         "turns": queries.turns(found),
         "form": form,
         "may_look": may_look_closely(request.desk),
