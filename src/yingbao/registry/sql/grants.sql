@@ -20,7 +20,7 @@ GRANT EXECUTE ON FUNCTION registry.visible(bigint), registry.enrol(text, text, t
 GRANT EXECUTE ON FUNCTION office.ask(bigint[], text[], text, text), office.reveal(bigint), office.revealable(),
   office.break_glass(bytea[], text) TO yingbao_web;
 
-GRANT SELECT, INSERT, DELETE ON registry_tally TO yingbao_worker;
+GRANT SELECT, INSERT, UPDATE, DELETE ON registry_tally TO yingbao_worker;
 GRANT EXECUTE ON FUNCTION registry.statistics() TO yingbao_web;
 GRANT EXECUTE ON FUNCTION registry.count_turning(date, date) TO yingbao_web;
 

@@ -12,13 +12,10 @@ from yingbao.registry.dictionary import office_dictionary
 from yingbao.registry.queries import rows
 from yingbao.registry.statistics.tally import Breakdown, breakdowns
 
-TOO_FEW = 5
-"""Fewer people than this in a cell are not told."""
-
 
 @dataclass(frozen=True)
 class Cell:
-    """`number` of people, at least; `hidden`: some of them are too few to be told apart."""
+    """`number` of people, at least; `hidden`: some of them are not told."""
 
     number: int
     hidden: bool = False

@@ -13,6 +13,7 @@ from psycopg import sql
 
 from yingbao.engine.dictionary import Fact, Label, read_yaml
 from yingbao.registry.dictionary import office_dictionary
+from yingbao.registry.statistics.hiding import to_hide
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,20 @@ def count_all(using: str = "worker") -> int:
     """Counts everybody anew for the office's day; the number of rows. 1.1 million people take some seconds."""
     with transaction.atomic(using), connections[using].cursor() as cursor:
         cursor.execute("DELETE FROM registry_tally")
-        return sum(cursor.execute(query).rowcount for query in _queries())
+        counted: int = sum(cursor.execute(query).rowcount for query in _queries())
+        _hide(cursor)
+        return counted
+
+
+def _hide(cursor: Any) -> None:
+    """Marks the counts of people that an analyst is not told."""
+    cursor.execute("SELECT id, area, hukou_here, band, category, number FROM registry_tally WHERE kind = 'person'")
+    told = {
+        (area, hukou, band, category): (id, number) for id, area, hukou, band, category, number in cursor.fetchall()
+    }
+    hidden = to_hide({cell: number for cell, (_, number) in told.items()})
+    ids = [told[cell][0] for cell in hidden]
+    cursor.execute("UPDATE registry_tally SET hidden = true WHERE id = ANY (%s)", [ids])
 
 
 def _queries() -> Iterator[sql.Composed]:

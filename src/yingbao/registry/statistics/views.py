@@ -7,7 +7,8 @@ from django.shortcuts import render
 
 from yingbao.accounts.doors import DeskRequest, needs
 from yingbao.engine.dictionary import Label
-from yingbao.registry.statistics.queries import TOO_FEW, sheets
+from yingbao.registry.statistics.hiding import TOO_FEW
+from yingbao.registry.statistics.queries import sheets
 
 TITLE = Label("人口统计", "Population")
 
