@@ -287,3 +287,25 @@ def _line_of_a_check(office: OfficeForTests, area: str) -> Any:
     stands = {"state": "answered", "differs": ["financial_assets"], "as_of": FIRST_DAY, "answered_at": now}
     about = {"subject_id": made.subject_id, "people": [], "authorisations": []}
     return CheckLine.objects.using("owner").create(batch=batch, case=made, place=1, **about, **stands)
+
+
+@makes("message")
+def message(office: OfficeForTests, area: str) -> int:
+    """A notice that was handed to the gateway: an application was taken in of somebody with a phone."""
+    from tests.casework.test_way import do
+    from yingbao.casework.models import Case
+    from yingbao.casework.outbox.files import Files
+    from yingbao.casework.outbox.models import Message
+    from yingbao.casework.outbox.sending import send_all
+    from yingbao.registry.actions import Saying, state
+
+    number = case(office, area)
+    home = Case.objects.using("owner").get(pk=number).subject_id
+    someone = office.enrol(area, name="某人", household=home, birth="1970-01-01")
+    with office.at_a_desk("community_worker", area):
+        state(Saying("person", someone, "declared", date(2025, 1, 1), "本人申报", {"phone": "13900000001"}))
+    found = Case.objects.using("owner").get(pk=number)
+    do(office, found, "community_worker", area, "agrees")
+    do(office, found, "street_reviewer", area[:9], "accepted")
+    send_all(Files())
+    return Message.objects.using("owner").get(case_id=number).pk

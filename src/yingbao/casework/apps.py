@@ -8,9 +8,11 @@ class Casework(AppConfig):
     verbose_name = "办理"
 
     def ready(self) -> None:
-        import yingbao.casework.letters.tasks  # noqa: F401 - jobs are known by being imported
+        import yingbao.casework.letters.tasks
+        import yingbao.casework.outbox.tasks  # noqa: F401 - jobs are known by being imported
         from yingbao.casework import queries
         from yingbao.casework.letters.setting_up import after_migrating as number_letters
+        from yingbao.casework.outbox.queries import news_waiting
         from yingbao.casework.setting_up import after_migrating
         from yingbao.casework.tasks import close_soon, follow_soon, read_plan
         from yingbao.discovery.publishing.signals import kept, published
@@ -21,6 +23,8 @@ class Casework(AppConfig):
         from yingbao.web.navigation import Entry, register
 
         register(
+            Entry(Label("新情况", "News"), "casework:news", "cases", group="work", order=2),
+            Entry(Label("告知与短信", "Messages"), "casework:outbox", "state", group="work", order=10),
             Entry(Label("今天要走的门", "Today's doors"), "casework:doors", "state", group="work", order=3),
             Entry(Label("办件", "Cases"), "casework:cases", "cases", group="work", order=5),
             Entry(Label("公示栏", "Notice board"), "casework:notices", "cases", group="work", order=8),
@@ -28,6 +32,7 @@ class Casework(AppConfig):
             Entry(Label("经济状况核对", "Means checks"), "casework:checks", "state", group="work", order=6),
         )
         show(
+            Tile(Label("新情况", "news"), "casework:news", "cases", news_waiting, "", 4, 100, own=True),
             Tile(Label("待我办理", "for me to do"), "casework:cases", "cases", queries.mine_waiting, "gap", 5),
             Tile(Label("已超时", "overdue"), "casework:late", "cases", queries.late_waiting, "gap", 6),
         )

@@ -15,6 +15,8 @@ from django.views.decorators.http import require_GET
 from yingbao.accounts.desks import Desk
 from yingbao.accounts.doors import DeskRequest, needs
 from yingbao.casework import clock, queries
+from yingbao.casework.outbox.queries import by_hand
+from yingbao.casework.outbox.texts import label_of
 from yingbao.discovery.queries import cell_label, findings
 from yingbao.discovery.queries import title as policy_title
 from yingbao.engine.dictionary import Label
@@ -71,7 +73,7 @@ def todays(desk: Desk) -> list[Door]:
     """Steps of cases that wait for this desk's role, and findings to verify, by home; the most urgent home first."""
     errands: dict[int, list[Errand]] = defaultdict(list)
     subjects: dict[int, Subject] = {}
-    for subject, errand in (*_tasks(desk), *_findings(desk)):
+    for subject, errand in (*_tasks(desk), *_tellings(desk), *_findings(desk)):
         home = subject.household_id or subject.pk
         errands[home].append(errand)
         subjects.setdefault(home, subject)
@@ -95,6 +97,17 @@ def _tasks(desk: Desk) -> Iterator[tuple[Subject, Errand]]:
             task.case.subject,
             Errand(queries.title(task.case.policy), what, reverse("casework:case", args=[task.case_id]), weight, left),
         )
+
+
+def _tellings(desk: Desk) -> Iterator[tuple[Subject, Errand]]:
+    """What is to be told in person."""
+    for message in by_hand(desk)[:MOST]:
+        matter, href, kind = (
+            queries.title(message.case.policy),
+            reverse("casework:message", args=[message.pk]),
+            label_of(message.kind),
+        )
+        yield message.whom, Errand(matter, Label(f"当面告知：{kind.zh}", f"tell in person: {kind.en}"), href, WORK)
 
 
 def _press(due: date | None, warn: date | None, today: date) -> int:

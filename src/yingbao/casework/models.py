@@ -122,6 +122,7 @@ class Task(models.Model):
     reason = models.TextField(default="")
     urged = models.TextField(default="")
     urged_by = models.BigIntegerField(null=True)
+    urged_at = models.DateTimeField(null=True)
     seen = ArrayField(models.TextField(), default=list)
 
     class Meta:
@@ -218,3 +219,4 @@ class Letter(models.Model):
 
 
 from yingbao.casework.checks import models as checks  # noqa: E402, F401 - Django finds the models of a room here
+from yingbao.casework.outbox import models as outbox  # noqa: E402, F401

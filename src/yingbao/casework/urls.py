@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("yingbao.casework.letters.urls")),
     path("", include("yingbao.casework.checks.urls")),
     path("", include("yingbao.casework.many.urls")),
+    path("", include("yingbao.casework.outbox.urls")),
     path("cases/", views.cases, name="cases"),
     path("cases/late/", views.late, name="late"),
     path("cases/<int:number>/", views.case, name="case"),

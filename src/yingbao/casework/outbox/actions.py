@@ -1,0 +1,38 @@
+"""What somebody at a desk says of messages; the database asks the desk."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import DatabaseError, transaction
+
+from yingbao.casework.outbox.answers import NO_NUMBER, Answers, Bad
+from yingbao.casework.outbox.refusals import in_words
+from yingbao.registry.queries import rows
+
+UNSAID = "网关没有说明原因 / no reason given"
+
+
+def settle(message: int, state: str, how: str) -> None:
+    """`state`: delivered, failed, or waiting (once more). Raises django.db.DatabaseError: not this desk's, reasoned, message_stands."""
+    rows("SELECT casework.settle_message(%s, %s, %s)", [message, state, how])
+
+
+def take(answers: Answers) -> tuple[int, list[Bad]]:
+    """Takes what a file says of each message by itself; how many, and the rows that were not taken."""
+    bad, taken = list(answers.bad), 0
+    for receipt in answers.receipts:
+        try:
+            with transaction.atomic("default"):
+                state = "delivered" if receipt.delivered else "failed"
+                settle(receipt.number, state, receipt.why or ("" if receipt.delivered else UNSAID))
+            taken += 1
+        except DatabaseError as error:
+            unknown = getattr(error.__cause__, "sqlstate", "") == "42501"
+            bad.append(Bad(answers.rows[receipt.number], NO_NUMBER if unknown else in_words(error)))
+    return taken, sorted(bad, key=lambda one: one.row)
+
+
+def see(upto: datetime) -> None:
+    """All news of this desk up to then has been seen."""
+    rows("SELECT casework.see_news(%s)", [upto])

@@ -1,0 +1,30 @@
+"""What is asked of who tells somebody in person, brings answers in, or sends again."""
+
+from __future__ import annotations
+
+from django import forms
+
+from yingbao.web.languages import later
+
+
+class Telling(forms.Form):
+    """How somebody was told, or why it is sent again."""
+
+    how = forms.CharField(
+        label=later("怎样告知、告知了谁，或者为什么再发", "How and who was told, or why it is sent again"),
+        min_length=2,
+        max_length=200,
+        help_text=later("不要写证件号、电话或病情。", "No ID numbers, phones or illnesses."),
+    )
+
+
+class Bringing(forms.Form):
+    """A run's file, filled in by whoever sent it."""
+
+    file = forms.FileField(
+        label=later("回执文件", "The answers"),
+        help_text=later(
+            "用取走的那个文件，在“结果”一列写成功或失败（Excel 或 CSV）；没有结果的行会跳过。",
+            "The file that was fetched, with 成功 or 失败 under 结果 (Excel or CSV); rows without a result are passed over.",
+        ),
+    )
