@@ -179,6 +179,6 @@ def test_the_queue_counts_what_is_late_and_urges_many_at_once(office: OfficeForT
 def test_a_community_urges_nobody_and_sees_its_own(office: OfficeForTests) -> None:
     case = at_accept(office)
     client = office.client("community_worker")
-    assert case.number in client.get("/cases/queue/").content.decode()
+    assert case.number in client.get("/cases/queue/?how=all").content.decode()
     assert client.post("/cases/queue/urge/", {"cases": [case.pk], "reason": "快"}).status_code == 403
-    assert case.number not in office.client("community_worker", NEIGHBOUR).get("/cases/queue/").content.decode()
+    assert case.number not in office.client("community_worker", NEIGHBOUR).get("/cases/queue/?how=all").content.decode()

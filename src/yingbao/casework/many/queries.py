@@ -46,7 +46,7 @@ class Counts:
 
 @dataclass(frozen=True)
 class Narrowed:
-    """What is asked of the queue. `how`: late, near, urged or '' for all."""
+    """What is asked of the queue. `how`: late, near, urged, all; '' for whatever presses."""
 
     area: str = ""
     policy: str = ""
@@ -90,8 +90,8 @@ def _counted(desk: Desk) -> QuerySet[Task, tuple[Any, ...]]:
 
 
 def _how(how: str, today: date) -> Q:
-    known = {"late": Q(due__lt=today), "near": Q(due__gte=today, warn__lte=today), "urged": ~Q(urged="")}
-    return known.get(how, Q())
+    late, near, urged = Q(due__lt=today), Q(due__gte=today, warn__lte=today), ~Q(urged="")
+    return {"late": late, "near": near, "urged": urged, "all": Q()}.get(how, late | near | urged)
 
 
 def _summed(counted: Iterable[tuple[Any, ...]]) -> tuple[Counts, ...]:

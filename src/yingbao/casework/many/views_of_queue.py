@@ -19,9 +19,11 @@ from yingbao.web.languages import said, say
 
 TITLE = Label("时限与督办", "Deadlines")
 HOW = {
+    "": Label("要紧的：快到期、超时、已督办", "pressing: nearly due, overdue, urged"),
     "late": Label("已超时", "overdue"),
     "near": Label("快到期", "nearly due"),
     "urged": Label("已督办", "urged"),
+    "all": Label("全部在办", "all open"),
 }
 
 
@@ -35,7 +37,6 @@ def queue(request: DeskRequest) -> HttpResponse:
         "queue": queries.queue(request.desk, asked),
         "asked": asked,
         "hows": HOW.items(),
-        "back": urlencode({name: value for name, value in vars(asked).items() if value}),
         "may_urge": request.desk.may("merge"),
     }
     return render(request, "casework/many/queue.html", about)
