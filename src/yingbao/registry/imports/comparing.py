@@ -10,10 +10,11 @@ import pyarrow as pa
 from yingbao.database.keys import Ring
 from yingbao.registry.imports.bundles import canonical, digest
 from yingbao.registry.imports.crossing import count, fetch, numbers_of
+from yingbao.registry.imports.hashing import hashing
 from yingbao.registry.imports.known import Desk, load_said
 from yingbao.registry.imports.mapping.catalogue import FACTS
 from yingbao.registry.imports.matching import match, match_homes
-from yingbao.registry.imports.numbers import COMPARED, hashed_columns
+from yingbao.registry.imports.numbers import COMPARED, numbered
 from yingbao.registry.imports.reading import ROW
 from yingbao.registry.imports.reasons import Reason
 from yingbao.registry.imports.validating import Checked, Faults, occasion
@@ -35,13 +36,18 @@ class Compared:
 
 
 def place_file(desk: Desk, checked: Checked, keys: Ring) -> list[str]:
-    """DuckDB's table `file`: `r`, `sound`, the typed columns and their hashes, of all rows; the typed columns' names."""
+    """DuckDB's table `file`: `r`, `sound`, the typed columns and their hashes, of all rows; the typed columns' names.
+
+    Beside it what the source said before (`load_said`), for which PostgreSQL is asked while the hashes are made.
+    """
     tables = [checked.rows.append_column("sound", pa.array([True] * checked.rows.num_rows, pa.bool_())),
               checked.aside.append_column("sound", pa.array([False] * checked.aside.num_rows, pa.bool_()))]  # fmt: skip
     table = pa.concat_tables(tables).rename_columns({ROW: "r"})
     if desk.catalogue.kind == "household" and desk.is_facts and "@key" not in table.column_names:
         table = table.append_column("@key", table["hukou_book"])
-    table = hashed_columns(table, desk.catalogue, keys)
+    with hashing(table, numbered(table.column_names, desk.catalogue), keys) as hashes:
+        load_said(desk)
+        table = hashes()
     desk.con.register("placed", table)
     desk.con.execute("CREATE OR REPLACE TABLE file AS FROM placed")
     desk.con.unregister("placed")
@@ -168,24 +174,19 @@ def _one_number(fact: str, column: str) -> str:
 
 def compare(desk: Desk, columns: Sequence[str], complete: bool) -> Compared:
     """Tables `changes` (said rows that are not in force yet, with `was` and whether that is closed) and `gone` (ids)."""
-    load_said(desk)
     con, lasting = desk.con, desk.is_facts or bool(desk.catalogue.other)
     con.execute("""CREATE OR REPLACE TABLE was_said AS SELECT was.*, coalesce(n.numbers, 0) AS numbers FROM was LEFT JOIN (
         SELECT statement, bit_xor(hash(fact, hash)) AS numbers FROM was_numbers GROUP BY statement) n ON n.statement = was.id""")
-    things = count(con, "SELECT count(*) FROM (SELECT DISTINCT subject, other, occasion FROM was)")
-    newest = (
-        """QUALIFY row_number() OVER (PARTITION BY r ORDER BY was_said.since DESC NULLS LAST, was_said.id DESC) = 1"""
-    )
-    newest = newest if things < count(con, "SELECT count(*) FROM was") else ""
     before = "was_said.since <= said.since" if lasting else "true"
     con.execute(f"""CREATE OR REPLACE TABLE compared AS
-        SELECT said.*, was_said.id AS was, was_said.since AS was_since,
+        SELECT r, was_said.id AS was, was_said.since AS was_since,
             coalesce(was_said.digest = said.digest AND was_said.numbers = said.numbers, false) AS same
         FROM said LEFT JOIN was_said ON was_said.subject = said.subject AND was_said.occasion = said.occasion
             AND was_said.other IS NOT DISTINCT FROM said.other AND {before}
-        {newest}""")
+        {_newest(desk, "r", "was_said.since DESC NULLS LAST, was_said.id DESC")}""")
     closes = "was IS NOT NULL AND was_since = since" if lasting else "was IS NOT NULL"
-    con.execute(f"CREATE OR REPLACE TABLE changes AS SELECT *, {closes} AS closes FROM compared WHERE NOT same")
+    con.execute(f"""CREATE OR REPLACE TABLE changes AS
+        SELECT said.*, was, was_since, {closes} AS closes FROM said JOIN compared USING (r) WHERE NOT same""")
     standing, spared = _gone(desk, columns, complete and lasting)
     return Compared(
         new=count(con, "SELECT count(*) FROM changes WHERE is_new"),
@@ -197,6 +198,14 @@ def compare(desk: Desk, columns: Sequence[str], complete: bool) -> Compared:
     )  # fmt: skip
 
 
+def _newest(desk: Desk, things: str, order: str) -> str:
+    """SQL that keeps the first of each thing; nothing, where the source said one word of each, which is mostly so."""
+    different = count(desk.con, "SELECT count(*) FROM (SELECT DISTINCT subject, other, occasion FROM was)")
+    if different == count(desk.con, "SELECT count(*) FROM was"):
+        return ""
+    return f"QUALIFY row_number() OVER (PARTITION BY {things} ORDER BY {order}) = 1"
+
+
 def _gone(desk: Desk, columns: Sequence[str], ends: bool) -> tuple[int, int]:
     """Table `gone`: what stood on the day of the file and is not in it. (How much stood, how much is spared.)
 
@@ -206,7 +215,7 @@ def _gone(desk: Desk, columns: Sequence[str], ends: bool) -> tuple[int, int]:
     here = desk.reach.has("area", "hukou_area")
     con.execute(f"""CREATE OR REPLACE TABLE standing AS
         SELECT * FROM was WHERE since <= {day} AND (until IS NULL OR until > {day}) AND {here}
-        QUALIFY row_number() OVER (PARTITION BY subject, other, occasion ORDER BY since DESC, id DESC) = 1""")
+        {_newest(desk, "subject, other, occasion", "since DESC, id DESC")}""")
     if not ends:
         con.execute("CREATE OR REPLACE TABLE gone AS SELECT id, subject FROM standing WHERE false")
         return 0, 0

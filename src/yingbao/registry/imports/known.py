@@ -18,10 +18,7 @@ from yingbao.registry.imports.rights import Reach
 
 FEW = 100_000
 """Up to this many numbers the registry is asked for just these; beyond, for all."""
-COLUMNS = {
-    "fact": "VARCHAR", "hash": "VARCHAR", "subject": "BIGINT", "root": "BIGINT", "mine": "BOOLEAN", "area": "VARCHAR",
-    "hukou_area": "VARCHAR",
-}  # fmt: skip
+COLUMNS = {"hash": "VARCHAR", "subject": "BIGINT", "root": "BIGINT", "mine": "BOOLEAN"}
 
 
 @dataclass(frozen=True)
@@ -50,7 +47,7 @@ def load_numbers(desk: Desk, name: str, kind: str, facts: Iterable[str], wanted:
     hashes = [row[0] for row in desk.con.execute(f"SELECT DISTINCT hash FROM ({wanted}) LIMIT {FEW + 1}").fetchall()]
     only = _wanted(desk, hashes) if len(hashes) <= FEW else ""
     whose = "s.household_id, s.household_id" if through_home else "s.id, coalesce(s.merged_into_id, s.id)"
-    query = f"""SELECT e.fact, encode(e.hash, 'hex'), {whose}, st.source_id = {desk.source}, s.area, s.hukou_area
+    query = f"""SELECT encode(e.hash, 'hex'), {whose}, st.source_id = {desk.source}
         FROM registry_secret e JOIN registry_statement st ON st.id = e.statement_id
         JOIN registry_subject s ON s.id = e.subject_id {only}
         WHERE st.recorded_to IS NULL AND st.topic = '{FACTS}' AND s.kind = '{kind}' AND e.fact IN ({listed})
@@ -72,7 +69,7 @@ def _wanted(desk: Desk, hashes: list[str]) -> str:
 
 def load_plain(desk: Desk, name: str, kind: str, fact: str) -> None:
     """The same for a number that is no secret: it stands in the profile."""
-    query = f"""SELECT '{fact}', s.profile ->> '{fact}', s.id, coalesce(s.merged_into_id, s.id), false, s.area, s.hukou_area
+    query = f"""SELECT s.profile ->> '{fact}', s.id, coalesce(s.merged_into_id, s.id), false
         FROM registry_subject s WHERE s.kind = '{kind}' AND s.profile ? '{fact}'"""
     fetch(desk.cursor, desk.con, name, query, COLUMNS, desk.folder)
 

@@ -51,26 +51,23 @@ def _refuse(desk: Desk, faults: Faults, place: int, role: str, code: str, when: 
 def _look_up(desk: Desk, role: str, kind: str, names: Sequence[str]) -> None:
     """DuckDB's table `found_<role>`: r, subject (NULL: nobody), `many` (several files), `differ` (two numbers, two files)."""
     parts = list[str]()
-    for name in names:
-        plain = name in PLAIN
-        hashes = f'SELECT r, "{name}" AS hash FROM file' if plain else f'SELECT r, "h:{name}" AS hash FROM file'
-        table = f"known_{role}_{len(parts)}"
-        if plain:
-            load_plain(desk, table, kind, name)
+    for part, name in enumerate(names):
+        if name in PLAIN:
+            load_plain(desk, f"known_{role}_{part}", kind, name)
         else:
-            _load(desk, table, kind, name, hashes)
-        parts.append(_found(table, hashes, len(parts)))
-    both = (
-        " UNION ALL ".join(parts)
-        or "SELECT NULL AS r, 0 AS part, NULL AS subject, NULL AS root, false AS many WHERE false"
-    )
+            _load(desk, f"known_{role}_{part}", kind, name)
+        parts.append(_found(f"known_{role}_{part}", f'f."{name}"' if name in PLAIN else f'f."h:{name}"', part))
+    ways = range(len(parts))
+    subject = ", ".join(["NULL", *(f"k{part}.subject" for part in ways)])
+    many = " OR ".join(["false", *(f"coalesce(k{part}.many, false)" for part in ways)])
+    roots = ", ".join(f"CASE WHEN NOT k{part}.many THEN k{part}.root END" for part in ways)
     desk.con.execute(f"""CREATE OR REPLACE TABLE found_{role} AS
-        SELECT f.r, arg_min(n.subject, n.part) AS subject, coalesce(bool_or(n.many), false) AS many,
-            count(DISTINCT n.root) FILTER (NOT n.many) > 1 AS differ
-        FROM file f LEFT JOIN ({both}) n ON n.r = f.r GROUP BY f.r""")
+        SELECT f.r, CAST(coalesce({subject}) AS BIGINT) AS subject, {many} AS many,
+            len(list_distinct(CAST([{roots}] AS BIGINT[]))) > 1 AS differ
+        FROM file f {" ".join(parts)}""")
 
 
-def _load(desk: Desk, table: str, kind: str, name: str, hashes: str) -> None:
+def _load(desk: Desk, table: str, kind: str, name: str) -> None:
     """An owner's ID may be one of a household's people."""
     through_home = kind == "household" and name == "@owner"
     fact = KEY if name.endswith("key") else "id_number" if name in ("@owner", "@other") else name
@@ -79,16 +76,16 @@ def _load(desk: Desk, table: str, kind: str, name: str, hashes: str) -> None:
         table,
         "person" if through_home else kind,
         [fact],
-        f"SELECT hash FROM ({hashes}) WHERE hash IS NOT NULL",
+        f'SELECT "h:{name}" AS hash FROM file WHERE "h:{name}" IS NOT NULL',
         through_home,
     )
 
 
-def _found(table: str, hashes: str, part: int) -> str:
+def _found(table: str, hash: str, part: int) -> str:
     """Of several files that were merged the one counts of which the source itself spoke, else the one that was kept."""
-    return f"""SELECT h.r, {part} AS part, k.subject, k.root, k.many FROM ({hashes}) h JOIN (
+    return f"""LEFT JOIN (
         SELECT hash, coalesce(min(subject) FILTER (mine), min(root)) AS subject, min(root) AS root, count(DISTINCT root) > 1 AS many
-        FROM {table} GROUP BY hash) k USING (hash)"""
+        FROM {table} GROUP BY hash) k{part} ON k{part}.hash = {hash}"""
 
 
 def match_homes(desk: Desk, columns: Sequence[str]) -> list[str]:

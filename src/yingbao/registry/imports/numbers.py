@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pyarrow as pa
 
-from yingbao.database.keys import Ring
+from yingbao.database.keys import Ring, Version
 from yingbao.registry.imports.mapping import Catalogue
 from yingbao.registry.imports.reasons import Refused
 from yingbao.registry.secrets import ring
@@ -30,27 +30,23 @@ def as_number(key: str) -> str:
     return key if key.isascii() and key.isalnum() and key == key.upper() else "XHEX" + key.encode().hex().upper()
 
 
-def hashed(values: pa.ChunkedArray, is_key: bool, keys: Ring) -> pa.Array:
+def hashed(values: pa.ChunkedArray, is_key: bool, key: Version) -> pa.Array:
     """The hash of each value (hex), NULL where there is none; each different one once."""
     coded = values.combine_chunks().dictionary_encode()
     coded = coded if isinstance(coded, pa.DictionaryArray) else pa.concat_arrays(coded.chunks)
     texts = coded.dictionary.to_pylist()
-    found = keys.hash_all(map(as_number, texts) if is_key else texts)
+    found = map(key.digest, map(as_number, texts) if is_key else texts)
     return pa.array([digest.hex() for digest in found], pa.string()).take(coded.indices)
 
 
-def hashed_columns(table: pa.Table, catalogue: Catalogue, keys: Ring) -> pa.Table:
-    """The table with a column `h:<name>` for every secret, own number and handle in it."""
-    for name in numbered(table.column_names, catalogue):
-        is_key = catalogue.targets[name].reads == "key"
-        table = table.append_column(f"h:{name}", hashed(table[name], is_key, keys))
-    return table
-
-
-def numbered(names: Sequence[str], catalogue: Catalogue) -> list[str]:
-    """The columns that hold numbers to be hashed."""
+def numbered(names: Sequence[str], catalogue: Catalogue) -> dict[str, bool]:
+    """The columns that hold numbers to be hashed: every secret, own number and handle; whether it is a source's own."""
     found = [name for name in names if name in catalogue.targets]
-    return [name for name in found if catalogue.targets[name].secret or _is_handle(name, catalogue)]
+    return {
+        name: catalogue.targets[name].reads == "key"
+        for name in found
+        if catalogue.targets[name].secret or _is_handle(name, catalogue)
+    }
 
 
 def _is_handle(name: str, catalogue: Catalogue) -> bool:

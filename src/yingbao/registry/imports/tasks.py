@@ -1,18 +1,27 @@
-"""Imports as jobs: one at a time, and taken up again where a worker was killed."""
+"""Imports as jobs: in the order in which they were confirmed, and taken up again where a worker was killed.
+
+One that waits for its turn waits in the queue, not in the worker, which has its hands free for what else there is.
+"""
 
 from __future__ import annotations
 
+from typing import Final
+
 from procrastinate.contrib.django import app
 
+LOOKING: Final = "registry.imports.look"
+"""The queue's lock of dry runs: they wait for each other, but not for an import, which takes longer."""
+WRITING: Final = "registry.imports.write"
 
-@app.task(name="registry.imports.look")
+
+@app.task(name="registry.imports.look", lock=LOOKING)
 def look(run: int) -> None:
     from yingbao.registry.imports.running import look_at
 
     look_at(run)
 
 
-@app.task(name="registry.imports.apply")
+@app.task(name="registry.imports.apply", lock=WRITING)
 def apply(run: int) -> None:
     from yingbao.registry.imports.running import apply_run
 
@@ -20,7 +29,7 @@ def apply(run: int) -> None:
     follow()
 
 
-@app.task(name="registry.imports.undo")
+@app.task(name="registry.imports.undo", lock=WRITING)
 def undo(run: int) -> None:
     from yingbao.registry.imports.running import undo_run
 
