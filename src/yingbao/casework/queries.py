@@ -15,7 +15,7 @@ from yingbao.casework.models import Case, Decision, Plan, Task
 from yingbao.casework.words import words
 from yingbao.engine.dictionary import Label
 from yingbao.registry.answers.lawbook import book
-from yingbao.registry.queries import MOST, rows
+from yingbao.registry.queries import MOST, heads_of_each, rows
 
 
 def waiting_tasks() -> QuerySet[Task]:
@@ -56,10 +56,11 @@ def decisions_of(case: Case) -> list[Decision]:
     return list(case.decisions.order_by("id"))
 
 
-def cases_of(subject: int) -> list[Case]:
+def cases_of(subjects: Iterable[int]) -> list[Case]:
     """The latest first, each with its open task."""
     open_tasks = Task.objects.filter(done_at=None).select_related("plan")
-    return list(Case.objects.filter(subject_id=subject).order_by("-id").prefetch_related(Prefetch("tasks", open_tasks)))
+    found = Case.objects.filter(subject_id__in=list(subjects)).order_by("-id").select_related("subject")
+    return list(found.prefetch_related(Prefetch("tasks", open_tasks), heads_of_each("subject")))
 
 
 def title(policy: str) -> Label:

@@ -33,7 +33,9 @@ NOT_CLOSELY = Label(
 
 @needs("cases")
 def cases(request: DeskRequest) -> HttpResponseBase:
-    """What this desk's role may do now; `?all=1`: everything open that it sees."""
+    """What this desk's role may do now; `?all=1`: everything open that it sees. Who has single files is led to theirs."""
+    if request.desk.role.scope == "own" and request.method == "GET":
+        return HttpResponseRedirect(reverse("casework:mine"))
     shown = queries.waiting_tasks() if "all" in request.GET else queries.mine(request.desk)
     return respond(
         request,

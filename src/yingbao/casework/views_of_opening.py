@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -14,11 +15,12 @@ from django.views.decorators.http import require_POST, require_safe
 from yingbao.accounts.doors import DeskRequest, needs
 from yingbao.casework import actions, queries, showing
 from yingbao.casework.forms import Opening
+from yingbao.casework.models import Case
 from yingbao.casework.page import NOT_HERE, case_or_404
 from yingbao.casework.refusals import why_not
 from yingbao.discovery.queries import findings
 from yingbao.engine.dictionary import Label
-from yingbao.registry.queries import find_subject, names_of
+from yingbao.registry.queries import called, find_subject, names_of
 from yingbao.web.languages import said
 
 NO_FILE = Label("没有这份档案，或者它不在您的辖区。", "There is no such file, or it is not in your area.")
@@ -80,9 +82,25 @@ def of(request: DeskRequest, number: int) -> HttpResponse:
         "title": Label("办件", "Cases"),
         "subject": subject,
         "who": names_of([subject.pk], request.desk.today)[subject.pk],
-        "cases": [(one, queries.title(one.policy), showing.standing(one)) for one in queries.cases_of(subject.pk)],
+        "cases": _told([subject.pk]),
     }
     return render(request, "casework/of.html", about)
+
+
+@require_safe
+@needs("cases")
+def mine(request: DeskRequest) -> HttpResponse:
+    """A citizen's cases and those of their household, a guardian's wards'; others are sent to what waits for them."""
+    if request.desk.role.scope != "own":
+        return HttpResponseRedirect(reverse("casework:cases"))
+    about = {"title": Label("我和我家的办件", "My cases and my household's"), "cases": _told(request.desk.subjects)}
+    return render(request, "casework/mine.html", about)
+
+
+def _told(subjects: Iterable[int]) -> list[tuple[Case, Label, Label, tuple[str, Label]]]:
+    """Each case with whom it is about, its matter, and how it stands."""
+    found = queries.cases_of(subjects)
+    return [(one, called(one.subject), queries.title(one.policy), showing.standing(one)) for one in found]
 
 
 def _opened(request: DeskRequest, opening: actions.Opening, back: str) -> HttpResponse:

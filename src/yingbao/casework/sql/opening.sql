@@ -23,14 +23,17 @@ $$
   SELECT old.id, clock_timestamp(), old.state, to_state, old.cell, (SELECT user_id FROM office.desk()), why FROM old
 $$;
 
--- Guardians and helpers lose sight of whom a case of abuse is about, at once: what makes them such is disputed from now on,
--- and their desks are closed. Whoever clears them says so in a new statement.
+-- Guardians and helpers lose sight of whom a case of abuse is about, at once, and of the household: what makes them such is
+-- disputed from now on, and their desks are closed, those of citizens at home there too. Whoever clears them says so in a new
+-- statement.
 CREATE OR REPLACE FUNCTION casework.suspend(its casework_case) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
   WITH closed AS (
     UPDATE accounts_desk SET closed_at = clock_timestamp()
-    WHERE closed_at IS NULL AND its.subject_id = ANY (subjects) AND role = 'guardian'),
+    WHERE closed_at IS NULL AND (
+      its.subject_id = ANY (subjects) AND role = 'guardian'
+      OR role = 'citizen' AND (SELECT household_id FROM registry_subject s WHERE s.id = its.subject_id) = ANY (subjects))),
   ended AS (
     UPDATE registry_statement s SET recorded_to = clock_timestamp()
     WHERE s.subject_id = its.subject_id AND s.topic IN ('guardian', 'helper') AND s.recorded_to IS NULL AND s.restricted = ''

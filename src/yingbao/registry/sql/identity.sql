@@ -138,12 +138,28 @@ BEGIN
 END
 $$;
 
--- A citizen's own file; a guardian's or helper's wards, while the relation holds: a minor's until 18, an adult's who
+-- The household of a citizen, whose matters are theirs too: not while its file or that of somebody in it is restricted, and
+-- never for who is disputed as guardian or helper of somebody in it.
+CREATE OR REPLACE FUNCTION registry.own_home(own bigint) RETURNS bigint[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  SELECT ARRAY(
+    SELECT home.id FROM registry_subject me JOIN registry_subject home ON home.id = registry.kept(me.household_id)
+    WHERE me.id = own AND me.restricted = '' AND home.restricted = ''
+      AND NOT EXISTS (SELECT FROM registry_subject m WHERE m.household_id = home.id AND m.restricted <> '')
+      AND NOT EXISTS (
+        SELECT FROM registry.files(ARRAY[own], 'infinity') mine JOIN registry_statement s ON s.other_id = mine.file
+             JOIN registry_subject ward ON ward.id = registry.kept(s.subject_id)
+        WHERE s.topic IN ('guardian', 'helper') AND s.recorded_to IS NULL AND coalesce((s.facts ->> 'disputed')::boolean, false)
+          AND ward.household_id = home.id))
+$$;
+
+-- A citizen's own file and their household's; a guardian's or helper's wards, while the relation holds: a minor's until 18, an adult's who
 -- lacks capacity for as long as it says, and never while it is disputed. Of merged files the ones that were kept.
 CREATE OR REPLACE FUNCTION office.files_of(role text, own bigint) RETURNS bigint[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
-  SELECT CASE WHEN own IS NULL THEN '{}' WHEN role = 'citizen' THEN ARRAY[registry.kept(own)] WHEN role <> 'guardian' THEN '{}' ELSE
+  SELECT CASE WHEN own IS NULL THEN '{}' WHEN role = 'citizen' THEN registry.kept(own) || registry.own_home(registry.kept(own)) WHEN role <> 'guardian' THEN '{}' ELSE
     ARRAY(
       SELECT DISTINCT ward.id
       FROM registry.files(ARRAY[registry.kept(own)], 'infinity') me JOIN registry_statement s ON s.other_id = me.file
