@@ -123,6 +123,7 @@ def test_the_part_that_htmx_asks_for_is_the_part_of_the_page(clerk: Any) -> None
     mapped(clerk, run.pk)
     part = clerk.get(f"/imports/{run.pk}/progress/", headers={"HX-Request": "true"})
     assert part.content.decode().strip() in clerk.get(f"/imports/{run.pk}/").content.decode()
+    assert "排队等待" in part.content.decode()
     work()
     assert clerk.get(f"/imports/{run.pk}/progress/", headers={"HX-Request": "true"})["HX-Refresh"] == "true"
 

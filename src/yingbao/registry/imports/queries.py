@@ -24,7 +24,7 @@ STATES: dict[str, tuple[str, Label]] = {
     "undone": ("plain", Label("已撤销", "Undone")),
 }
 STAGES: dict[str, Label] = {
-    "": Label("等待开始", "Waiting to begin"),
+    "": Label("排队等待，轮到时自动开始", "In the queue; it begins by itself"),
     "reading": Label("读取文件", "Reading the file"),
     "checking": Label("逐格核对", "Checking every cell"),
     "matching": Label("查找本人", "Finding whose rows these are"),
