@@ -9,7 +9,6 @@ from datetime import date
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from yingbao.accounts.desks import Desk
@@ -23,9 +22,10 @@ from yingbao.engine.dictionary import Label
 from yingbao.registry.models import Subject
 from yingbao.registry.queries import names_of
 from yingbao.web.lists import Numbered
+from yingbao.web.navigation import numbered
 
-MOST = 100
-"""So many findings are looked at; a day holds fewer doors."""
+MOST = 40
+"""So many findings, and so many steps, are looked at; a day holds fewer doors."""
 NEARLY, LATE, WORK = 500, 1000, 200
 """How much a step that is nearly late, late, or simply mine weighs beside a finding's rank."""
 
@@ -95,7 +95,7 @@ def _tasks(desk: Desk) -> Iterator[tuple[Subject, Errand]]:
         what = queries.step_label(task)
         yield (
             task.case.subject,
-            Errand(queries.title(task.case.policy), what, reverse("casework:case", args=[task.case_id]), weight, left),
+            Errand(queries.title(task.case.policy), what, numbered("casework:case", task.case_id), weight, left),
         )
 
 
@@ -104,7 +104,7 @@ def _tellings(desk: Desk) -> Iterator[tuple[Subject, Errand]]:
     for message in by_hand(desk)[:MOST]:
         matter, href, kind = (
             queries.title(message.case.policy),
-            reverse("casework:message", args=[message.pk]),
+            numbered("casework:message", message.pk),
             label_of(message.kind),
         )
         yield message.whom, Errand(matter, Label(f"当面告知：{kind.zh}", f"tell in person: {kind.en}"), href, WORK)
@@ -122,5 +122,5 @@ def _findings(desk: Desk) -> Iterator[tuple[Subject, Errand]]:
     waiting = findings().filter(state__in=("suspected", "verified")).exclude(cell="upcoming").order_by("-rank", "id")
     for finding in Numbered(waiting).page(0, MOST):
         what = cell_label(finding, desk.today)
-        href = reverse("discovery:finding", args=[finding.pk])
+        href = numbered("discovery:finding", finding.pk)
         yield finding.subject, Errand(policy_title(finding.policy, desk.today), what, href, finding.rank)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 
-from django.urls import reverse
-
 from yingbao.casework import clock, queries
 from yingbao.casework.models import Task
 from yingbao.casework.words import words
 from yingbao.engine.dictionary import Label
 from yingbao.registry.queries import called
 from yingbao.web.lists import Choice, Column, List
+from yingbao.web.navigation import numbered
 
 NOTHING = Label(
     "没有在办的件。可以从线索或档案里发起。", "No case is waiting. Open one from a finding or from somebody's file."
@@ -51,7 +50,7 @@ def cases_on(day: date) -> List:
             Choice("case__policy", Label("事项", "Matter"), options=policies),
         ),
         order="due",
-        link=lambda task: reverse("casework:case", args=[task.case_id]),
+        link=lambda task: numbered("casework:case", task.case_id),
         empty=NOTHING,
     )
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 
-from django.urls import reverse
-
 from yingbao.discovery import queries
 from yingbao.discovery.models import Finding
 from yingbao.discovery.states import STATES
@@ -15,6 +13,7 @@ from yingbao.registry import queries as registry
 from yingbao.registry.models import Subject
 from yingbao.web.languages import said
 from yingbao.web.lists import Choice, Column, List
+from yingbao.web.navigation import numbered
 
 KINDS = {"missed": "error", "underpaid": "error", "ask": "info", "verify": "info", "upcoming": "plain"}
 """How a cell's badge looks; what is not named is a warning."""
@@ -55,7 +54,7 @@ def findings_on(day: date) -> List:
             Choice("state", Label("状态", "State"), options=queries.state_options),
         ),
         order="-rank",
-        link=lambda row: reverse("discovery:finding", args=[row.pk]),
+        link=lambda row: numbered("discovery:finding", row.pk),
         empty=Label(
             "今天没有要核实的线索。换个条件，或者等今晚再找。",
             "Nothing to verify today. Change the filters, or wait for tonight.",
@@ -91,6 +90,6 @@ VISITS = List(
         Choice("state", Label("结果", "Result"), options=tuple((code, label) for code, (_, label) in OUTCOMES.items())),
     ),
     order="place",
-    link=lambda row: reverse("discovery:visit", args=[row.pk]),
+    link=lambda row: numbered("discovery:visit", row.pk),
     empty=Label("您的辖区还没有抽中的人。", "Nobody in your area has been drawn."),
 )

@@ -104,7 +104,7 @@ def heads_of(households: Iterable[int]) -> dict[int, Subject]:
 
 def _heads() -> QuerySet[Subject]:
     members = Subject.objects.filter(merged_into=None, household__isnull=False).order_by("household_id", "id")
-    return members.distinct("household_id")
+    return members.distinct("household_id").only("name", "household", "merged_into")
 
 
 def heads_of_each(subject: str) -> Prefetch[str, QuerySet[Subject], str]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
@@ -36,6 +38,8 @@ class Link:
 
 
 _entries: dict[str, Entry] = {}
+SOME: Final = 9_876_543_210
+"""A number that stands in no address otherwise."""
 
 
 def register(*entries: Entry) -> None:
@@ -50,7 +54,7 @@ def may(request: HttpRequest, permission: str) -> bool:
 
 def links(request: HttpRequest) -> list[tuple[Label, list[Link]]]:
     """What this desk may open, by group; the one whose address is the nearest above the page is marked."""
-    shown = [(entry, href) for entry in _in_order() if may(request, entry.permission) and (href := _address(entry))]
+    shown = [(entry, href) for entry in _in_order() if may(request, entry.permission) and (href := address(entry.url))]
     above = [href for _, href in shown if request.path == href or (href != "/" and request.path.startswith(href))]
     here = max(above, key=len, default=None)
     return [
@@ -64,9 +68,27 @@ def _in_order() -> list[Entry]:
     return sorted(_entries.values(), key=lambda entry: entry.order)
 
 
-def _address(entry: Entry) -> str:
-    """'' for a page that this office does not have."""
+def address(url: str) -> str:
+    """Of a page by its name; '' for one that this office does not have."""
+    return _address(url, settings.ROOT_URLCONF)
+
+
+@lru_cache(maxsize=512)
+def _address(url: str, urlconf: str) -> str:
     try:
-        return reverse(entry.url)
+        return reverse(url)
     except NoReverseMatch:
         return ""
+
+
+def numbered(url: str, number: int) -> str:
+    """The address of the page `url` of one thing: a list has a hundred of them, and `reverse` is slow."""
+    before, after = _around(url, settings.ROOT_URLCONF)
+    return f"{before}{number}{after}"
+
+
+@lru_cache(maxsize=512)
+def _around(url: str, urlconf: str) -> tuple[str, str]:
+    """What stands before the number, and what after it."""
+    before, _, after = reverse(url, args=[SOME]).partition(str(SOME))
+    return before, after

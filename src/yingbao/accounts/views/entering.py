@@ -152,6 +152,7 @@ def me(request: HttpRequest) -> HttpResponse:
     user = cast(User, request.user)
     filled = {
         "title": Label("我的账号", "My account"),
+        "verified": entering.is_verified(request),
         "has_app": factors.has_factor(user),
         "ends": sessions.end(request.session),
     }

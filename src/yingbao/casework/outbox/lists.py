@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.urls import reverse
-
 from yingbao.casework.outbox import queries
 from yingbao.casework.outbox.texts import kinds, label_of
 from yingbao.casework.queries import title
 from yingbao.engine.dictionary import Label
 from yingbao.registry.queries import called
 from yingbao.web.lists import Choice, Column, List
+from yingbao.web.navigation import numbered
 
 MESSAGES: Final = List(
     name="messages",
@@ -31,6 +30,6 @@ MESSAGES: Final = List(
         Choice("kind", Label("内容", "What"), options=lambda: tuple((kind.id, kind.label) for kind in kinds().values())),
     ),
     order="-made_at",
-    link=lambda one: reverse("casework:message", args=[one.pk]),
+    link=lambda one: numbered("casework:message", one.pk),
     empty=Label("办件走到要告知的一步，这里就有消息。", "Messages appear here as cases come to a step that tells something."),
 )  # fmt: skip

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.urls import reverse
-
 from yingbao.discovery.bundles.events import events, label_of
 from yingbao.discovery.bundles.states import STATES
 from yingbao.discovery.lists import called
 from yingbao.engine.dictionary import Label
 from yingbao.registry.models import Subject
 from yingbao.web.lists import Choice, Column, Days, List
+from yingbao.web.navigation import numbered
 
 
 def home_called(home: Subject, people: Iterable[Subject] = ()) -> str:
@@ -48,7 +47,7 @@ BUNDLES = List(
         Days("day", Label("哪一天", "On")),
     ),
     order="-day",
-    link=lambda row: reverse("discovery:bundle", args=[row.pk]),
+    link=lambda row: numbered("discovery:bundle", row.pk),
     empty=Label(
         "辖区里没有待办的一件事；登记出生、去世、评残等变化后会自动立包。",
         "No bundle is open here; a birth, a death, a new disability and the like open one by themselves.",

@@ -6,13 +6,12 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from django.urls import reverse
-
 from yingbao.discovery.lists import called
 from yingbao.discovery.monitoring.rules import CHANGES, ENDED, PUSHES, STATES, reasons
 from yingbao.discovery.queries import title
 from yingbao.engine.dictionary import Label
 from yingbao.web.lists import Choice, Column, Days, List
+from yingbao.web.navigation import numbered
 
 PLACE = Column("area", Label("社区", "Community"), sort="area", show="area")
 WHO = Column("subject", Label("对象", "Who"), value=lambda row: called(row.subject))
@@ -46,7 +45,7 @@ def pool_on(day: date) -> List:
             Days("since", Label("进入日期", "Entered")),
         ),
         order="-since",
-        link=lambda row: reverse("registry:subject", args=[row.subject_id]),
+        link=lambda row: numbered("registry:subject", row.subject_id),
         empty=Label("辖区里没有监测对象；今晚再看。", "Nobody is watched in your area; look again after tonight."),
     )
 
@@ -76,7 +75,7 @@ def pushes_on(day: date) -> List:
             ),
         ),
         order="opened_at",
-        link=lambda row: reverse("discovery:push", args=[row.pk]),
+        link=lambda row: numbered("discovery:push", row.pk),
         empty=Label("没有待办的推送。", "No work is waiting."),
     )
 
@@ -108,6 +107,6 @@ def differences_on(day: date) -> List:
         ),
         filters=(Choice("change", Label("变化", "Change"), options=tuple(CHANGES.items())),),
         order="change",
-        link=lambda row: reverse("registry:subject", args=[row.subject_id]),
+        link=lambda row: numbered("registry:subject", row.subject_id),
         empty=Label("和上季度相比没有差异。", "Nothing differs from a quarter ago."),
     )

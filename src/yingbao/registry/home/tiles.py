@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
-
 from yingbao.accounts.desks import Desk
 from yingbao.engine.dictionary import Label
+from yingbao.web.navigation import address
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ def register(*tiles: Tile) -> None:
 def waiting(desk: Desk) -> list[Waiting]:
     """The tiles of this desk, in order."""
     shown = [tile for tile in _tiles.values() if desk.may(tile.permission) and (tile.own or desk.role.scope != "own")]
-    there = [(tile, href) for tile in sorted(shown, key=lambda tile: tile.order) if (href := _address(tile))]
+    there = [(tile, href) for tile in sorted(shown, key=lambda tile: tile.order) if (href := address(tile.url))]
     counted = [(tile, href, tile.count(desk)) for tile, href in there]
     some = [(tile, href, count) for tile, href, count in counted if count or not tile.while_any]
     return [Waiting(tile, href, _text(tile, count), tile.kind if count else "") for tile, href, count in some]
@@ -58,10 +57,3 @@ def waiting(desk: Desk) -> list[Waiting]:
 
 def _text(tile: Tile, count: int) -> str:
     return f"{tile.most:,}+" if count > tile.most else f"{count:,}"
-
-
-def _address(tile: Tile) -> str:
-    try:
-        return reverse(tile.url)
-    except NoReverseMatch:
-        return ""

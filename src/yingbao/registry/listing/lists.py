@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.urls import reverse
-
 from yingbao.accounts.desks import Desk
 from yingbao.engine.calendar import latest_start
 from yingbao.engine.dictionary import Fact, Label
@@ -19,6 +17,7 @@ from yingbao.registry.subjects.revealing import revealable
 from yingbao.registry.subjects.words import NO, YES, worded
 from yingbao.web.lists import Choice, Column, List
 from yingbao.web.lists.filters import Given, Options
+from yingbao.web.navigation import numbered
 from yingbao.web.provided import provided
 
 DISABLED = "disability"
@@ -52,7 +51,7 @@ def list_of(kind: str, desk: Desk) -> Kind:
         columns,
         tuple(choice for choice, _ in filters),
         order="number",
-        link=lambda row: reverse("registry:subject", args=[row.pk]),
+        link=lambda row: numbered("registry:subject", row.pk),
         empty=NOBODY,
     )
     return Kind(listing, {choice.key: condition for choice, condition in filters})
