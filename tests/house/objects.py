@@ -309,3 +309,32 @@ def message(office: OfficeForTests, area: str) -> int:
     do(office, found, "street_reviewer", area[:9], "accepted")
     send_all(Files())
     return Message.objects.using("owner").get(case_id=number).pk
+
+
+@makes("exchange")
+def exchange(office: OfficeForTests, area: str) -> int:
+    """A list for a platform, made by somebody else, that tells of a household in the area."""
+    return _row_of_a_list(office, area).batch_id
+
+
+@makes("exchange_row")
+def exchange_row(office: OfficeForTests, area: str) -> int:
+    """A row that the platform refused, with a difference."""
+    return _row_of_a_list(office, area).pk
+
+
+def _row_of_a_list(office: OfficeForTests, area: str) -> Any:
+    from django.utils import timezone
+
+    from yingbao.casework.exchange.models import Exchange, ExchangeRow
+
+    home = office.enrol(area, "household", residence=area)
+    head = office.enrol(area, name="某人", household=home)
+    told = {"layout": "dibao_month", "platform": "social_assistance", "format": "xlsx", "reason": "试", "mark": "试"}
+    number = f"BS2025-9{Exchange.objects.using('owner').count():04d}"
+    made = {"made_day": FIRST_DAY, "made_at": timezone.now(), "made_by": 0, "month": FIRST_DAY.replace(day=1)}
+    stands = {"state": "made", "size": 1, "done": 1, "facts": ["person.name"], "answers": ["x"]}
+    batch = Exchange.objects.using("owner").create(number=number, **told, **made, **stands)
+    said = {"state": "rejected", "differs": ["户主姓名"], "their_reason": "x"}
+    row = {"subject_id": home, "about_id": home, "people": [head], **said}
+    return ExchangeRow.objects.using("owner").create(batch=batch, place=1, **row)

@@ -8,6 +8,7 @@ class Casework(AppConfig):
     verbose_name = "办理"
 
     def ready(self) -> None:
+        import yingbao.casework.exchange.tasks
         import yingbao.casework.letters.tasks
         import yingbao.casework.outbox.tasks  # noqa: F401 - jobs are known by being imported
         from yingbao.casework import queries
@@ -30,6 +31,7 @@ class Casework(AppConfig):
             Entry(Label("公示栏", "Notice board"), "casework:notices", "cases", group="work", order=8),
             Entry(Label("批量出文书", "Many letters at once"), "casework:orders", "state", group="work", order=9),
             Entry(Label("经济状况核对", "Means checks"), "casework:checks", "state", group="work", order=6),
+            Entry(Label("上报与回传", "Lists for platforms"), "casework:exchanges", "export", group="work", order=10),
         )
         show(
             Tile(Label("新情况", "news"), "casework:news", "cases", news_waiting, "", 4, 100, own=True),

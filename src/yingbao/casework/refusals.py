@@ -7,51 +7,56 @@ from typing import Final
 from django.db import DatabaseError
 
 from yingbao.casework.checks.refusals import WHY_CHECKS
+from yingbao.casework.exchange.refusals import WHY_EXCHANGE
 from yingbao.engine.dictionary import Label
 
-WHY: Final = WHY_CHECKS | {
-    "role_of_step": Label(
-        "这一步不由您的岗位办理。页面上写明了由谁办。", "This step is not your role's; the page says whose it is."
-    ),
-    "apart": Label(
-        "您（或同去的人）办过前面的步骤，按规定不能再办这一步，请换人。",
-        "You, or who was with you, did an earlier step; by the rules somebody else must do this one.",
-    ),
-    "two_people": Label(
-        "这一步要两个人一起办。请选同去的人。", "Two people do this step together. Choose who was with you."
-    ),
-    "reasoned": Label("请写明理由。", "Say why."),
-    "notice_hangs": Label(
-        "公示期还没有满，期满后才能写“无异议”。", "The notice still hangs; wait until its time is over."
-    ),
-    "out_of_sight": Label(
-        "依据里有您的岗位看不到的人，请找能看到全家的岗位。",
-        "The proof speaks of somebody whom your desk does not see; ask a desk that sees the whole family.",
-    ),
-    "moved_on": Label("情况刚刚变了，请再记一次。", "Things have just changed; take it down again."),
-    "casework_seed_pkey": Label(
-        "这个月的种子已经公布，不能改。", "This month's seed is published and cannot be changed."
-    ),
-    "done_already": Label(
-        "这一步刚才已经有人办了，请看最新情况。", "Somebody has just done this step; look at how it stands."
-    ),
-    "one_open_case": Label(
-        "同一件事已经有一个在办件，请到那里继续。", "There is an open case of the same matter; go on with that one."
-    ),
-    "step_in_plan": Label(
-        "这项政策今天没有办理流程，请联系区里。", "This policy has no process today; please ask the district."
-    ),
-    "outcome_in_plan": Label("这一步没有这个结果，请重新选择。", "This step has no such outcome; choose again."),
-    "at_work_there": Label("这个人今天不在这个辖区任职。", "This person has no desk in the area today."),
-    "somebody_stays": Label("至少要留一个人。", "Somebody has to stay on it."),
-    "departs": Label(
-        "规则算出的不是“符合”。仍要确认的，请写明理由。",
-        "The rules do not say “entitled”. To grant it all the same, say why.",
-    ),
-    "decided": Label(
-        "决定要写明从哪天起；止期要晚于起期。", "A decision needs a first day, and its end must come after it."
-    ),
-}
+WHY: Final = (
+    WHY_CHECKS
+    | WHY_EXCHANGE
+    | {
+        "role_of_step": Label(
+            "这一步不由您的岗位办理。页面上写明了由谁办。", "This step is not your role's; the page says whose it is."
+        ),
+        "apart": Label(
+            "您（或同去的人）办过前面的步骤，按规定不能再办这一步，请换人。",
+            "You, or who was with you, did an earlier step; by the rules somebody else must do this one.",
+        ),
+        "two_people": Label(
+            "这一步要两个人一起办。请选同去的人。", "Two people do this step together. Choose who was with you."
+        ),
+        "reasoned": Label("请写明理由。", "Say why."),
+        "notice_hangs": Label(
+            "公示期还没有满，期满后才能写“无异议”。", "The notice still hangs; wait until its time is over."
+        ),
+        "out_of_sight": Label(
+            "依据里有您的岗位看不到的人，请找能看到全家的岗位。",
+            "The proof speaks of somebody whom your desk does not see; ask a desk that sees the whole family.",
+        ),
+        "moved_on": Label("情况刚刚变了，请再记一次。", "Things have just changed; take it down again."),
+        "casework_seed_pkey": Label(
+            "这个月的种子已经公布，不能改。", "This month's seed is published and cannot be changed."
+        ),
+        "done_already": Label(
+            "这一步刚才已经有人办了，请看最新情况。", "Somebody has just done this step; look at how it stands."
+        ),
+        "one_open_case": Label(
+            "同一件事已经有一个在办件，请到那里继续。", "There is an open case of the same matter; go on with that one."
+        ),
+        "step_in_plan": Label(
+            "这项政策今天没有办理流程，请联系区里。", "This policy has no process today; please ask the district."
+        ),
+        "outcome_in_plan": Label("这一步没有这个结果，请重新选择。", "This step has no such outcome; choose again."),
+        "at_work_there": Label("这个人今天不在这个辖区任职。", "This person has no desk in the area today."),
+        "somebody_stays": Label("至少要留一个人。", "Somebody has to stay on it."),
+        "departs": Label(
+            "规则算出的不是“符合”。仍要确认的，请写明理由。",
+            "The rules do not say “entitled”. To grant it all the same, say why.",
+        ),
+        "decided": Label(
+            "决定要写明从哪天起；止期要晚于起期。", "A decision needs a first day, and its end must come after it."
+        ),
+    }
+)
 NOT_HERE = Label("您的岗位不能这样做，或者对象不在您的辖区。", "Your desk may not do so, or it is not in your area.")
 
 CROWDED: Final = "40P01"
