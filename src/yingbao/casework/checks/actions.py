@@ -42,6 +42,11 @@ def authorise(case: int, signed: Signed) -> int:
     return int(single("SELECT casework.authorise(%s, %s, %s, %s, %s, %s)", given))
 
 
+def withdraw(case: int, person: int, note: str) -> None:
+    """Takes back what a person authorised. Raises django.db.DatabaseError: not from this desk, nothing_to_withdraw."""
+    rows("SELECT casework.withdraw(%s, %s, %s)", [case, person, note])
+
+
 def begin(institution: str, cases: Iterable[int]) -> int:
     """A batch for an institution; its number in the table. Raises django.db.DatabaseError: at_check, authorised."""
     return int(single("SELECT casework.begin_check(%s, %s)", [institution, list(cases)]))

@@ -47,6 +47,23 @@ class Authorisation(models.Model):
         indexes: ClassVar = [models.Index(fields=["case"], name="authorisation_case")]
 
 
+class Withdrawal(models.Model):
+    """That somebody took back what they had authorised: from then on nobody is asked about them by it. `made_by`: who took
+    it down, themselves or somebody at work."""
+
+    id = models.BigAutoField(primary_key=True)
+    authorisation = models.ForeignKey(Authorisation, models.PROTECT, related_name="withdrawals")
+    person = models.ForeignKey(Subject, models.PROTECT, related_name="+", db_constraint=False)
+    note = models.TextField(default="")
+    made_day = models.DateField()
+    made_at = models.DateTimeField()
+    made_by = models.BigIntegerField()
+
+    class Meta:
+        app_label = "casework"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["authorisation", "person"], name="withdrawn_once")]
+
+
 class Check(models.Model):
     """One batch that goes to one institution. Its file is written once, when it is handed over, and kept nowhere."""
 

@@ -26,6 +26,7 @@ STATES = {
     "heard": ("warn", Label("与登记不一致，已听说明", "differs; the family was heard")),
     "taken": ("ok", Label("已采用", "counts")),
     "left": ("plain", Label("不采用", "does not count")),
+    "withdrawn": ("plain", Label("授权已撤回，不再收回复", "taken back by them; no answer is taken")),
     "dropped": ("plain", Label("已作废", "given up")),
 }
 
@@ -78,7 +79,8 @@ def at_check(desk: Desk) -> list[Case]:
 def ready(desk: Desk) -> list[Ready]:
     """For each institution, whom one may ask about today."""
     cases = {case.pk: case for case in at_check(desk)}
-    held = Authorisation.objects.filter(case_id__in=cases, signed_day__lte=desk.today, until__gte=desk.today)
+    signed = Authorisation.objects.filter(case_id__in=cases, signed_day__lte=desk.today, until__gte=desk.today)
+    held = [one for one in signed.prefetch_related("withdrawals") if still(one)]
     waiting = set(
         CheckLine.objects.filter(case_id__in=cases, state="waiting").values_list("case_id", "batch__institution")
     )
@@ -144,7 +146,14 @@ def _line(line: CheckLine, who: Label) -> ShownLine:
 
 
 def authorisations_of(case: Case) -> list[Authorisation]:
-    return list(Authorisation.objects.filter(case=case).order_by("-id"))
+    """The latest first, each with who took it back."""
+    return list(Authorisation.objects.filter(case=case).order_by("-id").prefetch_related("withdrawals"))
+
+
+def still(one: Authorisation) -> list[int]:
+    """Who has not taken it back."""
+    gone = {each.person_id for each in one.withdrawals.all()}
+    return [person for person in one.people if person not in gone]
 
 
 def family_of(subject: Subject) -> list[Subject]:

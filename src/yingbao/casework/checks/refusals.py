@@ -15,9 +15,16 @@ WHY_CHECKS: Final = {
         "这件现在不在您办的核对步骤上。", "The case does not stand at a step of checking that your role does."
     ),
     "authorised": Label(
-        "有人没有授权、授权已到期、没有登记身份证号，或者已经在等这家机构的回复；家庭要全部成员都授权。请补好授权，重新选择。",
-        "Somebody has not authorised it, an authorisation is over, an ID number is missing, or an answer is awaited already; "
+        "有人没有授权、授权已到期或已撤回、没有登记身份证号，或者已经在等这家机构的回复；家庭要全部成员都授权。请补好授权，重新选择。",
+        "Somebody has not authorised it, an authorisation is over or taken back, an ID number is missing, or an answer is awaited already; "
         "of a household everybody must have signed. Put it right and choose again.",
+    ),
+    "withdrawn": Label(
+        "有人撤回了授权，撤回以后的回复不收。",
+        "Somebody has taken their authorisation back: no answer is taken after that.",
+    ),
+    "nothing_to_withdraw": Label(
+        "这个人在这件里没有有效的授权可以撤回。", "Nothing that this person authorised in the case is in force."
     ),
     "of_the_family": Label("授权的人不在这个家庭里。", "Who signed does not belong to this family."),
     "known_institution": Label("请选要问的机构和办件。", "Choose whom to ask, and about which cases."),

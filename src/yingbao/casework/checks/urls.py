@@ -9,5 +9,6 @@ urlpatterns = [
     path("checks/<int:number>/", views.check, name="check"),
     path("checks/<int:number>/file/", views.file, name="check_file"),
     path("checks/lines/<int:number>/", views_of_lines.line, name="check_line"),
+    path("cases/<int:number>/withdraw/", views_of_lines.withdraw, name="withdraw"),
     path("cases/<int:number>/authorise/", views_of_lines.authorise, name="authorise"),
 ]

@@ -47,6 +47,23 @@ def authorise(request: DeskRequest, number: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("casework:case", args=[number]))
 
 
+@require_POST
+@needs("cases")
+def withdraw(request: DeskRequest, number: int) -> HttpResponse:
+    """Takes back what somebody authorised in a case; they themselves do, or somebody at work for them."""
+    case, person = cases.find_case(number), request.POST.get("person", "")
+    if case is None or not (person.isascii() and person.isdigit() and len(person) < 19):
+        raise Http404(NOT_HERE)
+    try:
+        with transaction.atomic("default"):
+            actions.withdraw(case.pk, int(person), request.POST.get("note", "")[:500])
+    except DatabaseError as error:
+        messages.error(request, said(why_not(error)))
+    else:
+        messages.success(request, say("授权已撤回。", "The authorisation is taken back."))
+    return HttpResponseRedirect(reverse("casework:case", args=[number]))
+
+
 @needs("state")
 @require_http_methods(["GET", "POST"])
 def line(request: DeskRequest, number: int) -> HttpResponse:

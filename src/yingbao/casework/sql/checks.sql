@@ -48,12 +48,15 @@ $$
     AND coalesce((m.profile ->> 'death')::date > office.today(), true)
 $$;
 
--- Whether an authorisation lets an institution be asked about a person today.
+-- Whether an authorisation lets an institution be asked about a person today: not after they took it back.
 CREATE OR REPLACE FUNCTION casework.in_force(held casework_authorisation, person bigint, of_institution text) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
-  SELECT person = ANY (held.people) AND of_institution = ANY (held.institutions)
-         AND office.today() BETWEEN held.signed_day AND held.until
+BEGIN
+  RETURN person = ANY (held.people) AND of_institution = ANY (held.institutions)
+    AND office.today() BETWEEN held.signed_day AND held.until
+    AND NOT EXISTS (SELECT FROM casework_withdrawal w WHERE w.authorisation_id = held.id AND w.person_id = person);
+END
 $$;
 
 -- Of the family of a case those about whom an institution may be asked today, with the authorisation: in this desk's sight, and
@@ -195,6 +198,9 @@ $$
 DECLARE
   line casework_check_line; batch casework_check; known jsonb; found text[];
 BEGIN
+  IF EXISTS (SELECT FROM casework_check_line l WHERE l.id = about AND l.state = 'withdrawn') THEN
+    RAISE EXCEPTION 'they took their authorisation back' USING ERRCODE = '23514', CONSTRAINT = 'withdrawn';
+  END IF;
   line := casework.line_at_check(about, 'waiting');
   SELECT * INTO batch FROM casework_check WHERE id = line.batch_id;
   IF batch.handed_at IS NULL OR on_day > office.today() THEN

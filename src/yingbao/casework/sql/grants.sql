@@ -13,3 +13,4 @@ GRANT EXECUTE ON FUNCTION casework.close_dead() TO yingbao_worker;
 GRANT INSERT, UPDATE (edition, current, label, cited) ON casework_plan TO yingbao_worker;
 GRANT USAGE ON SEQUENCE casework_plan_id_seq TO yingbao_worker;
 GRANT EXECUTE ON FUNCTION casework.go_by(text) TO yingbao_worker;
+GRANT EXECUTE ON FUNCTION casework.withdraw(bigint, bigint, text) TO yingbao_web;

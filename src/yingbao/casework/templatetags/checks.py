@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -23,17 +24,29 @@ def checks_of(context: dict[str, Any], case: Case) -> dict[str, Any]:
     family = queries.family_of(case.subject)
     names = {one.pk: one.name or f"#{one.pk}" for one in family}
     held = [
-        (one, "、".join(names.get(person, "—") for person in one.people), [label_of(code) for code in one.institutions])
+        (one, _named(names, one.people), [label_of(code) for code in one.institutions], queries.still(one))
         for one in queries.authorisations_of(case)
     ]
+    able = {person for one, _, _, still in held for person in still if one.until >= desk.today}
+    able &= set(names if desk.may("state") else desk.subjects)
     return {
         "request": request,
         "case": case,
-        "held": [(one, who, whom, _standing(one.until < desk.today)) for one, who, whom in held],
+        "held": [
+            (one, who, whom, _standing(one.until < desk.today, still), _named(names, set(one.people) - set(still)))
+            for one, who, whom, still in held
+        ],
+        "withdrawable": [(person, names.get(person, f"#{person}")) for person in sorted(able)],
         "lines": queries.lines_of(desk, case=case),
         "form": Authorising(people=family, today=desk.today) if mine else None,
     }
 
 
-def _standing(over: bool) -> tuple[str, Label]:
+def _named(names: dict[int, str], people: Iterable[int]) -> str:
+    return "、".join(names.get(person, "—") for person in sorted(people))
+
+
+def _standing(over: bool, still: list[int]) -> tuple[str, Label]:
+    if not still:
+        return "plain", Label("已撤回", "taken back")
     return ("error", Label("已到期", "over")) if over else ("ok", Label("有效", "in force"))
