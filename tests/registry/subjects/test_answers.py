@@ -67,10 +67,6 @@ def test_a_page_and_the_night_agree_about_everybody_in_a_household(
     assert "entitled" in found.values() and "unknown" in found.values()
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="Of who has no household on record, the page takes papers of the unknown home for possible, the mirror for none.",
-)
 def test_a_page_and_the_night_agree_about_who_has_no_household(
     office: OfficeForTests, people: list[int], counted: dict[tuple[str, int], str]
 ) -> None:

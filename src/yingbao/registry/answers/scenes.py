@@ -105,13 +105,12 @@ def _row(sight: Sight, table: str, id: int | str, one: Told) -> Row:
 
 
 def _move_in(scene: Scene, sight: Sight, row: Row, one: Told) -> None:
-    """Under its household's roof; of somebody whose household nobody knows, nothing of it is known."""
+    """Under its household's roof. Of whom no household is on record, nothing of it is known, and no paper is in its name."""
     for up in sight.dictionary.tables[row.table].ups.values():
         home = scene.rows.get(one.other or 0)
         if home is None:
             home = blank_row(sight.dictionary, up.table, OUTSIDE)
             home.facts = dict.fromkeys(home.facts)
-            _obscure(scene, home)
             scene.hides = True
         ways = sight.dictionary.tables[home.table].collections.values()
         attach(sight.dictionary, home, next(way.name for way in ways if way.table == row.table), row)
