@@ -9,7 +9,7 @@ from yingbao.database.functions import functions
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0009_disputed_at_home")]
+    dependencies = [("casework", "0010_exchange")]
     operations = [
         migrations.CreateModel(
             name="Withdrawal",
