@@ -1,4 +1,5 @@
-"""The office's processes: a server for the pages and a worker for the jobs, started together and stopped together."""
+"""The office's processes: a server for the pages and a worker for the jobs, started together and stopped together; of
+those that die meanwhile each is followed by another."""
 
 from __future__ import annotations
 
@@ -8,10 +9,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import Event, Lock, Thread
 
 WORKER = "from yingbao.web.serving import work; work()"
 PATIENCE = 10
 """Seconds that a worker has to finish its job; what it leaves is taken up again at the next start."""
+PAUSE = 2
+"""Seconds before a worker that died is followed by another: one that cannot live does not keep the machine busy."""
 
 
 @dataclass(frozen=True)
@@ -49,19 +53,46 @@ def serve(doors: Doors) -> None:
         ).serve()
 
 
-@contextmanager
-def worker() -> Iterator[subprocess.Popen[bytes]]:
-    """A worker process that lives as long as the block."""
-    environment = {**os.environ, "YINGBAO_PROCESS": "worker", "DJANGO_SETTINGS_MODULE": "yingbao.web.settings"}
-    with subprocess.Popen([sys.executable, "-c", WORKER], env=environment) as process:
+class Worker:
+    """A worker process; when it dies, whatever of, another takes its place, until it is told to stop."""
+
+    def __init__(self) -> None:
+        self.stopping, self.turning = Event(), Lock()
+        self.process = self._begin()
+        Thread(target=self._follow, daemon=True).start()
+
+    def _begin(self) -> subprocess.Popen[bytes]:
+        environment = {**os.environ, "YINGBAO_PROCESS": "worker", "DJANGO_SETTINGS_MODULE": "yingbao.web.settings"}
+        return subprocess.Popen([sys.executable, "-c", WORKER], env=environment)
+
+    def _follow(self) -> None:
+        while True:
+            self.process.wait()
+            self.stopping.wait(PAUSE)
+            with self.turning:
+                if self.stopping.is_set():
+                    return
+                self.process = self._begin()
+
+    def stop(self) -> None:
+        with self.turning:
+            self.stopping.set()
+        self.process.terminate()
         try:
-            yield process
-        finally:
-            process.terminate()
-            try:
-                process.wait(PATIENCE)
-            except subprocess.TimeoutExpired:
-                process.kill()
+            self.process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+@contextmanager
+def worker() -> Iterator[Worker]:
+    """A worker that is at work as long as the block lasts."""
+    kept = Worker()
+    try:
+        yield kept
+    finally:
+        kept.stop()
 
 
 def work() -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.discovery.bundles.homes import home, member, say
 from tests.discovery.test_reconcile import a_night, missed
+from tests.discovery.test_reconcile import settle as dispose
 from tests.office import COMMUNITY, FAR, FIRST_DAY, NEIGHBOUR, OfficeForTests
 from yingbao.discovery.models import Night
 from yingbao.discovery.monitoring.actions import settle
@@ -191,3 +192,16 @@ def test_another_community_and_other_roles_see_nothing_not_even_in_plain_sql(off
     number = Pushed.objects.using("worker").get(home_id=household).pk
     with pytest.raises(DatabaseError, match="not at this desk"), office.at_a_desk("community_worker", FAR):
         settle(number, "accepted", "不是我的辖区")
+
+
+def test_work_ends_when_its_finding_is_settled_though_nobody_there_changed(
+    office: OfficeForTests, family: tuple[int, int]
+) -> None:
+    household, elder = family
+    a_night([missed(elder)])
+    nightly([(elder, ON_FILE, "g")])
+    assert pushed(household) == [("deliver", "open")]
+    Night.objects.using("worker").update(ended_at=datetime.now(UTC))
+    dispose(office, elder, "mistaken", "已在外地领取", date(2026, 12, 31))
+    nightly([], subjects=frozenset({member(office, home(office))}))
+    assert pushed(household) == [("deliver", "void")]

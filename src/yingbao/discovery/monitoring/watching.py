@@ -68,6 +68,7 @@ def _stage(cursor: Any, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
     with cursor.copy(f"COPY {table.partition(' ')[0]} FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)
+    cursor.execute(f"ANALYZE {table.partition(' ')[0]}")
 
 
 def _run(cursor: Any, name: str, given: dict[str, Any]) -> None:

@@ -20,10 +20,10 @@ from yingbao.discovery.night.evaluate import Asked, evaluate, sightings
 from yingbao.discovery.night.law import fingerprint
 from yingbao.discovery.night.proofs import keep_proofs
 from yingbao.discovery.night.reconcile import Looked, reconcile
-from yingbao.discovery.night.scope import scope_of, touched_since
+from yingbao.discovery.night.scope import Scope, in_part, scope_of, touched_since
 from yingbao.engine.findings import Cell, coverage
 from yingbao.engine.store import Store
-from yingbao.registry.mirror import Mirrored, refresh
+from yingbao.registry.mirror import Mirrored, lay, refresh
 from yingbao.registry.mirror.keeping import state_of
 from yingbao.web.editions import one_edition
 
@@ -58,30 +58,49 @@ def _everybody(mirror: Mirror, progress: Progress) -> Night:
     return night
 
 
-@one_edition()
 def run_changes() -> Night | None:
     """Whoever changed since the last night, and all whom that touches; None if nobody did.
 
     Everybody is looked at instead after a move of the office's day or under another edition of the policies, and when
-    there was no night yet.
+    there was no night yet. The mirror's new layer is laid once the findings stand.
     """
+    night = look_at_changes()
+    lay(mirror_folder())
+    return night
+
+
+@one_edition()
+def look_at_changes() -> Night | None:
+    """`run_changes` until its findings stand."""
     last = Night.objects.using(USING).filter(ended_at__isnull=False).order_by("-id").first()
     if last is None or (last.day, last.law) != (_today(), fingerprint()):
         return run_night()
-    mirror = _mirror()
+    with TemporaryDirectory(prefix="yingbao-part-") as folder:
+        return _changes(last, Path(folder))
+
+
+def _changes(last: Night, part: Path) -> Night | None:
+    mirror = _mirror(part)
     if mirror.made.homes is None:
         # Of a restored database nobody can tell what changed since.
         return _everybody(mirror, silent)
-    store, data, touched = mirror.made.store, mirror.made.data, mirror.made.touched
+    data, touched = mirror.made.data, mirror.made.touched
     if state_of(data).mark == last.mark:
         return None
-    if touched is None or touched.since != last.mark:
-        touched = touched_since(last.mark, store, data)
+    if touched is not None and touched.since == last.mark:
+        if mirror.made.part is None:
+            return None
+        return _look_at(mirror, in_part(touched, mirror.made.part))
+    touched = touched_since(last.mark, mirror.made.store, data)
     if not touched.subjects:
         return None
-    with scope_of(touched, store) as scope:
-        night = _begin(mirror.at, data, len(scope.subjects))
-        _end(night, _look(night, scope.store, scope.subjects, silent))
+    with scope_of(touched, mirror.made.store) as scope:
+        return _look_at(mirror, scope)
+
+
+def _look_at(mirror: Mirror, scope: Scope) -> Night:
+    night = _begin(mirror.at, mirror.made.data, len(scope.subjects))
+    _end(night, _look(night, scope.store, scope.subjects, silent))
     return night
 
 
@@ -93,9 +112,9 @@ class Mirror:
     at: datetime
 
 
-def _mirror() -> Mirror:
+def _mirror(part: Path | None = None) -> Mirror:
     at = datetime.now(UTC)
-    return Mirror(refresh(mirror_folder()), at)
+    return Mirror(refresh(mirror_folder(), part=part), at)
 
 
 def _begin(at: datetime, data: Path, scope: int | None) -> Night:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -33,6 +34,17 @@ def touched_since(mark: int, store: Store, data: Path) -> Touched:
     """What changed by transactions from `mark` on; `data` is the raw folder of the mirror that `store` admits."""
     with teller() as told, duckdb.connect() as con:
         return Reach(con, store.dictionary, data, told).since(mark)
+
+
+def in_part(touched: Touched, part: Store) -> Scope:
+    """The homes that the mirror has just written anew, where these are all that changed since."""
+    inside: set[int] = set()
+    with duckdb.connect() as con:
+        for home, subjects in home_subjects(part.dictionary).items():
+            for shard, subject in product(part.shards.get(home, ()), subjects):
+                rows = con.execute(f"SELECT id FROM {rows_of([shard / f'{subject}.parquet'])}").fetchall()
+                inside.update(id for (id,) in rows)
+    return Scope(part, touched.subjects | inside)
 
 
 @contextmanager

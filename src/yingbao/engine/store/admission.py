@@ -123,7 +123,7 @@ class _Admission:
             subject: [self.to / shard.folder / f"{subject}.parquet" for shard in shards[self.dictionary.home(subject)]]
             for subject in self.dictionary.subjects
         }
-        targets = find_targets(self.con, plans, here, self.beneath.files)
+        targets = find_targets(self.con, plans, here, self.beneath)
         total, written = sum(len(shards[plan.home]) for plan in plans), Counter[str]()
         for done, (table, rows) in enumerate(write_shards(self.con, plans, self.to, shards, targets), 1):
             written[table] += rows

@@ -62,12 +62,14 @@ class Plan:
 @dataclass(frozen=True)
 class Beneath:
     """What a layer must know of the admitted rows that it lies upon: the raw columns of tables of which it has no rows, the
-    types of homes' ids, how many raw rows each table has, and the subjects' stored files, for its links lead to them."""
+    types of homes' ids, how many raw rows each table has, and the subjects' stored files, for its links lead to them; but not
+    to who is `gone`, whatever the files say."""
 
     columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     types: Mapping[str, str] = field(default_factory=dict)
     rows: Mapping[str, int] = field(default_factory=dict)
     files: Mapping[str, list[Path]] = field(default_factory=dict)
+    gone: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)

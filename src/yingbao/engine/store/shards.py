@@ -9,7 +9,7 @@ from pathlib import Path
 
 from yingbao.engine.store.aside import ASIDE
 from yingbao.engine.store.manifest import Shard
-from yingbao.engine.store.plan import Plan, map_of
+from yingbao.engine.store.plan import Beneath, Plan, map_of
 from yingbao.engine.store.sql import PARQUET, ROW, Connection, literal, name, one, parquet, paths, text
 from yingbao.engine.store.voids import rows_of
 
@@ -62,9 +62,9 @@ def write_shards(
 
 
 def find_targets(
-    con: Connection, plans: list[Plan], here: Mapping[str, list[Path]], beneath: Mapping[str, list[Path]]
+    con: Connection, plans: list[Plan], here: Mapping[str, list[Path]], beneath: Beneath
 ) -> dict[str, list[str]]:
-    """SQL for where the rows lie that each link table leads to, of the subjects' stored files `here` and `beneath`.
+    """SQL for where the rows lie that each link table leads to, of the subjects' stored files `here` and those `beneath`.
 
     Nowhere if there is no link, so that no file is opened for nothing; what lies beneath is looked up once for all links.
     """
@@ -75,7 +75,7 @@ def find_targets(
     found: dict[str, list[str]] = {}
     for subject, some in links.items():
         lying = [parquet(here[subject])] if here[subject] else []
-        if beneath.get(subject):
+        if beneath.files.get(subject):
             wanted = " UNION ".join(
                 f"SELECT {_value(plan, 'target')} AS id FROM {plan.raw.relation} r" for plan in some
             )
@@ -85,8 +85,9 @@ def find_targets(
             facts = ", ".join(sorted({name(column.name) for plan in some for column in plan.projected}))
             lying.append(f"{BENEATH}.{name(subject)}")
             con.execute(
-                f"""CREATE TABLE {lying[-1]} AS SELECT id, {facts} FROM {rows_of(beneath[subject])}
-                WHERE id IN (FROM ({wanted}){"".join(nearer)})"""
+                f"""CREATE TABLE {lying[-1]} AS SELECT id, {facts} FROM {rows_of(beneath.files[subject])}
+                WHERE id IN (FROM ({wanted}){"".join(nearer)} EXCEPT SELECT unnest($gone::BIGINT[]))""",
+                {"gone": sorted(beneath.gone)},
             )
         found |= {plan.table.name: lying for plan in some}
     return found

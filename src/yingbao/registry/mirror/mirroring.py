@@ -14,7 +14,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from yingbao.engine.store import Store, open_store, squash
+from yingbao.engine.store import Store, layer_alone, open_store, squash
 from yingbao.registry.answers.lawbook import book
 from yingbao.registry.mirror.changes import Homes, Reach, Touched
 from yingbao.registry.mirror.keeping import (
@@ -41,12 +41,20 @@ MOST_REPLACED = 0.05
 
 @dataclass(frozen=True)
 class Mirrored:
-    """What was done: so many `homes` were written anew of `data`, of whom `touched` tells; None: all."""
+    """What was done: so many `homes` were written anew of `data`, of whom `touched` tells; None: all.
+
+    `part`: these homes by themselves, where that was asked for and there are any.
+    """
 
     data: Path
-    store: Store
     homes: int | None = None
     touched: Touched | None = None
+    part: Store | None = None
+
+    @property
+    def store(self) -> Store:
+        """All of it; if nobody has laid the newest layers yet, that is done now."""
+        return open_store(book().dictionary, self.data)
 
 
 def full(root: Path, progress: Progress | None = None) -> Mirrored:
@@ -58,13 +66,32 @@ def full(root: Path, progress: Progress | None = None) -> Mirrored:
         return _full(root, progress or (lambda stage, share: None))
 
 
-def refresh(root: Path, progress: Progress | None = None) -> Mirrored:
+def refresh(root: Path, progress: Progress | None = None, part: Path | None = None) -> Mirrored:
     """Adds to the mirror what changed since it was made, as one layer; all anew on another day, under another
-    dictionary, of another database, after very many changes, and where there is none yet."""
+    dictionary, of another database, after very many changes, and where there is none yet.
+
+    `part`: an empty folder for the homes of that layer by themselves; who asks so is in haste, and calls `lay` later.
+    """
     progress = progress or (lambda stage, share: None)
     with alone(root):
         data = current(root)
-        return (_layer(data, progress) if data else None) or _full(root, progress)
+        made = (_layer(data, progress, part) if data else None) or _full(root, progress)
+        if part is None:
+            _lay(made.data, progress)
+        return made
+
+
+def lay(root: Path) -> None:
+    """Lays what layers there are, so that who opens the mirror next need not wait for it."""
+    with alone(root):
+        if data := current(root):
+            _lay(data, lambda stage, share: None)
+
+
+def _lay(data: Path, progress: Progress) -> None:
+    if len([each for each in (data / LAYERS).glob("*") if each.name.isdigit()]) > MOST_LAYERS:
+        squash(book().dictionary, data)
+    open_store(book().dictionary, data, progress=progress)
 
 
 def _full(root: Path, progress: Progress) -> Mirrored:
@@ -76,12 +103,12 @@ def _full(root: Path, progress: Progress) -> Mirrored:
         state = State(told.mark, told.day.isoformat(), law_digest(), _count_homes(building), database=told.database)
     state.write(building)
     data = put_in_place(root, building)
-    store = open_store(book().dictionary, data, progress=progress)
+    open_store(book().dictionary, data, progress=progress)
     make_current(root, data)
-    return Mirrored(data, store)
+    return Mirrored(data)
 
 
-def _layer(data: Path, progress: Progress) -> Mirrored | None:
+def _layer(data: Path, progress: Progress, part: Path | None) -> Mirrored | None:
     """None: all is to be written anew."""
     state, layers = state_of(data), data / LAYERS
     with teller() as told, duckdb.connect() as con:
@@ -97,12 +124,19 @@ def _layer(data: Path, progress: Progress) -> Mirrored | None:
             making.mkdir(parents=True)
             _write(told, homes, making, progress)
             _write_replaced(homes, making)
+            apart = _apart(data, making, touched, part) if part else None
             _seal(making, layers)
+        else:
+            apart = None
     # From an older mark the same would only be written again.
     replace(state, mark=told.mark, replaced=state.replaced + number).write(data)
-    if len([each for each in layers.glob("*") if each.name.isdigit()]) > MOST_LAYERS:
-        squash(book().dictionary, data)
-    return Mirrored(data, open_store(book().dictionary, data, progress=progress), number, touched)
+    return Mirrored(data, number, touched, apart)
+
+
+def _apart(data: Path, layer: Path, touched: Touched, to: Path) -> Store:
+    """The homes of a layer that is not sealed yet, by themselves."""
+    dictionary = book().dictionary
+    return layer_alone(dictionary, open_store(dictionary, data), layer, touched.subjects, to)
 
 
 def _seal(making: Path, layers: Path) -> None:

@@ -1,0 +1,46 @@
+"""The office's processes while the pages are open."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from psycopg.conninfo import make_conninfo
+
+from tests.office import OfficeForTests
+from yingbao.database import address
+from yingbao.web.serving import Worker, worker
+
+PATIENCE = 120
+"""Seconds in which a worker is at work, on the slowest machine."""
+
+
+@pytest.fixture
+def running(office: OfficeForTests, monkeypatch: pytest.MonkeyPatch) -> Iterator[Worker]:
+    monkeypatch.setenv("DATABASE_URL", make_conninfo(**{**address().keywords, "dbname": office.name}))
+    with worker() as kept:
+        yield kept
+
+
+def at_work(office: OfficeForTests, after: int = 0) -> int:
+    """The number of the worker that has reported for work, once one has that is newer than `after`."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        with office.sql() as con:
+            row = con.execute("SELECT max(id) FROM procrastinate_workers WHERE id > %s", [after]).fetchone()
+        if row and row[0]:
+            return int(row[0])
+        time.sleep(0.1)
+    raise AssertionError(f"no worker after {after} has come")
+
+
+def test_a_worker_that_is_killed_is_followed_by_another_which_stops_with_the_office(
+    office: OfficeForTests, running: Worker
+) -> None:
+    first, process = at_work(office), running.process
+    process.kill()
+    at_work(office, first)
+    assert running.process.pid != process.pid
+    running.stop()
+    assert running.process.poll() is not None
