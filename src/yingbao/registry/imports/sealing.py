@@ -63,10 +63,10 @@ def sealing(con: duckdb.DuckDBPyConnection, some: Sequence[Numbered], keys: Ring
 
 
 def _seal(con: duckdb.DuckDBPyConnection, some: Numbered, keys: Ring, file: Path) -> Path:
-    reader, version, fact = con.execute(some.query), keys.newest.number, some.fact
+    version, fact = keys.newest.number, some.fact
     with file.open("w", encoding="ascii") as out:
-        while rows := reader.fetchmany(AT_ONCE):
-            subjects, statements, texts, hashes = zip(*rows, strict=True)
+        for rows in con.sql(some.query).to_arrow_reader(AT_ONCE):
+            subjects, statements, texts, hashes = (column.to_pylist() for column in rows.columns)
             kept = list(map(as_number, texts)) if some.is_key else texts
             lines = zip(subjects, statements, keys.encrypt_all(fact, subjects, kept), hashes, strict=True)
             out.writelines(f"{s}\t{st}\t{fact}\t\\\\x{c.hex()}\t\\\\x{h}\t{version}\n" for s, st, c, h in lines)
