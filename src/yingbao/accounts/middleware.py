@@ -18,6 +18,10 @@ from yingbao.accounts.desks import Desk, find_desk
 from yingbao.web.languages import say
 
 SESSION_KEY = "desk"
+BELL = "bell"
+"""What asks by itself, by its id in the page: no sign that somebody is there."""
+STOP = 286
+"""The status that tells htmx to ask no more."""
 
 
 class AtADesk:
@@ -65,16 +69,23 @@ class AtADesk:
                 "Your time was over and you have been signed out. Please sign in again.",
             )
             messages.info(request, told)
-        else:
+        elif not _by_itself(request):
             sessions.keep(request.session, now)
 
 
 def _whole_page(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Who has to sign in again leaves the page; no part of it is filled with the form of the door."""
+    """Who has to sign in again leaves the page; no part of it is filled with the form of the door. What asks by itself
+    takes nobody away from what they write: it asks no more."""
+    if _by_itself(request) and (response.status_code == 302 or "HX-Redirect" in response):
+        return HttpResponse(status=STOP)
     door = reverse("accounts:enter")
     if getattr(request, "htmx", False) and response.status_code == 302 and response["Location"].startswith(door):
         return HttpResponseClientRedirect(door)
     return response
+
+
+def _by_itself(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Trigger") == BELL
 
 
 def carry(token: str, using: str = "default") -> None:

@@ -13,7 +13,7 @@ class Casework(AppConfig):
         import yingbao.casework.outbox.tasks  # noqa: F401 - jobs are known by being imported
         from yingbao.casework import queries
         from yingbao.casework.letters.setting_up import after_migrating as number_letters
-        from yingbao.casework.outbox.queries import news_waiting
+        from yingbao.casework.outbox.news import waiting_at
         from yingbao.casework.setting_up import after_migrating
         from yingbao.casework.tasks import close_soon, follow_soon, read_plan
         from yingbao.discovery.publishing.signals import kept, published
@@ -34,7 +34,7 @@ class Casework(AppConfig):
             Entry(Label("上报与回传", "Lists for platforms"), "casework:exchanges", "export", group="work", order=10),
         )
         show(
-            Tile(Label("新情况", "news"), "casework:news", "cases", news_waiting, "", 4, 100, own=True),
+            Tile(Label("新情况", "news"), "casework:news", "cases", waiting_at, "", 4, 100),
             Tile(Label("待我办理", "for me to do"), "casework:cases", "cases", queries.mine_waiting, "gap", 5),
             Tile(Label("已超时", "overdue"), "casework:late", "cases", queries.late_waiting, "gap", 6),
         )

@@ -7,7 +7,7 @@ import io
 import subprocess
 import sys
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 import psycopg
 import pytest
@@ -122,7 +122,10 @@ def test_a_restricted_case_tells_nobody(office: OfficeForTests) -> None:
         assert not Message.objects.using("owner").filter(case=case).exists()
 
 
-def test_a_gateway_that_is_away_is_asked_again_and_then_somebody_looks(office: OfficeForTests) -> None:
+def test_a_gateway_that_is_away_is_asked_again_and_then_somebody_looks(
+    office: OfficeForTests, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "PAUSE", timedelta(0))
     case, service = accepted(office), Deaf(away=True)
     for _ in range(sending.TRIES):
         sending.send_all(service)
@@ -158,8 +161,9 @@ sending.send_all(files.Files())
 
 @pytest.mark.parametrize("before", ["", "0 and "])
 def test_a_worker_killed_for_good_leaves_one_file_that_names_each_message_once(
-    office: OfficeForTests, before: str
+    office: OfficeForTests, before: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(sending, "PAUSE", timedelta(0))
     case = accepted(office)
     died = subprocess.run([sys.executable, "-c", DIES.format(name=office.name, before=before)], check=False)
     assert died.returncode == -9 and of(case).state == "handing"
@@ -195,6 +199,86 @@ def test_the_file_goes_out_to_who_may_see_phones_and_its_answers_come_back(offic
     assert (of(case).state, of(case).why) == ("failed", "空号")
     assert officer.post(f"/outbox/{of(case).pk}/", {"step": "again", "how": "号码已更正"}).status_code == 302
     assert of(case).state == "waiting"
+
+
+def test_after_a_failed_try_the_gateway_is_left_alone_for_a_while(office: OfficeForTests) -> None:
+    case, service = accepted(office), Deaf(away=True)
+    sending.send_all(service)
+    service.away = False
+    sending.send_all(service)
+    assert (of(case).state, of(case).tries) == ("waiting", 1) and not service.taken
+
+
+class Slow(Deaf):
+    """A gateway that takes a run and then does not answer; `mute`: nor when it is asked whether it has it."""
+
+    mute = False
+
+    def hand(self, run: str, messages: Sequence[Outgoing]) -> None:
+        super().hand(run, messages)
+        raise TimeoutError
+
+    def holds(self, run: str) -> bool | None:
+        if self.mute:
+            raise TimeoutError
+        return super().holds(run)
+
+
+def test_a_gateway_that_took_a_run_and_did_not_answer_is_given_nothing_twice(office: OfficeForTests) -> None:
+    case, service = accepted(office), Slow()
+    service.mute = True
+    sending.send_all(service)
+    assert of(case).state == "handing"
+    service.mute = False
+    sending.send_all(service)
+    assert of(case).state == "handed" and list(service.taken) == [of(case).run]
+
+
+def test_a_gateway_of_which_nobody_learns_anything_leaves_it_to_a_person(
+    office: OfficeForTests, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "PATIENCE", timedelta(0))
+    case, service = accepted(office), Slow()
+    service.mute = True
+    sending.send_all(service)
+    assert of(case).state == "unsure"
+    with office.at_a_desk("community_worker"):
+        actions.settle(of(case).pk, "waiting", "对方没有收到")
+    assert (of(case).state, of(case).tries) == ("waiting", 0)
+
+
+def test_a_phone_that_was_used_stands_in_the_log_and_the_page_shows_its_end(office: OfficeForTests) -> None:
+    case = accepted(office)
+    sending.send_all(Deaf())
+    with office.sql() as con:
+        found = con.execute(
+            "SELECT detail ->> 'facts' FROM accounts_entry WHERE kind = 'look' AND subject_id = %s AND (detail ->> 'message')::bigint = %s",
+            [of(case).whom_id, of(case).pk],
+        ).fetchall()
+    assert found == [('["person.phone"]',)]
+    told = office.client("community_worker", COMMUNITY).get(f"/outbox/{of(case).pk}/").content.decode()
+    assert "…0001" in told and PHONE not in told
+
+
+def test_who_is_disputed_between_the_step_and_the_sending_is_not_told(office: OfficeForTests) -> None:
+    child = office.enrol(COMMUNITY, name="小红", birth="2018-01-01")
+    guardian = office.enrol(COMMUNITY, name="王芳", birth="1980-01-01")
+    with office.at_a_desk("community_worker"):
+        state(Saying("person", child, "correction", date(2020, 1, 1), "登记", {}, "guardian", other=guardian))
+        state(Saying("person", guardian, "declared", date(2025, 1, 1), "本人申报", {"phone": PHONE}))
+    case = open_one(office)
+    do(office, case, "community_worker", COMMUNITY, "agrees")
+    with office.sql() as con:  # the same case as if it were the child's
+        con.execute("UPDATE casework_case SET subject_id = %s WHERE id = %s", [child, case.pk])
+    do(office, case, "street_reviewer", STREET, "accepted")
+    assert (of(case).whom_id, of(case).channel) == (guardian, "sms")
+    with office.at_a_desk("community_worker"):
+        disputed = {"disputed": True}
+        state(Saying("person", child, "declared", date(2025, 1, 1), "有争议", disputed, "guardian", other=guardian))
+    service = Deaf()
+    sending.send_all(service)
+    assert (of(case).whom_id, of(case).channel, of(case).state) == (child, "hand", "waiting")
+    assert not [one for run in service.taken.values() for one in run if one.number == of(case).pk]
 
 
 def test_what_was_delivered_stays_so(office: OfficeForTests) -> None:

@@ -27,7 +27,8 @@ class Message(models.Model):
     """`channel`: sms, or hand where no phone is known; `whom`: who is told, a guardian for a ward.
 
     `state`: waiting; handing (the gateway has it, or a crash came between); handed; delivered; failed; unsure (nobody can
-    tell whether it went out). `run`: the hand-over; `text`: as it was handed over.
+    tell whether it went out). `run`: the hand-over; `text`: as it was handed over; `sent_to`: the last
+    digits of the phone.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -41,6 +42,7 @@ class Message(models.Model):
     tries = models.IntegerField(default=0)
     run = models.TextField(default="")
     text = models.TextField(default="")
+    sent_to = models.TextField(db_default="", default="")
     why = models.TextField(default="")
     made_day = models.DateField()
     made_at = models.DateTimeField()
@@ -58,12 +60,13 @@ class Message(models.Model):
 
 
 class Seen(models.Model):
-    """Up to when who works in a role has seen its news."""
+    """Up to when who works in a role has seen its news, and on which of the office's days."""
 
     id = models.BigAutoField(primary_key=True)
     user_id = models.BigIntegerField()
     role = models.TextField()
     at = models.DateTimeField()
+    day = models.DateField(null=True)
 
     class Meta:
         db_table = "casework_seen"

@@ -1,10 +1,9 @@
-"""The pages of messages, of a run's file and its answers, and of what is new at a desk."""
+"""The pages of messages, of a run's file and its answers."""
 
 from __future__ import annotations
 
 import csv
 import io
-from datetime import datetime
 from typing import Final
 
 from django.contrib import messages
@@ -14,9 +13,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.dateparse import parse_datetime
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from yingbao.accounts.actions import look
 from yingbao.accounts.doors import DeskRequest, needs, to_token
@@ -135,35 +132,3 @@ def answers(request: DeskRequest) -> HttpResponse:
                 request, "casework/outbox/answers.html", about | {"taken": taken, "bad": bad, "brought": True}
             )
     return render(request, "casework/outbox/answers.html", about, status=422 if form.errors else 200)
-
-
-@require_safe
-@needs("cases")
-def news(request: DeskRequest) -> HttpResponse:
-    """What is new at this desk since it was last marked as seen."""
-    about = {
-        "title": Label("新情况", "News"),
-        "news": queries.news(),
-        "now": timezone.now().isoformat(),
-        "most": queries.FEW,
-    }
-    return render(request, "casework/outbox/news.html", about)
-
-
-@require_POST
-@needs("cases")
-def seen(request: DeskRequest) -> HttpResponse:
-    """All that the page showed has been seen; what came since stays new."""
-    upto = _moment(request.POST.get("upto", ""))
-    if upto is not None:
-        with transaction.atomic("default"):
-            actions.see(upto)
-    return HttpResponseRedirect(reverse("casework:news"))
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        found = parse_datetime(text)
-    except ValueError:
-        return None
-    return found if found is not None and timezone.is_aware(found) else None

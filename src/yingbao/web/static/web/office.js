@@ -82,7 +82,12 @@
     }
   });
 
-  const failed = () => find("#flash")?.replaceChildren(find("#failed").content.cloneNode(true));
+  /* The bell asks by itself: not while nobody sees the page, and without a word when there is no answer. */
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.target.id === "bell" && document.hidden) event.preventDefault();
+  });
+
+  const failed = (event) => event.target.id === "bell" || find("#flash")?.replaceChildren(find("#failed").content.cloneNode(true));
   document.addEventListener("htmx:responseError", failed);
   document.addEventListener("htmx:sendError", failed);
   document.addEventListener("htmx:timeout", failed);
