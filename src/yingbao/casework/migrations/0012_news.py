@@ -10,7 +10,7 @@ SQL = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0010_exchange"), ("accounts", "0005_made_at")]
+    dependencies = [("casework", "0011_withdrawals"), ("accounts", "0005_made_at")]
     operations = [
         migrations.AddField("message", "sent_to", models.TextField(db_default="", default="")),
         migrations.AddField("seen", "day", models.DateField(null=True)),
