@@ -11,6 +11,7 @@ import argparse
 import os
 import random
 import re
+import signal
 import subprocess
 import sys
 import threading
@@ -88,7 +89,7 @@ def served() -> Iterator[int]:
     """The server's process."""
     process = subprocess.Popen([sys.executable, "-c", SERVER.format(port=PORT)], start_new_session=True)
     try:
-        for _ in range(300):
+        for _ in range(1_200):
             try:
                 HTTPConnection("127.0.0.1", PORT, timeout=2).request("GET", "/")
                 break
@@ -96,8 +97,12 @@ def served() -> Iterator[int]:
                 time.sleep(0.1)
         yield process.pid
     finally:
-        os.killpg(process.pid, 15)
-        process.wait()
+        os.killpg(process.pid, signal.SIGTERM)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:  # told to stop while it was still warming up
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
 
 def work(people: list[Person], seconds: float, pages: Sequence[str]) -> Times:
