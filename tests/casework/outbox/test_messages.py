@@ -281,6 +281,17 @@ def test_who_is_disputed_between_the_step_and_the_sending_is_not_told(office: Of
     assert not [one for run in service.taken.values() for one in run if one.number == of(case).pk]
 
 
+def test_files_of_runs_are_forgotten_when_their_time_is_over(office: OfficeForTests) -> None:
+    case = accepted(office)
+    sending.send_all(Files())
+    Files().forget()
+    assert Files().holds(of(case).run)
+    Files(kept_days=-1).forget()
+    assert not Files().holds(of(case).run)
+    answer = office.client("district_officer", DISTRICT).post(f"/outbox/{of(case).pk}/file/")
+    assert answer.status_code == 404
+
+
 def test_what_was_delivered_stays_so(office: OfficeForTests) -> None:
     case = accepted(office)
     service = Deaf()

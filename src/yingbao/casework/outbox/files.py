@@ -6,6 +6,7 @@ import csv
 import io
 import os
 import re
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,7 @@ class Files:
     """Runs as encrypted CSV files among the office's own; what became of them comes back by the page of answers."""
 
     folder: str = "outbox"
+    kept_days: int = 30
 
     def hand(self, run: str, messages: Sequence[Outgoing]) -> None:
         if self.holds(run):
@@ -53,6 +55,14 @@ class Files:
         """The CSV of a run, in clear. Raises FileNotFoundError: there is none, or it was deleted."""
         sealed = self._place(run).read_bytes()
         return AESGCM(_key()).decrypt(sealed[:NONCE], sealed[NONCE:], run.encode())
+
+    def forget(self) -> int:
+        """Deletes runs that were made longer ago than `kept_days`: they hold phones. How many."""
+        before = time.time() - self.kept_days * 86_400
+        old = [one for one in (Path(settings.MEDIA_ROOT) / self.folder).glob("*") if one.stat().st_mtime < before]
+        for one in old:
+            one.unlink(missing_ok=True)
+        return len(old)
 
     def _place(self, run: str) -> Path:
         if not RUN.fullmatch(run):

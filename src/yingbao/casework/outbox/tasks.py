@@ -1,4 +1,4 @@
-"""Messages leave every other minute."""
+"""Messages leave every other minute; files of runs are not kept for ever."""
 
 from __future__ import annotations
 
@@ -11,3 +11,14 @@ def send(timestamp: int = 0) -> None:
     from yingbao.casework.outbox.sending import send_all
 
     send_all()
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(name="casework.outbox.forget", queueing_lock="casework.outbox.forget")
+def forget(timestamp: int = 0) -> None:
+    from yingbao.casework.outbox.files import Files
+    from yingbao.casework.outbox.gateway import gateway
+
+    service = gateway()
+    if isinstance(service, Files):
+        service.forget()
