@@ -338,3 +338,14 @@ def _row_of_a_list(office: OfficeForTests, area: str) -> Any:
     said = {"state": "rejected", "differs": ["户主姓名"], "their_reason": "x"}
     row = {"subject_id": home, "about_id": home, "people": [head], **said}
     return ExchangeRow.objects.using("owner").create(batch=batch, place=1, **row)
+
+
+@makes("blank")
+def blank(office: OfficeForTests, area: str) -> int:
+    """A blank form that somebody else brought."""
+    from django.utils import timezone
+
+    from yingbao.casework.exchange.blanks.models import Blank
+
+    told = {"name": "x.xlsx", "print": "x", "size": 0, "made_day": FIRST_DAY, "made_at": timezone.now(), "made_by": 0}
+    return Blank.objects.using("owner").create(**told).pk

@@ -32,6 +32,7 @@ class Casework(AppConfig):
             Entry(Label("批量出文书", "Many letters at once"), "casework:orders", "state", group="work", order=9),
             Entry(Label("经济状况核对", "Means checks"), "casework:checks", "state", group="work", order=6),
             Entry(Label("上报与回传", "Lists for platforms"), "casework:exchanges", "export", group="work", order=10),
+            Entry(Label("一表通", "Fill a form once"), "casework:blanks", "export", group="work", order=11),
         )
         show(
             Tile(Label("新情况", "news"), "casework:news", "cases", waiting_at, "", 4, 100),

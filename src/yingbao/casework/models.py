@@ -220,4 +220,5 @@ class Letter(models.Model):
 
 from yingbao.casework.checks import models as checks  # noqa: E402, F401 - Django finds the models of a room here
 from yingbao.casework.exchange import models as exchange  # noqa: E402, F401
+from yingbao.casework.exchange.blanks import models as blanks  # noqa: E402, F401
 from yingbao.casework.outbox import models as outbox  # noqa: E402, F401

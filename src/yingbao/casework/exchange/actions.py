@@ -117,4 +117,5 @@ def forget_files(now: datetime | None = None) -> int:
     """On the worker's connection, safe to repeat: the files that were kept as long as uploads are; how many."""
     before: Any = (now or timezone.now()) - kept_for()
     with transaction.atomic("worker"), connections["worker"].cursor() as cursor:
-        return int(cursor.execute("SELECT casework.forget_exchanges(%s)", [before]).fetchone()[0])
+        query = "SELECT casework.forget_exchanges(%s) + casework.forget_blanks(%s)"
+        return int(cursor.execute(query, [before, before]).fetchone()[0])

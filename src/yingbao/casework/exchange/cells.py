@@ -87,13 +87,14 @@ def _text(column: Column, value: Any) -> tuple[str, str]:
         found = column.codes.get(key)
         return (found, "") if found is not None else ("", key)
     if column.fact is not None:
-        return _of_fact(column, column.fact, value), ""
+        return of_fact(column, column.fact, value), ""
     if column.field == "decision.amount":
         return yuan(value), ""
     return (value.strftime(column.date) if isinstance(value, date) else str(value)), ""
 
 
-def _of_fact(column: Column, fact: Fact, value: Any) -> str:
+def of_fact(column: Column, fact: Fact, value: Any) -> str:
+    """A stored value as a list writes it: days as the column has them, money in yuan, categories in words."""
     if fact.kind == "money":
         return yuan(value)
     if fact.kind == "boolean":

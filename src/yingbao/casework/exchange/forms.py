@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 
 from yingbao.casework.exchange.layouts import Layout
 from yingbao.web.languages import later, said
@@ -61,7 +62,7 @@ class Ordering(forms.Form):
         return month.replace(day=1)
 
     def clean_reason(self) -> str:
-        return _plain(self.cleaned_data["reason"])
+        return plain_text(self, "reason")
 
 
 class Bringing(forms.Form):
@@ -118,11 +119,15 @@ class Settling(forms.Form):
         return given
 
     def clean_why(self) -> str:
-        return _plain(self.cleaned_data["why"])
+        return plain_text(self, "why")
 
 
-def _plain(text: str) -> str:
-    """Raises ValidationError: a personal number in what is logged."""
+def plain_text(form: forms.Form, name: str) -> str:
+    """What was typed into a field that is logged. Raises ValidationError: a personal number, which is not shown again either."""
+    text = str(form.cleaned_data[name])
     if NUMBER.search(text):
+        given = cast(QueryDict, form.data).copy()
+        given[form.add_prefix(name)] = ""
+        form.data = given
         raise forms.ValidationError(NO_NUMBERS)
     return text.strip()

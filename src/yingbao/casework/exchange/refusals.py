@@ -22,6 +22,9 @@ WHY_EXCHANGE: Final = {
         "这个文件已经交过一次，内容都收下了，没有再改动。",
         "This file was brought before and its answers are kept; nothing was changed.",
     ),
+    "blank_gone": Label(
+        "这张表已过保存期，删掉了。请再交一次。", "The form was deleted after the days it is kept. Bring it again."
+    ),
     "row_stands": Label(
         "这一行已经处理过了，或者没有要处理的。", "This row is settled already, or has nothing to settle."
     ),
