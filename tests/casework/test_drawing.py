@@ -7,11 +7,12 @@ from hashlib import sha256
 import pytest
 from django.db import DatabaseError
 
+from tests.casework.notices import hang
 from tests.casework.test_way import DISTRICT, STREET, TODAY, another, do
 from tests.office import COMMUNITY, OfficeForTests
 from yingbao.casework import actions
 from yingbao.casework.actions import Opening
-from yingbao.casework.models import Case
+from yingbao.casework.models import Case, Task
 
 POLICY, SEED = "tekun", "双色球 2025150 期"
 
@@ -30,6 +31,7 @@ def at_the_draw(office: OfficeForTests) -> Case:
     do(office, case, "street_reviewer", STREET, "fits")
     with office.sql() as con:
         con.execute("UPDATE casework_task SET due = %s WHERE case_id = %s AND done_at IS NULL", ["2025-12-30", case.pk])
+    hang(Task.objects.using("owner").get(case=case, done_at=None))
     step = do(office, case, "street_reviewer", STREET, "no_objection")
     case.refresh_from_db(using="owner")
     assert (step == "draw_check") == ("drawn" in case.marks)

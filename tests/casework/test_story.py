@@ -79,6 +79,11 @@ def test_a_household_is_found_helped_and_heard(desk: Desk, office: OfficeForTest
         assert now(page) == "现在：公示"
         take(page, "no_objection")
         assert "公示期还没有满" in page.locator("main").inner_text()
+    with at(desk, REVIEWER, case_path) as page:
+        page.locator("#letters input[name=amount]").fill("1200")
+        page.get_by_role("button", name="出具：公示").click()
+        page.wait_for_load_state()
+        assert "试公" in page.locator("#letters").inner_text() or "〔2025〕" in page.locator("#letters").inner_text()
 
     move_to(date(2026, 1, 13))
     with at(desk, REVIEWER, case_path) as page:

@@ -10,7 +10,8 @@ from django.db import DatabaseError, transaction
 from tests.office import COMMUNITY, FAR, OfficeForTests
 from yingbao.casework import actions
 from yingbao.casework.actions import Deed, Opening
-from yingbao.casework.models import Case, Task
+from yingbao.casework.clock import Walked, reckon
+from yingbao.casework.models import Case, Plan, Task
 from yingbao.casework.refusals import why_not
 
 POLICY = "dibao"
@@ -44,6 +45,17 @@ def test_a_case_begins_where_the_law_begins_and_goes_step_by_step(office: Office
     assert do(office, case, "street_reviewer", STREET, "accepted") == "survey"
     task = Task.objects.using("owner").get(case=case, done_at=None)
     assert task.due == date(2026, 1, 6), "three working days: the 4th, 5th and 6th of January"
+
+
+def test_what_counts_from_acceptance_counts_from_the_one_that_came_after_the_papers() -> None:
+    by_day = date(2026, 3, 2), date(2026, 3, 6), date(2026, 3, 16), date(2026, 3, 18)
+    first, owed, returned, accepted = by_day
+    steps = [("accept", first, owed), ("papers", owed, returned), ("accept", returned, accepted)]
+    walked = [Walked(step, step, entered, done) for step, entered, done in steps]
+    plan = Plan(within="5 working_days accept")
+    assert reckon(plan, accepted, walked).due == date(2026, 3, 25)
+    again = [*walked, Walked("papers", "papers", accepted, date(2026, 3, 20))]
+    assert reckon(plan, date(2026, 3, 20), again).due == date(2026, 3, 27), "it stands still while papers are owed"
 
 
 def test_a_survey_takes_two_and_who_surveyed_gives_no_opinion(office: OfficeForTests) -> None:

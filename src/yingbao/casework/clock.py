@@ -57,11 +57,15 @@ def clock_of(case: Case | None, plan: Plan, today: date) -> Clock:
 
 
 def reckon(plan: Plan, today: date, walked: Sequence[Walked]) -> Clock:
-    """The clock of whoever comes to `plan` on `today` by these steps."""
+    """The clock of whoever comes to `plan` on `today` by these steps, in their order.
+
+    Where it counts from a step that was done more than once, the last time counts: papers that were missing when somebody
+    applied are no acceptance, the one that follows is.
+    """
     if not plan.within:
         return Clock()
     number, unit, *since = plan.within.split(" ")
-    start = next((one.done for one in walked if since and one.step == since[0]), today)
+    start = next((one.done for one in reversed(walked) if since and one.step == since[0]), today)
     pauses = [Pause(one.entered, one.done) for one in walked if one.does == STOPS and one.entered >= start]
     found = due(start, Term(int(number), unit), pauses, calendar())
     return Clock(found.day, warning(found, calendar()), found.provisional)

@@ -25,6 +25,10 @@ WHY: Final = (
             "这一步要两个人一起办。请选同去的人。", "Two people do this step together. Choose who was with you."
         ),
         "reasoned": Label("请写明理由。", "Say why."),
+        "notice_missing": Label(
+            "还没有出具公示，或者公示还没有挂满。请先在本页的“文书”里出具，期满后再写“无异议”。",
+            "No notice was made, or it still hangs. Make it under “Letters” on this page, and wait until its time is over.",
+        ),
         "notice_hangs": Label(
             "公示期还没有满，期满后才能写“无异议”。", "The notice still hangs; wait until its time is over."
         ),

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db import DatabaseError
 
 from tests.casework.letters.test_making import at_the_counter, letters, make, pdf_of, refused, text_of
 from tests.casework.test_way import DISTRICT, STREET, another, do, open_one
 from tests.office import COMMUNITY, FAR, FIRST_DAY, OfficeForTests
 from yingbao.casework.models import Case, Decision, Task
+from yingbao.casework.refusals import why_not
 
 
 def code_of(office: OfficeForTests, case: Case) -> str:
@@ -118,6 +120,22 @@ def test_a_notice_made_late_still_hangs_its_whole_time(office: OfficeForTests, t
     make(office, case, "street_reviewer", STREET, amount="800.50", last=letters(case)[0].pk)
     task = Task.objects.using("owner").get(case=case, done_at=None)
     assert task.due == letters(case)[-1].until == date.fromordinal(due.toordinal() + 5)
+
+
+def test_without_a_notice_that_hung_its_time_nobody_writes_that_there_was_no_objection(
+    office: OfficeForTests, today
+) -> None:  # type: ignore[no-untyped-def]
+    bare, made = hung(office, amount=""), hung(office)
+    last = letters(made)[0].until
+    assert last is not None
+    today(date.fromordinal(last.toordinal() + 1))
+    with pytest.raises(DatabaseError) as never:
+        do(office, bare, "street_reviewer", STREET, "no_objection")
+    assert "还没有出具公示" in why_not(never.value).zh
+    make(office, bare, "street_reviewer", STREET, amount="800.50")
+    with pytest.raises(DatabaseError):
+        do(office, bare, "street_reviewer", STREET, "no_objection")
+    assert do(office, made, "street_reviewer", STREET, "no_objection") == "decide"
 
 
 def test_a_notice_that_was_objected_to_comes_down(office: OfficeForTests) -> None:

@@ -39,6 +39,7 @@ def due(step: Step, walked: list[tuple[Step, date, date]], day: date) -> tuple[d
     their first and last days."""
     if step.within is None:
         return None, False
-    start = next((done for one, _, done in walked if one.id == step.within.since), day) if step.within.since else day
+    begun_by = [done for one, _, done in walked if one.id == step.within.since]
+    start = begun_by[-1] if begun_by else day
     pauses = [Pause(begun, done) for one, begun, done in walked if one.does == STOPS and begun >= start]
     return last_day(start, Term(step.within.number, step.within.unit), pauses, calendar())

@@ -17,6 +17,7 @@ from tests.casework.machine.files import Files
 from tests.casework.machine.model import Matter, Try, appeals, begins
 from tests.casework.machine.plan import entries
 from tests.casework.machine.table import MARKS, NUMBERS, POLICIES, REASON
+from tests.casework.notices import hang
 from tests.office import FIRST_DAY
 from yingbao.casework import actions
 from yingbao.casework.models import Case, Task
@@ -132,7 +133,10 @@ class Plays(Files):
             "task": task.pk, "outcome": wanted.outcome, "reason": wanted.reason, "second": wanted.second.user if wanted.second else "",
             "since": wanted.since or "", "amount": f"{wanted.amount / 100:.2f}" if wanted.since else "",
         }  # fmt: skip
-        before, allowed = self._trace(), self.model.may_act(by, matter, wanted)
+        allowed = self.model.may_act(by, matter, wanted)
+        if allowed and task.does == "publicise" and task.due:
+            hang(task)
+        before = self._trace()
         answer = by.post(f"/cases/{matter.id}/act/", given, self._kept(by))
         assert answer.status_code < 500
         if allowed:

@@ -25,6 +25,18 @@ BEGIN
 END
 $$;
 
+-- Whether the notice that a step makes was made, and has hung to its last day. A restricted case is never hung out, and a step
+-- that names no letter leaves it to paper.
+CREATE OR REPLACE FUNCTION casework.noticed(its casework_case, here casework_task) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+BEGIN
+  RETURN its.restricted <> '' OR here.due IS NULL OR EXISTS (SELECT FROM casework_plan p WHERE p.id = here.plan_id AND p.document = '')
+    OR coalesce((SELECT l.until < office.today() FROM casework_letter l WHERE l.task_id = here.id AND l.until IS NOT NULL
+                 ORDER BY l.id DESC LIMIT 1), false);
+END
+$$;
+
 -- Does an open task with an outcome, and enters the next step; its number, or NULL at the end of the case.
 -- `decided`: since, until, amount_fen, amount_max_fen, said, law, known_at, facts, proof, where the outcome is a verdict.
 CREATE OR REPLACE FUNCTION casework.act(task bigint, with_outcome text, why text, second bigint, clock jsonb, decided jsonb) RETURNS bigint
@@ -46,6 +58,8 @@ BEGIN
     RAISE EXCEPTION 'a reason' USING ERRCODE = '23514', CONSTRAINT = 'reasoned';
   ELSIF here.does = 'publicise' AND with_outcome = 'no_objection' AND here.due IS NOT NULL AND office.today() <= here.due THEN
     RAISE EXCEPTION 'the notice hangs until %', here.due USING ERRCODE = '23514', CONSTRAINT = 'notice_hangs';
+  ELSIF here.does = 'publicise' AND with_outcome = 'no_objection' AND NOT casework.noticed(its, here) THEN
+    RAISE EXCEPTION 'no notice was made, or it hangs yet' USING ERRCODE = '23514', CONSTRAINT = 'notice_missing';
   END IF;
   SELECT * INTO plan FROM casework.following(task, with_outcome);
   IF clock ? 'plan' AND plan.id IS DISTINCT FROM (clock ->> 'plan')::bigint THEN
