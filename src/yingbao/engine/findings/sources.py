@@ -83,8 +83,9 @@ def shelve(
     connection.execute(f"CREATE TEMP TABLE set_aside AS {rejected(store.rejected, files, key)}")
     name_few(connection, cards)
     connection.execute(CARD)
-    for row in rows(cards, ways, on):
-        connection.execute(f"INSERT INTO card VALUES ({', '.join('?' * len(row))})", row)
+    if told := list(rows(cards, ways, on)):
+        marks = ", ".join(f"({', '.join('?' * len(row))})" for row in told)
+        connection.execute(f"INSERT INTO card VALUES {marks}", [cell for row in told for cell in row])
 
 
 def name_few(connection: duckdb.DuckDBPyConnection, cards: Sequence[PolicyCard]) -> None:
