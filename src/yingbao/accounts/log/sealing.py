@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import structlog
+from django.apps import apps
 from django.db import connections, transaction
 
 from yingbao.accounts.log import chain
@@ -146,6 +147,7 @@ def start_sealer(every: float = EVERY) -> threading.Event:
 
 
 def _seal_on(stop: threading.Event, every: float) -> None:
+    apps.ready_event.wait()
     while not stop.wait(every):
         try:
             seal_now()
