@@ -32,6 +32,7 @@ def prepare_office(home: Path, policies: Path, overlays: tuple[str, ...]) -> Non
     os.environ["YINGBAO_HOME"] = str(home.resolve())
     os.environ["YINGBAO_POLICIES"] = str(policies.resolve())
     os.environ["YINGBAO_OVERLAYS"] = ",".join(overlays)
+    os.environ["YINGBAO_STATIC"] = "hashed"
     os.environ["DJANGO_SETTINGS_MODULE"] = "yingbao.web.settings"
     from yingbao.database.migrating import migrate
 

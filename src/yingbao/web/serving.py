@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Event, Lock, Thread
 
+from yingbao.web.gathering import gather
+
 WORKER = "from yingbao.web.serving import work; work()"
 PATIENCE = 10
 """Seconds that a worker has to finish its job; what it leaves is taken up again at the next start."""
@@ -38,6 +40,7 @@ def serve(doors: Doors) -> None:
     from granian.constants import Interfaces
 
     os.environ["YINGBAO_WARM"] = "1"
+    gather()
     with worker():
         Granian(
             "yingbao.web.wsgi:application",
