@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
+from django.utils.html import format_html
 
 from yingbao.casework.exchange.layouts import Layout
 from yingbao.web.languages import later, said
@@ -105,7 +106,7 @@ class Settling(forms.Form):
         super().__init__(*args, **kwargs)
         listed = self.fields["heads"]
         assert isinstance(listed, forms.ChoiceField)
-        listed.choices = [(head, head) for head in heads]
+        listed.choices = [(head, format_html('<span lang="zh">{}</span>', head)) for head in heads]
         if not heads:
             del self.fields["heads"]
             how = self.fields["how"]
