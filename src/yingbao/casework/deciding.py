@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -13,7 +13,9 @@ from django.utils import timezone
 from yingbao.casework.models import Case
 from yingbao.discovery.night.law import fingerprint
 from yingbao.engine.calendar import add_months
-from yingbao.registry.answers.answering import Place, hear, row_at, seen_proof
+from yingbao.engine.policies.outcome import Outcome
+from yingbao.engine.readings.explain.proof import Proof
+from yingbao.registry.answers.answering import Hearing, Place, hear, row_at, seen_proof
 from yingbao.registry.answers.lawbook import book
 from yingbao.registry.answers.looking import look_closely
 from yingbao.registry.answers.scenes import Told
@@ -25,7 +27,8 @@ SILENT = "silent"
 
 @dataclass(frozen=True)
 class Advice:
-    """What the rules answer: entitled, not or unknown, with amounts in fen; `proof`: HTML by language; `told`: the facts."""
+    """What the rules answer: entitled, not or unknown, with amounts in fen; `proof`: HTML by language; `told`: the facts;
+    `seen`: the proof as the desk may see it, only where it is shown."""
 
     status: str
     amount: int | None
@@ -67,7 +70,10 @@ def advise(token: str, case: Case, day: date, reason: str) -> Advice:
     Raises django.db.DatabaseError: a subject or a role that may not. LookupError: no such rule on that day.
     """
     known_at = timezone.now()
-    return evaluate(look_closely(token, case.subject_id, reason), case, day, known_at)
+    told = look_closely(token, case.subject_id, reason)
+    answer = _answer(told, case, day)
+    seen = seen_proof(answer.outcome, answer.place, answer.hearing)
+    return replace(_advice(answer, told, known_at), seen={lang: seen.to_html(lang) for lang in LANGUAGES})
 
 
 def decisive(token: str, case: Case, day: date) -> Advice:
@@ -92,6 +98,20 @@ def evaluate(told: Sequence[Told], case: Case, day: date, known_at: datetime) ->
 
     Raises LookupError: no such rule on that day, no such event.
     """
+    return _advice(_answer(told, case, day), told, known_at)
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """What the law answers of one place, and by what it was heard."""
+
+    outcome: Outcome
+    place: Place
+    hearing: Hearing
+    proof: Proof
+
+
+def _answer(told: Sequence[Told], case: Case, day: date) -> _Answer:
     hearing = hear(told, day, closely=True)
     law, scene = hearing.whole
     outcome = next((one for one in law.outcomes if one.policy.id == case.policy), None)
@@ -100,12 +120,14 @@ def evaluate(told: Sequence[Told], case: Case, day: date, known_at: datetime) ->
     table = book().dictionary.tables[outcome.table]
     about = told[0].subject
     place: Place = (about, "", "") if table.kind == "subject" else (about, table.name, case.event)
-    proof = law.explain(outcome, row_at(scene, place))
+    return _Answer(outcome, place, hearing, law.explain(outcome, row_at(scene, place)))
+
+
+def _advice(answer: _Answer, told: Sequence[Told], known_at: datetime) -> Advice:
+    proof = answer.proof
     amounts = proof.values.get("amount"), proof.values.get("amount_max")
-    whole, seen = (
-        {lang: one.to_html(lang) for lang in LANGUAGES} for one in (proof, seen_proof(outcome, place, hearing))
-    )
-    return Advice(proof.status, *amounts, whole, tuple(told), fingerprint(), known_at, seen)
+    whole = {lang: proof.to_html(lang) for lang in LANGUAGES}
+    return Advice(proof.status, *amounts, whole, tuple(told), fingerprint(), known_at)
 
 
 def next_month(day: date) -> date:
