@@ -31,7 +31,7 @@ from bench.office_processes import Spent, spent
 from bench.office_sections import put
 
 PORT = 8791
-SERVER = "from yingbao.web.serving import Doors, serve; serve(Doors(port={port}))"
+SERVER = "import django; django.setup(); from yingbao.web.serving import Doors, serve; serve(Doors(port={port}))"
 WARM = 5.0
 """Seconds of work that are not counted: connections are opened, caches filled."""
 DEMAND = 150
