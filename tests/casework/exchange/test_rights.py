@@ -89,7 +89,9 @@ def test_the_file_is_for_who_made_it_and_only_against_a_look_at_everybody_in_it(
     browser = office.client("community_worker", COMMUNITY)
     batch = written(browser)
     other = office.client("street_reviewer", STREET).post(f"/exchange/{batch.pk}/file/", follow=True)
-    assert other.status_code == 200 and other.content[:2] != b"PK"
+    assert "文件只给生成这一批的人" in other.content.decode()
+    with at(office, "street_reviewer", STREET) as con:
+        assert con.execute("SELECT casework.told_of(%s)", [batch.pk]).fetchone() == ([],)
     ask = "SELECT office.ask(%s, %s, (SELECT purpose FROM office.desk()), 'x')"
     with at(office, "community_worker", COMMUNITY) as con:
         look = con.execute(ask, [[home[1]], batch.facts]).fetchone()[0]

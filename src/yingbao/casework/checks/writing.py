@@ -12,6 +12,7 @@ import xlsxwriter
 from yingbao.casework.checks.institutions import Asked
 from yingbao.engine.dictionary import Label
 from yingbao.web.languages import said
+from yingbao.web.lists.export import lay_out
 
 LINE: Final = Label("批次行号", "Line of the batch")
 NAME: Final = Label("姓名", "Name")
@@ -20,7 +21,6 @@ BETWEEN: Final = "；"
 HEAD: Final = 3
 """Rows above the lines: the watermark, which batch it is, the headings."""
 WIDE: Final = 22
-PAGE_HEADER: Final = 200
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def write(mark: str, title: str, asked: Asked, rows: Sequence[Row]) -> bytes:
         "head": book.add_format({"bold": True, "bottom": 2, "text_wrap": True}),
         "text": book.add_format({"quote_prefix": True, "num_format": "@"}),
     }
-    _lay_out(sheet, mark, 3 + len(asked.facts))
+    lay_out(sheet, mark, HEAD, 3 + len(asked.facts), WIDE, frozen=2)
     sheet.write_string(0, 0, mark, formats["mark"])
     sheet.write_string(1, 0, title, formats["text"])
     for at, head in enumerate((said(LINE), said(NAME), said(ID), *map(said, heads(asked)))):
@@ -66,15 +66,3 @@ def _write_row(sheet: Any, below: int, row: Row, formats: Mapping[str, Any]) -> 
     sheet.write_number(below, 0, row.place)
     sheet.write_string(below, 1, BETWEEN.join(row.names), formats["text"])
     sheet.write_string(below, 2, BETWEEN.join(row.numbers), formats["text"])
-
-
-def _lay_out(sheet: Any, mark: str, width: int) -> None:
-    """On paper every page bears the watermark; '&' begins a code there, and is doubled."""
-    sheet.set_header(f"&L&8{mark.replace('&', '&&')[:PAGE_HEADER]}")
-    sheet.set_footer("&R&P / &N")
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0, HEAD - 1)
-    sheet.freeze_panes(HEAD, 2)
-    sheet.set_column(0, width - 1, WIDE)

@@ -30,6 +30,10 @@ from yingbao.web.lists.export import EXCEL, watermark
 
 TITLE: Final = Label("上报与回传", "Lists for platforms")
 NONE: Final = Label("没有这一批，或者它不在您的辖区。", "There is no such batch, or it is not in your area.")
+NOT_YOURS: Final = Label(
+    "文件只给生成这一批的人；要用请自己报一张。",
+    "The file is for who ordered the list; order one of your own where you need it.",
+)
 CSV: Final = "text/csv; charset=utf-8"
 
 
@@ -80,6 +84,9 @@ def progress(request: DeskRequest, number: int) -> HttpResponse:
 def file(request: DeskRequest, number: int) -> HttpResponse:
     """The file; whose numbers are in it is logged before it is handed over."""
     batch = _found(number).batch
+    if batch.made_by != request.desk.user:
+        messages.error(request, said(NOT_YOURS))
+        return HttpResponseRedirect(reverse("casework:exchange", args=[number]))
     try:
         content = queries.file_of(to_token(request), batch)
     except DatabaseError as error:

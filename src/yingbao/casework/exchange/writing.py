@@ -12,10 +12,10 @@ import xlsxwriter
 
 from yingbao.casework.exchange.layouts import Layout
 from yingbao.registry.imports.sheets import SAFE
+from yingbao.web.lists.export import lay_out
 
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
 ILLUSTRATIVE: Final = "※ 示例版式，不是任何平台的正式版式 / illustrative layout; no platform uses it"
-PAGE_HEADER: Final = 200
 WIDE: Final = 20
 
 
@@ -69,7 +69,7 @@ def _excel(sheet: Sheet, rows: Sequence[Sequence[str]]) -> bytes:
         beside = page if top else book.add_worksheet("说明")
         for at, mark in enumerate(sheet.marks):
             beside.write_string(at, 0, mark, bold)
-        _print(page, sheet, top)
+        lay_out(page, " ".join(sheet.marks), top + 1, len(sheet.heads), WIDE)
         _row(page, top, sheet.heads, head)
         for below, row in enumerate(rows, top + 1):
             _row(page, below, row, text)
@@ -79,15 +79,3 @@ def _excel(sheet: Sheet, rows: Sequence[Sequence[str]]) -> bytes:
 def _row(page: Any, at: int, cells: Sequence[str], form: Any) -> None:
     for column, cell in enumerate(cells):
         page.write_string(at, column, cell, form)
-
-
-def _print(page: Any, sheet: Sheet, top: int) -> None:
-    """On paper every page bears the watermark; '&' begins a code there, and is doubled."""
-    page.set_header(f"&L&8{' '.join(sheet.marks).replace('&', '&&')[:PAGE_HEADER]}")
-    page.set_footer("&R&P / &N")
-    page.set_landscape()
-    page.set_paper(9)
-    page.fit_to_pages(1, 0)
-    page.repeat_rows(0, top)
-    page.freeze_panes(top + 1, 1)
-    page.set_column(0, len(sheet.heads) - 1, WIDE)

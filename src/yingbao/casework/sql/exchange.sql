@@ -150,12 +150,13 @@ BEGIN
 END
 $$;
 
--- Whom the rows that go out tell of.
+-- Whom the rows that go out tell of, for who ordered the list.
 CREATE OR REPLACE FUNCTION casework.told_of(about bigint) RETURNS bigint[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
-  SELECT ARRAY(SELECT DISTINCT who FROM casework_exchange_row r, unnest(r.people || r.about_id || r.subject_id) who
-               WHERE r.batch_id = about AND r.state NOT IN ('new', 'lacking') ORDER BY who)
+  SELECT ARRAY(SELECT DISTINCT who FROM casework_exchange b JOIN casework_exchange_row r ON r.batch_id = b.id,
+                      unnest(r.people || r.about_id || r.subject_id) who
+               WHERE b.id = about AND b.made_by = (SELECT user_id FROM office.desk()) AND r.state NOT IN ('new', 'lacking') ORDER BY who)
 $$;
 
 -- The file, to who made it, against a committed look at everybody in it and at all that it tells.

@@ -65,7 +65,7 @@ def _write(file: IO[bytes], mark: str, told: list[str], asked: Asked, rows: Iter
         "number": book.add_format({"num_format": "#,##0"}),
         "money": book.add_format({"num_format": "#,##0.00"}),
     }
-    _lay_out(sheet, mark, columns)
+    lay_out(sheet, mark, HEAD, len(columns))
     sheet.write_string(0, 0, mark, formats["mark"])
     sheet.write_string(1, 0, "；".join(told) or say("未筛选", "not narrowed"), formats["text"])
     for at, column in enumerate(columns):
@@ -79,16 +79,19 @@ def _write(file: IO[bytes], mark: str, told: list[str], asked: Asked, rows: Iter
     return count
 
 
-def _lay_out(sheet: Worksheet, mark: str, columns: list[Column]) -> None:
-    """On paper every page bears the watermark; '&' begins a code there, and is doubled."""
+def lay_out(sheet: Worksheet, mark: str, above: int, columns: int, wide: int = 18, frozen: int = 1) -> None:
+    """A sheet to print and to scroll: `above` rows stay in sight and stand on every page, `frozen` columns in sight.
+
+    On paper every page bears the watermark; '&' begins a code there, and is doubled.
+    """
     sheet.set_header(f"&L&8{mark.replace('&', '&&')[:PAGE_HEADER]}")
     sheet.set_footer("&R&P / &N")
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0, HEAD - 1)
-    sheet.freeze_panes(HEAD, 1)
-    sheet.set_column(0, len(columns) - 1, 18)
+    sheet.repeat_rows(0, above - 1)
+    sheet.freeze_panes(above, frozen)
+    sheet.set_column(0, columns - 1, wide)
 
 
 def _cell(sheet: Worksheet, place: tuple[int, int], column: Column, row: Any, formats: dict[str, Any]) -> None:

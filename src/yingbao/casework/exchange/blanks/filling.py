@@ -26,10 +26,10 @@ from yingbao.registry.models import Subject
 from yingbao.registry.queries import rows
 from yingbao.registry.secrets import opened, ring
 from yingbao.web.languages import say
+from yingbao.web.lists.export import lay_out
 
 ID, NAME, BIRTH = "person.id_number", "person.name", "person.birth"
 NOTE: Final = Label("※没有填上的", "※not filled")
-PAGE_HEADER: Final = 200
 
 
 @dataclass(frozen=True)
@@ -143,9 +143,7 @@ def write(form: Form, filled: Sequence[Filled], mark: str) -> bytes:
         page = book.add_worksheet()
         plain, bold = book.add_format({"num_format": "@"}), book.add_format({"bold": True, "num_format": "@"})
         missing = book.add_format({"bg_color": "#FFF6E0", "num_format": "@"})
-        page.set_header(f"&L&8{mark.replace('&', '&&')[:PAGE_HEADER]}")
-        page.set_landscape()
-        page.fit_to_pages(1, 0)
+        lay_out(page, mark, len(form.above) + 1, last + 2)
         for at, row in enumerate(form.above):
             for place, text in enumerate(row):
                 page.write_string(at, place, text, plain)
