@@ -8,11 +8,13 @@ from django.db import DatabaseError
 
 from yingbao.casework.checks.refusals import WHY_CHECKS
 from yingbao.casework.exchange.refusals import WHY_EXCHANGE
+from yingbao.casework.surveys.refusals import WHY_SURVEYS
 from yingbao.engine.dictionary import Label
 
 WHY: Final = (
     WHY_CHECKS
     | WHY_EXCHANGE
+    | WHY_SURVEYS
     | {
         "role_of_step": Label(
             "这一步不由您的岗位办理。页面上写明了由谁办。", "This step is not your role's; the page says whose it is."
