@@ -1,0 +1,100 @@
+"""One case of each of five processes to its end, through the pages, by the roles that the law's texts name, on both sides of 2026-07-01."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from tests.casework.test_story import move_to
+from tests.casework.test_way import DISTRICT, STREET, another
+from tests.office import COMMUNITY, FIRST_DAY, OfficeForTests
+from yingbao.casework import actions
+from yingbao.casework.actions import Opening
+from yingbao.casework.models import Case, Decision, Letter, Task
+from yingbao.casework.replaying import replay
+from yingbao.casework.words import words
+
+FIVE = {
+    "dibao": "household", "linshi_jinan": "household", "shiwu_ertong": "person", "gaoling": "person", "fuzhu_qiju": "person",
+}  # fmt: skip
+WHERE = {
+    "community_worker": COMMUNITY,
+    "social_worker": COMMUNITY,
+    "street_reviewer": STREET,
+    "district_officer": DISTRICT,
+}
+MOST = 20
+"""Steps; no process is longer."""
+
+
+@pytest.fixture(autouse=True)
+def _back_again(office: OfficeForTests) -> Any:
+    yield
+    move_to(FIRST_DAY)
+
+
+def begun(office: OfficeForTests, policy: str, today: date) -> Case:
+    home = office.enrol(COMMUNITY, "household", residence=COMMUNITY, hukou=COMMUNITY)
+    birth = {"gaoling": "1940-05-01", "shiwu_ertong": "2015-05-01"}.get(policy, "1970-03-01")
+    person = office.enrol(COMMUNITY, name="陈大山", household=home, hukou=COMMUNITY, birth=birth, residence=COMMUNITY)
+    with office.at_a_desk("community_worker"):
+        about = home if FIVE[policy] == "household" else person
+        number = actions.open_case(Opening(policy, about, "counter"), today)
+    return Case.objects.using("owner").get(pk=number)
+
+
+def actor(task: Task, before: list[Task]) -> str:
+    """A role of the step that nobody held who may not do it because of what they did before."""
+    barred = {one.role for one in before if one.step in task.plan.apart}
+    return next(role for role in task.roles if role in WHERE and role not in barred)
+
+
+def outcome(task: Task) -> str:
+    """The favourable one; what the law grants is granted."""
+    told = [code for code, _ in task.plan.next]
+    return next((code for code in told if words().outcomes[code].verdict == "grant"), told[0])
+
+
+def step(office: OfficeForTests, case: Case, task: Task, before: list[Task]) -> None:
+    """Does the step on its page; hangs a notice out first, and waits until it hung, where there is one."""
+    role = actor(task, before)
+    client, path = office.client(role, WHERE[role]), f"/cases/{case.pk}/"
+    assert client.get(path).status_code == 200
+    if task.plan.document == "publicity":
+        client.post(f"{path}letter/", {"task": task.pk, "last": 0, "amount": "1200"})
+        notice = Letter.objects.using("owner").get(task=task)
+        assert notice.until is not None
+        move_to(notice.until + timedelta(days=1))
+        client = office.client(role, WHERE[role])
+    given = {"task": task.pk, "outcome": outcome(task), "reason": "已核实，材料齐全"}
+    if task.plan.people > 1:
+        given["second"] = another(office, "social_worker" if role != "social_worker" else "community_worker", COMMUNITY)
+    if words().outcomes[given["outcome"]].verdict:
+        given |= {"since": "2026-08-01" if task.entered_day >= date(2026, 7, 1) else "2026-02-01", "amount": "1200.00"}
+    answer = client.post(f"{path}act/", given)
+    assert answer.status_code == 302, f"{task.step} by {role}: {answer.content.decode()[-3000:]}"
+
+
+@pytest.mark.parametrize("today", [FIRST_DAY, date(2026, 7, 2)], ids=str)
+@pytest.mark.parametrize("policy", FIVE)
+def test_a_case_goes_its_whole_way_in_the_hands_of_the_law(office: OfficeForTests, policy: str, today: date) -> None:
+    move_to(today)
+    case = begun(office, policy, today)
+    done: list[Task] = []
+    for _ in range(MOST):
+        task = Task.objects.using("owner").filter(case=case, done_at=None).select_related("plan").first()
+        if task is None:
+            break
+        step(office, case, task, done)
+        done.append(Task.objects.using("owner").get(pk=task.pk))
+    case.refresh_from_db(using="owner")
+    assert case.closed_day is not None and case.outcome == "grant", [one.step for one in done]
+    assert all(one.role in one.roles for one in done)
+    assert not {one.actor_id for one in done if one.does == "survey"} & {
+        one.actor_id for one in done if one.does == "decide"
+    }
+    made = Decision.objects.using("owner").get(case=case)
+    assert (made.verdict, made.amount_fen) == ("grant", 120_000)
+    assert [one.same for one in replay(case)] == [True]
