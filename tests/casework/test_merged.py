@@ -45,11 +45,11 @@ def test_a_case_shows_under_the_kept_file_to_whoever_sees_that_one(office: Offic
     made = merged(office, kept, gone)
     with office.at_a_desk("community_worker"):
         found = queries.find_case(case.pk)
-        assert found is not None and queries.cases_of(kept) == [found]
+        assert found is not None and queries.cases_of([kept]) == [found]
     assert office.client("community_worker").get(f"/cases/{case.pk}/").status_code == 200
     with office.at_a_desk("district_officer", DISTRICT):
         split(made, "并错了")
-        assert queries.cases_of(kept) == [] and queries.cases_of(gone) == [case]
+        assert queries.cases_of([kept]) == [] and queries.cases_of([gone]) == [case]
 
 
 def test_the_matter_of_either_file_is_open_already(office: OfficeForTests) -> None:
@@ -67,7 +67,7 @@ def test_two_cases_that_were_open_before_both_come_to_their_end(office: OfficeFo
     first, second = opened(office, kept, COMMUNITY), opened(office, gone, COMMUNITY)
     merged(office, kept, gone)
     with office.at_a_desk("community_worker"):
-        assert {case.pk for case in queries.cases_of(kept)} == {first.pk, second.pk}
+        assert {case.pk for case in queries.cases_of([kept])} == {first.pk, second.pk}
     for case in (first, second):
         assert do(office, case, "community_worker", COMMUNITY, "declines", reason="重复") == "end"
     assert opened(office, gone, COMMUNITY).subject_id == kept

@@ -63,7 +63,7 @@ def test_another_community_does_not_even_learn_that_it_exists(office: OfficeForT
     [
         ("fact:lives_alone", "要先弄清：独居", "something unknown: lives alone"),
         ("parameter:asset_limit", "参数“人均财产限额”，区里还没有填", "the parameter “asset limit a head”"),
-        ("policy:tekun", "“特困人员救助供养”的结果", "what comes of “Support of people"),
+        ("policy:tekun", "“特困人员救助供养（深圳）”的结果", "what comes of “Support of people"),
         ("fact:?", "还没有查清的情况", "something that is not known yet"),
     ],
 )

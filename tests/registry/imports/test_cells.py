@@ -6,7 +6,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from stdnum.cn import ric, uscc
 
@@ -129,6 +129,7 @@ def test_a_region_that_nobody_knows_is_only_pointed_out() -> None:
     assert value and fault is None and warning is not None and warning.code == "id-region"
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.one_of(
     st.builds(id_number, st.dates(date(1850, 1, 1), date(2100, 1, 1)), st.integers(0, 999), st.integers(0, 999999).map("{:06d}".format)),
     st.from_regex(r"[0-9]{17}[0-9X]", fullmatch=True), st.from_regex(r"[0-9A-Z]{18}", fullmatch=True),

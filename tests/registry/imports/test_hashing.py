@@ -52,7 +52,8 @@ def test_a_long_table_gets_its_hashes_from_another_process_and_a_short_one_from_
 
 
 def test_neither_key_nor_number_is_told_to_whoever_lists_processes() -> None:
-    with hashing_apart(TABLE, COLUMNS, KEYS) as hashes:
+    long = pa.concat_tables([TABLE] * 5_000)  # whose hashes no pipe holds: the process waits until they are taken
+    with hashing_apart(long, COLUMNS, KEYS) as hashes:
         listed = children()
         hashes()
     assert CHILD in listed
