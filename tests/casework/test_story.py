@@ -40,7 +40,7 @@ def take(page: Any, outcome: str, **fields: str) -> None:
     page.check(f"input[name=outcome][value={outcome}]")
     for name, value in fields.items():
         if name == "second":
-            page.select_option("select[name=second]", label=value)
+            page.select_option("#id_second", label=value)
         else:
             page.fill(f"[name={name}]", value)
     page.get_by_role("button", name="记下，走到下一步").click()
