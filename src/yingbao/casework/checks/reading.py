@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Final
 
+from yingbao.casework.brought import Bad, NoColumns
 from yingbao.casework.checks.institutions import Asked
 from yingbao.casework.checks.writing import ID, LINE, heads
 from yingbao.engine.dictionary import Label
 from yingbao.registry.dictionary import office_dictionary
 from yingbao.registry.imports.mapping import Target
 from yingbao.registry.imports.office import catalogue_of
-from yingbao.registry.imports.reading import ROW, Sheet, read_apart, with_header
+from yingbao.registry.imports.reading import ROW, Sheet, read_brought, with_header
 from yingbao.registry.imports.reasons import Reason
 from yingbao.registry.imports.validating.cells import Reader
 
@@ -41,33 +40,17 @@ class Answer:
     said: Mapping[str, Any]
 
 
-@dataclass(frozen=True)
-class Bad:
-    """A row that is not taken: its number in the file, and why."""
-
-    row: int
-    why: Label
-
-
 @dataclass
 class Returned:
     answers: list[Answer] = field(default_factory=list)
     bad: list[Bad] = field(default_factory=list)
 
 
-class NoColumns(Exception):
-    """The file is not the one that went out."""
-
-
 def read(blocks: Iterable[bytes], asked: Asked, reader: Reader) -> Returned:
-    """Raises Refused: no table, damaged, too large; NoColumns. The file is in clear only in a folder that goes at once."""
-    with tempfile.TemporaryDirectory(prefix="check-") as folder:
-        file = Path(folder) / "file"
-        with file.open("wb") as out:
-            out.writelines(blocks)
-        labels = _labels(asked)
-        sheet = with_header(read_apart(file, Path(folder) / "out"), lambda label: label in labels)
-        return _answers(sheet, labels, _targets(asked), reader)
+    """Raises Refused: no table, damaged, too large; NoColumns."""
+    labels = _labels(asked)
+    sheet = with_header(read_brought(blocks), lambda label: label in labels)
+    return _answers(sheet, labels, _targets(asked), reader)
 
 
 def _labels(asked: Asked) -> dict[str, str]:

@@ -15,11 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from yingbao.accounts.actions import reveal
 from yingbao.accounts.doors import DeskRequest, needs, to_token
+from yingbao.casework.brought import Bad, NoColumns
 from yingbao.casework.checks import actions, queries
 from yingbao.casework.checks.forms import Bringing, Dropping, Sending
 from yingbao.casework.checks.institutions import institutions
 from yingbao.casework.checks.queries import ShownBatch
-from yingbao.casework.checks.reading import NO_COLUMNS, NO_LINE, Answer, Bad, NoColumns, read
+from yingbao.casework.checks.reading import NO_COLUMNS, NO_LINE, Answer, read
 from yingbao.casework.checks.writing import Row, write
 from yingbao.casework.refusals import why_not
 from yingbao.engine.dictionary import Label

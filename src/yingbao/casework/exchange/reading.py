@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Final
 
+from yingbao.casework.brought import Bad, NoColumns
 from yingbao.casework.exchange.layouts import Answer, Layout
 from yingbao.engine.dictionary import Label
-from yingbao.registry.imports.reading import ROW, Sheet, read_apart, with_header
+from yingbao.registry.imports.reading import ROW, Sheet, read_brought, with_header
 
 NOBODY: Final = Label(
     "认不出是这一批的哪一行：没有我方编号，身份证号也对不上。",
@@ -45,14 +44,6 @@ class Reply:
     held: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class Bad:
-    """A row of the file that is not taken: its number there, and why."""
-
-    row: int
-    why: Label
-
-
 @dataclass
 class Returned:
     digest: str = ""
@@ -60,23 +51,21 @@ class Returned:
     bad: list[Bad] = field(default_factory=list)
 
 
-class NoColumns(Exception):
-    """The file is not the one that the layout tells of."""
-
-
 def read(blocks: Iterable[bytes], layout: Layout, answer: Answer) -> Returned:
-    """Raises Refused: no table, damaged, too large; NoColumns. The file is in clear only in a folder that goes at once."""
-    with tempfile.TemporaryDirectory(prefix="exchange-") as folder:
-        file, digest = Path(folder) / "file", hashlib.sha256()
-        with file.open("wb") as out:
-            for block in blocks:
-                digest.update(block)
-                out.write(block)
-        heads = {column.head for column in layout.columns} | set(_heads(answer))
-        sheet = with_header(read_apart(file, Path(folder) / "out"), lambda label: label in heads)
-        found = _replies(sheet, layout, answer)
-        found.digest = digest.hexdigest()
-        return found
+    """Raises Refused: no table, damaged, too large; NoColumns."""
+    digest = hashlib.sha256()
+    heads = {column.head for column in layout.columns} | set(_heads(answer))
+    sheet = with_header(read_brought(_hashed(blocks, digest)), lambda label: label in heads)
+    found = _replies(sheet, layout, answer)
+    found.digest = digest.hexdigest()
+    return found
+
+
+def _hashed(blocks: Iterable[bytes], digest: hashlib._Hash) -> Iterator[bytes]:
+    """The blocks as they are, taken into the digest while they pass."""
+    for block in blocks:
+        digest.update(block)
+        yield block
 
 
 def _heads(answer: Answer) -> Sequence[str]:

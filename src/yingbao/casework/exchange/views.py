@@ -14,13 +14,14 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yingbao.accounts.doors import DeskRequest, needs, to_token
+from yingbao.casework.brought import Bad, NoColumns
 from yingbao.casework.exchange import actions, queries
 from yingbao.casework.exchange.actions import Order
 from yingbao.casework.exchange.choosing import lines_of
 from yingbao.casework.exchange.forms import Bringing, Dropping, Ordering
 from yingbao.casework.exchange.layouts import layouts
 from yingbao.casework.exchange.queries import ShownBatch
-from yingbao.casework.exchange.reading import NO_COLUMNS, NOBODY, Bad, NoColumns, Returned, read
+from yingbao.casework.exchange.reading import NO_COLUMNS, NOBODY, Returned, read
 from yingbao.casework.refusals import why_not
 from yingbao.engine.dictionary import Label
 from yingbao.registry.imports.reasons import Refused

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from django.db import DatabaseError, transaction
 
-from yingbao.casework.outbox.answers import NO_NUMBER, Answers, Bad
+from yingbao.casework.brought import Bad
+from yingbao.casework.outbox.answers import NO_NUMBER, Answers
 from yingbao.casework.outbox.refusals import in_words
 from yingbao.registry.queries import rows
 

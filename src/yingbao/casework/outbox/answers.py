@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Final
 
+from yingbao.casework.brought import Bad, NoColumns
 from yingbao.casework.outbox.files import HEADS
 from yingbao.casework.outbox.gateway import Receipt
 from yingbao.engine.dictionary import Label
-from yingbao.registry.imports.reading import ROW, read_apart, with_header
+from yingbao.registry.imports.reading import ROW, read_brought, with_header
 
 NUMBER, RESULT, WHY = HEADS[0], HEADS[3], HEADS[4]
 YES: Final = frozenset({"成功", "送达", "已送达", "是", "delivered", "yes", "ok"})
@@ -19,18 +18,6 @@ NO: Final = frozenset({"失败", "未送达", "否", "failed", "undelivered", "n
 NO_NUMBER: Final = Label("没有编号，或者不是本单位发出的消息。", "No number, or no message of this office.")
 NO_RESULT: Final = Label("“结果”请写“成功”或“失败”。", "Write 成功 (delivered) or 失败 (failed) under 结果.")
 LONG: Final = 200
-
-
-class NoColumns(Exception):
-    """The file is not one that went out."""
-
-
-@dataclass(frozen=True)
-class Bad:
-    """A row that is not taken: its number in the file, and why."""
-
-    row: int
-    why: Label
 
 
 @dataclass
@@ -43,20 +30,16 @@ class Answers:
 
 def read(blocks: Iterable[bytes]) -> Answers:
     """Rows without a result say nothing and are passed over. Raises Refused: no table, damaged, too large; NoColumns."""
-    with tempfile.TemporaryDirectory(prefix="answers-") as folder:
-        file = Path(folder) / "file"
-        with file.open("wb") as out:
-            out.writelines(blocks)
-        sheet = with_header(read_apart(file, Path(folder) / "out"), lambda label: label in HEADS)
-        columns = {column.label: column.field for column in sheet.columns if column.label in HEADS}
-        if not {NUMBER, RESULT} <= columns.keys():
-            raise NoColumns
-        found = Answers()
-        for row in sheet.table.to_pylist():
-            cells = {head: (row[at] or "").strip() for head, at in columns.items()}
-            if cells[RESULT]:
-                _take(found, int(row[ROW]), cells[NUMBER], cells[RESULT].lower(), cells.get(WHY, ""))
-        return found
+    sheet = with_header(read_brought(blocks), lambda label: label in HEADS)
+    columns = {column.label: column.field for column in sheet.columns if column.label in HEADS}
+    if not {NUMBER, RESULT} <= columns.keys():
+        raise NoColumns
+    found = Answers()
+    for row in sheet.table.to_pylist():
+        cells = {head: (row[at] or "").strip() for head, at in columns.items()}
+        if cells[RESULT]:
+            _take(found, int(row[ROW]), cells[NUMBER], cells[RESULT].lower(), cells.get(WHY, ""))
+    return found
 
 
 def _take(found: Answers, row: int, number: str, result: str, why: str) -> None:

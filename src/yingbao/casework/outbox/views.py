@@ -17,8 +17,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from yingbao.accounts.actions import look
 from yingbao.accounts.doors import DeskRequest, needs, to_token
+from yingbao.casework.brought import NoColumns
 from yingbao.casework.outbox import actions, queries
-from yingbao.casework.outbox.answers import NoColumns, read
+from yingbao.casework.outbox.answers import read
 from yingbao.casework.outbox.files import Files
 from yingbao.casework.outbox.forms import Bringing, Telling
 from yingbao.casework.outbox.gateway import gateway

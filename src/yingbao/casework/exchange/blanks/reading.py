@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 import pyarrow as pa
@@ -14,7 +12,7 @@ import pyarrow as pa
 from yingbao.registry.dictionary import office_dictionary
 from yingbao.registry.imports.mapping import Catalogue, recognises, suggest
 from yingbao.registry.imports.office import catalogue_of
-from yingbao.registry.imports.reading import LENGTH, ROW, Grid, Sheet, read_apart, with_header
+from yingbao.registry.imports.reading import LENGTH, ROW, Grid, Sheet, read_brought, with_header
 from yingbao.registry.imports.reasons import Refused
 
 KINDS: Final = ("person", "household")
@@ -50,14 +48,11 @@ class Form:
 
 def read(content: bytes) -> Form:
     """Raises Refused: no table, damaged, too large, without heads. Read in a process of its own, as an import is."""
-    with tempfile.TemporaryDirectory(prefix="blank-") as folder:
-        file = Path(folder) / "file"
-        file.write_bytes(content)
-        grid = read_apart(file, Path(folder) / "out")
-        catalogues = {kind: _facts_only(catalogue_of(office_dictionary(), kind)) for kind in KINDS}
-        known = [recognises(catalogue) for catalogue in catalogues.values()]
-        sheet = with_header(_with_a_row(grid), lambda label: any(knows(label) for knows in known))
-        return _form(grid, sheet, catalogues)
+    grid = read_brought([content])
+    catalogues = {kind: _facts_only(catalogue_of(office_dictionary(), kind)) for kind in KINDS}
+    known = [recognises(catalogue) for catalogue in catalogues.values()]
+    sheet = with_header(_with_a_row(grid), lambda label: any(knows(label) for knows in known))
+    return _form(grid, sheet, catalogues)
 
 
 def _facts_only(catalogue: Catalogue) -> Catalogue:
@@ -93,8 +88,3 @@ def _form(grid: Grid, sheet: Sheet, catalogues: Mapping[str, Catalogue]) -> Form
 
 def _text(cell: str | None) -> str:
     return cell or ""
-
-
-def places_of(plan: Mapping[int, str], wanted: Sequence[str]) -> dict[str, int]:
-    """Where the columns of these facts are."""
-    return {fact: place for place, fact in plan.items() if fact in wanted}

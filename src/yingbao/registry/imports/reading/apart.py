@@ -6,6 +6,8 @@ import json
 import resource
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +46,15 @@ def read_apart(file: Path, out: Path) -> Grid:
     with pa.memory_map(str(out)) as source:
         table = pa.ipc.open_file(source).read_all()
     return Grid(table, told["blank"], tuple(map(Reason.from_json, told["notes"])), told["encoding"])
+
+
+def read_brought(blocks: Iterable[bytes]) -> Grid:
+    """A file that somebody brought, read apart; in clear it lies only in a folder that goes at once. Raises Refused."""
+    with tempfile.TemporaryDirectory(prefix="brought-") as folder:
+        file = Path(folder) / "file"
+        with file.open("wb") as out:
+            out.writelines(blocks)
+        return read_apart(file, Path(folder) / "out")
 
 
 def main() -> None:
