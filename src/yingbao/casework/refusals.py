@@ -8,12 +8,16 @@ from django.db import DatabaseError
 
 from yingbao.casework.checks.refusals import WHY_CHECKS
 from yingbao.casework.exchange.refusals import WHY_EXCHANGE
+from yingbao.casework.letters.refusals import WHY_LETTERS
+from yingbao.casework.outbox.refusals import WHY_MESSAGES
 from yingbao.casework.surveys.refusals import WHY_SURVEYS
 from yingbao.engine.dictionary import Label
 
 WHY: Final = (
     WHY_CHECKS
     | WHY_EXCHANGE
+    | WHY_LETTERS
+    | WHY_MESSAGES
     | WHY_SURVEYS
     | {
         "role_of_step": Label(

@@ -14,8 +14,8 @@ from yingbao.casework.documents import Kind, Unwritable, kinds
 from yingbao.casework.letters import actions
 from yingbao.casework.letters.filling import Known, holds_proof
 from yingbao.casework.letters.house import house
-from yingbao.casework.letters.refusals import in_words
 from yingbao.casework.models import Batch, Letter, Task
+from yingbao.casework.refusals import why_not
 from yingbao.engine.dictionary import Label
 
 WORKER = "worker"
@@ -47,7 +47,7 @@ def attempt(deed: Callable[[], object]) -> Label | None:
     except Unwritable as refused:
         return refused.why
     except DatabaseError as error:
-        return in_words(error)
+        return why_not(error)
     return None
 
 

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.db import DatabaseError
-
-from yingbao.casework.refusals import why_not
 from yingbao.engine.dictionary import Label
 
-WHY: Final = {
+WHY_LETTERS: Final = {
     "letter_of_step": Label("这一步不出这种文书。", "This step writes no such letter."),
     "letter_made": Label(
         "刚才已经有人做好了这份文书，请看最新情况。", "Somebody has just made this letter; look at how it stands."
@@ -23,11 +20,3 @@ WHY: Final = {
         "The letter kept is not as it was issued; tell the system administrator at once.",
     ),
 }
-
-
-def in_words(error: DatabaseError) -> Label:
-    """Why it was not done. Raises what it was given if that is no refusal."""
-    told = getattr(error.__cause__, "diag", None)
-    if told is not None and told.constraint_name in WHY:
-        return WHY[told.constraint_name]
-    return why_not(error)

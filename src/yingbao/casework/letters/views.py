@@ -21,9 +21,9 @@ from yingbao.casework.letters.filling import Known, holds_proof
 from yingbao.casework.letters.forms import Making, Verifying
 from yingbao.casework.letters.house import house
 from yingbao.casework.letters.queries import Makeable, Paper
-from yingbao.casework.letters.refusals import in_words
 from yingbao.casework.models import Case
 from yingbao.casework.queries import find_case, kept_proof
+from yingbao.casework.refusals import why_not
 from yingbao.discovery.queries import revealable
 from yingbao.engine.dictionary import Label
 from yingbao.registry.answers.looking import may_look_closely
@@ -60,7 +60,7 @@ def make(request: DeskRequest, number: int) -> HttpResponse:
     except Unwritable as refused:
         messages.error(request, said(refused.why))
     except DatabaseError as error:
-        messages.error(request, said(in_words(error)))
+        messages.error(request, said(why_not(error)))
     else:
         messages.success(request, say("已出具：{kind}。", "Made: {kind}.", kind=said(one.kind.label)))
     return back

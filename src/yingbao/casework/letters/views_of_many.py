@@ -17,9 +17,9 @@ from yingbao.casework.documents import kinds
 from yingbao.casework.letters import actions, queries
 from yingbao.casework.letters.filling import holds_proof
 from yingbao.casework.letters.forms import Ordering
-from yingbao.casework.letters.refusals import in_words
 from yingbao.casework.letters.views import site_of
 from yingbao.casework.models import Batch, Case, Letter
+from yingbao.casework.refusals import why_not
 from yingbao.engine.dictionary import Label
 from yingbao.registry.answers.looking import may_look_closely
 from yingbao.web.languages import said, say
@@ -43,7 +43,7 @@ def orders(request: DeskRequest) -> HttpResponse:
             made = actions.order(form.cleaned_data["kind"], "", site_of(request))
             return HttpResponseRedirect(reverse("casework:order", args=[made]))
         except DatabaseError as error:
-            messages.error(request, said(in_words(error)))
+            messages.error(request, said(why_not(error)))
             return HttpResponseRedirect(reverse("casework:orders"))
     about = {"title": TITLE, "form": form, "waiting": waiting, "orders": queries.orders()}
     return render(request, "casework/letters/orders.html", about)
@@ -92,7 +92,7 @@ def archive(request: DeskRequest, number: int) -> HttpResponse:
         subjects = [letter.case.subject_id for letter in letters]
         papers = queries.papers(to_token(request), letters, subjects, f"letters of order {number}")
     except DatabaseError as error:
-        messages.error(request, said(in_words(error)))
+        messages.error(request, said(why_not(error)))
         return HttpResponseRedirect(reverse("casework:order", args=[number]))
     packed = BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as box:  # a PDF is packed already

@@ -8,7 +8,7 @@ from django.db import DatabaseError, transaction
 
 from yingbao.casework.brought import Bad
 from yingbao.casework.outbox.answers import NO_NUMBER, Answers
-from yingbao.casework.outbox.refusals import in_words
+from yingbao.casework.refusals import why_not
 from yingbao.registry.queries import rows
 
 UNSAID = "网关没有说明原因 / no reason given"
@@ -30,7 +30,7 @@ def take(answers: Answers) -> tuple[int, list[Bad]]:
             taken += 1
         except DatabaseError as error:
             unknown = getattr(error.__cause__, "sqlstate", "") == "42501"
-            bad.append(Bad(answers.rows[receipt.number], NO_NUMBER if unknown else in_words(error)))
+            bad.append(Bad(answers.rows[receipt.number], NO_NUMBER if unknown else why_not(error)))
     return taken, sorted(bad, key=lambda one: one.row)
 
 

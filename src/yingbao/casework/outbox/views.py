@@ -25,8 +25,8 @@ from yingbao.casework.outbox.forms import Bringing, Telling
 from yingbao.casework.outbox.gateway import gateway
 from yingbao.casework.outbox.lists import MESSAGES
 from yingbao.casework.outbox.models import Message
-from yingbao.casework.outbox.refusals import in_words
 from yingbao.casework.outbox.texts import label_of
+from yingbao.casework.refusals import why_not
 from yingbao.engine.dictionary import Label
 from yingbao.registry.answers.looking import may_look_closely
 from yingbao.registry.imports.reasons import Refused
@@ -64,7 +64,7 @@ def message(request: DeskRequest, number: int) -> HttpResponse:
             with transaction.atomic("default"):
                 actions.settle(found.pk, state, form.cleaned_data["how"])
         except DatabaseError as error:
-            form.add_error(None, said(in_words(error)))
+            form.add_error(None, said(why_not(error)))
         else:
             messages.success(request, say("已记下。", "Taken down."))
             return HttpResponseRedirect(reverse("casework:message", args=[number]))
@@ -104,7 +104,7 @@ def run(request: DeskRequest, number: int) -> HttpResponse:
         whom = {one.whom_id: f"{one.whom.kind}.phone" for one in here.values()}
         look(to_token(request), sorted(whom), sorted(set(whom.values())), f"outbox {asked.run[:8]}")
     except DatabaseError as error:
-        messages.error(request, said(in_words(error)))
+        messages.error(request, said(why_not(error)))
         return HttpResponseRedirect(reverse("casework:message", args=[number]))
     head, *lines = csv.reader(io.StringIO(kept))
     out = io.StringIO()
