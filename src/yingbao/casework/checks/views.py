@@ -10,7 +10,6 @@ from django.db import DatabaseError, transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST
 
 from yingbao.accounts.actions import reveal
@@ -29,8 +28,9 @@ from yingbao.registry.imports.storage import read_blocks
 from yingbao.registry.models import Subject
 from yingbao.registry.registering.fields import reader_of
 from yingbao.registry.secrets import opened
+from yingbao.web.handing import EXCEL, handed
 from yingbao.web.languages import lang, said, say
-from yingbao.web.lists.export import EXCEL, watermark
+from yingbao.web.lists.export import watermark
 
 TITLE: Final = Label("经济状况核对", "Means checks")
 NONE: Final = Label("没有这一批，或者它不在您的辖区。", "There is no such batch, or it is not in your area.")
@@ -91,11 +91,8 @@ def file(request: DeskRequest, number: int) -> HttpResponse:
     except DatabaseError as error:
         messages.error(request, said(why_not(error)))
         return HttpResponseRedirect(reverse("casework:check", args=[number]))
-    response = HttpResponse(write(mark, f"{shown.batch.number} · {said(asked.label)}", asked, rows), content_type=EXCEL)
-    name = f"{shown.batch.number}-{said(asked.label)}.xlsx"
-    response["Content-Disposition"] = str(content_disposition_header(as_attachment=True, filename=name))
-    response["Cache-Control"] = "no-store"
-    return response
+    content = write(mark, f"{shown.batch.number} · {said(asked.label)}", asked, rows)
+    return handed(content, EXCEL, f"{shown.batch.number}-{said(asked.label)}.xlsx")
 
 
 def _rows(token: str, shown: ShownBatch) -> list[Row]:

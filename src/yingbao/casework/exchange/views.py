@@ -10,7 +10,6 @@ from django.db import DatabaseError, transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yingbao.accounts.doors import DeskRequest, needs, to_token
@@ -26,8 +25,9 @@ from yingbao.casework.refusals import why_not
 from yingbao.engine.dictionary import Label
 from yingbao.registry.imports.reasons import Refused
 from yingbao.registry.imports.storage import read_blocks
+from yingbao.web.handing import CSV, EXCEL, handed
 from yingbao.web.languages import lang, said
-from yingbao.web.lists.export import EXCEL, watermark
+from yingbao.web.lists.export import watermark
 
 TITLE: Final = Label("上报与回传", "Lists for platforms")
 NONE: Final = Label("没有这一批，或者它不在您的辖区。", "There is no such batch, or it is not in your area.")
@@ -35,7 +35,6 @@ NOT_YOURS: Final = Label(
     "文件只给生成这一批的人；要用请自己报一张。",
     "The file is for who ordered the list; order one of your own where you need it.",
 )
-CSV: Final = "text/csv; charset=utf-8"
 
 
 @needs("export")
@@ -93,10 +92,7 @@ def file(request: DeskRequest, number: int) -> HttpResponse:
     except DatabaseError as error:
         messages.error(request, said(why_not(error)))
         return HttpResponseRedirect(reverse("casework:exchange", args=[number]))
-    response = HttpResponse(content, content_type=EXCEL if batch.format == "xlsx" else CSV)
-    response["Content-Disposition"] = str(content_disposition_header(True, f"{batch.number}.{batch.format}"))
-    response["Cache-Control"] = "no-store"
-    return response
+    return handed(content, EXCEL if batch.format == "xlsx" else CSV, f"{batch.number}.{batch.format}")
 
 
 def _confirm(request: DeskRequest, shown: ShownBatch) -> HttpResponse:

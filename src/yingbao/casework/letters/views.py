@@ -27,6 +27,7 @@ from yingbao.casework.refusals import why_not
 from yingbao.discovery.queries import revealable
 from yingbao.engine.dictionary import Label
 from yingbao.registry.answers.looking import may_look_closely
+from yingbao.web.handing import PDF, handed
 from yingbao.web.languages import said, say
 
 NO_CASE = Label("没有这个办件，或者它不在您的辖区。", "There is no such case, or it is not in your area.")
@@ -99,10 +100,7 @@ def letter(request: DeskRequest, number: int) -> HttpResponse:
 def pdf(request: DeskRequest, number: int) -> HttpResponse:
     """A letter as it was issued, after a logged look."""
     paper, _ = _paper(request, number)
-    answer = HttpResponse(paper.pdf, content_type="application/pdf")
-    answer["Content-Disposition"] = f'attachment; filename="letter-{paper.id}.pdf"'
-    answer["Cache-Control"] = "no-store"
-    return answer
+    return handed(paper.pdf, PDF, f"letter-{paper.id}.pdf")
 
 
 def _paper(request: DeskRequest, number: int) -> tuple[Paper, Case]:

@@ -22,6 +22,7 @@ from yingbao.casework.models import Batch, Case, Letter
 from yingbao.casework.refusals import why_not
 from yingbao.engine.dictionary import Label
 from yingbao.registry.answers.looking import may_look_closely
+from yingbao.web.handing import ZIP, handed
 from yingbao.web.languages import said, say
 
 TITLE = Label("批量出文书", "Many letters at once")
@@ -98,10 +99,7 @@ def archive(request: DeskRequest, number: int) -> HttpResponse:
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as box:  # a PDF is packed already
         for paper in papers:
             box.writestr(f"{paper.number}.pdf", paper.pdf)
-    answer = HttpResponse(packed.getvalue(), content_type="application/zip")
-    answer["Content-Disposition"] = f'attachment; filename="letters-{number}.zip"'
-    answer["Cache-Control"] = "no-store"
-    return answer
+    return handed(packed.getvalue(), ZIP, f"letters-{number}.zip")
 
 
 def _found(number: int) -> Batch:

@@ -32,6 +32,7 @@ from yingbao.registry.answers.looking import may_look_closely
 from yingbao.registry.imports.reasons import Refused
 from yingbao.registry.imports.storage import read_blocks
 from yingbao.registry.queries import called
+from yingbao.web.handing import CSV, handed
 from yingbao.web.languages import lang, said, say
 from yingbao.web.lists import Rows, respond
 
@@ -109,10 +110,7 @@ def run(request: DeskRequest, number: int) -> HttpResponse:
     head, *lines = csv.reader(io.StringIO(kept))
     out = io.StringIO()
     csv.writer(out).writerows([head, *(line for line in lines if int(line[0]) in here)])
-    answer = HttpResponse(out.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="outbox-{asked.run[:8]}.csv"'
-    answer["Cache-Control"] = "no-store"
-    return answer
+    return handed(out.getvalue().encode("utf-8-sig"), CSV, f"outbox-{asked.run[:8]}.csv")
 
 
 @needs("state")

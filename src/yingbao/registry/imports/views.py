@@ -23,11 +23,11 @@ from yingbao.registry.imports.queries import Shown
 from yingbao.registry.imports.reporting import asks
 from yingbao.registry.imports.storage import read_blocks
 from yingbao.registry.imports.validating import Areas
+from yingbao.web.handing import EXCEL, handed
 from yingbao.web.languages import lang, say
 
 TITLE = Label("导入", "Imports")
 NONE = Label("没有这次导入，或它不在您负责的范围内。", "There is no such import, or not in your area.")
-EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN: Final = 50
 
 
@@ -133,7 +133,7 @@ def returned(request: DeskRequest, run: int) -> HttpResponse | FileResponse:
     if not storage.has(_found(run).run.pk, name):
         raise Http404(Label("这次导入没有退回的行。", "No rows of this import came back."))
     file = say("退回-{n}.xlsx", "returned-{n}.xlsx", n=str(run))
-    return _excel(b"".join(storage.blocks_of(run, name)), file)
+    return handed(b"".join(storage.blocks_of(run, name)), EXCEL, file)
 
 
 @needs("import")
@@ -146,17 +146,7 @@ def blank(request: DeskRequest) -> HttpResponse:
         raise Http404(Label("没有这种模板。", "There is no such template."))
     areas = Areas(dict(Area.objects.values_list("code", "name")))
     names = [areas.full_name(code) for code in areas.names if len(code) == 12]
-    return _excel(template(catalogue_of(office, kind, topic), names, lang()), f"{kind}-{topic}.xlsx")
-
-
-def _excel(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=EXCEL)
-    response.headers["Content-Disposition"] = "attachment"
-    from django.utils.http import content_disposition_header
-
-    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return handed(template(catalogue_of(office, kind, topic), names, lang()), EXCEL, f"{kind}-{topic}.xlsx")
 
 
 def _found(number: int) -> Shown:

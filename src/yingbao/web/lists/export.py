@@ -9,10 +9,10 @@ from typing import IO, Any, Final
 import xlsxwriter
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from xlsxwriter.worksheet import Worksheet
 
 from yingbao.engine.values import FEN_PER_YUAN
+from yingbao.web.handing import EXCEL, handed
 from yingbao.web.languages import said, say
 from yingbao.web.lists.asked import Asked
 from yingbao.web.lists.page import words
@@ -21,7 +21,6 @@ from yingbao.web.lists.sources import Source, chosen
 from yingbao.web.provided import Export, provided
 from yingbao.web.templatetags.frame import moment
 
-EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HEAD: Final = 3
 """Rows above the table: the watermark, what the list is narrowed to, the headings."""
 CELL: Final = 32_767
@@ -34,12 +33,10 @@ def export(request: HttpRequest, asked: Asked, source: Source, purpose: str) -> 
     with tempfile.TemporaryFile() as file:
         rows = _write(file, watermark(request, purpose), told, asked, source.each())
         file.seek(0)
-        response = HttpResponse(file.read(), content_type=EXCEL)
+        content = file.read()
     provided.exported(request, Export(asked.listing.name, asked.listing.title, rows, dict(asked.given), purpose))
     name = f"{said(asked.listing.title)}-{timezone.localtime():%Y%m%d-%H%M}.xlsx"
-    response["Content-Disposition"] = str(content_disposition_header(as_attachment=True, filename=name))
-    response["Cache-Control"] = "no-store"
-    return response
+    return handed(content, EXCEL, name)
 
 
 def watermark(request: HttpRequest, purpose: str) -> str:

@@ -9,7 +9,6 @@ from django.db import DatabaseError, transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods
 
 from yingbao.accounts.doors import DeskRequest, needs, to_token
@@ -22,8 +21,9 @@ from yingbao.engine.dictionary import Label
 from yingbao.registry.imports.reasons import Refused
 from yingbao.registry.models import Subject
 from yingbao.registry.registering.fields import reader_of
+from yingbao.web.handing import EXCEL, handed
 from yingbao.web.languages import lang, said, say
-from yingbao.web.lists.export import EXCEL, watermark
+from yingbao.web.lists.export import watermark
 
 TITLE: Final = Label("一表通", "Fill a form once")
 NONE: Final = Label("没有这张表，或者不是您交的。", "There is no such form, or somebody else brought it.")
@@ -91,8 +91,5 @@ def _handed(request: DeskRequest, found: Blank, form: Filling) -> HttpResponse:
     with transaction.atomic("default"):
         actions.note(found, plan, sum(one.found for one in filled))
     mark = watermark(request, reason)
-    response = HttpResponse(filling.write(read_form, filled, mark), content_type=EXCEL)
     name = say("已填-{name}.xlsx", "filled-{name}.xlsx", name=found.name.rpartition(".")[0] or found.name)
-    response["Content-Disposition"] = str(content_disposition_header(as_attachment=True, filename=name))
-    response["Cache-Control"] = "no-store"
-    return response
+    return handed(filling.write(read_form, filled, mark), EXCEL, name)

@@ -1,0 +1,21 @@
+"""Files that are handed over: to be kept, under a name, and by no one between."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+
+EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV: Final = "text/csv; charset=utf-8"
+PDF: Final = "application/pdf"
+ZIP: Final = "application/zip"
+
+
+def handed(content: bytes, kind: str, name: str) -> HttpResponse:
+    """A file as an answer; no cache keeps it. `kind`: one of those above."""
+    answer = HttpResponse(content, content_type=kind)
+    answer["Content-Disposition"] = str(content_disposition_header(as_attachment=True, filename=name))
+    answer["Cache-Control"] = "no-store"
+    return answer
