@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from yingbao.database import sealing
 
-from yingbao.database.address import key_store
-
-NONCE: Final = 12
+KEY: Final = "exchange"
 
 
 @dataclass(frozen=True)
@@ -36,10 +33,8 @@ def open_cells(batch: int, place: int, sealed: bytes) -> Cells:
 
 def seal(what: str, clear: bytes) -> bytes:
     """`what`: to which place it is bound."""
-    nonce = os.urandom(NONCE)
-    return nonce + AESGCM(key_store().key("exchange")).encrypt(nonce, clear, f"exchange/{what}".encode())
+    return sealing.seal(KEY, f"{KEY}/{what}", clear)
 
 
 def unseal(what: str, sealed: bytes) -> bytes:
-    sealed = bytes(sealed)
-    return AESGCM(key_store().key("exchange")).decrypt(sealed[:NONCE], sealed[NONCE:], f"exchange/{what}".encode())
+    return sealing.unseal(KEY, f"{KEY}/{what}", sealed)

@@ -12,16 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
 from yingbao.casework.outbox.gateway import Outgoing, Receipt
-from yingbao.database.address import key_store
+from yingbao.database.sealing import seal, unseal
 
 HEADS: Final = ("编号", "电话", "内容", "结果", "原因")
 """The columns of a run; the last two are for whoever sends it to fill in."""
 RUN: Final = re.compile(r"[0-9a-f]{32}")
-NONCE: Final = 12
+KEY: Final = "outbox"
 
 
 @dataclass(frozen=True)
@@ -34,8 +33,7 @@ class Files:
     def hand(self, run: str, messages: Sequence[Outgoing]) -> None:
         if self.holds(run):
             return
-        nonce = os.urandom(NONCE)
-        sealed = nonce + AESGCM(_key()).encrypt(nonce, _table(messages), run.encode())
+        sealed = seal(KEY, run, _table(messages))
         place = self._place(run)
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         draft = place.with_suffix(".draft")
@@ -53,8 +51,7 @@ class Files:
 
     def read(self, run: str) -> bytes:
         """The CSV of a run, in clear. Raises FileNotFoundError: there is none, or it was deleted."""
-        sealed = self._place(run).read_bytes()
-        return AESGCM(_key()).decrypt(sealed[:NONCE], sealed[NONCE:], run.encode())
+        return unseal(KEY, run, self._place(run).read_bytes())
 
     def forget(self) -> int:
         """Deletes runs that were made longer ago than `kept_days`: they hold phones. How many."""
@@ -68,10 +65,6 @@ class Files:
         if not RUN.fullmatch(run):
             raise FileNotFoundError(run)
         return Path(settings.MEDIA_ROOT) / self.folder / run
-
-
-def _key() -> bytes:
-    return key_store().key("outbox")
 
 
 def _table(messages: Sequence[Outgoing]) -> bytes:
