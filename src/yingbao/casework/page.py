@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from yingbao.accounts.doors import DeskRequest
 from yingbao.casework import queries, showing
@@ -14,6 +15,7 @@ from yingbao.casework.forms import Acting, PuttingOn
 from yingbao.casework.models import Case, Task
 from yingbao.engine.dictionary import Label
 from yingbao.registry.answers.looking import may_look_closely
+from yingbao.web.languages import stands_at
 
 NOT_HERE = Label("没有这个办件，或者它不在您的辖区。", "There is no such case, or it is not in your area.")
 
@@ -26,6 +28,7 @@ def case_or_404(number: int) -> Case:
 
 
 def show(request: DeskRequest, found: Case, form: Acting | None = None, status: int = 200, **more: Any) -> HttpResponse:
+    stands_at(request, reverse("casework:case", args=[found.pk]))
     task: Task | None = found.tasks.filter(done_at=None).select_related("plan").first()
     mine = task is not None and request.desk.role.code in task.roles and request.desk.may("state")
     if form is None and task is not None and mine:

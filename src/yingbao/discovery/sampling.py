@@ -18,7 +18,7 @@ from yingbao.discovery.forms import Drawing, Visiting
 from yingbao.discovery.lists import VISITS
 from yingbao.discovery.models import Visit
 from yingbao.engine.dictionary import Label
-from yingbao.web.languages import say
+from yingbao.web.languages import say, stands_at
 from yingbao.web.lists import Rows, respond
 
 TITLE = Label("覆盖与抽样", "Coverage and samples")
@@ -74,6 +74,7 @@ def visit(request: DeskRequest, number: int) -> HttpResponse:
 
 
 def _reach(request: DeskRequest, form: Drawing | None, status: int = 200) -> HttpResponse:
+    stands_at(request, reverse("discovery:reach"))
     day = request.desk.today
     rows: list[dict[str, Any]] = [
         {

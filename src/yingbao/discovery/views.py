@@ -21,7 +21,7 @@ from yingbao.discovery.states import STATES
 from yingbao.engine.dictionary import Label
 from yingbao.registry.answers.looking import may_look_closely
 from yingbao.registry.queries import heads_of_each
-from yingbao.web.languages import say
+from yingbao.web.languages import say, stands_at
 from yingbao.web.lists import Numbered, respond
 
 NOT_HERE = Label("没有这条线索，或者它不在您的辖区。", "There is no such finding, or it is not in your area.")
@@ -86,6 +86,7 @@ def _found(number: int) -> Finding:
 
 
 def _page(request: DeskRequest, found: Finding, form: Settling, status: int = 200, **more: object) -> HttpResponse:
+    stands_at(request, reverse("discovery:finding", args=[found.pk]))
     day = request.desk.today
     about = {
         "title": queries.title(found.policy, day),

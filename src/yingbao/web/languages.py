@@ -103,14 +103,20 @@ def _remember(request: HttpRequest, cookie: str, field: str, known: tuple[str, .
     return response
 
 
+def stands_at(request: HttpRequest, path: str) -> None:
+    """Where the form was to which this page is the answer, if nobody can look at the address to which it was sent."""
+    request.place = path  # type: ignore[attr-defined]
+
+
 def place(request: HttpRequest) -> str:
     """Where the person was, as a path of this office; the home page if that cannot be told.
 
-    The browser's own word comes first: what a list changed in place stands in the address, not in the form.
+    Of a page that answered a form, what the page says; else the browser's own word comes first: what a list changed in
+    place stands in the address, not in the form.
     """
     referer = urlsplit(request.headers.get("Referer", ""))
     came_from = referer._replace(scheme="", netloc="").geturl() if referer.netloc == request.get_host() else ""
-    for path in (came_from, request.POST.get("next", "")):
+    for path in (request.POST.get("answered", ""), came_from, request.POST.get("next", "")):
         if path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None):
             return path
     return "/"

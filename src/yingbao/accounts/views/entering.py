@@ -23,7 +23,7 @@ from yingbao.accounts.middleware import SESSION_KEY
 from yingbao.accounts.models import User
 from yingbao.accounts.queries import the_office
 from yingbao.engine.dictionary import Label
-from yingbao.web.languages import say
+from yingbao.web.languages import say, stands_at
 
 NEXT = "next"
 
@@ -180,6 +180,7 @@ def codes(request: HttpRequest) -> HttpResponse:
     user = cast(User, request.user)
     entering.note("factor", user.pk, {"act": "new codes"})
     made = factors.renew_codes(user)
+    stands_at(request, reverse("accounts:me"))
     filled = {"title": Label("恢复码", "Recovery codes"), "codes": made, "onwards": reverse("accounts:me")}
     return render(request, "accounts/codes.html", filled)
 

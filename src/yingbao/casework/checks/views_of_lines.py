@@ -20,7 +20,7 @@ from yingbao.casework.checks.institutions import institutions
 from yingbao.casework.checks.queries import ShownLine
 from yingbao.casework.refusals import why_not
 from yingbao.engine.dictionary import Label
-from yingbao.web.languages import said, say
+from yingbao.web.languages import said, say, stands_at
 
 NONE: Final = Label("没有这一行，或者它不在您的辖区。", "There is no such line, or it is not in your area.")
 NOT_HERE: Final = Label("没有这个办件，或者它不在您的辖区。", "There is no such case, or it is not in your area.")
@@ -35,6 +35,7 @@ def authorise(request: DeskRequest, number: int) -> HttpResponse:
         raise Http404(NOT_HERE)
     form = Authorising(request.POST, people=queries.family_of(case.subject), today=request.desk.today)
     if not form.is_valid():
+        stands_at(request, reverse("casework:case", args=[number]))
         about = {"title": Label("登记授权", "An authorisation"), "case": case, "form": form}
         return render(request, "casework/checks/authorise.html", about, status=422)
     try:

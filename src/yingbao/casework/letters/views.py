@@ -28,7 +28,7 @@ from yingbao.discovery.queries import revealable
 from yingbao.engine.dictionary import Label
 from yingbao.registry.answers.looking import may_look_closely
 from yingbao.web.handing import PDF, handed
-from yingbao.web.languages import said, say
+from yingbao.web.languages import said, say, stands_at
 
 NO_CASE = Label("没有这个办件，或者它不在您的辖区。", "There is no such case, or it is not in your area.")
 NO_LETTER = Label("没有这份文书，或者它不在您的辖区。", "There is no such letter, or it is not in your area.")
@@ -90,6 +90,7 @@ def letter(request: DeskRequest, number: int) -> HttpResponse:
     fields = actions.printed(paper.fields, paper.number, paper.code, paper.day)
     shown = page(paper.kind, fields, house().office(site_of(request)))
     label = queries.label_of(paper.kind)
+    stands_at(request, reverse("casework:case", args=[case.pk]) + "#letters")
     return render(
         request, "casework/letters/letter.html", {"title": label, "paper": paper, "shown": shown, "case": case}
     )

@@ -15,7 +15,7 @@ from yingbao.casework.many.forms import Choosing, numbers, shown_by, ticket
 from yingbao.casework.models import Plan
 from yingbao.casework.words import words
 from yingbao.engine.dictionary import Label
-from yingbao.web.languages import say
+from yingbao.web.languages import say, stands_at
 
 TITLE = Label("一起办", "Many at once")
 
@@ -35,9 +35,11 @@ def preview(request: DeskRequest) -> HttpResponse:
     """What will happen in each case, which are left out and why. Nothing is done yet."""
     plan = Plan.objects.filter(pk=request.POST.get("step") or 0).first()
     chosen = numbers(request.POST.getlist("tasks"))
+    choosing = reverse("casework:together") + (f"?step={plan.pk}" if plan else "")
     if plan is None or not chosen:
         messages.error(request, say("请先选办件。", "Choose cases first."))
-        return HttpResponseRedirect(reverse("casework:together") + (f"?step={plan.pk}" if plan else ""))
+        return HttpResponseRedirect(choosing)
+    stands_at(request, choosing)
     form = Choosing(request.POST, outcomes=actions.outcomes(plan))
     if not form.is_valid():
         return _choosing(request, plan, form, status=422)
@@ -58,6 +60,7 @@ def confirm(request: DeskRequest) -> HttpResponse:
             say("预览已经过期，或者不是您的。请重新预览。", "The preview is too old, or not yours. Look at it again."),
         )
         return HttpResponseRedirect(reverse("casework:together"))
+    stands_at(request, reverse("casework:together"))
     order, amounts = shown
     done = actions.carry_out(to_token(request), order, amounts, request.desk.today)
     return _told(request, order, done, "done", {})

@@ -26,7 +26,7 @@ from yingbao.casework.surveys.items import answered, fact_of, read_item, row_of
 from yingbao.engine.dictionary import Label
 from yingbao.registry.queries import names_of
 from yingbao.registry.registering.fields import reader_of
-from yingbao.web.languages import said, say
+from yingbao.web.languages import said, say, stands_at
 
 TITLE = Label("入户走访", "The visit")
 CLOSED = Label(
@@ -51,6 +51,7 @@ class Page:
 def survey(request: DeskRequest, number: int) -> HttpResponse:
     """Takes down what was answered, and shows what to ask next."""
     case = case_or_404(number)
+    stands_at(request, reverse("casework:case", args=[number]))
     task = queries.asking_task(case, request.desk)
     if task is None:
         messages.error(request, said(CLOSED))
@@ -190,6 +191,7 @@ def _show(request: DeskRequest, page: Page) -> HttpResponse:
 def differences(request: DeskRequest, number: int) -> HttpResponse:
     """What visits found otherwise than registered, with sensitive values, after a logged look."""
     case = case_or_404(number)
+    stands_at(request, reverse("casework:case", args=[number]))
     look = queries.look_at(to_token(request), case, request.desk)
     title = Label(f"走访与登记不一致：{case.number}", f"Found otherwise than registered: {case.number}")
     about = {"title": title, "case": case, "differences": queries.differences(case, request.desk, look)}

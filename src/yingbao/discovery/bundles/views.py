@@ -25,7 +25,7 @@ from yingbao.discovery.queries import cell_label, title
 from yingbao.discovery.states import STATES as OF_FINDINGS
 from yingbao.engine.dictionary import Label
 from yingbao.registry.queries import heads_of_each
-from yingbao.web.languages import say
+from yingbao.web.languages import say, stands_at
 from yingbao.web.lists import Rows, respond
 
 NOT_HERE = Label("没有这个事件包，或者它不在您的辖区。", "There is no such bundle, or it is not in your area.")
@@ -115,6 +115,7 @@ def _done(request: DeskRequest, found: Bundle, deed: Callable[[], None]) -> Http
 
 
 def _page(request: DeskRequest, found: Bundle, status: int = 200, **forms: Form) -> HttpResponse:
+    stands_at(request, reverse("discovery:bundle", args=[found.pk]))
     people, may = queries.people_of(found), request.desk.may("state")
     about = {
         "title": label_of(found.event),

@@ -19,7 +19,7 @@ from yingbao.discovery.monitoring.rules import CHANGES, ENDED, PUSHES, STATES
 from yingbao.discovery.queries import cell_label, title
 from yingbao.engine.dictionary import Label
 from yingbao.registry.queries import heads_of_each
-from yingbao.web.languages import say
+from yingbao.web.languages import say, stands_at
 from yingbao.web.lists import Rows, respond
 
 NOT_HERE = Label("没有这件推送，或者它不在您的辖区。", "There is no such work, or it is not in your area.")
@@ -102,6 +102,7 @@ def _found(number: int) -> Pushed:
 
 
 def _page(request: DeskRequest, found: Pushed, form: Settling, status: int = 200) -> HttpResponse:
+    stands_at(request, reverse("discovery:push", args=[found.pk]))
     day, of = request.desk.today, PUSHES[found.push]
     about = {
         "title": of.label,

@@ -17,7 +17,7 @@ from yingbao.discovery.publishing import actions, queries
 from yingbao.discovery.publishing.forms import Proposing, Publishing
 from yingbao.discovery.publishing.queries import Shown
 from yingbao.engine.dictionary import Label
-from yingbao.web.languages import lang, said, say
+from yingbao.web.languages import lang, said, say, stands_at
 
 TITLE = Label("政策版本", "Editions of the policies")
 NONE = Label("没有这个版本。", "There is no such edition.")
@@ -104,6 +104,7 @@ def _found(number: int) -> Shown:
 
 
 def _list(request: DeskRequest, form: Proposing | None, status: int = 200) -> HttpResponse:
+    stands_at(request, reverse("discovery:editions"))
     about = {
         "title": TITLE,
         "found": queries.latest(),
@@ -115,6 +116,7 @@ def _list(request: DeskRequest, form: Proposing | None, status: int = 200) -> Ht
 
 
 def _page(request: DeskRequest, shown: Shown, form: Publishing, status: int = 200) -> HttpResponse:
+    stands_at(request, reverse("discovery:edition", args=[shown.it.pk]))
     about = {
         "title": Label(f"政策版本 {shown.it.pk}", f"Edition {shown.it.pk}"),
         "shown": shown,

@@ -28,7 +28,7 @@ from yingbao.registry.subjects.moments import moment_of
 from yingbao.registry.subjects.profile import profile_of
 from yingbao.registry.subjects.received import received_by
 from yingbao.registry.subjects.revealing import Panel, look_at, panels
-from yingbao.web.languages import lang
+from yingbao.web.languages import lang, stands_at
 
 NOT_YOURS = Label("这些信息不是您的岗位需要的，没有显示。", "These facts are not for your desk; they were not shown.")
 NO_POLICY = Label(
@@ -74,6 +74,7 @@ def _overview(
     *,
     unexplained: bool = False,
 ) -> HttpResponse:
+    stands_at(request, reverse("registry:subject", args=[header.subject.pk]))
     told = sources()
     profile = profile_of(header.subject, request.desk, told)
     kin = kin_of(header.subject, dict(profile.values), request.desk.today, told)
