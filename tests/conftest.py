@@ -20,6 +20,14 @@ def _no_personal_number_anywhere() -> Iterator[None]:
     assert not watching.seen, "\n  ".join(["a personal number where none may be:", *watching.seen])
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _cache_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What the program keeps for its next process is kept for the run of tests, not for the user."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
+        yield
+
+
 @pytest.fixture(scope="module")
 def office(request: pytest.FixtureRequest) -> Iterator[offices.OfficeForTests]:
     """An empty office on 2025-12-31, in a database of this module's own."""

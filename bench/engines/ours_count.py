@@ -8,7 +8,7 @@ from pathlib import Path
 from bench.clock import OURS, Clock, report
 from bench.places import POLICIES
 from bench.spec import ON
-from yingbao.engine.policies.book import load_book
+from yingbao.engine.policies.kept import ready_book
 from yingbao.engine.readings.count.run import WORKERS, count
 from yingbao.engine.store import open_store
 
@@ -21,7 +21,7 @@ def main() -> None:
     args.out.mkdir()
     clock = Clock()
     with clock("policies"):
-        book = load_book(POLICIES)
+        book = ready_book(POLICIES)
     with clock("open"):
         store = open_store(book.dictionary, args.data)
     with clock("count"):

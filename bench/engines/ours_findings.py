@@ -11,7 +11,7 @@ from bench.places import LAWS
 from yingbao.engine.findings import find
 from yingbao.engine.findings.ahead import Ahead
 from yingbao.engine.findings.cards import cards_of
-from yingbao.engine.policies.book import load_book
+from yingbao.engine.policies.kept import ready_book
 from yingbao.engine.policies.law import Law
 from yingbao.engine.policies.resolve import Gaps
 from yingbao.engine.readings.count.run import WORKERS, count
@@ -26,7 +26,7 @@ def main() -> None:
     args.out.mkdir(parents=True)
     clock = Clock()
     with clock("policies"):
-        book = load_book(LAWS, overlays=["demo"])
+        book = ready_book(LAWS, overlays=["demo"])
     with clock("open"):
         store = open_store(book.dictionary, args.data)
     with clock("count"):

@@ -98,9 +98,9 @@ def demo_data(
 ) -> None:  # fmt: skip
     """造一个演示区 / make up a district."""
     from yingbao.cli.district import make_data
-    from yingbao.engine.policies.book import load_book
+    from yingbao.engine.policies.kept import ready_book
 
-    make_data(console, load_book(policies, overlays=["demo"]), out, persons, seed, _day(on), language(lang))
+    make_data(console, ready_book(policies, overlays=["demo"]), out, persons, seed, _day(on), language(lang))
 
 
 @app.command()
@@ -115,9 +115,9 @@ def find(
 ) -> None:
     """找出应享未享、多发、待查明 / find who is missed, overpaid, undecided."""
     from yingbao.cli.district import coverage_table, find_all, open_district
-    from yingbao.engine.policies.book import load_book
+    from yingbao.engine.policies.kept import ready_book
 
-    book = load_book(policies, overlays=overlay or ())
+    book = ready_book(policies, overlays=overlay or ())
     district = open_district(console, book, data, _day(on), out, language(lang))
     _, summary = find_all(console, district, ahead)
     console.print(coverage_table(district, summary))
@@ -136,9 +136,9 @@ def report(
     """全区一页报告 / the district on one page."""
     from yingbao.cli.district import open_district
     from yingbao.cli.reporting import find_and_report
-    from yingbao.engine.policies.book import load_book
+    from yingbao.engine.policies.kept import ready_book
 
-    book = load_book(policies, overlays=overlay or ())
+    book = ready_book(policies, overlays=overlay or ())
     find_and_report(console, open_district(console, book, data, _day(on), out, language(lang)), ahead)
 
 
@@ -155,9 +155,9 @@ def demo(
     from yingbao.cli.district import make_data, open_district
     from yingbao.cli.office import fill_office, open_office, prepare_office
     from yingbao.cli.reporting import find_and_report
-    from yingbao.engine.policies.book import load_book
+    from yingbao.engine.policies.kept import ready_book
 
-    book, spoken = load_book(policies, overlays=["demo"]), language(lang)
+    book, spoken = ready_book(policies, overlays=["demo"]), language(lang)
     make_data(console, book, out / "data", persons, seed, _day(on), spoken)
     find_and_report(console, open_district(console, book, out / "data", _day(on), out, spoken), ahead)
     prepare_office(out / "office", policies, ("demo",))

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from yingbao.engine.dictionary import Dictionary
 from yingbao.engine.faults import Fault, Faults, nearest
-from yingbao.engine.policies.book import load_book
+from yingbao.engine.policies.kept import ready_book
 from yingbao.engine.policies.law import Law
 from yingbao.engine.policies.outcome import Outcome
 from yingbao.engine.readings.ask import Question, Questions, ask, unknown_case
@@ -39,7 +39,7 @@ def run_ask(
     console: Console, name: str, on: date, policies: Path, overlays: Iterable[str], area: str | None, lang: str
 ) -> Questions:
     """Asks until the answer is settled, nothing more can be asked, or the input ends; returns how it stands."""
-    book = load_book(policies, overlays=overlays)
+    book = ready_book(policies, overlays=overlays)
     law = Law(book, on, book.dictionary.office if area is None else area)
     outcome = law.outcome(name) if name in law.policies else None
     if outcome is None:

@@ -13,14 +13,15 @@ from rich.table import Table
 
 from yingbao.cli.counting import admitted
 from yingbao.engine.findings.shift import Shift, shifts
-from yingbao.engine.policies.book import Book, load_book
+from yingbao.engine.policies.book import Book
+from yingbao.engine.policies.kept import ready_book
 
 
 def run_compare(
     console: Console, new: Path, *, old: Path, data: Path, on: date, overlays: Iterable[str], lang: str
 ) -> tuple[Shift, ...]:
     """Prints who gains, loses or changes if the folder `new` takes the place of `old`."""
-    before, after = (load_book(folder, overlays=overlays) for folder in (old, new))
+    before, after = (ready_book(folder, overlays=overlays) for folder in (old, new))
     store = admitted(console, before, data, lang)
     start = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:

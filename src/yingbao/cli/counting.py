@@ -12,7 +12,8 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from yingbao.engine.faults import Fault, Faults, nearest, render
-from yingbao.engine.policies.book import Book, load_book
+from yingbao.engine.policies.book import Book
+from yingbao.engine.policies.kept import ready_book
 from yingbao.engine.readings.count.run import Run, count
 from yingbao.engine.store import Store, open_store
 from yingbao.engine.values import yuan_text
@@ -28,7 +29,7 @@ def run_count(
     area: str | None, lang: str,
 ) -> Run:  # fmt: skip
     """Loads, admits, counts and prints; returns the run."""
-    book = load_book(policies, overlays=overlays)
+    book = ready_book(policies, overlays=overlays)
     _known(book, only)
     store = admitted(console, book, data, lang)
     start = time.perf_counter()

@@ -12,7 +12,8 @@ from rich.table import Table
 
 from yingbao.cli.counting import admitted
 from yingbao.engine.faults import Fault, Faults, nearest
-from yingbao.engine.policies.book import Book, load_book
+from yingbao.engine.policies.book import Book
+from yingbao.engine.policies.kept import ready_book
 from yingbao.engine.policies.law import Law
 from yingbao.engine.readings.explain.explainer import Explainer
 from yingbao.engine.readings.explain.loading import gaps_of, load_row
@@ -44,7 +45,7 @@ def run_explain(
 ) -> None:
     """`subject` is (policy or None for all, id, table); `form` text, json or html."""
     policy, id, table = subject
-    book = load_book(policies, overlays=overlays)
+    book = ready_book(policies, overlays=overlays)
     wanted, table = _wanted(book, policy, table)
     # what is said by the way must not stand in the middle of a JSON text
     store = admitted(console if form == "text" else Console(stderr=True), book, data, lang)
@@ -104,7 +105,7 @@ def run_missing(
     console: Console, on: date, policies: Path, overlays: Iterable[str], area: str | None, lang: str
 ) -> None:
     """Prints the parameters without a value as a table."""
-    book = load_book(policies, overlays=overlays)
+    book = ready_book(policies, overlays=overlays)
     where = book.dictionary.office if area is None else area
     found = missing(book, on, where)
     titles = {id: chain.title[lang] for id in book.by_id if (chain := book.chain(id, where))}

@@ -11,7 +11,8 @@ from pathlib import Path
 from rich.console import Console
 
 from yingbao.engine.faults import Fault, Faults, nearest
-from yingbao.engine.policies.book import Book, load_book
+from yingbao.engine.policies.book import Book
+from yingbao.engine.policies.kept import ready_book
 from yingbao.engine.policies.law import Law
 from yingbao.engine.readings.prove import (
     Bench,
@@ -46,7 +47,7 @@ class Wanted:
 
 def run_prove(console: Console, wanted: Wanted, policies: Path, overlays: Iterable[str]) -> list[Finding]:
     """Asks everything and prints each answer as it comes; returns the findings."""
-    book = load_book(policies, overlays=overlays)
+    book = ready_book(policies, overlays=overlays)
     area = book.dictionary.office if wanted.area is None else wanted.area
     try:
         bench = bench_of(book, wanted.on, wanted.policy, area, Bounds(people=wanted.people), wanted.seconds)
@@ -87,7 +88,7 @@ def _all(bench: Bench, wanted: Wanted, area: str, overlays: Iterable[str]) -> It
 def _other(bench: Bench, against: str, overlays: Iterable[str]) -> tuple[Law, str]:
     """Another day of the same law, or the same day of the files in another folder."""
     if Path(against).is_dir():
-        return Law(load_book(Path(against), overlays=overlays), bench.on, bench.area), against
+        return Law(ready_book(Path(against), overlays=overlays), bench.on, bench.area), against
     try:
         return Law(bench.book, date.fromisoformat(against), bench.area), against
     except ValueError:

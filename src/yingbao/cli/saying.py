@@ -9,7 +9,7 @@ from pathlib import Path
 from rich.console import Console
 
 from yingbao.engine.faults import Fault, Faults, nearest
-from yingbao.engine.policies.book import load_book
+from yingbao.engine.policies.kept import ready_book
 from yingbao.engine.readings.say import say
 
 
@@ -23,7 +23,7 @@ def run_say(
     lang: str,
 ) -> None:
     """Prints the policy as it stands on the day in the area (default: the office's)."""
-    book = load_book(policies, overlays=overlays)
+    book = ready_book(policies, overlays=overlays)
     if policy not in book.heads:
         raise Faults([Fault("policy-unknown", None, {"name": policy, "near": nearest(policy, book.heads)})])
     said = say(book, policy, on, book.dictionary.office if area is None else area, lang)

@@ -28,6 +28,10 @@ class Node:
         inside = ", ".join(map(repr, self.args))
         return f"{self.op.name}({inside})" if self.payload is None else f"{self.op.name}[{self.payload}]({inside})"
 
+    def __reduce__(self) -> tuple[Callable[..., Node], tuple[Any, ...]]:
+        """Read back it is the one node of its kind again."""
+        return _again, (self.op, self.args, self.payload, self.table)
+
     @cached_property
     def level(self) -> int:
         """How many times the value crosses from one table to another before it is here: 0 for a row's own facts."""
@@ -52,6 +56,10 @@ def node(op: Operator, *args: Node, payload: Any = None, table: str | None = Non
         type_ = op.typed([arg.type for arg in args], payload)
         found = Node._known[key] = Node(op, args, payload, at, type_)
     return found
+
+
+def _again(op: Operator, args: tuple[Node, ...], payload: Any, table: str) -> Node:
+    return node(op, *args, payload=payload, table=table)
 
 
 def rebuild(root: Node, change: Callable[[Node, tuple[Node, ...]], Node], memo: dict[Node, Node]) -> Node:

@@ -133,6 +133,8 @@ class Book:
     dictionary: Dictionary
     files: list[PolicyFile]
     root: str = ""
+    key: str = ""
+    """Under what it is kept for other processes, if it is."""
     faults: list[Fault] = field(default_factory=list)
     _chains: dict[tuple[str, str], Policy | None] = field(default_factory=dict)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from yingbao.engine.language.sqltree import exp
@@ -26,6 +26,10 @@ class Operator(ABC):
     crosses: ClassVar[bool] = False
     infix: ClassVar[str | None] = None
     """Python's own spelling where it means the same for known, whole values: the explanation runs faster with it."""
+
+    def __reduce__(self) -> tuple[Callable[[str], Operator], tuple[str]]:
+        """Read back it is the registered one again."""
+        return _registered, (self.name,)
 
     @abstractmethod
     def typed(self, args: Sequence[Type], payload: Any) -> Type:
@@ -60,6 +64,10 @@ def register(kind: type[Operator]) -> type[Operator]:
     """Class decorator: one instance of the operator joins the registry under its name."""
     REGISTRY[kind.name] = kind()
     return kind
+
+
+def _registered(name: str) -> Operator:
+    return REGISTRY[name]
 
 
 def paren(sql: exp.Expression) -> exp.Expression:

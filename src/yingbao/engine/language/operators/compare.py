@@ -120,6 +120,10 @@ class In(Operator):
     def sql(self, args: Sequence[Sql], node: Node) -> Sql:
         values, _, codes = node.payload
         kind = node.args[0].type
+        numbers = sorted({codes[v] for v in values}) if codes else []
+        if len(numbers) > 1 and numbers[-1] - numbers[0] + 1 == len(numbers):
+            # a run of codes is one comparison instead of many
+            return exp.Between(this=paren(args[0]), low=number(numbers[0]), high=number(numbers[-1]))
         return exp.In(this=paren(args[0]), expressions=[literal_sql(v, kind, codes) for v in values])
 
     def words(self, args: Sequence[str], node: Node, lang: str) -> str:

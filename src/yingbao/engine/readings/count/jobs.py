@@ -113,8 +113,9 @@ class Crew:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.pool.shutdown()
-        self.con.close()
+        """Leaves closing to a worker: giving memory back takes as long as many a question."""
+        self.pool.submit(self.con.close)
+        self.pool.shutdown(wait=False)
 
     @property
     def con(self) -> duckdb.DuckDBPyConnection:
@@ -133,7 +134,9 @@ class Crew:
                 self.local.con.execute(f"SET threads={self.workers}")
             job = ordered[number]
             options = "FORMAT parquet, COMPRESSION snappy"
-            self.local.con.execute(f"COPY ({job.text}) TO '{_quoted(job.target)}' ({options})")
+            # given a text, DuckDB would parse it twice
+            (copy,) = self.local.con.extract_statements(f"COPY ({job.text}) TO '{_quoted(job.target)}' ({options})")
+            self.local.con.execute(copy)
 
         for done, _ in enumerate(self.pool.map(one, range(len(ordered))), 1):
             progress(done)

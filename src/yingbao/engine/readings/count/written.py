@@ -15,6 +15,7 @@ from typing import Final
 from yingbao.engine.language.operators.leaves import is_constant
 from yingbao.engine.language.tree import Node
 from yingbao.engine.policies.book import Book
+from yingbao.engine.policies.kept import kept, key_within
 from yingbao.engine.policies.law import Law
 from yingbao.engine.policies.resolve import Gaps
 from yingbao.engine.readings.count.jobs import entitled_source, shard_source, statement_text
@@ -56,6 +57,13 @@ class Written:
 
 @lru_cache(maxsize=KEPT)
 def written(book: Book, asked: Asked) -> Written:
+    """From what another process has written, if it had the same book."""
+    gaps = sorted(asked.gaps.tables), sorted(asked.gaps.facts)
+    key = key_within(book, asked.on, asked.area, asked.only, *gaps)
+    return kept(key, lambda: _written(book, asked), within=book) if key else _written(book, asked)
+
+
+def _written(book: Book, asked: Asked) -> Written:
     found = tuple(_branches(book, asked))
     by_home: dict[str, list[Branch]] = defaultdict(list)
     for branch in found:
