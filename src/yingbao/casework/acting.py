@@ -7,8 +7,8 @@ from typing import Any
 
 from yingbao.accounts.doors import DeskRequest
 from yingbao.casework import queries
-from yingbao.casework.deciding import Decided, decisive, next_month
-from yingbao.casework.forms import Acting, Deciding, first_words
+from yingbao.casework.deciding import Advice, Decided, decisive, next_month
+from yingbao.casework.forms import Acting, Computed, Deciding
 from yingbao.casework.models import Case, Task
 from yingbao.casework.words import words
 
@@ -22,14 +22,22 @@ def decides(task: Task) -> bool:
     return any(words().outcomes[code].verdict for code in outcomes_of(task))
 
 
-def form_of(request: DeskRequest, case: Case, task: Task, given: Any = None) -> Acting:
-    """The form of a task; one that decides begins with the law's own answer."""
+def form_of(request: DeskRequest, case: Case, task: Task, given: Any = None, *, advice: Advice | None = None) -> Acting:
+    """The form of a task; one that decides proposes the amount that the rules were seen to compute today, and none before."""
     partners = queries.partners(task.area, request.desk.user, request.desk.today) if task.plan.people > 1 else ()
     outcomes = outcomes_of(task)
     if not decides(task):
         return Acting(given, outcomes=outcomes, partners=partners)
-    first = first_words(next_month(request.desk.today), case.finding.entitled_fen if case.finding else None)
-    return Deciding(given, outcomes=outcomes, partners=partners, initial=first)
+    today = request.desk.today
+    since = today if case.event else next_month(today)
+    return Deciding(given, outcomes=outcomes, partners=partners, since=since, computed=computed(advice))
+
+
+def computed(advice: Advice | None) -> Computed | None:
+    """The amount that the rules compute where they grant something."""
+    if advice is None or advice.status != "entitled" or advice.amount is None:
+        return None
+    return Computed(advice.amount, advice.amount if advice.amount_max is None else advice.amount_max)
 
 
 def decided_by(token: str, case: Case, form: Acting, today: date) -> Decided | None:

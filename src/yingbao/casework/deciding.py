@@ -64,10 +64,14 @@ class Decided:
         )
 
 
+class NotOnFile(LookupError):
+    """The event that a case is about is not on file: none was ever named, or it was taken back."""
+
+
 def advise(token: str, case: Case, day: date, reason: str) -> Advice:
     """The law's answer for a case, after a look at its subject that is logged and committed.
 
-    Raises django.db.DatabaseError: a subject or a role that may not. LookupError: no such rule on that day.
+    Raises django.db.DatabaseError: a subject or a role that may not. LookupError: no such rule on that day, or NotOnFile.
     """
     known_at = timezone.now()
     told = look_closely(token, case.subject_id, reason)
@@ -96,7 +100,7 @@ def rested(told: Sequence[Told], case: Case, day: date, known_at: datetime) -> A
 def evaluate(told: Sequence[Told], case: Case, day: date, known_at: datetime) -> Advice:
     """The answer of the case's policy from what is told alone, the one whom it is about first.
 
-    Raises LookupError: no such rule on that day, no such event.
+    Raises LookupError: no such rule on that day, or NotOnFile.
     """
     return _advice(_answer(told, case, day), told, known_at)
 
@@ -117,10 +121,19 @@ def _answer(told: Sequence[Told], case: Case, day: date) -> _Answer:
     outcome = next((one for one in law.outcomes if one.policy.id == case.policy), None)
     if outcome is None:
         raise LookupError(case.policy)
+    place = place_of(case, told, outcome)
+    try:
+        row = row_at(scene, place)
+    except KeyError as error:
+        raise NotOnFile(case.event) from error
+    return _Answer(outcome, place, hearing, law.explain(outcome, row))
+
+
+def place_of(case: Case, told: Sequence[Told], outcome: Outcome) -> Place:
+    """Whom, or which event of theirs, the law is asked about."""
     table = book().dictionary.tables[outcome.table]
     about = told[0].subject
-    place: Place = (about, "", "") if table.kind == "subject" else (about, table.name, case.event)
-    return _Answer(outcome, place, hearing, law.explain(outcome, row_at(scene, place)))
+    return (about, "", "") if table.kind == "subject" else (about, table.name, case.event)
 
 
 def _advice(answer: _Answer, told: Sequence[Told], known_at: datetime) -> Advice:

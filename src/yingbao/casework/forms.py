@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,9 +12,18 @@ from django import forms
 
 from yingbao.casework.words import words
 from yingbao.engine.dictionary import Label
-from yingbao.web.languages import later, said
+from yingbao.web.languages import later, said, say
+from yingbao.web.templatetags.frame import money
 
 FEN = 100
+UNSEEN = later(
+    "先看规则怎么说，这里就填好按今天的政策和情况算出的金额。不予确认、停发的不记金额。",
+    "See what the rules say first: then the amount by today's law and facts stands here. A refusal or an end has none.",
+)
+COMPUTED = Label(
+    "按今天的政策和情况算出：{amount}。定别的金额要写明理由；不予确认、停发的不记金额。",
+    "By today's law and facts: {amount}. Another amount needs a reason; a refusal or an end has none.",
+)
 Pairs = Sequence[tuple[Any, Label]]
 
 
@@ -77,8 +87,20 @@ class Acting(forms.Form):
         return given
 
 
+@dataclass(frozen=True)
+class Computed:
+    """The amount in fen that the rules compute; between two where the law leaves it to people."""
+
+    least: int
+    most: int
+
+    def __str__(self) -> str:
+        return money(self.least) if self.least == self.most else f"{money(self.least)} – {money(self.most)}"
+
+
 class Deciding(Acting):
-    """A step whose outcome is a verdict: from when, until when, how much a month or occasion."""
+    """A step whose outcome is a verdict: from when, until when, how much a month or occasion. `computed`: what the rules
+    say to the amount, where somebody looked."""
 
     since = forms.DateField(
         label=later("从哪天起", "From"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
@@ -96,6 +118,13 @@ class Deciding(Acting):
         decimal_places=2,
     )
 
+    def __init__(self, *args: Any, since: date, computed: Computed | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["since"].initial = since
+        self.fields["amount"].help_text = UNSEEN if computed is None else say(COMPUTED.zh, COMPUTED.en, amount=computed)
+        if computed:
+            self.fields["amount"].initial = Decimal(computed.least).scaleb(-2)
+
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         asked = words().outcomes.get(given.get("outcome", ""))
@@ -110,11 +139,6 @@ class Deciding(Acting):
     def fen(self) -> int | None:
         amount = self.cleaned_data.get("amount")
         return None if amount is None else int(amount * FEN)
-
-
-def first_words(since: date, amount: int | None) -> dict[str, Any]:
-    """What a decision's form begins with: the law's answer, for people to change."""
-    return {"since": since, "amount": None if amount is None else Decimal(amount) / FEN}
 
 
 class PuttingOn(forms.Form):

@@ -62,6 +62,7 @@ class Word(models.Model):
 class Case(models.Model):
     """One matter of one subject under one policy. `parent`: what it appeals against or re-checks.
 
+    `event`: which of the subject's events it is about, as statements tell them apart; '' for policies that go by periods.
     `people`: who besides the rights of their desk may see a restricted case. `marks`: what turns its way.
     """
 

@@ -7,10 +7,12 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 
 from yingbao.accounts.doors import DeskRequest
 from yingbao.casework import queries, showing
 from yingbao.casework.acting import decides, form_of
+from yingbao.casework.deciding import Advice
 from yingbao.casework.forms import Acting, PuttingOn
 from yingbao.casework.models import Case, Task
 from yingbao.engine.dictionary import Label
@@ -27,14 +29,24 @@ def case_or_404(number: int) -> Case:
     return found
 
 
-def show(request: DeskRequest, found: Case, form: Acting | None = None, status: int = 200, **more: Any) -> HttpResponse:
+def show(
+    request: DeskRequest,
+    found: Case,
+    form: Acting | None = None,
+    status: int = 200,
+    *,
+    advice: Advice | None = None,
+    **more: Any,
+) -> HttpResponse:
     stands_at(request, reverse("casework:case", args=[found.pk]))
     task: Task | None = found.tasks.filter(done_at=None).select_related("plan").first()
     mine = task is not None and request.desk.role.code in task.roles and request.desk.may("state")
     if form is None and task is not None and mine:
-        form = form_of(request, found, task)
+        form = form_of(request, found, task, advice=advice)
     about = showing.about(found, request.desk) | {
         "form": form,
+        "advice": advice,
+        "advice_html": mark_safe(advice.seen[request.lang]) if advice else "",  # type: ignore[attr-defined]
         "task": task,
         "mine": mine,
         "may_look": may_look_closely(request.desk),

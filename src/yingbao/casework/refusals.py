@@ -62,6 +62,10 @@ WHY: Final = (
             "规则算出的不是“符合”。仍要确认的，请写明理由。",
             "The rules do not say “entitled”. To grant it all the same, say why.",
         ),
+        "departs_amount": Label(
+            "金额和规则今天算出的不同，或者没有填。要这样定的，请写明理由。",
+            "The amount is not what the rules compute today, or is missing. To decide so all the same, say why.",
+        ),
         "decided": Label(
             "决定要写明从哪天起；止期要晚于起期。", "A decision needs a first day, and its end must come after it."
         ),

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from yingbao.accounts.doors import DeskRequest, needs, to_token
 from yingbao.casework import actions, lists, queries
-from yingbao.casework.acting import decided_by, form_of
-from yingbao.casework.deciding import advise
+from yingbao.casework.acting import computed, decided_by, form_of
+from yingbao.casework.deciding import NotOnFile, advise
 from yingbao.casework.models import Decision
 from yingbao.casework.page import NOT_HERE, case_or_404, show
 from yingbao.casework.refusals import why_not
@@ -28,6 +28,11 @@ from yingbao.web.lists import Numbered, respond
 
 NOT_CLOSELY = Label(
     "依据里有敏感信息，您的岗位不能查看。", "The proof holds sensitive facts, which are not for your role."
+)
+NO_RULE = Label("这一天没有可用的规则。", "No rule is in force on this day.")
+NO_EVENT = Label(
+    "这件办的是哪一次事件，档案里没有，或者已经撤回。请先登记，再看规则怎么说。",
+    "The event that this case is about is not on file, or was taken back. Register it, then see what the rules say.",
 )
 
 
@@ -73,14 +78,16 @@ def act(request: DeskRequest, number: int) -> HttpResponse:
     form = form_of(request, found, task, request.POST)
     if not form.is_valid():
         return show(request, found, form, status=422)
+    given, decided = form.cleaned_data, None
     try:
         with transaction.atomic("default"):
             decided = decided_by(to_token(request), found, form, request.desk.today)
-            given = form.cleaned_data
             deed = actions.Deed(given["outcome"], given["reason"], given.get("second"), decided)
             actions.act(found, task, deed, request.desk.today)
     except DatabaseError as error:
         form.add_error(None, said(why_not(error)))
+        if decided and (amount := computed(decided.advice)):
+            form.add_error("amount", say("规则今天算出：{amount}", "By the rules today: {amount}", amount=amount))
         return show(request, found, form, status=422)
     messages.success(
         request, say("已办：{what}。", "Done: {what}.", what=said(words().outcomes[given["outcome"]].label))
@@ -97,10 +104,10 @@ def advice(request: DeskRequest, number: int) -> HttpResponse:
     found = case_or_404(number)
     try:
         said_by_law = advise(to_token(request), found, request.desk.today, found.number)
-    except LookupError:
-        messages.error(request, say("这一天没有可用的规则。", "No rule is in force on this day."))
+    except LookupError as missing:
+        messages.error(request, said(NO_EVENT if isinstance(missing, NotOnFile) else NO_RULE))
         return HttpResponseRedirect(reverse("casework:case", args=[number]))
-    return show(request, found, advice=said_by_law, advice_html=mark_safe(said_by_law.seen[request.lang]))  # type: ignore[attr-defined]
+    return show(request, found, advice=said_by_law)
 
 
 @require_POST

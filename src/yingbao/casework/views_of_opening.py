@@ -33,7 +33,7 @@ def from_finding(request: DeskRequest, number: int) -> HttpResponse:
     finding = findings().filter(pk=number).first()
     if finding is None:
         raise Http404(NOT_HERE)
-    opening = actions.Opening(finding.policy, finding.subject_id, "finding", finding.event, finding.pk)
+    opening = actions.Opening(finding.policy, finding.subject_id, "finding", finding.happened, finding.pk)
     return _opened(request, opening, reverse("discovery:finding", args=[number]))
 
 

@@ -9,6 +9,7 @@ from django.db import models
 from yingbao.discovery.publishing import models as publishing  # noqa: F401 - Django finds the models of a room here
 from yingbao.discovery.states import STATES
 from yingbao.engine.dictionary import Label
+from yingbao.registry.mirror import JOINT
 from yingbao.registry.models import Subject
 
 
@@ -69,6 +70,11 @@ class Finding(models.Model):
             models.Index(fields=["area", "state", "-rank", "id"], name="finding_area"),
             models.Index(fields=["subject"], name="finding_subject"),
         ]
+
+    @property
+    def happened(self) -> str:
+        """By what its event is told from others of the subject, as statements have it; '' for policies that go by periods."""
+        return self.event.partition(JOINT)[2]
 
 
 class Turn(models.Model):

@@ -11,7 +11,6 @@ from yingbao.discovery.queries import revealable
 from yingbao.registry.answers import look_closely, prove
 from yingbao.registry.answers.answering import Place
 from yingbao.registry.answers.lawbook import explainer
-from yingbao.registry.mirror.shaping import JOINT
 
 
 @dataclass(frozen=True)
@@ -51,4 +50,4 @@ def _place(finding: Finding, day: date) -> Place:
     outcome = next((one for one in explainer(day).outcomes if one.policy.id == finding.policy), None)
     if outcome is None or not finding.event:
         return finding.subject_id, "", ""
-    return finding.subject_id, outcome.table, finding.event.partition(JOINT)[2]
+    return finding.subject_id, outcome.table, finding.happened

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from yingbao.casework.deciding import place_of
 from yingbao.casework.models import Case
 from yingbao.casework.surveys.items import Item, fact_of
 from yingbao.engine.dictionary import Fact, Label
@@ -14,7 +15,7 @@ from yingbao.engine.policies.outcome import Outcome
 from yingbao.engine.readings.ask import Question, ask
 from yingbao.engine.readings.explain.explainer import trees_of
 from yingbao.engine.readings.explain.world import Row
-from yingbao.registry.answers.answering import Place, answer_of, hear, not_here, row_at, rows_of
+from yingbao.registry.answers.answering import answer_of, hear, not_here, row_at, rows_of
 from yingbao.registry.answers.lawbook import asking_law, book, explainer
 from yingbao.registry.answers.scenes import FACTS, OUTSIDE, Scene, Sight, Told, build
 
@@ -59,12 +60,6 @@ class Home:
 
     def scene(self) -> Scene:
         return build(self.told, Sight(book().dictionary, everybody=False, sensitive=self.closely))
-
-
-def place_of(case: Case, told: Sequence[Told], outcome: Outcome) -> Place:
-    table = book().dictionary.tables[outcome.table]
-    about = told[0].subject
-    return (about, "", "") if table.kind == "subject" else (about, table.name, case.event)
 
 
 def standing(home: Home) -> Standing:

@@ -97,7 +97,7 @@ class Walker:
             days = [day + OLDER for day in days]
         opened = self.today - timedelta(days=days[-1])
         case = Case(
-            number=f"{opened.year}-{number:06}", policy=finding.policy, subject_id=finding.subject_id, event=finding.event,
+            number=f"{opened.year}-{number:06}", policy=finding.policy, subject_id=finding.subject_id, event=finding.happened,
             finding_id=finding.pk, entry=plans[0].step, way="finding", area=finding.area, opened_day=opened,
             opened_at=_at(opened, self.lots),
         )  # fmt: skip
