@@ -8,7 +8,8 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from tests.office import COMMUNITY, FAR, OfficeForTests
-from yingbao.casework import actions
+from yingbao.accounts.desks import find_desk
+from yingbao.casework import actions, queries
 from yingbao.casework.actions import Deed, Opening
 from yingbao.casework.clock import Walked, reckon
 from yingbao.casework.models import Case, Plan, Task
@@ -71,6 +72,24 @@ def test_a_survey_takes_two_and_who_surveyed_gives_no_opinion(office: OfficeForT
     with pytest.raises(DatabaseError) as same:
         do(office, case, "street_reviewer", STREET, "fits")
     assert "请换人" in why_not(same.value).zh
+
+
+def test_what_waits_for_somebody_is_only_what_they_may_do(office: OfficeForTests) -> None:
+    case = open_one(office)
+    do(office, case, "community_worker", COMMUNITY, "agrees")
+    do(office, case, "street_reviewer", STREET, "accepted")
+    reviewer = another(office, "street_reviewer", STREET)
+    do(office, case, "community_worker", COMMUNITY, "done", second=reviewer)
+    with office.at_a_desk("street_reviewer", STREET):
+        desk = find_desk()
+        assert desk is not None
+        waits = [task.case_id for task in queries.mine(desk)]
+        assert case.pk in waits, "the means check is theirs"
+    do(office, case, "street_reviewer", STREET, "done")
+    page = office.client("street_reviewer", STREET).get("/cases/").content.decode()
+    assert case.number not in page, "the opinion is another reviewer's: this one went on the survey"
+    assert f"/cases/{case.pk}/" not in office.client("street_reviewer", STREET).get("/news/").content.decode()
+    assert case.number in office.client("street_reviewer", STREET).get("/cases/?all=1").content.decode()
 
 
 def test_kin_of_staff_are_visited_by_the_district(office: OfficeForTests) -> None:

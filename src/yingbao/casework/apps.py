@@ -21,13 +21,14 @@ class Casework(AppConfig):
         from yingbao.registry.home import Tile
         from yingbao.registry.home import register as show
         from yingbao.registry.signals import stated
-        from yingbao.web.navigation import Entry, register
+        from yingbao.web.navigation import Entry, register, served
 
         register(
-            Entry(Label("新情况", "News"), "casework:news", "cases", group="work", order=2),
+            Entry(Label("新情况", "News"), "casework:news", "state", group="work", order=2),
             Entry(Label("告知与短信", "Messages"), "casework:outbox", "state", group="work", order=10),
             Entry(Label("今天要走的门", "Today's doors"), "casework:doors", "state", group="work", order=3),
             Entry(Label("办件", "Cases"), "casework:cases", "cases", group="work", order=5),
+            Entry(Label("我和我家的办件", "My cases"), "casework:mine", "cases", group="work", order=5, whose=served),
             Entry(Label("公示栏", "Notice board"), "casework:notices", "cases", group="work", order=8),
             Entry(Label("批量出文书", "Many letters at once"), "casework:orders", "state", group="work", order=9),
             Entry(Label("经济状况核对", "Means checks"), "casework:checks", "state", group="work", order=6),
@@ -35,9 +36,9 @@ class Casework(AppConfig):
             Entry(Label("一表通", "Fill a form once"), "casework:blanks", "export", group="work", order=11),
         )
         show(
-            Tile(Label("新情况", "news"), "casework:news", "cases", waiting_at, "", 4, 100),
-            Tile(Label("待我办理", "for me to do"), "casework:cases", "cases", queries.mine_waiting, "gap", 5),
-            Tile(Label("已超时", "overdue"), "casework:late", "cases", queries.late_waiting, "gap", 6),
+            Tile(Label("新情况", "news"), "casework:news", "state", waiting_at, "", 4, 100),
+            Tile(Label("待我办理", "for me to do"), "casework:cases", "state", queries.mine_waiting, "gap", 5),
+            Tile(Label("已超时", "overdue"), "casework:late", "state", queries.late_waiting, "gap", 6),
         )
         stated.connect(close_soon, dispatch_uid="casework.close_soon")
         kept.connect(read_plan, dispatch_uid="casework.read_plan")

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import F, Prefetch, QuerySet
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import F, Func, Prefetch, QuerySet, TextField
 
 from yingbao.accounts import actions
 from yingbao.accounts.desks import Desk
@@ -28,8 +29,9 @@ def waiting_tasks() -> QuerySet[Task]:
 
 
 def mine(desk: Desk) -> QuerySet[Task]:
-    """Those that this desk's role may do."""
-    return waiting_tasks().filter(roles__contains=[desk.role.code])
+    """Those that who is at this desk may do: of their role, and not after a step that keeps them from it."""
+    kept_from = Func("id", function="casework.kept_from", output_field=ArrayField(TextField()))
+    return waiting_tasks().filter(roles__contains=[desk.role.code]).alias(kept_from=kept_from).filter(kept_from=[])
 
 
 def late(desk: Desk) -> QuerySet[Task]:

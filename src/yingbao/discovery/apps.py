@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
@@ -17,14 +19,21 @@ class Discovery(AppConfig):
         from yingbao.web.warming import before_serving
 
         register(
-            Entry(Label("线索", "Findings"), "discovery:findings", "files", group="work", order=10),
-            Entry(Label("一件事", "Life events"), "discovery:bundles", "files", group="work", order=15),
-            Entry(Label("动态监测", "Monitoring"), "discovery:monitoring", "files|statistics", group="work", order=20),
+            Entry(Label("线索", "Findings"), "discovery:findings", "cases", group="work", order=10),
+            Entry(Label("一件事", "Life events"), "discovery:bundles", "cases", group="work", order=15),
+            Entry(
+                Label("动态监测", "Monitoring"),
+                "discovery:monitoring",
+                "cases|statistics",
+                group="work",
+                order=20,
+                whose=_told_of_the_watched,
+            ),
             Entry(Label("抽样走访", "Sample visits"), "discovery:visits", "state", group="work", order=60),
             Entry(
                 Label("覆盖与抽样", "Coverage and samples"),
                 "discovery:reach",
-                "files|statistics",
+                "cases|statistics",
                 group="registers",
                 order=80,
             ),
@@ -49,13 +58,20 @@ def _tiles() -> None:
         Tile(
             Label("线索待核实", "findings to verify"),
             "discovery:findings",
-            "files",
+            "state",
             queries.findings_waiting,
             "gap",
             10,
         ),
-        Tile(Label("监测推送待办", "work from monitoring"), "discovery:pushes", "files", pushes_waiting, order=14),
-        Tile(Label("一件事待办", "life events open"), "discovery:bundles", "files", bundles_waiting, order=12),
+        Tile(
+            Label("监测推送待办", "work from monitoring"),
+            "discovery:pushes",
+            "state",
+            pushes_waiting,
+            order=14,
+            whose=_told_of_the_watched,
+        ),
+        Tile(Label("一件事待办", "life events open"), "discovery:bundles", "state", bundles_waiting, order=12),
         Tile(
             Label("政策版本待发布", "editions to publish"),
             "discovery:editions",
@@ -66,6 +82,14 @@ def _tiles() -> None:
         ),
         Tile(Label("抽样走访", "sample visits"), "discovery:visits", "state", queries.visits_waiting, order=20),
     )
+
+
+def _told_of_the_watched(desk: Any) -> bool:
+    """Who reads monitoring: statistics, or roles that may have any fact revealed; others are told of nobody there."""
+    from yingbao.registry.answers.looking import may_look_closely
+    from yingbao.web.navigation import at_work
+
+    return at_work(desk) and (desk.may("statistics") or may_look_closely(desk))
 
 
 def _read_the_law() -> None:

@@ -19,7 +19,7 @@ class Registry(AppConfig):
         from yingbao.web.navigation import Entry, register
 
         statistics = Label("人口统计", "Population")
-        register(Entry(statistics, "registry:statistics", "files|statistics", group="registers", order=90))
+        register(Entry(statistics, "registry:statistics", "cases|statistics", group="registers", order=90))
         register(Entry(Label("居民与单位", "Files"), "registry:people", "files", group="registers", order=20))
         register(Entry(Label("导入", "Imports"), "registry:imports", "import", group="registers", order=70))
         doubles = Label("疑似重复", "Possible doubles")

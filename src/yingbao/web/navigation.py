@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -19,15 +20,30 @@ GROUPS: Final[dict[str, Label]] = {
 }
 
 
+Whose = Callable[[Any], bool]
+"""Whether something is a desk's business, beside what it may."""
+
+
+def at_work(desk: Any) -> bool:
+    """Of whoever serves others."""
+    return bool(desk.role.scope != "own")
+
+
+def served(desk: Any) -> bool:
+    """Of who has single files only: one's own, a ward's."""
+    return not at_work(desk)
+
+
 @dataclass(frozen=True)
 class Entry:
-    """A link to the page `url` (a name) for whose desk may do `permission` (`a|b`: either); '' for everybody at a desk."""
+    """A link to the page `url` (a name) for whose desk may do `permission` (`a|b`: either; '': any) and whose business it is."""
 
     label: Label
     url: str
     permission: str = ""
     group: str = "work"
     order: int = 100
+    whose: Whose = at_work
 
 
 @dataclass(frozen=True)
@@ -53,8 +69,8 @@ def may(request: HttpRequest, permission: str) -> bool:
 
 
 def links(request: HttpRequest) -> list[tuple[Label, list[Link]]]:
-    """What this desk may open, by group; the one whose address is the nearest above the page is marked."""
-    shown = [(entry, href) for entry in _in_order() if may(request, entry.permission) and (href := address(entry.url))]
+    """What is this desk's to open, by group; the one whose address is the nearest above the page is marked."""
+    shown = [(entry, href) for entry in _in_order() if _shown(request, entry) and (href := address(entry.url))]
     above = [href for _, href in shown if request.path == href or (href != "/" and request.path.startswith(href))]
     here = max(above, key=len, default=None)
     return [
@@ -62,6 +78,10 @@ def links(request: HttpRequest) -> list[tuple[Label, list[Link]]]:
         for name, label in GROUPS.items()
         if (group := [Link(entry.label, href, href == here) for entry, href in shown if entry.group == name])
     ]
+
+
+def _shown(request: HttpRequest, entry: Entry) -> bool:
+    return may(request, entry.permission) and entry.whose(request.desk)  # type: ignore[attr-defined]
 
 
 def _in_order() -> list[Entry]:

@@ -4,7 +4,7 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
 from yingbao.engine.dictionary import Label
-from yingbao.web.navigation import Entry, register
+from yingbao.web.navigation import Entry, register, served
 
 
 class Log(AppConfig):
@@ -19,6 +19,14 @@ class Log(AppConfig):
         post_migrate.connect(after_migrating, sender=self, dispatch_uid="log.setting_up")
         register(
             Entry(Label("审计日志", "The log"), "log:lines", "audit", group="office", order=80),
+            Entry(
+                Label("谁看过我的档案", "Who looked at my files"),
+                "log:mine",
+                "cases",
+                group="work",
+                order=90,
+                whose=served,
+            ),
             Entry(Label("日志核验", "Verify the log"), "log:verify", "audit", group="office", order=81),
         )
         if os.environ.get("YINGBAO_PROCESS") == "worker":

@@ -1,7 +1,21 @@
 -- What people do with an open case: its steps, its marks, a word from above, who may know of it.
 
--- Whether who is at this desk, and `second` with them, may act on a task; raises what is against it. Who decided does not
--- look into the appeal: what was done in the case before counts, too.
+-- The steps done by somebody that keep them from an open task, by the plan. Who decided does not look into the appeal: what was
+-- done in the case before counts, too.
+CREATE OR REPLACE FUNCTION casework.keeps_from(here casework_task, who bigint) RETURNS text[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  SELECT coalesce(array_agg(DISTINCT t.step ORDER BY t.step), '{}') FROM casework_task t, casework_plan plan
+  WHERE plan.id = here.plan_id AND t.step = ANY (plan.apart) AND t.done_at IS NOT NULL AND who IN (t.actor_id, t.second_id)
+    AND t.case_id IN (SELECT unnest(ARRAY[c.id, c.parent_id]) FROM casework_case c WHERE c.id = here.case_id)
+$$;
+
+-- The steps that keep who is at this desk from an open task.
+CREATE OR REPLACE FUNCTION casework.kept_from(task bigint) RETURNS text[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$ SELECT casework.keeps_from(t, (SELECT user_id FROM office.desk())) FROM casework_task t WHERE t.id = task $$;
+
+-- Whether who is at this desk, and `second` with them, may act on a task; raises what is against it.
 CREATE OR REPLACE FUNCTION casework.check_actor(here casework_task, second bigint) RETURNS void
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
@@ -12,9 +26,7 @@ BEGIN
   SELECT * INTO plan FROM casework_plan WHERE id = here.plan_id;
   IF NOT me.role = ANY (here.roles) THEN
     RAISE EXCEPTION 'not a task of this role' USING ERRCODE = '42501', CONSTRAINT = 'role_of_step';
-  ELSIF EXISTS (SELECT FROM casework_task t WHERE t.case_id IN (SELECT unnest(ARRAY[c.id, c.parent_id]) FROM casework_case c WHERE c.id = here.case_id)
-                AND t.step = ANY (plan.apart) AND t.done_at IS NOT NULL
-                AND (me.user_id IN (t.actor_id, t.second_id) OR second IN (t.actor_id, t.second_id))) THEN
+  ELSIF casework.keeps_from(here, me.user_id) || casework.keeps_from(here, second) <> '{}' THEN
     RAISE EXCEPTION 'who did % does not do %', plan.apart, here.step USING ERRCODE = '42501', CONSTRAINT = 'apart';
   ELSIF plan.people > 1 AND (second IS NULL OR second = me.user_id OR NOT EXISTS (
       SELECT FROM accounts_assignment a JOIN accounts_role r ON r.code = a.role_id

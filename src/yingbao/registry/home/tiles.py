@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from yingbao.accounts.desks import Desk
 from yingbao.engine.dictionary import Label
-from yingbao.web.navigation import address
+from yingbao.web.navigation import Whose, address, at_work
 
 
 @dataclass(frozen=True)
 class Tile:
     """`count` asks in the page's own transaction, so that it counts what the desk sees; `most` is where it stops.
 
-    `while_any`: shown only while something waits. `own`: also for who has single files only, one's own or a ward's.
+    `while_any`: shown only while something waits. `whose`: at which desks it is theirs to do, of those with the permission.
     """
 
     label: Label
@@ -25,7 +25,7 @@ class Tile:
     order: int = 100
     most: int = 1000
     while_any: bool = False
-    own: bool = False
+    whose: Whose = at_work
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def register(*tiles: Tile) -> None:
 
 def waiting(desk: Desk) -> list[Waiting]:
     """The tiles of this desk, in order."""
-    shown = [tile for tile in _tiles.values() if desk.may(tile.permission) and (tile.own or desk.role.scope != "own")]
+    shown = [tile for tile in _tiles.values() if desk.may(tile.permission) and tile.whose(desk)]
     there = [(tile, href) for tile in sorted(shown, key=lambda tile: tile.order) if (href := address(tile.url))]
     counted = [(tile, href, tile.count(desk)) for tile, href in there]
     some = [(tile, href, count) for tile, href, count in counted if count or not tile.while_any]

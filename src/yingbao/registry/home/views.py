@@ -15,7 +15,6 @@ from yingbao.engine.dictionary import Label
 from yingbao.registry.home.counting import files_by_kind
 from yingbao.registry.home.tiles import waiting
 from yingbao.registry.queries import Named, names_of, rows
-from yingbao.registry.subjects.header import OWNERS
 from yingbao.web.navigation import Link, links
 
 LATELY = 8
@@ -32,7 +31,7 @@ class Recent:
 @needs()
 @require_GET
 def home(request: DeskRequest) -> HttpResponse:
-    """What waits at this desk. Who has single files only (one's own, a ward's) is shown those; who sees no file, the
+    """What waits at this desk. Who has single files only (one's own, a ward's) is shown those; who serves no area, the
     pages that they may open."""
     desk = request.desk
     own = list(names_of(desk.subjects, desk.today).values()) if desk.subjects else []
@@ -43,8 +42,7 @@ def home(request: DeskRequest) -> HttpResponse:
         "own": own,
         "searches": files and bool(desk.areas),
         "counted": files_by_kind() if files and desk.areas else [],
-        "opens": [] if files else opens(request),
-        "may_ask": desk.role.code in OWNERS,
+        "opens": [] if files and desk.areas else opens(request),
         "recent": recent(desk) if files else [],
     }
     return render(request, "registry/home/home.html", about)
