@@ -105,7 +105,7 @@ def _tellings(desk: Desk) -> Iterator[tuple[Subject, Errand]]:
         matter, href, kind = (
             queries.title(message.case.policy),
             numbered("casework:message", message.pk),
-            label_of(message.kind),
+            label_of(message),
         )
         yield message.whom, Errand(matter, Label(f"当面告知：{kind.zh}", f"tell in person: {kind.en}"), href, WORK)
 

@@ -138,7 +138,7 @@ def test_a_worker_killed_after_the_gateway_took_a_run_sends_nothing_twice(
     office: OfficeForTests, *, unsure: bool, state: str
 ) -> None:
     case, service = accepted(office), Deaf(unsure=unsure)
-    run, claimed = sending._claim() or pytest.fail("nothing waited")
+    run, claimed = sending._claim("sms") or pytest.fail("nothing waited")
     service.hand(run, [Outgoing(one.pk, PHONE, one.text) for one in claimed])
     sending.send_all(service)  # the worker that comes after
     assert of(case).state == state and list(service.taken) == [run]

@@ -19,6 +19,11 @@ def settle(message: int, state: str, how: str) -> None:
     rows("SELECT casework.settle_message(%s, %s, %s)", [message, state, how])
 
 
+def post(letter: int) -> int:
+    """An issued letter goes by post; its message. Raises django.db.DatabaseError: not this desk's, restricted_post, no_address, …"""
+    return int(rows("SELECT casework.post_letter(%s)", [letter])[0][0])
+
+
 def take(answers: Answers) -> tuple[int, list[Bad]]:
     """Takes what a file says of each message by itself; how many, and the rows that were not taken."""
     bad, taken = list(answers.bad), 0

@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from yingbao.casework.brought import Bad, NoColumns
-from yingbao.casework.outbox.files import HEADS
+from yingbao.casework.outbox.files import HEADS, NUMBER, RESULT, WHY
 from yingbao.casework.outbox.gateway import Receipt
 from yingbao.engine.dictionary import Label
 from yingbao.registry.imports.reading import ROW, read_brought, with_header
 
-NUMBER, RESULT, WHY = HEADS[0], HEADS[3], HEADS[4]
 YES: Final = frozenset({"成功", "送达", "已送达", "是", "delivered", "yes", "ok"})
 NO: Final = frozenset({"失败", "未送达", "否", "failed", "undelivered", "no"})
 NO_NUMBER: Final = Label("没有编号，或者不是本单位发出的消息。", "No number, or no message of this office.")

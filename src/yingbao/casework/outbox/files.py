@@ -1,39 +1,56 @@
-"""The gateway of an office that has none: each run is a file, fetched by a person who hands it on."""
+"""The gateways of an office that has none: each run is a file, fetched by a person who hands it on."""
 
 from __future__ import annotations
 
 import csv
 import io
+import json
 import os
 import re
 import time
-from collections.abc import Iterable, Sequence
+import zipfile
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+import xlsxwriter
 from django.conf import settings
 
-from yingbao.casework.outbox.gateway import Outgoing, Receipt
+from yingbao.casework.outbox.gateway import Outgoing, Parcel, Receipt
 from yingbao.database.sealing import seal, unseal
 
-HEADS: Final = ("编号", "电话", "内容", "结果", "原因")
-"""The columns of a run; the last two are for whoever sends it to fill in."""
+NUMBER, RESULT, WHY = "编号", "结果", "原因"
+HEADS: Final = (NUMBER, "电话", "内容", RESULT, WHY)
+"""The columns of a run of messages; the last two are for whoever sends it to fill in."""
+ENVELOPES: Final = (NUMBER, "收件人", "地址", "文书", RESULT, WHY)
+"""The same of a run of letters, whose PDFs lie beside, named by our numbers."""
+TABLE: Final = "letters.xlsx"
+ENVELOPE: Final = "envelopes.json"
+WIDE: Final = 24
 RUN: Final = re.compile(r"[0-9a-f]{32}")
 KEY: Final = "outbox"
 
 
 @dataclass(frozen=True)
-class Files:
-    """Runs as encrypted CSV files among the office's own; what became of them comes back by the page of answers."""
+class Runs:
+    """Encrypted files among the office's own; what became of them comes back by the page of answers."""
 
-    folder: str = "outbox"
+    folder: str
     kept_days: int = 30
 
-    def hand(self, run: str, messages: Sequence[Outgoing]) -> None:
+    def written(self, messages: Sequence[Any]) -> bytes:
+        """What lies in the file of a run."""
+        raise NotImplementedError
+
+    def part(self, run: str, wanted: Container[int]) -> bytes:
+        """The file of a run with no more than these numbers, in clear. Raises FileNotFoundError: there is none, or it was deleted."""
+        raise NotImplementedError
+
+    def hand(self, run: str, messages: Sequence[Any]) -> None:
         if self.holds(run):
             return
-        sealed = seal(KEY, run, _table(messages))
+        sealed = seal(KEY, run, self.written(messages))
         place = self._place(run)
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         draft = place.with_suffix(".draft")
@@ -50,11 +67,11 @@ class Files:
         return ()
 
     def read(self, run: str) -> bytes:
-        """The CSV of a run, in clear. Raises FileNotFoundError: there is none, or it was deleted."""
+        """The file of a run, in clear. Raises FileNotFoundError: there is none, or it was deleted."""
         return unseal(KEY, run, self._place(run).read_bytes())
 
     def forget(self) -> int:
-        """Deletes runs that were made longer ago than `kept_days`: they hold phones. How many."""
+        """Deletes runs that were made longer ago than `kept_days`: they hold phones and addresses. How many."""
         before = time.time() - self.kept_days * 86_400
         old = [one for one in (Path(settings.MEDIA_ROOT) / self.folder).glob("*") if one.stat().st_mtime < before]
         for one in old:
@@ -67,10 +84,61 @@ class Files:
         return Path(settings.MEDIA_ROOT) / self.folder / run
 
 
-def _table(messages: Sequence[Outgoing]) -> bytes:
-    """As Excel opens it. A phone is no formula: the reader of numbers let nothing but digits in; texts are our own."""
+@dataclass(frozen=True)
+class Files(Runs):
+    """Messages: a table."""
+
+    folder: str = "outbox"
+
+    def written(self, messages: Sequence[Outgoing]) -> bytes:
+        # a phone is no formula: the reader of numbers let nothing but digits in; texts are our own
+        return _table([HEADS, *((str(one.number), one.phone, one.text, "", "") for one in messages)])
+
+    def part(self, run: str, wanted: Container[int]) -> bytes:
+        heads, *rows = csv.reader(io.StringIO(self.read(run).decode("utf-8-sig")))
+        return _table([heads, *(row for row in rows if int(row[0]) in wanted)])
+
+
+@dataclass(frozen=True)
+class Letters(Runs):
+    """Letters for the post: an archive of a PDF each and, as it is fetched, a table of the envelopes."""
+
+    folder: str = "post"
+
+    def written(self, messages: Sequence[Parcel]) -> bytes:
+        told = json.dumps([(one.number, one.name, one.address, one.letter) for one in messages], ensure_ascii=False)
+        return _archive({ENVELOPE: told.encode(), **{f"{one.number}.pdf": one.pdf for one in messages}})
+
+    def part(self, run: str, wanted: Container[int]) -> bytes:
+        with zipfile.ZipFile(io.BytesIO(self.read(run))) as box:
+            rows = [row for row in json.loads(box.read(ENVELOPE)) if row[0] in wanted]
+            letters = {f"{row[0]}.pdf": box.read(f"{row[0]}.pdf") for row in rows}
+        return _archive({TABLE: _sheet([ENVELOPES, *rows]), **letters})
+
+
+def _table(rows: Iterable[Sequence[str]]) -> bytes:
+    """As Excel opens it."""
     out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(HEADS)
-    writer.writerows((one.number, one.phone, one.text, "", "") for one in messages)
+    csv.writer(out).writerows(rows)
     return out.getvalue().encode("utf-8-sig")
+
+
+def _sheet(rows: Sequence[Sequence[object]]) -> bytes:
+    """An Excel file in which no name turns into a formula."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    sheet, plain = book.add_worksheet(), book.add_format({"quote_prefix": True, "num_format": "@"})
+    sheet.set_column(1, len(ENVELOPES) - 1, WIDE)
+    for number, row in enumerate(rows):
+        for column, cell in enumerate(row):
+            sheet.write_string(number, column, str(cell), plain)
+    book.close()
+    return out.getvalue()
+
+
+def _archive(files: Mapping[str, bytes]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as box:  # a PDF is packed already
+        for name, body in files.items():
+            box.writestr(name, body)
+    return packed.getvalue()

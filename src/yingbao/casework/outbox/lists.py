@@ -17,7 +17,7 @@ MESSAGES: Final = List(
     title=Label("告知与短信", "Messages"),
     columns=(
         Column("whom__name", Label("告知谁", "Whom"), show="label", value=lambda one: called(one.whom)),
-        Column("kind", Label("内容", "What"), show="label", value=lambda one: label_of(one.kind)),
+        Column("kind", Label("内容", "What"), show="label", value=label_of),
         Column("case__policy", Label("事项", "Matter"), show="label", value=lambda one: title(one.case.policy)),
         Column("channel", Label("方式", "Way"), show="label", value=lambda one: queries.CHANNELS[one.channel]),
         Column("state", Label("状态", "State"), show="badge", value=queries.badge),

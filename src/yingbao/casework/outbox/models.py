@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from yingbao.casework.models import Case, Task
+from yingbao.casework.models import Case, Letter, Task
 from yingbao.registry.models import Subject
 
 
@@ -24,17 +24,18 @@ class Telling(models.Model):
 
 
 class Message(models.Model):
-    """`channel`: sms, or hand where no phone is known; `whom`: who is told, a guardian for a ward.
+    """`channel`: sms, or hand where no phone is known, or post for a `letter`; `whom`: who is told, a guardian for a ward.
 
     `state`: waiting; handing (the gateway has it, or a crash came between); handed; delivered; failed; unsure (nobody can
     tell whether it went out). `run`: the hand-over; `text`: as it was handed over; `sent_to`: the last
-    digits of the phone.
+    digits of the phone. A letter has the one message of its posting.
     """
 
     id = models.BigAutoField(primary_key=True)
     case = models.ForeignKey(Case, models.PROTECT, related_name="messages")
     task = models.ForeignKey(Task, models.PROTECT, related_name="messages")
     whom = models.ForeignKey(Subject, models.PROTECT, related_name="+", db_constraint=False)
+    letter = models.ForeignKey(Letter, models.PROTECT, null=True, related_name="messages")
     area = models.TextField()
     kind = models.TextField()
     channel = models.TextField()
@@ -51,7 +52,10 @@ class Message(models.Model):
 
     class Meta:
         db_table = "casework_message"
-        constraints: ClassVar = [models.UniqueConstraint(fields=["task", "kind"], name="one_message")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["task", "kind"], condition=Q(letter=None), name="one_message"),
+            models.UniqueConstraint(fields=["letter"], name="one_posting"),
+        ]
         indexes: ClassVar = [
             models.Index(fields=["id"], condition=Q(state__in=["waiting", "handing"]), name="message_waiting"),
             models.Index(fields=["area", "id"], name="message_area"),

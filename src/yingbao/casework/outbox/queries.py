@@ -13,22 +13,31 @@ from yingbao.engine.dictionary import Label
 
 STATES: Final = {
     "waiting": ("info", Label("待发送", "waiting")),
-    "handing": ("info", Label("正在交付网关", "being handed over")),
-    "handed": ("info", Label("已交付网关", "handed to the gateway")),
+    "handing": ("info", Label("正在交付", "being handed over")),
+    "handed": ("info", Label("已交付发送", "handed over to be sent")),
     "delivered": ("ok", Label("已告知", "told")),
     "failed": ("error", Label("未送达", "not delivered")),
     "unsure": ("warn", Label("不能确定是否发出", "nobody can tell whether it went out")),
 }
 TO_TELL: Final = Label("待当面告知", "to be told in person")
-CHANNELS: Final = {"sms": Label("短信", "text message"), "hand": Label("当面", "in person")}
+CHANNELS: Final = {
+    "sms": Label("短信", "text message"),
+    "post": Label("邮寄", "by post"),
+    "hand": Label("当面", "in person"),
+}
 
 
 def messages() -> QuerySet[Message]:
-    return Message.objects.select_related("case", "case__subject", "whom").order_by("-id")
+    return Message.objects.select_related("case", "case__subject", "whom", "letter").order_by("-id")
 
 
 def find_message(number: int) -> Message | None:
     return messages().filter(pk=number).first()
+
+
+def posted(case: Case) -> list[tuple[Message, tuple[str, Label]]]:
+    """The messages by which letters of a case went by post, each with how it stands."""
+    return [(one, badge(one)) for one in Message.objects.filter(case=case, letter__isnull=False).order_by("id")]
 
 
 def of_case(case: Case) -> list[Message]:

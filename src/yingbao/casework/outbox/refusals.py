@@ -7,6 +7,24 @@ from typing import Final
 from yingbao.engine.dictionary import Label
 
 WHY_MESSAGES: Final = {
+    "restricted_post": Label(
+        "受限的办件不寄信，请当面送达。",
+        "Nothing of a restricted case is sent by post: hand the letter over in person.",
+    ),
+    "notice_hangs": Label(
+        "公示不寄给个人，张贴在公示栏。", "A public notice hangs on its board; it is sent to nobody."
+    ),
+    "letter_replaced": Label(
+        "这份文书已被后来的一份替代，请寄后一份。", "A later letter took the place of this one: send that."
+    ),
+    "no_address": Label(
+        "没有可寄的地址，或者没有可以收信的人。请先登记住址，或者当面送达。",
+        "There is no address, or nobody who may be written to. Register an address first, or hand it over in person.",
+    ),
+    "letter_posted": Label(
+        "这份文书已经交寄，退回的可在“告知与短信”里再寄。",
+        "This letter was given to the post already; one that came back can be sent again under Messages.",
+    ),
     "message_stands": Label(
         "这条消息现在的状态不能这样改，请看最新情况。",
         "As the message stands now this cannot be said of it; look again.",

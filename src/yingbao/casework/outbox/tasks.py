@@ -16,9 +16,9 @@ def send(timestamp: int = 0) -> None:
 @app.periodic(cron="40 3 * * *")
 @app.task(name="casework.outbox.forget", queueing_lock="casework.outbox.forget")
 def forget(timestamp: int = 0) -> None:
-    from yingbao.casework.outbox.files import Files
-    from yingbao.casework.outbox.gateway import gateway
+    from yingbao.casework.outbox.files import Runs
+    from yingbao.casework.outbox.gateway import gateway, post
 
-    service = gateway()
-    if isinstance(service, Files):
-        service.forget()
+    for service in (gateway(), post()):
+        if isinstance(service, Runs):
+            service.forget()

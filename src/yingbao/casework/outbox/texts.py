@@ -11,6 +11,8 @@ from typing import Any, Final
 
 from django.conf import settings
 
+from yingbao.casework.documents import kinds as letters
+from yingbao.casework.outbox.models import Message, Telling
 from yingbao.casework.words import words
 from yingbao.engine.dictionary import Label, read_yaml
 
@@ -75,15 +77,14 @@ def written(kind: Kind, case: str, issuer: str, phone: str) -> str:
     return text.format(issuer=issuer, case=case, phone=phone)
 
 
-def label_of(kind: str) -> Label:
-    known = kinds().get(kind)
-    return known.label if known else Label(kind, kind)
+def label_of(message: Message) -> Label:
+    """What a message tells; a letter that goes by post is called as letters of its kind are."""
+    known = (letters() if message.letter_id else kinds()).get(message.kind)
+    return known.label if known else Label(message.kind, message.kind)
 
 
 def keep_tellings(using: str) -> None:
     """Writes when each kind is made for the database's triggers; a kind that has gone is made no longer."""
-    from yingbao.casework.outbox.models import Telling
-
     Telling.objects.using(using).exclude(kind__in=kinds()).delete()
     for kind in kinds().values():
         fields = {"outcomes": list(kind.outcomes), "steps": list(kind.steps)}

@@ -11,5 +11,6 @@ urlpatterns = [
     path("outbox/", views.outbox, name="outbox"),
     path("outbox/answers/", views.answers, name="outbox_answers"),
     path("outbox/<int:number>/", views.message, name="message"),
+    path("letters/<int:number>/post/", views.post, name="letter_post"),
     path("outbox/<int:number>/file/", views.run, name="outbox_file"),
 ]

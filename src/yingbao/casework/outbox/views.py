@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Final
 
 from django.contrib import messages
@@ -18,11 +16,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from yingbao.accounts.actions import look
 from yingbao.accounts.doors import DeskRequest, needs, to_token
 from yingbao.casework.brought import NoColumns
+from yingbao.casework.letters.queries import find_letter
+from yingbao.casework.letters.views import NO_LETTER
 from yingbao.casework.outbox import actions, queries
 from yingbao.casework.outbox.answers import read
-from yingbao.casework.outbox.files import Files
+from yingbao.casework.outbox.files import Runs
 from yingbao.casework.outbox.forms import Bringing, Telling
 from yingbao.casework.outbox.gateway import gateway
+from yingbao.casework.outbox.gateway import post as post_office
 from yingbao.casework.outbox.lists import MESSAGES
 from yingbao.casework.outbox.models import Message
 from yingbao.casework.outbox.texts import label_of
@@ -32,7 +33,7 @@ from yingbao.registry.answers.looking import may_look_closely
 from yingbao.registry.imports.reasons import Refused
 from yingbao.registry.imports.storage import read_blocks
 from yingbao.registry.queries import called
-from yingbao.web.handing import CSV, handed
+from yingbao.web.handing import CSV, ZIP, handed
 from yingbao.web.languages import lang, said, say
 from yingbao.web.lists import Rows, respond
 
@@ -40,8 +41,13 @@ NONE: Final = Label("没有这条消息，或者它不在您的辖区。", "Ther
 NO_RUN: Final = Label(
     "没有这一批，或者其中没有您辖区的消息。", "There is no such run, or nothing in it is of your area."
 )
-NOT_CLOSELY: Final = Label("文件里有电话，您的岗位不能查看。", "The file holds phones, which are not for your role.")
+NOT_CLOSELY: Final = Label(
+    "文件里有电话、住址或文书，您的岗位不能查看。",
+    "The file holds phones, addresses or letters, which are not for your role.",
+)
 NO_COLUMNS: Final = Label("文件里找不到“编号”和“结果”两列。", "The columns 编号 and 结果 are not there.")
+FILES: Final = {"sms": ("phone", CSV, "outbox-{}.csv"), "post": ("address", ZIP, "post-{}.zip")}
+"""By channel: what the file of a run holds of people, what it is, and its name."""
 STEPS: Final = {"told": "delivered", "again": "waiting"}
 
 
@@ -74,15 +80,15 @@ def message(request: DeskRequest, number: int) -> HttpResponse:
 
 def _page(request: DeskRequest, found: Message, form: Telling) -> HttpResponse:
     about = {
-        "title": Label(f"告知：{label_of(found.kind).zh}", f"Message: {label_of(found.kind).en}"),
+        "title": Label(f"告知：{label_of(found).zh}", f"Message: {label_of(found).en}"),
         "message": found,
         "who": called(found.whom),
         "badge": queries.badge(found),
         "channel": queries.CHANNELS[found.channel],
         "form": form,
         "may_tell": found.state not in {"delivered", "handing"},
-        "may_send": found.channel == "sms" and found.state in ("failed", "unsure"),
-        "may_fetch": bool(found.run) and isinstance(gateway(), Files) and request.desk.may("export"),
+        "may_send": found.channel != "hand" and found.state in ("failed", "unsure"),
+        "may_fetch": bool(found.run) and isinstance(_service(found), Runs) and request.desk.may("export"),
     }
     return render(request, "casework/outbox/message.html", about, status=422 if form.errors else 200)
 
@@ -93,24 +99,46 @@ def run(request: DeskRequest, number: int) -> HttpResponse:
     """The file of a message's run, for whoever sends it: what this desk sees of it, after a logged look at whose phones it holds."""
     if not may_look_closely(request.desk):
         raise PermissionDenied(NOT_CLOSELY)
-    asked, service = queries.find_message(number), gateway()
-    if asked is None or not asked.run or not isinstance(service, Files):
+    asked = queries.find_message(number)
+    service = _service(asked) if asked else None
+    if asked is None or not asked.run or not isinstance(service, Runs):
         raise Http404(NO_RUN)
-    try:
-        kept = service.read(asked.run).decode("utf-8-sig")
-    except FileNotFoundError:
-        raise Http404(NO_RUN) from None
     here = {one.pk: one for one in queries.messages().filter(run=asked.run)}
     try:
-        whom = {one.whom_id: f"{one.whom.kind}.phone" for one in here.values()}
+        kept = service.part(asked.run, here)
+    except FileNotFoundError:
+        raise Http404(NO_RUN) from None
+    fact, kind, name = FILES[asked.channel]
+    try:
+        whom = {one.whom_id: f"{one.whom.kind}.{fact}" for one in here.values()}
         look(to_token(request), sorted(whom), sorted(set(whom.values())), f"outbox {asked.run[:8]}")
     except DatabaseError as error:
         messages.error(request, said(why_not(error)))
         return HttpResponseRedirect(reverse("casework:message", args=[number]))
-    head, *lines = csv.reader(io.StringIO(kept))
-    out = io.StringIO()
-    csv.writer(out).writerows([head, *(line for line in lines if int(line[0]) in here)])
-    return handed(out.getvalue().encode("utf-8-sig"), CSV, f"outbox-{asked.run[:8]}.csv")
+    return handed(kept, kind, name.format(asked.run[:8]))
+
+
+def _service(message: Message) -> object:
+    return post_office() if message.channel == "post" else gateway()
+
+
+@require_POST
+@needs("state")
+def post(request: DeskRequest, number: int) -> HttpResponse:
+    """An issued letter goes by post."""
+    found = find_letter(number)
+    if found is None:
+        raise Http404(NO_LETTER)
+    try:
+        with transaction.atomic("default"):
+            actions.post(number)
+    except DatabaseError as error:
+        messages.error(request, said(why_not(error)))
+    else:
+        messages.success(
+            request, say("已交寄，寄出后在“告知与短信”里看结果。", "Given to the post; Messages shows what came of it.")
+        )
+    return HttpResponseRedirect(reverse("casework:case", args=[found.case_id]) + "#letters")
 
 
 @needs("state")

@@ -29,16 +29,20 @@ $$
 $$;
 
 -- What still waits goes to whoever may be told today: a guardian may be disputed, and somebody die, between a step and the sending.
--- Where nobody may be written to, it waits to be told in person.
+-- Where nobody may be written to, it waits to be told, or handed over, in person.
 CREATE OR REPLACE FUNCTION casework.readdress() RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
+BEGIN
   UPDATE casework_message m SET whom_id = coalesce(h.whom, h.subject_id), state = 'waiting', tries = 0, run = '',
-    channel = CASE WHEN h.whom IS NOT NULL AND EXISTS (SELECT FROM casework.phone(h.whom)) THEN 'sms' ELSE 'hand' END
+    channel = CASE WHEN h.whom IS NULL THEN 'hand'
+                   WHEN m.letter_id IS NOT NULL THEN CASE WHEN casework.address(h.whom) <> '' THEN 'post' ELSE 'hand' END
+                   WHEN EXISTS (SELECT FROM casework.phone(h.whom)) THEN 'sms' ELSE 'hand' END
   FROM (
     SELECT w.id, c.subject_id, CASE WHEN c.restricted = '' THEN casework.hears(c.subject_id) END AS whom
     FROM casework_message w JOIN casework_case c ON c.id = w.case_id WHERE w.state IN ('waiting', 'failed')) h
-  WHERE m.id = h.id AND (m.whom_id <> coalesce(h.whom, h.subject_id) OR h.whom IS NULL AND m.channel = 'sms')
+  WHERE m.id = h.id AND (m.whom_id <> coalesce(h.whom, h.subject_id) OR h.whom IS NULL AND m.channel <> 'hand');
+END
 $$;
 
 -- The phone for a message that is being handed over; that it was used stands in the log, as a look of nobody's desk.
@@ -73,7 +77,7 @@ BEGIN
     RAISE EXCEPTION 'not at this desk' USING ERRCODE = '42501';
   ELSIF to_state NOT IN ('delivered', 'failed', 'waiting') OR here.state = 'delivered' AND to_state <> 'delivered' OR here.state = 'handing'
         OR to_state = 'failed' AND here.state NOT IN ('handed', 'failed', 'unsure')
-        OR to_state = 'waiting' AND (here.channel <> 'sms' OR here.state NOT IN ('failed', 'unsure')) THEN
+        OR to_state = 'waiting' AND (here.channel = 'hand' OR here.state NOT IN ('failed', 'unsure')) THEN
     RAISE EXCEPTION 'it stands otherwise by now' USING ERRCODE = '23514', CONSTRAINT = 'message_stands';
   ELSIF length(trim(how)) < 2 AND NOT (to_state = 'delivered' AND here.state = 'handed') THEN
     RAISE EXCEPTION 'a reason' USING ERRCODE = '23514', CONSTRAINT = 'reasoned';

@@ -10,6 +10,7 @@ from django.template import Context
 from yingbao.casework.letters import queries
 from yingbao.casework.letters.forms import Making
 from yingbao.casework.models import Case
+from yingbao.casework.outbox import queries as outbox
 from yingbao.registry.answers.looking import may_look_closely
 
 register = template.Library()
@@ -19,8 +20,14 @@ register = template.Library()
 def letters_of(context: Context, case: Case) -> dict[str, Any]:
     """What was made, and what this desk may make."""
     desk = context["request"].desk
+    made = queries.of_case(case)
+    posted = outbox.posted(case)
+    gone = {message.letter_id for message, _ in posted}
+    may_post = desk.may("state") and not case.restricted
     return {
-        "made": queries.of_case(case),
+        "made": made,
+        "posted": posted,
+        "postable": {one.pk for one, *_ in made if may_post and one.until is None and one.pk not in gone},
         "makeable": [(one, Making(None, one)) for one in queries.makeable(case, desk)],
         "closely": may_look_closely(desk),
     }

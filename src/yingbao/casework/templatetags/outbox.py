@@ -16,5 +16,5 @@ register = template.Library()
 @register.inclusion_tag("casework/outbox/_case.html", takes_context=True)
 def messages_of(context: dict[str, Any], case: Case) -> dict[str, Any]:
     """The messages of a case, the latest first."""
-    found = [(one, label_of(one.kind), queries.badge(one)) for one in queries.of_case(case)]
+    found = [(one, label_of(one), queries.badge(one)) for one in queries.of_case(case)]
     return {"request": context["request"], "told": found}

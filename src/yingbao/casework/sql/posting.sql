@@ -1,0 +1,67 @@
+-- Letters that go by post: to whom a case is about, or a guardian, at the address on record; never of a restricted case.
+
+-- The address of a person, or else of their household, as the registry believes it; '' where none is known. What a restricted
+-- statement says of an address (a place of safety) is in no profile, and so never here.
+CREATE OR REPLACE FUNCTION casework.address(whom bigint) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  SELECT coalesce((
+    SELECT coalesce(nullif(trim(s.profile ->> 'address'), ''), trim(h.profile ->> 'address'))
+    FROM registry_subject s LEFT JOIN registry_subject h ON h.id = s.household_id AND h.restricted = ''
+    WHERE s.id = whom AND s.restricted = ''), '')
+$$;
+
+-- An issued letter is to go by post; the message that stands for it. One that came back goes once more.
+CREATE OR REPLACE FUNCTION casework.post_letter(about bigint) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+DECLARE
+  its casework_case; paper casework_letter; whom bigint; made bigint;
+BEGIN
+  SELECT * INTO paper FROM casework_letter WHERE id = about;
+  SELECT * INTO its FROM casework_case WHERE id = paper.case_id;
+  IF its.id IS NULL OR NOT office.may('state') OR NOT casework.visible(its) THEN
+    RAISE EXCEPTION 'not at this desk' USING ERRCODE = '42501';
+  ELSIF its.restricted <> '' THEN
+    RAISE EXCEPTION 'a restricted case writes to nobody' USING ERRCODE = '23514', CONSTRAINT = 'restricted_post';
+  ELSIF paper.until IS NOT NULL THEN
+    RAISE EXCEPTION 'a public notice' USING ERRCODE = '23514', CONSTRAINT = 'notice_hangs';
+  ELSIF EXISTS (SELECT FROM casework_letter l WHERE l.task_id = paper.task_id AND l.kind = paper.kind AND l.id > paper.id) THEN
+    RAISE EXCEPTION 'a later one took its place' USING ERRCODE = '23514', CONSTRAINT = 'letter_replaced';
+  END IF;
+  whom := casework.hears(its.subject_id);
+  IF whom IS NULL OR casework.address(whom) = '' THEN
+    RAISE EXCEPTION 'nowhere to send it' USING ERRCODE = '23514', CONSTRAINT = 'no_address';
+  END IF;
+  INSERT INTO casework_message (case_id, task_id, letter_id, whom_id, area, kind, channel, state, tries, run, text, why, made_day, made_at)
+  VALUES (its.id, paper.task_id, paper.id, whom, its.area, paper.kind, 'post', 'waiting', 0, '', '', '', office.today(), clock_timestamp())
+  ON CONFLICT (letter_id) DO NOTHING RETURNING id INTO made;
+  IF made IS NULL THEN
+    RAISE EXCEPTION 'it was posted' USING ERRCODE = '23514', CONSTRAINT = 'letter_posted';
+  END IF;
+  RETURN made;
+END
+$$;
+
+-- What goes into the envelope of a message that is being handed over, and what stands on it; that the address was used stands in
+-- the log, as a look of nobody's desk.
+CREATE OR REPLACE FUNCTION casework.parcel_for(message bigint) RETURNS TABLE (name text, address text, pdf bytea)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+DECLARE
+  found record;
+BEGIN
+  SELECT s.name AS called, casework.address(s.id) AS place, l.pdf AS paper, m.whom_id, s.kind INTO found
+  FROM casework_message m JOIN registry_subject s ON s.id = m.whom_id JOIN casework_letter l ON l.id = m.letter_id
+  WHERE m.id = message AND m.state = 'handing' AND m.channel = 'post' AND encode(sha256(l.pdf), 'hex') = l.sha256;
+  IF found.place <> '' THEN
+    PERFORM office.write('look', found.whom_id, jsonb_build_object('facts', jsonb_build_array(found.kind || '.address'), 'reason', 'post',
+                         'message', message));
+    RETURN QUERY SELECT found.called, found.place, found.paper;
+  END IF;
+END
+$$;
+
+REVOKE EXECUTE ON FUNCTION casework.address(bigint), casework.post_letter(bigint), casework.parcel_for(bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION casework.parcel_for(bigint) TO yingbao_worker;
+GRANT EXECUTE ON FUNCTION casework.post_letter(bigint) TO yingbao_web;

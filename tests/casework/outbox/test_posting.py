@@ -1,0 +1,161 @@
+"""Letters that go by post: once, to who may be written to, at the address on record, as they were issued."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import date, timedelta
+
+import pytest
+import xlsxwriter
+from django.core.files.uploadedfile import SimpleUploadedFile
+from python_calamine import CalamineWorkbook
+
+from tests.casework.letters.test_making import at_the_counter, letters, make, pdf_of
+from tests.casework.outbox.test_messages import Deaf
+from tests.casework.test_way import DISTRICT, STREET, do, open_one
+from tests.office import COMMUNITY, FAR, OfficeForTests
+from yingbao.casework.models import Case, Letter
+from yingbao.casework.outbox import sending
+from yingbao.casework.outbox.files import Files, Letters
+from yingbao.casework.outbox.gateway import Receipt
+from yingbao.casework.outbox.models import Message
+from yingbao.registry.actions import Saying, state
+
+ADDRESS = "马田街道=新村3栋101"
+
+
+def at(office: OfficeForTests, home: int, address: str) -> None:
+    with office.at_a_desk("community_worker"):
+        state(Saying("household", home, "visit", date(2025, 1, 1), "入户", {"address": address}))
+
+
+def written(office: OfficeForTests, *, address: str = ADDRESS, birth: str = "1970-03-01") -> tuple[Case, Letter]:
+    """A case of a household with an address, and its notice of acceptance."""
+    case = at_the_counter(office)
+    office.enrol(COMMUNITY, name="=陈大山", household=case.subject_id, birth=birth)
+    if address:
+        at(office, case.subject_id, address)
+    make(office, case, "street_reviewer", STREET)
+    return case, letters(case)[-1]
+
+
+def sent(office: OfficeForTests, letter: Letter) -> str:
+    """Presses the button; the page that follows."""
+    client = office.client("street_reviewer", STREET)
+    return str(client.post(f"/letters/{letter.pk}/post/", follow=True).content.decode())
+
+
+def of(letter: Letter) -> Message:
+    return Message.objects.using("owner").select_related("whom").get(letter=letter)
+
+
+def test_a_letter_goes_out_once_as_it_was_issued(office: OfficeForTests) -> None:
+    case, letter = written(office)
+    assert "已交寄" in sent(office, letter)
+    assert (of(letter).channel, of(letter).state, of(letter).whom.name) == ("post", "waiting", "=陈大山")
+    assert "已经交寄" in sent(office, letter)
+    post = Deaf()
+    sending.send_all(Deaf(), post)
+    sending.send_all(Deaf(), post)
+    (parcel,) = [one for run in post.taken.values() for one in run]
+    assert (parcel.name, parcel.address, parcel.letter) == ("=陈大山", ADDRESS, letter.number)
+    assert parcel.pdf == pdf_of(office, letter)
+    assert of(letter).state == "handed"
+    page = office.client("street_reviewer", STREET).get(f"/cases/{case.pk}/").content.decode()
+    assert f"寄出 {letter.number}" not in page and "已交付发送" in page
+    post.told = [Receipt(parcel.number, delivered=True)]
+    sending.send_all(Deaf(), post)
+    assert of(letter).state == "delivered"
+
+
+def test_that_an_address_was_used_stands_in_the_log(office: OfficeForTests) -> None:
+    _, letter = written(office)
+    sent(office, letter)
+    sending.send_all(Deaf(), Deaf())
+    with office.sql() as con:
+        (found,) = con.execute(
+            "SELECT count(*) FROM accounts_entry WHERE kind = 'look' AND detail ->> 'reason' = 'post' AND (detail ->> 'message')::bigint = %s",
+            [of(letter).pk],
+        ).fetchone() or (0,)
+    assert found == 1
+
+
+def test_without_an_address_or_anybody_to_write_to_nothing_is_posted(office: OfficeForTests) -> None:
+    case, letter = written(office, address="")
+    assert "没有可寄的地址" in sent(office, letter)
+    at(office, case.subject_id, ADDRESS)
+    assert "已交寄" in sent(office, letter)
+    _, alone = written(office, birth="2020-03-01")
+    assert "没有可寄的地址" in sent(office, alone)
+    assert not Message.objects.using("owner").filter(letter=alone).exists()
+
+
+def test_a_restricted_case_sends_no_letter(office: OfficeForTests) -> None:
+    case = open_one(office, restricted="abuse")
+    office.enrol(COMMUNITY, name="李四", household=case.subject_id, birth="1970-03-01")
+    at(office, case.subject_id, ADDRESS)
+    do(office, case, "community_worker", COMMUNITY, "agrees")
+    make(office, case, "street_reviewer", STREET)
+    page = office.client("street_reviewer", STREET).get(f"/cases/{case.pk}/").content.decode()
+    for letter in letters(case):
+        assert f"寄出 {letter.number}" not in page
+        assert "受限的办件不寄信" in sent(office, letter)
+    assert not Message.objects.using("owner").filter(case=case).exists()
+
+
+def test_another_area_posts_nothing(office: OfficeForTests) -> None:
+    _, letter = written(office)
+    assert office.client("community_worker", FAR).post(f"/letters/{letter.pk}/post/").status_code == 404
+    assert not Message.objects.using("owner").filter(letter=letter).exists()
+
+
+def test_who_died_before_it_left_is_not_written_to(office: OfficeForTests) -> None:
+    _, letter = written(office)
+    sent(office, letter)
+    with office.at_a_desk("community_worker"):
+        state(Saying("person", of(letter).whom_id, "correction", date(2025, 12, 1), "登记", {"death": "2025-12-01"}))
+    post = Deaf()
+    sending.send_all(Deaf(), post)
+    assert not [one for run in post.taken.values() for one in run if one.number == of(letter).pk]
+    assert of(letter).channel == "hand"
+
+
+def test_the_archive_goes_to_who_may_see_addresses_and_its_answers_come_back(office: OfficeForTests) -> None:
+    _, letter = written(office)
+    sent(office, letter)
+    sending.send_all(Files(), Letters())
+    number = of(letter).pk
+    assert office.client("social_worker", COMMUNITY).post(f"/outbox/{number}/file/").status_code == 403
+    officer = office.client("district_officer", DISTRICT)
+    fetched = officer.post(f"/outbox/{number}/file/")
+    with zipfile.ZipFile(io.BytesIO(fetched.content)) as box:
+        assert box.read(f"{number}.pdf") == pdf_of(office, letter)
+        rows = CalamineWorkbook.from_filelike(io.BytesIO(box.read("letters.xlsx"))).get_sheet_by_index(0).to_python()
+    row = next(row for row in rows if row[0] == str(number))
+    assert row[:4] == [str(number), "=陈大山", ADDRESS, letter.number]
+    body = io.BytesIO()
+    with xlsxwriter.Workbook(body) as book:
+        sheet = book.add_worksheet()
+        for line, cells in enumerate([rows[0], [*row[:4], "失败", "查无此人"]]):
+            sheet.write_row(line, 0, [str(cell) for cell in cells], book.add_format({"num_format": "@"}))
+    upload = SimpleUploadedFile("letters.xlsx", body.getvalue())
+    assert "收下 1 行" in officer.post("/outbox/answers/", {"file": upload}).content.decode()
+    assert (of(letter).state, of(letter).why) == ("failed", "查无此人")
+    assert "当面告知：受理通知书" in office.client("community_worker", COMMUNITY).get("/doors/").content.decode()
+    assert officer.post(f"/outbox/{number}/", {"step": "again", "how": "地址已更正"}).status_code == 302
+    assert of(letter).state == "waiting"
+
+
+def test_a_run_that_a_crash_left_open_is_settled_and_not_sent_twice(
+    office: OfficeForTests, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "PAUSE", timedelta(0))
+    _, letter = written(office)
+    sent(office, letter)
+    post = Deaf()
+    run, claimed = sending._claim("post") or pytest.fail("nothing waited")
+    parcels = [one for message in claimed if (one := sending._parcel(message))]
+    post.hand(run, parcels)  # and the worker dies
+    sending.send_all(Deaf(), post)
+    assert of(letter).state == "handed" and list(post.taken) == [run]
