@@ -102,12 +102,11 @@ def _tasks(desk: Desk) -> Iterator[tuple[Subject, Errand]]:
 def _tellings(desk: Desk) -> Iterator[tuple[Subject, Errand]]:
     """What is to be told in person."""
     for message in by_hand(desk)[:MOST]:
-        matter, href, kind = (
-            queries.title(message.case.policy),
-            numbered("casework:message", message.pk),
-            label_of(message),
-        )
-        yield message.whom, Errand(matter, Label(f"当面告知：{kind.zh}", f"tell in person: {kind.en}"), href, WORK)
+        kind, matter = label_of(message), queries.title(message.case.policy)
+        told = Label(f"当面告知：{kind.zh}", f"tell in person: {kind.en}")
+        given = Label(f"当面送达：{kind.zh}", f"hand over: {kind.en}")
+        href = numbered("casework:message", message.pk)
+        yield message.whom, Errand(matter, given if message.letter_id else told, href, WORK)
 
 
 def _press(due: date | None, warn: date | None, today: date) -> int:

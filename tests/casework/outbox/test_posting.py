@@ -1,4 +1,4 @@
-"""Letters that go by post: once, to who may be written to, at the address on record, as they were issued."""
+"""Letters on their way: handed over, or by post: once, to who may be written to, at the address on record, as they were issued."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from python_calamine import CalamineWorkbook
 
-from tests.casework.letters.test_making import at_the_counter, letters, make, pdf_of
+from tests.casework.letters.test_making import at_the_counter, letters, make, pdf_of, text_of
 from tests.casework.outbox.test_messages import Deaf
 from tests.casework.test_way import DISTRICT, STREET, do, open_one
 from tests.office import COMMUNITY, FAR, OfficeForTests
@@ -40,10 +40,10 @@ def written(office: OfficeForTests, *, address: str = ADDRESS, birth: str = "197
     return case, letters(case)[-1]
 
 
-def sent(office: OfficeForTests, letter: Letter) -> str:
+def sent(office: OfficeForTests, letter: Letter, way: str = "post") -> str:
     """Presses the button; the page that follows."""
     client = office.client("street_reviewer", STREET)
-    return str(client.post(f"/letters/{letter.pk}/post/", follow=True).content.decode())
+    return str(client.post(f"/letters/{letter.pk}/deliver/", {"way": way}, follow=True).content.decode())
 
 
 def of(letter: Letter) -> Message:
@@ -54,7 +54,7 @@ def test_a_letter_goes_out_once_as_it_was_issued(office: OfficeForTests) -> None
     case, letter = written(office)
     assert "已交寄" in sent(office, letter)
     assert (of(letter).channel, of(letter).state, of(letter).whom.name) == ("post", "waiting", "=陈大山")
-    assert "已经交寄" in sent(office, letter)
+    assert "已经在送达" in sent(office, letter)
     post = Deaf()
     sending.send_all(Deaf(), post)
     sending.send_all(Deaf(), post)
@@ -63,7 +63,7 @@ def test_a_letter_goes_out_once_as_it_was_issued(office: OfficeForTests) -> None
     assert parcel.pdf == pdf_of(office, letter)
     assert of(letter).state == "handed"
     page = office.client("street_reviewer", STREET).get(f"/cases/{case.pk}/").content.decode()
-    assert f"寄出 {letter.number}" not in page and "已交付发送" in page
+    assert f"邮寄 {letter.number}" not in page and "已交付发送" in page
     post.told = [Receipt(parcel.number, delivered=True)]
     sending.send_all(Deaf(), post)
     assert of(letter).state == "delivered"
@@ -99,14 +99,17 @@ def test_a_restricted_case_sends_no_letter(office: OfficeForTests) -> None:
     make(office, case, "street_reviewer", STREET)
     page = office.client("street_reviewer", STREET).get(f"/cases/{case.pk}/").content.decode()
     for letter in letters(case):
-        assert f"寄出 {letter.number}" not in page
+        assert f"邮寄 {letter.number}" not in page
         assert "受限的办件不寄信" in sent(office, letter)
     assert not Message.objects.using("owner").filter(case=case).exists()
 
 
 def test_another_area_posts_nothing(office: OfficeForTests) -> None:
     _, letter = written(office)
-    assert office.client("community_worker", FAR).post(f"/letters/{letter.pk}/post/").status_code == 404
+    assert (
+        office.client("community_worker", FAR).post(f"/letters/{letter.pk}/deliver/", {"way": "post"}).status_code
+        == 404
+    )
     assert not Message.objects.using("owner").filter(letter=letter).exists()
 
 
@@ -142,7 +145,7 @@ def test_the_archive_goes_to_who_may_see_addresses_and_its_answers_come_back(off
     upload = SimpleUploadedFile("letters.xlsx", body.getvalue())
     assert "收下 1 行" in officer.post("/outbox/answers/", {"file": upload}).content.decode()
     assert (of(letter).state, of(letter).why) == ("failed", "查无此人")
-    assert "当面告知：受理通知书" in office.client("community_worker", COMMUNITY).get("/doors/").content.decode()
+    assert "当面送达：受理通知书" in office.client("community_worker", COMMUNITY).get("/doors/").content.decode()
     assert officer.post(f"/outbox/{number}/", {"step": "again", "how": "地址已更正"}).status_code == 302
     assert of(letter).state == "waiting"
 
@@ -159,3 +162,26 @@ def test_a_run_that_a_crash_left_open_is_settled_and_not_sent_twice(
     post.hand(run, parcels)  # and the worker dies
     sending.send_all(Deaf(), post)
     assert of(letter).state == "handed" and list(post.taken) == [run]
+
+
+def test_a_letter_handed_over_stands_at_a_door_until_somebody_says_how(office: OfficeForTests) -> None:
+    _, letter = written(office)
+    assert "打印送达回证" in sent(office, letter, "hand")
+    number, worker = of(letter).pk, office.client("community_worker", COMMUNITY)
+    assert "当面送达：受理通知书" in worker.get("/doors/").content.decode()
+    paper = worker.post(f"/outbox/{number}/receipt/")
+    told = text_of(paper.content)
+    assert "送达回证" in told and letter.number in told and "=陈大山" in told and "收件人签名" in told
+    post = Deaf()
+    sending.send_all(Deaf(), post)
+    assert not post.taken and of(letter).channel == "hand"
+    assert worker.post(f"/outbox/{number}/", {"step": "told", "how": "本人签收"}).status_code == 302
+    assert (of(letter).state, of(letter).why) == ("delivered", "本人签收")
+
+
+def test_a_letter_of_a_restricted_case_is_handed_over(office: OfficeForTests) -> None:
+    case = open_one(office, restricted="abuse")
+    do(office, case, "community_worker", COMMUNITY, "agrees")
+    make(office, case, "street_reviewer", STREET)
+    for letter in letters(case):
+        assert "打印送达回证" in sent(office, letter, "hand")

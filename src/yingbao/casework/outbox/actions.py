@@ -19,9 +19,9 @@ def settle(message: int, state: str, how: str) -> None:
     rows("SELECT casework.settle_message(%s, %s, %s)", [message, state, how])
 
 
-def post(letter: int) -> int:
-    """An issued letter goes by post; its message. Raises django.db.DatabaseError: not this desk's, restricted_post, no_address, …"""
-    return int(rows("SELECT casework.post_letter(%s)", [letter])[0][0])
+def deliver(letter: int, way: str) -> int:
+    """An issued letter is to go out by `post` or by `hand`; its message. Raises django.db.DatabaseError."""
+    return int(rows("SELECT casework.deliver_letter(%s, %s)", [letter, way])[0][0])
 
 
 def take(answers: Answers) -> tuple[int, list[Bad]]:

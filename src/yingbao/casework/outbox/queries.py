@@ -19,6 +19,8 @@ STATES: Final = {
     "failed": ("error", Label("未送达", "not delivered")),
     "unsure": ("warn", Label("不能确定是否发出", "nobody can tell whether it went out")),
 }
+TO_GIVE: Final = Label("待当面送达", "to be handed over")
+GIVEN: Final = Label("已送达", "delivered")
 TO_TELL: Final = Label("待当面告知", "to be told in person")
 CHANNELS: Final = {
     "sms": Label("短信", "text message"),
@@ -35,9 +37,10 @@ def find_message(number: int) -> Message | None:
     return messages().filter(pk=number).first()
 
 
-def posted(case: Case) -> list[tuple[Message, tuple[str, Label]]]:
-    """The messages by which letters of a case went by post, each with how it stands."""
-    return [(one, badge(one)) for one in Message.objects.filter(case=case, letter__isnull=False).order_by("id")]
+def sent(case: Case) -> list[tuple[Message, Label, tuple[str, Label]]]:
+    """The deliveries of a case's letters: each with its way and how it stands."""
+    found = Message.objects.filter(case=case, letter__isnull=False).order_by("id")
+    return [(one, CHANNELS[one.channel], badge(one)) for one in found]
 
 
 def of_case(case: Case) -> list[Message]:
@@ -53,5 +56,7 @@ def by_hand(desk: Desk) -> QuerySet[Message]:
 
 def badge(message: Message) -> tuple[str, Label]:
     if message.channel == "hand" and message.state == "waiting":
-        return "warn", TO_TELL
+        return "warn", TO_GIVE if message.letter_id else TO_TELL
+    if message.letter_id and message.state == "delivered":
+        return "ok", GIVEN
     return STATES[message.state]

@@ -21,9 +21,9 @@ WHY_MESSAGES: Final = {
         "没有可寄的地址，或者没有可以收信的人。请先登记住址，或者当面送达。",
         "There is no address, or nobody who may be written to. Register an address first, or hand it over in person.",
     ),
-    "letter_posted": Label(
-        "这份文书已经交寄，退回的可在“告知与短信”里再寄。",
-        "This letter was given to the post already; one that came back can be sent again under Messages.",
+    "letter_sent": Label(
+        "这份文书已经在送达，请看它的送达记录。",
+        "This letter is being delivered already; see how it stands.",
     ),
     "message_stands": Label(
         "这条消息现在的状态不能这样改，请看最新情况。",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("outbox/", views.outbox, name="outbox"),
     path("outbox/answers/", views.answers, name="outbox_answers"),
     path("outbox/<int:number>/", views.message, name="message"),
-    path("letters/<int:number>/post/", views.post, name="letter_post"),
+    path("letters/<int:number>/deliver/", views.deliver, name="letter_deliver"),
+    path("outbox/<int:number>/receipt/", views.receipt, name="letter_receipt"),
     path("outbox/<int:number>/file/", views.run, name="outbox_file"),
 ]

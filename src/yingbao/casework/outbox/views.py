@@ -16,8 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from yingbao.accounts.actions import look
 from yingbao.accounts.doors import DeskRequest, needs, to_token
 from yingbao.casework.brought import NoColumns
+from yingbao.casework.documents import Unwritable
+from yingbao.casework.documents import render as render_letter
+from yingbao.casework.documents.filling import Fields
+from yingbao.casework.letters.house import house
 from yingbao.casework.letters.queries import find_letter
-from yingbao.casework.letters.views import NO_LETTER
+from yingbao.casework.letters.views import NO_LETTER, site_of
 from yingbao.casework.outbox import actions, queries
 from yingbao.casework.outbox.answers import read
 from yingbao.casework.outbox.files import Runs
@@ -33,9 +37,10 @@ from yingbao.registry.answers.looking import may_look_closely
 from yingbao.registry.imports.reasons import Refused
 from yingbao.registry.imports.storage import read_blocks
 from yingbao.registry.queries import called
-from yingbao.web.handing import CSV, ZIP, handed
+from yingbao.web.handing import CSV, PDF, ZIP, handed
 from yingbao.web.languages import lang, said, say
 from yingbao.web.lists import Rows, respond
+from yingbao.web.provided import provided
 
 NONE: Final = Label("没有这条消息，或者它不在您的辖区。", "There is no such message, or it is not in your area.")
 NO_RUN: Final = Label(
@@ -48,6 +53,13 @@ NOT_CLOSELY: Final = Label(
 NO_COLUMNS: Final = Label("文件里找不到“编号”和“结果”两列。", "The columns 编号 and 结果 are not there.")
 FILES: Final = {"sms": ("phone", CSV, "outbox-{}.csv"), "post": ("address", ZIP, "post-{}.zip")}
 """By channel: what the file of a run holds of people, what it is, and its name."""
+ON_ITS_WAY: Final = {
+    "post": Label("已交寄，结果记在这里。", "Given to the post; what comes of it stands here."),
+    "hand": Label(
+        "已列入今天要上门的事；请打印送达回证。",
+        "It stands among the doors of the day; print the receipt to be signed.",
+    ),
+}
 STEPS: Final = {"told": "delivered", "again": "waiting"}
 
 
@@ -79,8 +91,11 @@ def message(request: DeskRequest, number: int) -> HttpResponse:
 
 
 def _page(request: DeskRequest, found: Message, form: Telling) -> HttpResponse:
+    what = label_of(found)
     about = {
-        "title": Label(f"告知：{label_of(found).zh}", f"Message: {label_of(found).en}"),
+        "title": Label(f"送达：{what.zh}", f"Delivery: {what.en}")
+        if found.letter
+        else Label(f"告知：{what.zh}", f"Message: {what.en}"),
         "message": found,
         "who": called(found.whom),
         "badge": queries.badge(found),
@@ -124,21 +139,43 @@ def _service(message: Message) -> object:
 
 @require_POST
 @needs("state")
-def post(request: DeskRequest, number: int) -> HttpResponse:
-    """An issued letter goes by post."""
+def deliver(request: DeskRequest, number: int) -> HttpResponse:
+    """An issued letter goes out: by post, or to be handed over at a door of the day."""
     found = find_letter(number)
     if found is None:
         raise Http404(NO_LETTER)
+    way = request.POST.get("way", "")
     try:
         with transaction.atomic("default"):
-            actions.post(number)
+            made = actions.deliver(number, way)
     except DatabaseError as error:
         messages.error(request, said(why_not(error)))
-    else:
-        messages.success(
-            request, say("已交寄，寄出后在“告知与短信”里看结果。", "Given to the post; Messages shows what came of it.")
-        )
-    return HttpResponseRedirect(reverse("casework:case", args=[found.case_id]) + "#letters")
+        return HttpResponseRedirect(reverse("casework:case", args=[found.case_id]) + "#letters")
+    messages.success(request, said(ON_ITS_WAY[way]))
+    return HttpResponseRedirect(reverse("casework:message", args=[made]))
+
+
+@require_POST
+@needs("state")
+def receipt(request: DeskRequest, number: int) -> HttpResponse:
+    """The paper that whoever is handed a letter signs, filled in as far as it is known, after a logged look at whose it is."""
+    found = queries.find_message(number)
+    if found is None or found.letter is None:
+        raise Http404(NONE)
+    try:
+        look(to_token(request), [found.whom_id], [], f"receipt {found.letter.number}")
+        fields: Fields = {
+            "document": label_of(found).zh,
+            "document_number": found.letter.number,
+            "name": called(found.whom).zh,
+            "way": queries.CHANNELS[found.channel].zh,
+            "date": request.desk.today,
+        }
+        paper = render_letter("receipt", fields, house().office(site_of(request), provided.office(request).made_up))
+    except (DatabaseError, Unwritable) as error:
+        messages.error(request, said(error.why if isinstance(error, Unwritable) else why_not(error)))
+        return HttpResponseRedirect(reverse("casework:message", args=[number]))
+    return handed(paper, PDF, f"receipt-{number}.pdf")
 
 
 @needs("state")

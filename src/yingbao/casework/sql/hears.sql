@@ -36,7 +36,7 @@ $$
 BEGIN
   UPDATE casework_message m SET whom_id = coalesce(h.whom, h.subject_id), state = 'waiting', tries = 0, run = '',
     channel = CASE WHEN h.whom IS NULL THEN 'hand'
-                   WHEN m.letter_id IS NOT NULL THEN CASE WHEN casework.address(h.whom) <> '' THEN 'post' ELSE 'hand' END
+                   WHEN m.letter_id IS NOT NULL THEN CASE WHEN m.channel = 'post' AND casework.address(h.whom) <> '' THEN 'post' ELSE 'hand' END
                    WHEN EXISTS (SELECT FROM casework.phone(h.whom)) THEN 'sms' ELSE 'hand' END
   FROM (
     SELECT w.id, c.subject_id, CASE WHEN c.restricted = '' THEN casework.hears(c.subject_id) END AS whom

@@ -1,4 +1,5 @@
--- Letters that go by post: to whom a case is about, or a guardian, at the address on record; never of a restricted case.
+-- Letters on their way: handed over in person, or by post to whom a case is about, or a guardian, at the address on record. Nothing of a
+-- restricted case goes by post.
 
 -- The address of a person, or else of their household, as the registry believes it; '' where none is known. What a restricted
 -- statement says of an address (a place of safety) is in no profile, and so never here.
@@ -11,8 +12,8 @@ $$
     WHERE s.id = whom AND s.restricted = ''), '')
 $$;
 
--- An issued letter is to go by post; the message that stands for it. One that came back goes once more.
-CREATE OR REPLACE FUNCTION casework.post_letter(about bigint) RETURNS bigint
+-- An issued letter is to be delivered, by `post` or by `hand`; the message that stands for it.
+CREATE OR REPLACE FUNCTION casework.deliver_letter(about bigint, by_way text) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 DECLARE
@@ -20,9 +21,9 @@ DECLARE
 BEGIN
   SELECT * INTO paper FROM casework_letter WHERE id = about;
   SELECT * INTO its FROM casework_case WHERE id = paper.case_id;
-  IF its.id IS NULL OR NOT office.may('state') OR NOT casework.visible(its) THEN
+  IF its.id IS NULL OR by_way NOT IN ('post', 'hand') OR NOT office.may('state') OR NOT casework.visible(its) THEN
     RAISE EXCEPTION 'not at this desk' USING ERRCODE = '42501';
-  ELSIF its.restricted <> '' THEN
+  ELSIF its.restricted <> '' AND by_way = 'post' THEN
     RAISE EXCEPTION 'a restricted case writes to nobody' USING ERRCODE = '23514', CONSTRAINT = 'restricted_post';
   ELSIF paper.until IS NOT NULL THEN
     RAISE EXCEPTION 'a public notice' USING ERRCODE = '23514', CONSTRAINT = 'notice_hangs';
@@ -30,14 +31,15 @@ BEGIN
     RAISE EXCEPTION 'a later one took its place' USING ERRCODE = '23514', CONSTRAINT = 'letter_replaced';
   END IF;
   whom := casework.hears(its.subject_id);
-  IF whom IS NULL OR casework.address(whom) = '' THEN
+  IF by_way = 'post' AND (whom IS NULL OR casework.address(whom) = '') THEN
     RAISE EXCEPTION 'nowhere to send it' USING ERRCODE = '23514', CONSTRAINT = 'no_address';
   END IF;
   INSERT INTO casework_message (case_id, task_id, letter_id, whom_id, area, kind, channel, state, tries, run, text, why, made_day, made_at)
-  VALUES (its.id, paper.task_id, paper.id, whom, its.area, paper.kind, 'post', 'waiting', 0, '', '', '', office.today(), clock_timestamp())
+  VALUES (its.id, paper.task_id, paper.id, coalesce(whom, its.subject_id), its.area, paper.kind, by_way, 'waiting', 0, '', paper.number, '',
+          office.today(), clock_timestamp())
   ON CONFLICT (letter_id) DO NOTHING RETURNING id INTO made;
   IF made IS NULL THEN
-    RAISE EXCEPTION 'it was posted' USING ERRCODE = '23514', CONSTRAINT = 'letter_posted';
+    RAISE EXCEPTION 'it is on its way' USING ERRCODE = '23514', CONSTRAINT = 'letter_sent';
   END IF;
   RETURN made;
 END
@@ -62,6 +64,6 @@ BEGIN
 END
 $$;
 
-REVOKE EXECUTE ON FUNCTION casework.address(bigint), casework.post_letter(bigint), casework.parcel_for(bigint) FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION casework.address(bigint), casework.deliver_letter(bigint, text), casework.parcel_for(bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION casework.parcel_for(bigint) TO yingbao_worker;
-GRANT EXECUTE ON FUNCTION casework.post_letter(bigint) TO yingbao_web;
+GRANT EXECUTE ON FUNCTION casework.deliver_letter(bigint, text) TO yingbao_web;

@@ -21,13 +21,12 @@ def letters_of(context: Context, case: Case) -> dict[str, Any]:
     """What was made, and what this desk may make."""
     desk = context["request"].desk
     made = queries.of_case(case)
-    posted = outbox.posted(case)
-    gone = {message.letter_id for message, _ in posted}
-    may_post = desk.may("state") and not case.restricted
+    sent = outbox.sent(case)
+    gone = {message.letter_id for message, *_ in sent}
     return {
         "made": made,
-        "posted": posted,
-        "postable": {one.pk for one, *_ in made if may_post and one.until is None and one.pk not in gone},
+        "sent": sent,
+        "deliverable": {one.pk for one, *_ in made if desk.may("state") and one.until is None and one.pk not in gone},
         "makeable": [(one, Making(None, one)) for one in queries.makeable(case, desk)],
         "closely": may_look_closely(desk),
     }
