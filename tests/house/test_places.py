@@ -82,6 +82,7 @@ def test_the_switch_leads_to_a_page_after_every_form(office: OfficeForTests, row
     answer = browser.post(path, given)
     text = b"".join(answer).decode(errors="replace") if answer.streaming else answer.content.decode(errors="replace")
     kept = KEPT.findall(text)
+    assert text.count("还没有保存：") <= 1, "what is wrong with a form is told once"
     if row.address not in LOOKED_AT:
         assert bool(kept) != (row.address in LEAD_ELSEWHERE), "a page, or in LEAD_ELSEWHERE"
     for name, place in kept:

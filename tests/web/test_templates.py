@@ -59,6 +59,14 @@ def test_every_page_explains_itself_in_two_sentences(path: Path) -> None:
     assert found[1].count("<p>") == 2
 
 
+def test_what_is_wrong_with_a_form_is_told_once() -> None:
+    for path in PAGES:
+        text = path.read_text(encoding="utf-8")
+        twice = set(re.findall(r"{% problems (\w+) %}", text)) & set(re.findall(r"{% fields (\w+) %}", text))
+        branches = {"form"} if path.name == "glass_review.html" else set()  # either the verdict or its form
+        assert twice <= branches, f"{name(path)}: fields tells it already"
+
+
 def test_one_page_shows_every_component() -> None:
     source = (ROOT / "src/yingbao/web/templatetags/components.py").read_text(encoding="utf-8")
     tags = re.findall(r"@register\.\w+(?:\([^)]*\))?\ndef (\w+)", source)

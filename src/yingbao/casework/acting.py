@@ -7,7 +7,7 @@ from typing import Any
 
 from yingbao.accounts.doors import DeskRequest
 from yingbao.casework import queries
-from yingbao.casework.deciding import Advice, Decided, decisive, next_month
+from yingbao.casework.deciding import Advice, Decided, decisive, next_month, pays
 from yingbao.casework.forms import Acting, Computed, Deciding
 from yingbao.casework.models import Case, Task
 from yingbao.casework.words import words
@@ -30,7 +30,8 @@ def form_of(request: DeskRequest, case: Case, task: Task, given: Any = None, *, 
         return Acting(given, outcomes=outcomes, partners=partners)
     today = request.desk.today
     since = today if case.event else next_month(today)
-    return Deciding(given, outcomes=outcomes, partners=partners, since=since, computed=computed(advice))
+    paid = pays(case.policy, today)
+    return Deciding(given, outcomes=outcomes, partners=partners, since=since, pays=paid, computed=computed(advice))
 
 
 def computed(advice: Advice | None) -> Computed | None:

@@ -16,7 +16,7 @@ from yingbao.engine.calendar import add_months
 from yingbao.engine.policies.outcome import Outcome
 from yingbao.engine.readings.explain.proof import Proof
 from yingbao.registry.answers.answering import Hearing, Place, hear, row_at, seen_proof
-from yingbao.registry.answers.lawbook import book
+from yingbao.registry.answers.lawbook import book, cards
 from yingbao.registry.answers.looking import look_closely
 from yingbao.registry.answers.scenes import Told
 
@@ -141,6 +141,12 @@ def _advice(answer: _Answer, told: Sequence[Told], known_at: datetime) -> Advice
     amounts = proof.values.get("amount"), proof.values.get("amount_max")
     whole = {lang: proof.to_html(lang) for lang in LANGUAGES}
     return Advice(proof.status, *amounts, whole, tuple(told), fingerprint(), known_at)
+
+
+def pays(policy: str, day: date) -> bool:
+    """Whether an amount may be decided: not where a household is only recognised, a duty met or something permitted."""
+    card = cards(day).get(policy)
+    return card is None or card.kind == "benefit"
 
 
 def next_month(day: date) -> date:

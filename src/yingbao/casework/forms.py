@@ -99,8 +99,8 @@ class Computed:
 
 
 class Deciding(Acting):
-    """A step whose outcome is a verdict: from when, until when, how much a month or occasion. `computed`: what the rules
-    say to the amount, where somebody looked."""
+    """A step whose outcome is a verdict: from when, until when, how much a month or occasion. `pays`: whether an amount is
+    asked for; `computed`: what the rules say to it, where somebody looked."""
 
     since = forms.DateField(
         label=later("从哪天起", "From"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
@@ -118,9 +118,12 @@ class Deciding(Acting):
         decimal_places=2,
     )
 
-    def __init__(self, *args: Any, since: date, computed: Computed | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, since: date, pays: bool, computed: Computed | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["since"].initial = since
+        if not pays:
+            del self.fields["amount"]
+            return
         self.fields["amount"].help_text = UNSEEN if computed is None else say(COMPUTED.zh, COMPUTED.en, amount=computed)
         if computed:
             self.fields["amount"].initial = Decimal(computed.least).scaleb(-2)

@@ -15,6 +15,7 @@ from yingbao.casework.acting import decides, form_of
 from yingbao.casework.deciding import Advice
 from yingbao.casework.forms import Acting, PuttingOn
 from yingbao.casework.models import Case, Task
+from yingbao.casework.surveys.queries import STEPS as ASKING
 from yingbao.engine.dictionary import Label
 from yingbao.registry.answers.looking import may_look_closely
 from yingbao.web.languages import stands_at
@@ -51,6 +52,7 @@ def show(
         "mine": mine,
         "may_look": may_look_closely(request.desk),
         "decides": task is not None and decides(task),
+        "asks": task is not None and task.does in ASKING,
     }
     if found.restricted and request.desk.may("restricted"):
         about["putting_on"] = PuttingOn(people=queries.partners(found.area, 0, request.desk.today), on=found.people)

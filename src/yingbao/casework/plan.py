@@ -26,6 +26,8 @@ from yingbao.registry.answers.lawbook import book
 from yingbao.web.editions import folder_of, policies, settle
 
 SHOWN = ("label", "cited")
+LOT = "drawn"
+"""A mark that falls to a case by lot."""
 BINDING = (
     "policy", "step", "place", "does", "starts", "ends", "roles", "within", "only_when", "apart", "people", "document", "next",
 )  # fmt: skip
@@ -101,6 +103,12 @@ def _cited(step: Step) -> dict[str, str]:
 def steps_of(policy: str) -> tuple[Step, ...]:
     """A policy's process with its labels and citations, in the edition in force."""
     return _steps_of(policies(), policy)
+
+
+def marks_of(policy: str) -> dict[str, Label]:
+    """The marks that turn the way of its cases, and that a person sets: the lot's is nobody's to set."""
+    read = {step.when.removeprefix("not ") for step in steps_of(policy)} - {LOT}
+    return {code: label for code, label in words().marks.items() if code in read}
 
 
 @lru_cache(maxsize=100)

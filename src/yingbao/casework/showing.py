@@ -9,12 +9,11 @@ from yingbao.accounts.desks import Desk
 from yingbao.accounts.roles import rights
 from yingbao.casework import clock, queries
 from yingbao.casework.models import Case, Task
+from yingbao.casework.plan import LOT, marks_of
 from yingbao.casework.words import outcome_label, words
 from yingbao.engine.dictionary import Label
 from yingbao.registry.queries import names_of
 
-LOT = "drawn"
-"""A mark that falls to a case by lot, and that nobody sets."""
 KINDS = {"grant": "ok", "refuse": "error", "stop": "error", "reduce": "warn"}
 
 
@@ -52,7 +51,7 @@ def about(case: Case, desk: Desk) -> dict[str, Any]:
             (one, outcome_label(one.verdict), KINDS.get(one.verdict, "plain"), users.get(one.decided_by, ""))
             for one in decisions
         ],
-        "marks": [(code, label, code in case.marks) for code, label in words().marks.items() if code != LOT],
+        "marks": [(code, label, code in case.marks) for code, label in marks_of(case.policy).items()],
         "drawn": LOT in case.marks,
         "way": words().ways.get(case.way, Label(case.way, case.way)),
         "entries": queries.entries(case, desk),

@@ -13,8 +13,8 @@ from yingbao.accounts.doors import DeskRequest, needs
 from yingbao.casework import actions, queries
 from yingbao.casework.forms import PuttingOn, Seeding
 from yingbao.casework.page import NOT_HERE, case_or_404
+from yingbao.casework.plan import marks_of
 from yingbao.casework.refusals import why_not
-from yingbao.casework.words import words
 from yingbao.engine.dictionary import Label
 from yingbao.web.languages import said, say
 
@@ -24,7 +24,7 @@ from yingbao.web.languages import said, say
 def mark(request: DeskRequest, number: int) -> HttpResponse:
     """Marks a case, or takes the mark away."""
     found, word = case_or_404(number), request.POST.get("mark", "")
-    if word not in words().marks:
+    if word not in marks_of(found.policy):
         raise Http404(NOT_HERE)
     try:
         with transaction.atomic("default"):

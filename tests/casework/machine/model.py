@@ -8,7 +8,7 @@ from itertools import count
 from typing import Final
 
 from tests.casework.machine.cast import Player
-from tests.casework.machine.plan import YEAR, arriving, due, entries, first_step
+from tests.casework.machine.plan import YEAR, arriving, due, entries, first_step, marks
 from yingbao.casework.words import words
 from yingbao.engine.policies.process import Step
 
@@ -173,9 +173,10 @@ class Model:
         before = matter.walks + (matter.parent.walks if matter.parent else [])
         return {actor for walk in before if walk.step.id in step.apart and walk.done for actor in walk.actors}
 
-    def may_mark(self, who: Player, matter: Matter) -> bool:
+    def may_mark(self, who: Player, matter: Matter, mark: str) -> bool:
         now = matter.now
-        return now is not None and who.may("state") and self.sees(who, matter) and who.role in now.step.by
+        able = now is not None and who.may("state") and self.sees(who, matter) and who.role in now.step.by
+        return able and mark in marks(matter.policy)
 
     def may_urge(self, who: Player, matter: Matter) -> bool:
         return who.may("merge") and not matter.closed and self.sees(who, matter)

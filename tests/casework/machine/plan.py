@@ -29,6 +29,11 @@ def arriving(policy: str, step: str, marks: Iterable[str], day: date) -> Step | 
     return arriving(policy, found.next[0][1], marks, day)
 
 
+def marks(policy: str) -> set[str]:
+    """The marks that turn a way of its cases."""
+    return {step.when.removeprefix("not ") for step in steps_of(policy)} - {""}
+
+
 def entries(policy: str, day: date) -> list[Step]:
     """Where a further case of a matter may begin."""
     return [step for step in steps_of(policy) if step.does in ("recheck", "appeal") and step.holds(day)]

@@ -162,7 +162,7 @@ class Plays(Files):
     @rule(n=NUMBERS, who=NUMBERS, mark=st.sampled_from(MARKS))
     def a_case_is_marked(self, n: int, who: int, mark: str) -> None:
         matter, by = self._any(self.model.matters, n), self._any(self.everybody, who)
-        if self._posts(by, f"/cases/{matter.id}/mark/", {"mark": mark}, self.model.may_mark(by, matter)):
+        if self._posts(by, f"/cases/{matter.id}/mark/", {"mark": mark}, self.model.may_mark(by, matter, mark)):
             matter.marks ^= {mark}
 
     @precondition(lambda self: self.model.matters)

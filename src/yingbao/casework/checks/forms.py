@@ -9,7 +9,8 @@ from typing import Any
 from django import forms
 
 from yingbao.casework.checks.actions import Signed
-from yingbao.casework.checks.institutions import institutions
+from yingbao.casework.checks.institutions import Asked, institutions, institutions_for
+from yingbao.casework.models import Case
 from yingbao.engine.dictionary import Label
 from yingbao.registry.models import Subject
 from yingbao.registry.queries import called
@@ -23,7 +24,7 @@ def _day(zh: str, en: str) -> forms.DateField:
 
 
 class Authorising(forms.Form):
-    """`people`: the family. A form on a page of others: its fields are prefixed."""
+    """`people`: the family; `asked`: whom its policy wants to know something of. A form on a page of others: its fields are prefixed."""
 
     prefix = "authorise"
     people = forms.TypedMultipleChoiceField(
@@ -41,10 +42,12 @@ class Authorising(forms.Form):
         help_text=NO_NUMBERS,
     )
 
-    def __init__(self, *args: Any, people: Iterable[Subject], today: date, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, people: Iterable[Subject], asked: Iterable[Asked], today: date, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         _choices(self, "people", [(one.pk, called(one)) for one in people])
-        _choices(self, "institutions", [(code, asked.label) for code, asked in institutions().items()])
+        _choices(self, "institutions", [(one.code, one.label) for one in asked])
         self.fields["day"].initial, self.today = today, today
 
     def clean(self) -> dict[str, Any]:
@@ -59,6 +62,12 @@ class Authorising(forms.Form):
     def signed(self) -> Signed:
         given = self.cleaned_data
         return Signed(tuple(given["people"]), tuple(given["institutions"]), given["day"], given["until"], given["note"])
+
+
+def authorising(case: Case, people: Iterable[Subject], today: date, given: Any = None) -> Authorising | None:
+    """None where no institution answers anything that the case's policy reads."""
+    asked = institutions_for(case.policy, today)
+    return Authorising(given, people=people, asked=asked, today=today) if asked else None
 
 
 class Sending(forms.Form):

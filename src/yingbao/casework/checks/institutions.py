@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
 from django.conf import settings
 from django.db import transaction
 
+from yingbao.casework.surveys.asking import read_by
 from yingbao.engine.dictionary import Fact, Label, read_yaml
 from yingbao.registry.dictionary import office_dictionary
 
@@ -33,6 +35,12 @@ def institutions() -> Mapping[str, Asked]:
         facts = {name: known[name] for name in raw["facts"]}
         found[code] = Asked(code, Label(**raw["label"]), raw["of"], facts, raw.get("days"))
     return found
+
+
+def institutions_for(policy: str, day: date) -> list[Asked]:
+    """Those that answer something which the policy's rules read."""
+    read = read_by(policy, day)
+    return [asked for asked in institutions().values() if read.intersection(asked.facts)]
 
 
 def label_of(code: str) -> Label:

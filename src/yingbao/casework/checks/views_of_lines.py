@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from yingbao.accounts.doors import DeskRequest, needs, to_token
 from yingbao.casework import queries as cases
 from yingbao.casework.checks import actions, queries
-from yingbao.casework.checks.forms import Authorising, Hearing, Settling
+from yingbao.casework.checks.forms import Hearing, Settling, authorising
 from yingbao.casework.checks.institutions import institutions
 from yingbao.casework.checks.queries import ShownLine
 from yingbao.casework.refusals import why_not
@@ -25,6 +25,8 @@ from yingbao.web.languages import said, say, stands_at
 NONE: Final = Label("没有这一行，或者它不在您的辖区。", "There is no such line, or it is not in your area.")
 NOT_HERE: Final = Label("没有这个办件，或者它不在您的辖区。", "There is no such case, or it is not in your area.")
 
+NOBODY: Final = Label("这项政策不用问任何机构。", "This policy needs nothing of any institution.")
+
 
 @require_POST
 @needs("state")
@@ -33,7 +35,9 @@ def authorise(request: DeskRequest, number: int) -> HttpResponse:
     case = cases.find_case(number)
     if case is None:
         raise Http404(NOT_HERE)
-    form = Authorising(request.POST, people=queries.family_of(case.subject), today=request.desk.today)
+    form = authorising(case, queries.family_of(case.subject), request.desk.today, request.POST)
+    if form is None:
+        raise Http404(NOBODY)
     if not form.is_valid():
         stands_at(request, reverse("casework:case", args=[number]))
         about = {"title": Label("登记授权", "An authorisation"), "case": case, "form": form}

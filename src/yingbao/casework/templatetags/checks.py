@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 
 from yingbao.casework.checks import queries
-from yingbao.casework.checks.forms import Authorising
+from yingbao.casework.checks.forms import authorising
 from yingbao.casework.checks.institutions import label_of
 from yingbao.casework.models import Case
 from yingbao.engine.dictionary import Label
@@ -38,7 +38,7 @@ def checks_of(context: dict[str, Any], case: Case) -> dict[str, Any]:
         ],
         "withdrawable": [(person, names.get(person, f"#{person}")) for person in sorted(able)],
         "lines": queries.lines_of(desk, case=case),
-        "form": Authorising(people=family, today=desk.today) if mine else None,
+        "form": authorising(case, family, desk.today) if mine else None,
     }
 
 
