@@ -13,7 +13,7 @@ class Casework(AppConfig):
         import yingbao.casework.outbox.tasks  # noqa: F401 - jobs are known by being imported
         from yingbao.casework import queries
         from yingbao.casework.letters.setting_up import after_migrating as number_letters
-        from yingbao.casework.outbox.news import waiting_at
+        from yingbao.casework.outbox.news import waiting
         from yingbao.casework.setting_up import after_migrating
         from yingbao.casework.tasks import close_soon, follow_soon, read_plan
         from yingbao.discovery.publishing.signals import kept, published
@@ -36,7 +36,7 @@ class Casework(AppConfig):
             Entry(Label("一表通", "Fill a form once"), "casework:blanks", "export", group="work", order=11),
         )
         show(
-            Tile(Label("新情况", "news"), "casework:news", "state", waiting_at, "", 4, 100),
+            Tile(Label("新情况", "news"), "casework:news", "state", waiting, "", 4, 100),
             Tile(Label("待我办理", "for me to do"), "casework:cases", "state", queries.mine_waiting, "gap", 5),
             Tile(Label("已超时", "overdue"), "casework:late", "state", queries.late_waiting, "gap", 6),
         )

@@ -27,7 +27,7 @@ KEPT: Final = 40
 """So many things are kept; the oldest make room."""
 READ: Final = frozenset({".md", ".yaml"})
 """The endings of the files that a book is read from."""
-NEVER: Final = (ImportError, AttributeError, LookupError, TypeError, ValueError, EOFError, pickle.UnpicklingError)
+UNREADABLE: Final = (ImportError, AttributeError, LookupError, TypeError, ValueError, EOFError, pickle.UnpicklingError)
 """What reading something half written or of another version ends in."""
 
 
@@ -46,7 +46,7 @@ def kept(key: str, make: Callable[[], Made], *, within: Book | None = None) -> M
     if folder is None:
         return make()
     file = folder / f"{key}.pickle"
-    with suppress(OSError, *NEVER):
+    with suppress(OSError, *UNREADABLE):
         return _Reading(io.BytesIO(file.read_bytes()), within).load()  # type: ignore[no-any-return]
     made = make()
     with suppress(OSError):
