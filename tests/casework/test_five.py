@@ -25,6 +25,11 @@ WHERE = {
     "street_reviewer": STREET,
     "district_officer": DISTRICT,
 }
+LETTERS = {
+    "dibao": {"accept", "publicity", "confirm"}, "linshi_jinan": {"accept", "supplement", "confirm"}, "shiwu_ertong": {"accept", "confirm"},
+    "gaoling": {"confirm"}, "fuzhu_qiju": {"accept", "confirm"},
+}  # fmt: skip
+"""Which letters are made on the favourable way."""
 MOST = 20
 """Steps; no process is longer."""
 
@@ -57,8 +62,20 @@ def outcome(task: Task) -> str:
     return next((code for code in told if words().outcomes[code].verdict == "grant"), told[0])
 
 
+def letters(office: OfficeForTests, case: Case) -> None:
+    """Whatever letters the case owes, each made by a role of its step."""
+    with office.sql() as con:
+        query = "SELECT t.id, t.roles FROM casework_task t WHERE t.case_id = %s AND casework.owes(t) ORDER BY t.id"
+        owed = con.execute(query, [case.pk]).fetchall()
+    for task, roles in owed:
+        role = next(role for role in roles if role in WHERE)
+        given = {"task": task, "last": 0, "papers": "身份证"}
+        page = office.client(role, WHERE[role]).post(f"/cases/{case.pk}/letter/", given, follow=True).content.decode()
+        assert "已出具" in page, page
+
+
 def step(office: OfficeForTests, case: Case, task: Task, before: list[Task]) -> None:
-    """Does the step on its page; hangs a notice out first, and waits until it hung, where there is one."""
+    """Does the step on its page, its letters made on theirs; hangs a notice out first, and waits until it hung, where there is one."""
     role = actor(task, before)
     client, path = office.client(role, WHERE[role]), f"/cases/{case.pk}/"
     assert client.get(path).status_code == 200
@@ -68,6 +85,7 @@ def step(office: OfficeForTests, case: Case, task: Task, before: list[Task]) -> 
         assert notice.until is not None
         move_to(notice.until + timedelta(days=1))
         client = office.client(role, WHERE[role])
+    letters(office, case)
     given = {"task": task.pk, "outcome": outcome(task), "reason": "已核实，材料齐全"}
     if task.plan.people > 1:
         given["second"] = another(office, "social_worker" if role != "social_worker" else "community_worker", COMMUNITY)
@@ -92,6 +110,7 @@ def test_a_case_goes_its_whole_way_in_the_hands_of_the_law(office: OfficeForTest
     case.refresh_from_db(using="owner")
     assert case.closed_day is not None and case.outcome == "grant", [one.step for one in done]
     assert all(one.role in one.roles for one in done)
+    assert set(Letter.objects.using("owner").filter(case=case).values_list("kind", flat=True)) == LETTERS[policy]
     assert not {one.actor_id for one in done if one.does == "survey"} & {
         one.actor_id for one in done if one.does == "decide"
     }

@@ -68,6 +68,9 @@ def test_a_household_is_found_helped_and_heard(desk: Desk, office: OfficeForTest
 
     with at(desk, REVIEWER, case_path) as page:
         take(page, "accepted")
+        page.get_by_role("button", name="出具：受理通知书").click()
+        page.wait_for_load_state()
+        assert page.get_by_text("还差文书").count() == 0
     with at(desk, WORKER, case_path, PHONE) as page:
         assert now(page) == "现在：入户调查"
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE, "nothing to scroll sideways at the door"
@@ -95,7 +98,11 @@ def test_a_household_is_found_helped_and_heard(desk: Desk, office: OfficeForTest
         assert page.locator("#now .proof").is_visible()
         take(page, "granted", since="2026-02-01", amount="1200.00", reason="入户属实")
         assert "1,200.00" in page.locator("main").inner_text()
-    with at(desk, REVIEWER, case_path) as page:
+    with desk.page(case_path, role=REVIEWER[0], area=REVIEWER[1], mind=False) as page:
+        take(page, "done")
+        assert "先出具文书" in page.locator("main").inner_text()
+        page.get_by_role("button", name="出具：确认通知书").click()
+        page.wait_for_load_state()
         take(page, "done")
         assert page.locator("#now").count() == 0, "it is over"
     finding.refresh_from_db(using="worker")

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.db import DatabaseError, transaction
 
+from tests.casework.notices import written
 from tests.office import COMMUNITY, FAR, OfficeForTests
 from yingbao.accounts.desks import find_desk
 from yingbao.casework import actions, queries
@@ -28,7 +29,8 @@ def open_one(office: OfficeForTests, **more: object) -> Case:
 
 
 def do(office: OfficeForTests, case: Case, role: str, area: str, outcome: str, **more: object) -> str:
-    """Acts on the step where the case stands; the step it comes to, or 'end'."""
+    """Acts on the step where the case stands, its letters made; the step it comes to, or 'end'."""
+    written(case)
     with office.at_a_desk(role, area):
         found = Case.objects.get(pk=case.pk)
         task = found.tasks.select_related("plan").get(done_at=None)

@@ -229,8 +229,7 @@ def letter(office: OfficeForTests, area: str) -> int:
 
     number = _taken_in(office, area)
     with _reviewing(office, area):
-        found = Case.objects.get(pk=number)
-        task = found.tasks.select_related("plan").get(done_at=None)
+        task = Case.objects.get(pk=number).tasks.select_related("plan").get(step="accept")
         kind = queries.kinds()[task.plan.document]
         return make(draft(task, kind, Known(queries.about(task.pk), FIRST_DAY)), "http://testserver", FIRST_DAY)
 
@@ -246,15 +245,19 @@ def order(office: OfficeForTests, area: str) -> int:
 
 
 def _taken_in(office: OfficeForTests, area: str) -> int:
-    """A case of a household with a name, where it is taken in."""
+    """A case of a household with a name that was taken in."""
     from yingbao.casework.actions import Deed, act
     from yingbao.casework.models import Case
 
     number = case(office, area)
     office.enrol(area, name="某人", household=Case.objects.using("owner").get(pk=number).subject_id)
-    with office.at_a_desk("community_worker", area):
-        found = Case.objects.get(pk=number)
-        act(found, found.tasks.select_related("plan").get(done_at=None), Deed("agrees"), FIRST_DAY)
+    for desk, outcome in (
+        (office.at_a_desk("community_worker", area), "agrees"),
+        (_reviewing(office, area), "accepted"),
+    ):
+        with desk:
+            found = Case.objects.get(pk=number)
+            act(found, found.tasks.select_related("plan").get(done_at=None), Deed(outcome), FIRST_DAY)
     return number
 
 

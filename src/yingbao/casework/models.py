@@ -163,13 +163,14 @@ class Decision(models.Model):
 
 
 class Series(models.Model):
-    """How letters of a kind are numbered: `words` before the year. `document`: what a process calls it; `verdict`: only
-    where that was decided ('' whatever was)."""
+    """How letters of a kind are numbered: `words` before the year. `document`: what a process calls it; `verdict`: it tells
+    that this was decided, `outcome`: that a step came to this; '' where it tells of no such thing."""
 
     kind = models.TextField(primary_key=True)
     words = models.TextField()
     document = models.TextField()
     verdict = models.TextField(default="")
+    outcome = models.TextField(default="")
 
 
 class Batch(models.Model):

@@ -9,19 +9,23 @@ from io import BytesIO
 
 import psycopg
 import pytest
+from django.db import connections
 from pypdf import PdfReader
 
 from tests.casework.test_pages import task_of, to_the_decision
 from tests.casework.test_way import DISTRICT, STREET, another, do, open_one
 from tests.office import COMMUNITY, FAR, OfficeForTests
-from yingbao.casework.models import Case, Letter, Task
+from yingbao.casework.models import Case, Letter
 from yingbao.registry.models import Subject
 
+RARE = "\U0002a700"
+"""A character that no font of ours has."""
 HOSTILE = '王<b>#read("/etc/passwd")</b>$x$'
 
 
 def letters(case: Case) -> list[Letter]:
-    return list(Letter.objects.using("owner").filter(case=case).order_by("id"))
+    """Those that somebody made, and not the tests' own."""
+    return list(Letter.objects.using("owner").filter(case=case, made_by__gt=0).order_by("id"))
 
 
 def at_the_counter(office: OfficeForTests, name: str = "") -> Case:
@@ -33,11 +37,24 @@ def at_the_counter(office: OfficeForTests, name: str = "") -> Case:
     return case
 
 
+def taken_in(office: OfficeForTests, name: str = "") -> Case:
+    """A case that was taken in and has no notice of it yet."""
+    case = at_the_counter(office, name)
+    do(office, case, "street_reviewer", STREET, "accepted")
+    return case
+
+
+def task_told(case: Case) -> int:
+    """The last step of which a letter may be made; where there is none, the last."""
+    query = "SELECT coalesce((SELECT max(t.id) FROM casework_task t, casework.told_at(t) x WHERE t.case_id = %s), max(id)) FROM casework_task WHERE case_id = %s"
+    with connections["owner"].cursor() as cursor:
+        return int(cursor.execute(query, [case.pk, case.pk]).fetchone()[0])
+
+
 def make(office: OfficeForTests, case: Case, role: str, area: str, **more: object) -> str:
     """Presses the button; the page that follows."""
-    client = office.client(role, area)
-    given = {"task": Task.objects.using("owner").filter(case=case).latest("id").pk, "last": 0, **more}
-    return str(client.post(f"/cases/{case.pk}/letter/", given, follow=True).content.decode())
+    given = {"task": task_told(case), "last": 0, **more}
+    return str(office.client(role, area).post(f"/cases/{case.pk}/letter/", given, follow=True).content.decode())
 
 
 def in_sql(office: OfficeForTests, desk: tuple[str, str], statement: str) -> list[tuple[object, ...]]:
@@ -69,6 +86,8 @@ def refused(office: OfficeForTests) -> Case:
 
 def test_who_takes_an_application_in_makes_the_notice_and_it_is_listed(office: OfficeForTests) -> None:
     case = at_the_counter(office, "李四")
+    assert "出具：受理通知书" not in office.client("street_reviewer", STREET).get(f"/cases/{case.pk}/").content.decode()
+    do(office, case, "street_reviewer", STREET, "accepted")
     assert "出具：受理通知书" in office.client("street_reviewer", STREET).get(f"/cases/{case.pk}/").content.decode()
     page = make(office, case, "street_reviewer", STREET)
     made = letters(case)[0]
@@ -82,16 +101,18 @@ def test_who_takes_an_application_in_makes_the_notice_and_it_is_listed(office: O
 
 
 def test_numbers_run_by_kind_and_leave_no_gap(office: OfficeForTests) -> None:
-    before = Letter.objects.using("owner").filter(kind="accept").count()
-    for name in ("李四", "", "王五"):  # nobody's name: it cannot be written, and takes no number
-        make(office, at_the_counter(office, name), "street_reviewer", STREET)
-    made = Letter.objects.using("owner").filter(kind="accept").order_by("serial")
+    made = Letter.objects.using("owner").filter(kind="supplement", year=2025).order_by("serial")
+    before = made.count()
+    for papers in ("户口簿", RARE, "收入证明"):  # no font has the second: it cannot be written, and takes no number
+        case = at_the_counter(office, "李四")
+        do(office, case, "street_reviewer", STREET, "incomplete", reason="材料不齐")
+        make(office, case, "street_reviewer", STREET, papers=papers)
     assert [letter.serial for letter in made] == list(range(1, before + 3))
     assert made[before].number.endswith(f"〔2025〕{before + 1}号")
 
 
 def test_a_name_that_looks_like_a_program_is_printed_as_it_is(office: OfficeForTests) -> None:
-    case = at_the_counter(office, HOSTILE)
+    case = taken_in(office, HOSTILE)
     make(office, case, "street_reviewer", STREET)
     made = letters(case)[0]
     assert HOSTILE in text_of(pdf_of(office, made)).replace("“", '"')
@@ -100,7 +121,7 @@ def test_a_name_that_looks_like_a_program_is_printed_as_it_is(office: OfficeForT
 
 
 def test_a_button_pressed_twice_makes_one_letter_and_made_again_replaces_it(office: OfficeForTests) -> None:
-    case = at_the_counter(office, "李四")
+    case = taken_in(office, "李四")
     make(office, case, "street_reviewer", STREET)
     assert "刚才已经有人做好了" in make(office, case, "street_reviewer", STREET)
     first = letters(case)[0]
@@ -109,7 +130,7 @@ def test_a_button_pressed_twice_makes_one_letter_and_made_again_replaces_it(offi
 
 
 def test_who_does_not_do_the_step_makes_no_letter(office: OfficeForTests) -> None:
-    case = at_the_counter(office, "李四")
+    case = taken_in(office, "李四")
     assert "现在不能由您出文书" in make(office, case, "community_worker", COMMUNITY)
     assert office.client("street_reviewer", "440311004").post(f"/cases/{case.pk}/letter/", {}).status_code == 404
     assert not letters(case)
@@ -136,7 +157,7 @@ def test_what_holds_a_proof_is_not_for_roles_without_sensitive_facts(office: Off
 def test_reading_a_letter_is_a_look_that_the_log_keeps(office: OfficeForTests) -> None:
     from yingbao.accounts.models import Entry
 
-    case = at_the_counter(office, "李四")
+    case = taken_in(office, "李四")
     make(office, case, "street_reviewer", STREET)
     made = letters(case)[0]
     pdf_of(office, made)
@@ -145,8 +166,7 @@ def test_reading_a_letter_is_a_look_that_the_log_keeps(office: OfficeForTests) -
 
 
 def test_numbers_are_one_after_the_other_however_many_people_press_at_once(office: OfficeForTests) -> None:
-    cases = [at_the_counter(office, "李四") for _ in range(4)]
-    tasks = [Task.objects.using("owner").get(case=case, done_at=None).pk for case in cases]
+    tasks = [task_told(taken_in(office, "李四")) for _ in range(4)]
     token = office.token("street_reviewer", STREET)
 
     def one(task: int) -> int:
@@ -158,7 +178,7 @@ def test_numbers_are_one_after_the_other_however_many_people_press_at_once(offic
             con.execute("SELECT casework.keep_letter(%s, 'x')", [letter])
             return int(letter)
 
-    before = Letter.objects.using("owner").filter(kind="accept").count()
+    before = Letter.objects.using("owner").filter(kind="accept", year=2025).count()
     with ThreadPoolExecutor(4) as pool:
         made = list(pool.map(one, tasks))
     serials = Letter.objects.using("owner").filter(pk__in=made).values_list("serial", flat=True)
@@ -183,26 +203,26 @@ def test_numbers_are_one_after_the_other_however_many_people_press_at_once(offic
 def test_with_sql_in_hand_nothing_of_what_letters_say_is_read_or_changed(
     office: OfficeForTests, statement: str
 ) -> None:
-    make(office, at_the_counter(office, "李四"), "street_reviewer", STREET)
+    make(office, taken_in(office, "李四"), "street_reviewer", STREET)
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         in_sql(office, ("district_officer", DISTRICT), statement)
 
 
 def test_with_sql_in_hand_no_number_is_taken_without_its_letter(office: OfficeForTests) -> None:
-    case = at_the_counter(office, "李四")
-    taking = f"SELECT casework.write_letter({task_of(case)}, 'accept', 0, NULL, NULL, false, '{{}}')"
+    case = taken_in(office, "李四")
+    taking = f"SELECT casework.write_letter({task_told(case)}, 'accept', 0, NULL, NULL, false, '{{}}')"
     with pytest.raises(psycopg.errors.CheckViolation):
         in_sql(office, ("street_reviewer", STREET), taking)
     assert not letters(case)
 
 
 def test_the_letters_of_another_area_are_not_even_listed_in_sql(office: OfficeForTests) -> None:
-    make(office, at_the_counter(office, "李四"), "street_reviewer", STREET)
+    make(office, taken_in(office, "李四"), "street_reviewer", STREET)
     assert in_sql(office, ("community_worker", FAR), "SELECT count(*) FROM casework_letter") == [(0,)]
 
 
 def test_what_was_issued_is_not_changed_by_the_owner_either(office: OfficeForTests) -> None:
-    make(office, at_the_counter(office, "李四"), "street_reviewer", STREET)
+    make(office, taken_in(office, "李四"), "street_reviewer", STREET)
     for statement in ("UPDATE casework_letter SET pdf = 'x'", "DELETE FROM casework_letter"):
         with office.sql() as con, pytest.raises(psycopg.errors.InsufficientPrivilege):
             con.execute(statement)
@@ -212,7 +232,7 @@ def test_what_was_issued_is_not_changed_by_the_owner_either(office: OfficeForTes
 def test_a_demonstrations_letter_says_so_on_the_paper(office: OfficeForTests) -> None:
     from yingbao.accounts.models import Office
 
-    case = at_the_counter(office, "李四")
+    case = taken_in(office, "李四")
     make(office, case, "street_reviewer", STREET)
     assert "（演示）" in text_of(pdf_of(office, letters(case)[0]))
     Office.objects.using("owner").update(made_up=False)
@@ -226,7 +246,8 @@ def test_a_demonstrations_letter_says_so_on_the_paper(office: OfficeForTests) ->
 def test_what_is_missing_is_told_once_paper_by_paper(office: OfficeForTests) -> None:
     case = at_the_counter(office, "李四")
     do(office, case, "street_reviewer", STREET, "incomplete", reason="户口簿；收入证明\n授权书")
-    make(office, case, "street_reviewer", STREET)
+    assert "户口簿；收入证明" in office.client("street_reviewer", STREET).get(f"/cases/{case.pk}/").content.decode()
+    make(office, case, "street_reviewer", STREET, papers="户口簿；收入证明\n授权书")
     told = text_of(pdf_of(office, letters(case)[0]))
     assert "补正材料通知书" in told and "1．户口簿2．收入证明3．授权书" in told
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import zipfile
 from io import BytesIO
 
-from tests.casework.letters.test_making import at_the_counter, letters, make, text_of
-from tests.casework.test_way import STREET
+from tests.casework.letters.test_making import RARE, at_the_counter, letters, make, taken_in, text_of
+from tests.casework.test_way import STREET, do
 from tests.office import OfficeForTests
 from yingbao.casework.letters.many import write_all
 from yingbao.casework.models import Batch, Letter
@@ -14,33 +14,33 @@ from yingbao.casework.models import Batch, Letter
 REVIEWER = "street_reviewer"
 
 
-def order(office: OfficeForTests) -> int:
-    answer = office.client(REVIEWER, STREET).post("/letters/orders/", {"kind": "accept"})
+def order(office: OfficeForTests, kind: str = "accept") -> int:
+    answer = office.client(REVIEWER, STREET).post("/letters/orders/", {"kind": kind})
     assert answer.status_code == 302
     return int(answer["Location"].strip("/").split("/")[-1])
 
 
 def test_all_that_wait_get_their_letters_and_one_that_cannot_holds_up_no_other(office: OfficeForTests) -> None:
-    named = [at_the_counter(office, name) for name in ("李四", "王五")]
-    nameless, done = at_the_counter(office), at_the_counter(office, "赵六")
-    make(office, done, REVIEWER, STREET)
-    number = order(office)
+    cases = [at_the_counter(office, "李四") for _ in range(4)]
+    for case, papers in zip(cases, ("户口簿", "收入证明", RARE, "授权书"), strict=True):
+        do(office, case, REVIEWER, STREET, "incomplete", reason=papers * 2)
+    unprintable = cases[2]
+    make(office, cases[3], REVIEWER, STREET, papers="授权书授权书")
+    number = order(office, "supplement")
     before = office.client(REVIEWER, STREET).get(f"/letters/orders/{number}/").content.decode()
     assert "正在出具" in before
     write_all(number)
-    assert [len(letters(case)) for case in (*named, nameless, done)] == [1, 1, 0, 1]
+    assert [len(letters(case)) for case in cases] == [1, 1, 0, 1]
     page = office.client(REVIEWER, STREET).get(f"/letters/orders/{number}/").content.decode()
-    assert f"/cases/{nameless.pk}/" in page and "缺少" in page
-    serials = list(
-        Letter.objects.using("owner").filter(kind="accept").order_by("serial").values_list("serial", flat=True)
-    )
-    assert serials == list(range(1, len(serials) + 1))
+    assert f"/cases/{unprintable.pk}/" in page and "印不出的字" in page
+    made = Letter.objects.using("owner").filter(kind="supplement").order_by("serial")
+    assert list(made.values_list("serial", flat=True)) == [1, 2, 3]
 
 
 def test_the_archive_has_every_letter_and_leaves_a_look_at_everybody(office: OfficeForTests) -> None:
     from yingbao.accounts.models import Entry
 
-    case = at_the_counter(office, "钱七")
+    case = taken_in(office, "钱七")
     number = order(office)
     write_all(number)
     answer = office.client(REVIEWER, STREET).post(f"/letters/orders/{number}/zip/")
@@ -52,7 +52,7 @@ def test_the_archive_has_every_letter_and_leaves_a_look_at_everybody(office: Off
 
 
 def test_an_order_taken_up_again_goes_on_where_it_stopped(office: OfficeForTests) -> None:
-    case = at_the_counter(office, "孙八")
+    case = taken_in(office, "孙八")
     number = order(office)
     write_all(number)
     write_all(number)
@@ -60,7 +60,7 @@ def test_an_order_taken_up_again_goes_on_where_it_stopped(office: OfficeForTests
 
 
 def test_an_order_is_its_givers_alone(office: OfficeForTests) -> None:
-    at_the_counter(office, "周九")
+    taken_in(office, "周九")
     number = order(office)
     other = office.client("district_officer", "440311")
     assert other.get(f"/letters/orders/{number}/").status_code == 404
@@ -68,7 +68,7 @@ def test_an_order_is_its_givers_alone(office: OfficeForTests) -> None:
 
 
 def test_progress_is_a_part_that_ends_with_the_page_anew(office: OfficeForTests) -> None:
-    at_the_counter(office, "吴十")
+    taken_in(office, "吴十")
     number = order(office)
     client = office.client(REVIEWER, STREET)
     assert "hx-get" in client.get(f"/letters/orders/{number}/progress/").content.decode()

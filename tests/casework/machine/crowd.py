@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from tests.casework.machine.cast import STREET, Player, player
 from tests.casework.machine.serial import NEXT, Deed, Done, State
+from tests.casework.notices import written
 from tests.office import COMMUNITY, FIRST_DAY, OfficeForTests
 from yingbao.casework import actions
 from yingbao.casework.deciding import Advice, Decided
@@ -129,6 +130,7 @@ def _act(world: World, deed: Deed) -> bool:
     case = Case.objects.get(pk=world.cases[deed.one])
     task = case.tasks.filter(done_at=None, step=deed.step).select_related("plan").first()
     if task is not None:
+        written(case)
         actions.act(case, task, actions.Deed(deed.outcome, REASON, decided=decided(deed)), FIRST_DAY)
     return task is not None
 

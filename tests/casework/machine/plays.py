@@ -17,7 +17,7 @@ from tests.casework.machine.files import Files
 from tests.casework.machine.model import Matter, Try, appeals, begins
 from tests.casework.machine.plan import entries
 from tests.casework.machine.table import MARKS, NUMBERS, POLICIES, REASON
-from tests.casework.notices import hang
+from tests.casework.notices import hang, written
 from tests.office import FIRST_DAY
 from yingbao.casework import actions
 from yingbao.casework.models import Case, Task
@@ -136,6 +136,8 @@ class Plays(Files):
         allowed = self.model.may_act(by, matter, wanted)
         if allowed and task.does == "publicise" and task.due:
             hang(task)
+        if allowed:
+            written(Case.objects.using("owner").get(pk=matter.id))
         before = self._trace()
         answer = by.post(f"/cases/{matter.id}/act/", given, self._kept(by))
         assert answer.status_code < 500

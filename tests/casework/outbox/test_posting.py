@@ -11,7 +11,7 @@ import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from python_calamine import CalamineWorkbook
 
-from tests.casework.letters.test_making import at_the_counter, letters, make, pdf_of, text_of
+from tests.casework.letters.test_making import letters, make, pdf_of, taken_in, text_of
 from tests.casework.outbox.test_messages import Deaf
 from tests.casework.test_way import DISTRICT, STREET, do, open_one
 from tests.office import COMMUNITY, FAR, OfficeForTests
@@ -32,7 +32,7 @@ def at(office: OfficeForTests, home: int, address: str) -> None:
 
 def written(office: OfficeForTests, *, address: str = ADDRESS, birth: str = "1970-03-01") -> tuple[Case, Letter]:
     """A case of a household with an address, and its notice of acceptance."""
-    case = at_the_counter(office)
+    case = taken_in(office)
     office.enrol(COMMUNITY, name="=陈大山", household=case.subject_id, birth=birth)
     if address:
         at(office, case.subject_id, address)

@@ -26,7 +26,10 @@ class Field:
 
 @dataclass(frozen=True)
 class Kind:
-    """`title`, `to`, `blocks`: texts with {fields}; `form`: rows of a form, label and text, in the place of {form}."""
+    """`title`, `to`, `blocks`: texts with {fields}; `form`: rows of a form, label and text, in the place of {form}.
+
+    `document`: what a process calls it; `outcome`, `verdict`: what of a step, or of a decision, it tells, '' where it tells of neither.
+    """
 
     id: str
     label: Label
@@ -35,6 +38,9 @@ class Kind:
     fields: Mapping[str, Field]
     blocks: tuple[str, ...]
     form: tuple[tuple[str, str], ...]
+    document: str = ""
+    outcome: str = ""
+    verdict: str = ""
 
 
 def kinds() -> Mapping[str, Kind]:
@@ -62,7 +68,8 @@ def _kind(name: str, raw: Mapping[str, Any]) -> Kind:
     fields = {key: _field(entry) for key, entry in (raw.get("fields") or {}).items()}
     blocks = tuple(" ".join(block.split()) for block in raw["text"].split("\n\n") if block.strip())
     form = tuple((str(row["label"]), str(row.get("text", ""))) for row in raw.get("form") or ())
-    return Kind(name, Label(**raw["label"]), raw["title"], raw.get("to", ""), fields, blocks, form)
+    tells = raw.get("document", name), raw.get("outcome", ""), raw.get("verdict", "")
+    return Kind(name, Label(**raw["label"]), raw["title"], raw.get("to", ""), fields, blocks, form, *tells)
 
 
 def _field(raw: Mapping[str, Any]) -> Field:

@@ -12,12 +12,12 @@ from typing import Any
 from django.db import connections, transaction
 
 from yingbao.casework import clock
-from yingbao.casework.documents import Kind, Office, kinds, render
+from yingbao.casework.documents import Kind, Office, render
 from yingbao.casework.documents.filling import Fields
 from yingbao.casework.letters import tasks
-from yingbao.casework.letters.filling import Known, decides, fields_of, holds_proof
+from yingbao.casework.letters.filling import Known, fields_of, holds_proof
 from yingbao.casework.letters.house import house
-from yingbao.casework.models import Case, Series, Task
+from yingbao.casework.models import Case, Task
 from yingbao.registry.queries import single
 
 MOST = 1_000
@@ -44,15 +44,8 @@ class Draft:
         return [self.task, self.kind.id, self.after, self.until, self.decision, proof, told]
 
 
-def kind_of(task: Task, verdict: str) -> Kind | None:
-    """Which kind a task's letter is, `verdict` being what was decided there; None if it names none that is numbered."""
-    series = Series.objects.using(task._state.db).filter(document=task.plan.document, verdict__in=["", verdict])
-    found = max(series, key=lambda one: one.verdict, default=None)
-    return kinds().get(found.kind) if found else None
-
-
 def draft(task: Task, kind: Kind, known: Known, after: int = 0) -> Draft:
-    decision = (known.about["decision"] or {}).get("id") if decides(kind) else None
+    decision = (known.about["decision"] or {}).get("id") if kind.verdict else None
     return Draft(task.pk, kind, fields_of(kind, known), after, decision, known.until, bool(known.about["made_up"]))
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from yingbao.casework.documents import Kind
 from yingbao.casework.documents.filling import Fields, Value
+from yingbao.casework.documents.fonts import printable
 from yingbao.casework.letters.house import house
 from yingbao.casework.letters.proofs import Grounds, grounds_of, trusted
 from yingbao.casework.plan import steps_of
@@ -20,18 +21,24 @@ from yingbao.registry.answers.lawbook import book
 
 PROVED = "reasons"
 """A kind with this field says why, and holds the proof."""
+PAPERS = "papers"
+NAMELESS = "当事人"
+"""Whom a letter is to where nobody's name is known."""
+GAP = "＿"
+"""In the place of a name's character that cannot be printed: it is written in by hand."""
 FEN = 100
 
 
 @dataclass(frozen=True)
 class Known:
-    """`about`: as casework.letter_about tells; `proof`: the decision's, as HTML; `amount`: what somebody typed, in fen;
-    `until`: the last day of a notice."""
+    """`about`: as casework.letter_about tells; `proof`: the decision's, as HTML; `amount`, in fen, and `papers`: what somebody
+    typed; `until`: the last day of a notice."""
 
     about: Mapping[str, Any]
     today: date
     proof: str = ""
     amount: int | None = None
+    papers: str = ""
     until: date | None = None
 
 
@@ -39,9 +46,9 @@ def holds_proof(kind: Kind) -> bool:
     return PROVED in kind.fields
 
 
-def decides(kind: Kind) -> bool:
-    """Whether a letter of the kind tells of a decision."""
-    return "law" in kind.fields
+def asks_papers(kind: Kind) -> bool:
+    """Whether a letter of the kind lists papers."""
+    return PAPERS in kind.fields
 
 
 def fields_of(kind: Kind, known: Known) -> Fields:
@@ -50,7 +57,7 @@ def fields_of(kind: Kind, known: Known) -> Fields:
     grounds = grounds_of(known.proof) if known.proof and decision.get("said") == "not" else Grounds()
     amount = decision.get("amount")
     told: dict[str, Value | None] = {
-        "name": about["name"],
+        "name": _called(about["name"]) or NAMELESS,
         "programme": title(about["policy"]).zh,
         "applied": _day(about["opened"]),
         "case": about["case"],
@@ -61,7 +68,7 @@ def fields_of(kind: Kind, known: Known) -> Fields:
         "stops": _day(decision.get("since")),
         "before": _often(about["policy"], _money(about["before"])) or "原决定的内容",
         "after": _often(about["policy"], _money(amount)) or _verdict(decision),
-        "papers": _lines(about["papers"] or ""),
+        "papers": _lines(known.papers or about["papers"] or ""),
         "reasons": [line for line in (str(decision.get("reason") or ""), *grounds.reasons) if line.strip()],
         "law": list(dict.fromkeys([*grounds.law, *_cited(about["policy"], decision)])),
         "appeal": [house().appeal],
@@ -75,7 +82,13 @@ def _rows(known: Known) -> list[dict[str, str]] | None:
     amount = known.amount if known.amount is not None else known.about["suggested"]
     if amount is None or not known.about["name"]:
         return None
-    return [{"name": known.about["name"], "members": f"{known.about['members']}人", "amount": _money(amount) or ""}]
+    return [
+        {"name": _called(known.about["name"]), "members": f"{known.about['members']}人", "amount": _money(amount) or ""}
+    ]
+
+
+def _called(name: str) -> str:
+    return "".join(char if printable(char) else GAP for char in name)
 
 
 def _often(policy: str, amount: str | None) -> str | None:

@@ -24,14 +24,20 @@ class Making(forms.Form):
         max_digits=12,
         decimal_places=2,
     )
+    papers = forms.CharField(
+        label=later("要补的材料", "Papers to bring"),
+        max_length=2000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=later("一次写全，每行一样。", "All of them at once, one a line."),
+    )
 
     def __init__(self, given: Any, one: Makeable) -> None:
         first = None if one.suggested is None else Decimal(one.suggested) / FEN
-        super().__init__(
-            given, initial={"task": one.task.pk, "last": one.last, "amount": first}, auto_id=f"letter{one.task.pk}_%s"
-        )
-        if not one.amount:
-            del self.fields["amount"]
+        begins = {"task": one.task.pk, "last": one.last, "amount": first, "papers": one.missing}
+        super().__init__(given, initial=begins, auto_id=f"letter{one.task.pk}_%s")
+        for name, asked in (("amount", one.amount), ("papers", one.papers)):
+            if not asked:
+                del self.fields[name]
 
     @property
     def fen(self) -> int | None:

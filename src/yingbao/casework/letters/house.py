@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from yingbao.casework.documents import Office
+from yingbao.casework.documents.kinds import kind_of
 from yingbao.casework.models import Series
 from yingbao.engine.dictionary import read_yaml
 
@@ -41,11 +42,10 @@ def house() -> House:
 
 def keep_series(using: str) -> None:
     """Writes how each kind is numbered into the database, which gives the numbers."""
-    raw = _raw()
-    for kind, words in raw.get("numbers", {}).items():
-        only = raw.get("only", {}).get(kind, {})
-        fields = {"words": words, "document": only.get("document", kind), "verdict": only.get("verdict", "")}
-        Series.objects.using(using).update_or_create(kind=kind, defaults=fields)
+    for name, words in _raw().get("numbers", {}).items():
+        kind = kind_of(name)
+        fields = {"words": words, "document": kind.document, "verdict": kind.verdict, "outcome": kind.outcome}
+        Series.objects.using(using).update_or_create(kind=name, defaults=fields)
 
 
 def _raw() -> dict[str, Any]:

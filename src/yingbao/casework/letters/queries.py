@@ -10,10 +10,11 @@ from typing import Any
 
 from yingbao.accounts.actions import beside, look
 from yingbao.accounts.desks import Desk
+from yingbao.accounts.roles import rights
 from yingbao.casework.documents import Kind, kinds
 from yingbao.casework.letters import actions
-from yingbao.casework.letters.filling import decides, holds_proof
-from yingbao.casework.models import Batch, Case, Letter, Series, Task
+from yingbao.casework.letters.filling import asks_papers, holds_proof
+from yingbao.casework.models import Batch, Case, Letter, Task
 from yingbao.casework.queries import names, title
 from yingbao.discovery.queries import revealable
 from yingbao.engine.dictionary import Label
@@ -39,7 +40,7 @@ class Paper:
 
 @dataclass(frozen=True)
 class Standing:
-    """What anybody may know of a letter. `standing`: holds, over, replaced, changed."""
+    """What anybody may know of a letter. `standing`: holds, over, replaced, changed, void."""
 
     kind: Label
     number: str
@@ -62,15 +63,33 @@ class Hanging:
 
 
 @dataclass(frozen=True)
+class Writable:
+    """A letter that may be made of a task. `owed`: the case goes no further without it."""
+
+    task: Task
+    kind: Kind
+    owed: bool
+
+    @property
+    def roles(self) -> tuple[Label, ...]:
+        known = rights().roles
+        return tuple(known[code].label for code in self.task.roles if code in known)
+
+
+@dataclass(frozen=True)
 class Makeable:
-    """A letter that this desk may make of a task. `amount`: somebody must say how much, `last`: the one made before, or 0."""
+    """A letter that this desk may make of a task. `amount`, `papers`: somebody must say how much, or which, `missing`: as far as
+    known; `last`: the one made before, or 0."""
 
     task: Task
     kind: Kind
     last: int
     amount: bool
     suggested: int | None
+    papers: bool
+    missing: str
     closely: bool
+    owed: bool
 
 
 def label_of(kind: str) -> Label:
@@ -88,38 +107,45 @@ def of_case(case: Case) -> list[tuple[Letter, Label, str, bool]]:
     ]
 
 
-def makeable(case: Case, desk: Desk) -> list[Makeable]:
-    """The letters that this desk may make now: of the step where the case stands, and of steps that decided something."""
+def makeable(case: Case, desk: Desk, writable: list[Writable]) -> list[Makeable]:
+    """Of the letters that may be made those that this desk may make: what is owed first."""
     if not desk.may("state"):
         return []
-    tasks = (
-        case.tasks.filter(roles__contains=[desk.role.code])
-        .exclude(plan__document="")
-        .select_related("plan", "decision")
-    )
-    found = [(task, verdict_of(task)) for task in tasks.order_by("id")]
-    made = [_makeable(case, task, verdict, desk) for task, verdict in found if task.done_at is None or verdict]
-    return [one for one in made if one is not None]
+    mine = [one for one in writable if desk.role.code in one.task.roles and _may_make(case, one.kind, desk)]
+    made = [_makeable(case, one) for one in mine]
+    return sorted(made, key=lambda one: not one.owed)
 
 
-def verdict_of(task: Task) -> str:
-    decision = getattr(task, "decision", None)
-    return str(decision.verdict) if decision else ""
+def writable(case: Case) -> list[Writable]:
+    """The letters of a case that may be made now, at whichever desk."""
+    told = rows("SELECT task, kind, owed FROM casework.writable(%s)", [case.pk])
+    tasks = case.tasks.select_related("plan").in_bulk([task for task, _, _ in told])
+    return [Writable(tasks[task], kinds()[kind], owed) for task, kind, owed in told if kind in kinds()]
 
 
-def _makeable(case: Case, task: Task, verdict: str, desk: Desk) -> Makeable | None:
-    kind = actions.kind_of(task, verdict)
-    if kind is None or (decides(kind) and not case.decisions.exists()):
-        return None
-    closely = holds_proof(kind)
-    if closely and not may_look_closely(desk):
-        return None
+def _may_make(case: Case, kind: Kind, desk: Desk) -> bool:
+    return not (holds_proof(kind) and not may_look_closely(desk)) and not (lists(kind) and case.restricted)
+
+
+def lists(kind: Kind) -> bool:
+    """Whether a letter of the kind is a public notice, which lists people."""
+    return any(field.columns for field in kind.fields.values())
+
+
+def _makeable(case: Case, one: Writable) -> Makeable:
+    task, kind = one.task, one.kind
     last = Letter.objects.filter(task=task, kind=kind.id).order_by("-id").values_list("pk", flat=True).first()
-    listed = any(field.columns for field in kind.fields.values())
-    if listed and case.restricted:
-        return None
-    suggested = case.finding.entitled_fen if listed and case.finding else None
-    return Makeable(task, kind, last or 0, listed, suggested, closely)
+    suggested = case.finding.entitled_fen if lists(kind) and case.finding else None
+    missing = _missing(case) if asks_papers(kind) else ""
+    return Makeable(
+        task, kind, last or 0, lists(kind), suggested, asks_papers(kind), missing, holds_proof(kind), one.owed
+    )
+
+
+def _missing(case: Case) -> str:
+    """The papers that were found missing last."""
+    last = case.tasks.filter(outcome="incomplete").order_by("-id").first()
+    return last.reason if last else ""
 
 
 def about(task: int) -> dict[str, Any]:
@@ -159,17 +185,10 @@ def hanging() -> list[tuple[Label, list[Hanging]]]:
     return [(title(policy), listed) for policy, listed in found.items()]
 
 
-def orderable(desk: Desk) -> list[tuple[str, Label, int]]:
-    """The kinds of letters that this desk's open tasks wait for, each with how many, a restricted case left out."""
-    series = Series.objects.filter(verdict="")
-    waiting = Task.objects.filter(done_at=None, roles__contains=[desk.role.code], case__restricted="")
-    found = []
-    for one in series:
-        made = Letter.objects.filter(kind=one.kind).values("task_id")
-        count = waiting.filter(plan__document=one.document).exclude(pk__in=made)[: actions.MOST].count()
-        if count:
-            found.append((one.kind, label_of(one.kind), count))
-    return found
+def orderable() -> list[tuple[str, Label, int]]:
+    """The kinds of letters that wait for this desk's role, each with how many, a restricted case left out."""
+    found = rows("SELECT kind, count(*) FROM casework.waiting('', '') GROUP BY kind ORDER BY kind")
+    return [(kind, label_of(kind), min(count, actions.MOST)) for kind, count in found]
 
 
 def orders() -> list[tuple[Batch, Label]]:

@@ -8,6 +8,23 @@ from yingbao.engine.dictionary import Label
 
 WHY_LETTERS: Final = {
     "letter_of_step": Label("这一步不出这种文书。", "This step writes no such letter."),
+    "letter_missing": Label(
+        "这一步要先出具文书，再记结果。请在本页的“文书”里出具。",
+        "This step makes a letter first. Make it under “Letters” on this page, then take the outcome down.",
+    ),
+    "letter_owed": Label(
+        "前面的步骤还有文书没有出具，出具了才能往下走。本页的“文书”里写明了是哪一份、由谁出具。",
+        "A letter of an earlier step was not made yet, and the case goes no further without it. “Letters” on this page says which, "
+        "and who makes it.",
+    ),
+    "letter_early": Label(
+        "这份文书要等这一步有了结果才能出具。请先记下结果。",
+        "This letter tells what came of the step. Take the outcome down first.",
+    ),
+    "letter_late": Label(
+        "这一步已经办过，结果不出这种文书，或者之后另有决定。",
+        "The step is over, and came to something that makes no such letter, or it was decided anew since.",
+    ),
     "letter_made": Label(
         "刚才已经有人做好了这份文书，请看最新情况。", "Somebody has just made this letter; look at how it stands."
     ),

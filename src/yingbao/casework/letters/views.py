@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from yingbao.accounts.doors import DeskRequest, needs, to_token
 from yingbao.casework.documents import Unwritable, page
 from yingbao.casework.letters import actions, queries
-from yingbao.casework.letters.filling import Known, holds_proof
+from yingbao.casework.letters.filling import GAP, Known, holds_proof
 from yingbao.casework.letters.forms import Making, Verifying
 from yingbao.casework.letters.house import house
 from yingbao.casework.letters.queries import Makeable, Paper
@@ -32,6 +32,12 @@ from yingbao.web.languages import said, say, stands_at
 
 NO_CASE = Label("没有这个办件，或者它不在您的辖区。", "There is no such case, or it is not in your area.")
 NO_LETTER = Label("没有这份文书，或者它不在您的辖区。", "There is no such letter, or it is not in your area.")
+NO_PAPERS = Label("请写明要补哪些材料。", "Say which papers are to be brought.")
+NO_AMOUNT = Label("请写明公示的金额。", "Say which amount is to be shown.")
+BY_HAND = Label(
+    "姓名里有印不出的字，纸上留了空“＿”，请用手写上。",
+    "A character of the name cannot be printed; write it by hand where the paper has “＿”.",
+)
 NOT_CLOSELY = Label(
     "这份文书写有依据，含敏感信息，您的岗位不能查看。",
     "This letter holds the proof with sensitive facts, which are not for your role.",
@@ -47,34 +53,42 @@ def make(request: DeskRequest, number: int) -> HttpResponse:
         raise Http404(NO_CASE)
     back = HttpResponseRedirect(reverse("casework:case", args=[number]) + "#letters")
     one = next(
-        (one for one in queries.makeable(case, request.desk) if str(one.task.pk) == request.POST.get("task")), None
+        (
+            one
+            for one in queries.makeable(case, request.desk, queries.writable(case))
+            if str(one.task.pk) == request.POST.get("task")
+        ),
+        None,
     )
     if one is None:
         messages.error(request, say("这一步现在不能由您出文书。", "You cannot make a letter of this step now."))
         return back
     form = Making(request.POST, one)
     if not form.is_valid():
-        messages.error(request, say("请写明公示的金额。", "Say which amount is to be shown."))
+        messages.error(request, said(NO_PAPERS if "papers" in form.errors else NO_AMOUNT))
         return back
     try:
-        _make(request, case, one, form)
+        drafted = _make(request, case, one, form)
     except Unwritable as refused:
         messages.error(request, said(refused.why))
     except DatabaseError as error:
         messages.error(request, said(why_not(error)))
     else:
         messages.success(request, say("已出具：{kind}。", "Made: {kind}.", kind=said(one.kind.label)))
+        if GAP in str(drafted.fields):
+            messages.warning(request, said(BY_HAND))
     return back
 
 
-def _make(request: DeskRequest, case: Case, one: Makeable, form: Making) -> None:
+def _make(request: DeskRequest, case: Case, one: Makeable, form: Making) -> actions.Draft:
     about, today = queries.about(one.task.pk), request.desk.today
     decision = case.decisions.order_by("-id").first() if holds_proof(one.kind) else None
     proof = kept_proof(to_token(request), decision, revealable()).get("zh", "") if decision else ""
     until = actions.hangs_until(one.kind, case, one.task, today)
-    known = Known(about, today, proof, form.fen, until)
+    known = Known(about, today, proof, form.fen, form.cleaned_data.get("papers", ""), until)
     drafted = actions.draft(one.task, one.kind, known, form.cleaned_data["last"])
     actions.make(drafted, site_of(request), today)
+    return drafted
 
 
 def site_of(request: HttpRequest) -> str:

@@ -33,12 +33,10 @@ NONE = Label("没有这一批，或者不是您下的单。", "There is no such 
 @needs("state")
 def orders(request: DeskRequest) -> HttpResponse:
     """What waits for letters, and the orders that this person gave."""
-    waiting = [
-        one
-        for one in queries.orderable(request.desk)
-        if may_look_closely(request.desk) or not holds_proof(kinds()[one[0]])
+    orderable = [
+        one for one in queries.orderable() if may_look_closely(request.desk) or not holds_proof(kinds()[one[0]])
     ]
-    form = Ordering(request.POST or None, waiting)
+    form = Ordering(request.POST or None, orderable)
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.order(form.cleaned_data["kind"], "", site_of(request))
@@ -46,7 +44,7 @@ def orders(request: DeskRequest) -> HttpResponse:
         except DatabaseError as error:
             messages.error(request, said(why_not(error)))
             return HttpResponseRedirect(reverse("casework:orders"))
-    about = {"title": TITLE, "form": form, "waiting": waiting, "orders": queries.orders()}
+    about = {"title": TITLE, "form": form, "orderable": orderable, "orders": queries.orders()}
     return render(request, "casework/letters/orders.html", about)
 
 

@@ -72,6 +72,10 @@ BEGIN
     RAISE EXCEPTION 'the notice hangs until %', here.due USING ERRCODE = '23514', CONSTRAINT = 'notice_hangs';
   ELSIF here.does = 'publicise' AND with_outcome = 'no_objection' AND NOT casework.noticed(its, here) THEN
     RAISE EXCEPTION 'no notice was made, or it hangs yet' USING ERRCODE = '23514', CONSTRAINT = 'notice_missing';
+  ELSIF casework.owes(here) THEN
+    RAISE EXCEPTION 'its letter was not made' USING ERRCODE = '23514', CONSTRAINT = 'letter_missing';
+  ELSIF EXISTS (SELECT FROM casework_task t WHERE t.case_id = its.id AND t.done_at IS NOT NULL AND casework.owes(t)) THEN
+    RAISE EXCEPTION 'the letter of an earlier step was not made' USING ERRCODE = '23514', CONSTRAINT = 'letter_owed';
   END IF;
   SELECT * INTO plan FROM casework.following(task, with_outcome);
   IF clock ? 'plan' AND plan.id IS DISTINCT FROM (clock ->> 'plan')::bigint THEN

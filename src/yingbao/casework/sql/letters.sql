@@ -33,7 +33,8 @@ $$
     'papers', (SELECT o.reason FROM casework_task o WHERE o.case_id = c.id AND o.outcome = 'incomplete' ORDER BY o.id DESC LIMIT 1),
     'decision', (SELECT jsonb_build_object('id', d.id, 'verdict', d.verdict, 'since', d.since, 'until', d.until, 'amount', d.amount_fen,
                                            'said', d.said, 'reason', o.reason, 'step', o.step, 'entered', o.entered_day)
-                 FROM casework_decision d JOIN casework_task o ON o.id = d.task_id WHERE d.case_id = c.id ORDER BY d.id DESC LIMIT 1),
+                 FROM casework_decision d JOIN casework_task o ON o.id = d.task_id WHERE d.case_id = c.id AND d.task_id <= t.id
+                 ORDER BY d.id DESC LIMIT 1),
     'before', (SELECT (b.facts ->> 'amount')::bigint FROM registry_statement b
                WHERE b.subject_id = c.subject_id AND b.topic = 'decisions' AND b.facts ->> 'policy' = c.policy
                  AND b.evidence IS DISTINCT FROM c.number AND b.facts ? 'amount' ORDER BY b.recorded_at DESC, b.id DESC LIMIT 1))
@@ -61,6 +62,40 @@ BEGIN
 END
 $$;
 
+-- ---- which letters a step makes ------------------------------------------------------------------
+
+-- The letters that may be made of a step as it stands: one that tells of a decision, once that was decided, here or on the way here,
+-- and not decided anew since; one that tells of an outcome, once the step had it; any other, while the step is open. `made`: is
+-- there one already. They are owed until then, but for a public notice, which casework.noticed asks for.
+CREATE OR REPLACE FUNCTION casework.told_at(here casework_task) RETURNS TABLE (kind text, decision bigint, made boolean)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+BEGIN
+  RETURN QUERY
+  WITH last AS (SELECT d.id, d.verdict, d.task_id FROM casework_decision d WHERE d.case_id = here.case_id ORDER BY d.id DESC LIMIT 1)
+  SELECT s.kind, CASE WHEN s.verdict <> '' THEN last.id END,
+    EXISTS (SELECT FROM casework_letter l WHERE l.case_id = here.case_id AND l.kind = s.kind
+            AND CASE WHEN s.verdict = '' THEN l.task_id = here.id ELSE l.decision_id = last.id END)
+  FROM casework_plan p JOIN casework_series s ON s.document = p.document LEFT JOIN last ON last.task_id <= here.id
+  WHERE p.id = here.plan_id AND s.outcome IN ('', here.outcome) AND s.verdict IN ('', last.verdict)
+    AND (here.done_at IS NULL OR s.outcome <> '' OR s.verdict <> '');
+END
+$$;
+
+-- Whether a step lacks a letter that it owes: it is not over, or the case goes no further, without it.
+CREATE OR REPLACE FUNCTION casework.owes(here casework_task) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$ SELECT here.does <> 'publicise' AND EXISTS (SELECT FROM casework.told_at(here) x WHERE NOT x.made) $$;
+
+-- The letters of a case that may be made now, at whichever desk; for who sees it.
+CREATE OR REPLACE FUNCTION casework.writable(about bigint) RETURNS TABLE (task bigint, kind text, made boolean, owed boolean)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  SELECT t.id, x.kind, x.made, NOT x.made AND t.does <> 'publicise'
+  FROM casework_case c JOIN casework_task t ON t.case_id = c.id, casework.told_at(t) x
+  WHERE c.id = about AND casework.visible(c) ORDER BY t.id, x.kind
+$$;
+
 -- ---- numbers -------------------------------------------------------------------------------------
 
 -- Twelve characters that nobody mistakes for others: 60 bits by chance.
@@ -78,22 +113,23 @@ CREATE OR REPLACE FUNCTION casework.allot(task bigint, of_kind text, after bigin
 RETURNS TABLE (letter bigint, number text, code text) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 DECLARE
-  here casework_task; series casework_series; this_year int := extract(year FROM office.today()); next_one int; decided text;
+  here casework_task; series casework_series; this_year int := extract(year FROM office.today()); next_one int; told_of record;
 BEGIN
   SELECT t.* INTO here FROM casework_task t WHERE t.id = task FOR UPDATE;
-  SELECT d.verdict INTO decided FROM casework_decision d WHERE d.task_id = task;
-  SELECT s.* INTO series FROM casework_series s JOIN casework_plan p ON p.id = here.plan_id AND p.document = s.document
-  WHERE s.kind = of_kind AND s.verdict IN ('', decided);
+  SELECT s.* INTO series FROM casework_series s JOIN casework_plan p ON p.id = here.plan_id AND p.document = s.document WHERE s.kind = of_kind;
+  SELECT x.* INTO told_of FROM casework.told_at(here) x WHERE x.kind = of_kind;
   IF series.kind IS NULL THEN
     RAISE EXCEPTION 'this step writes no such letter' USING ERRCODE = '23514', CONSTRAINT = 'letter_of_step';
-  ELSIF here.done_at IS NOT NULL AND decided IS NULL THEN
-    RAISE EXCEPTION 'done already' USING ERRCODE = '23514', CONSTRAINT = 'done_already';
+  ELSIF told_of.kind IS NULL AND here.done_at IS NULL THEN
+    RAISE EXCEPTION 'what it tells of is not settled' USING ERRCODE = '23514', CONSTRAINT = 'letter_early';
+  ELSIF told_of.kind IS NULL THEN
+    RAISE EXCEPTION 'it came otherwise, or is over' USING ERRCODE = '23514', CONSTRAINT = 'letter_late';
+  ELSIF told_of.decision IS DISTINCT FROM on_decision THEN
+    RAISE EXCEPTION 'decided anew meanwhile' USING ERRCODE = '23514', CONSTRAINT = 'moved_on';
   ELSIF coalesce((SELECT max(l.id) FROM casework_letter l WHERE l.task_id = task AND l.kind = of_kind), 0) <> after THEN
     RAISE EXCEPTION 'made already' USING ERRCODE = '23514', CONSTRAINT = 'letter_made';
   ELSIF last_day IS NOT NULL AND (SELECT c.restricted <> '' FROM casework_case c WHERE c.id = here.case_id) THEN
     RAISE EXCEPTION 'a restricted case is not hung out' USING ERRCODE = '23514', CONSTRAINT = 'restricted_notice';
-  ELSIF NOT EXISTS (SELECT FROM casework_decision d WHERE d.id = on_decision AND d.case_id = here.case_id) AND on_decision IS NOT NULL THEN
-    RAISE EXCEPTION 'a decision of another case' USING ERRCODE = '42501';
   END IF;
   IF last_day > here.due AND here.done_at IS NULL THEN
     UPDATE casework_task SET due = last_day WHERE id = task;
@@ -176,18 +212,23 @@ BEGIN
 END
 $$;
 
--- What anybody may know who holds a letter: that it was issued, when, and whether it holds. Nobody's name.
+-- What anybody may know who holds a letter: that it was issued, when, and whether it holds. Nobody's name. One that was made before the
+-- step had the outcome which it tells of is void where it came otherwise.
 CREATE OR REPLACE FUNCTION casework.verify(of_code text) RETURNS TABLE (kind text, number text, made_day date, until date, standing text)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
-  SELECT l.kind, l.number, l.made_day, l.until, CASE
+BEGIN
+  RETURN QUERY SELECT l.kind, l.number, l.made_day, l.until, CASE
+    WHEN EXISTS (SELECT FROM casework_task t JOIN casework_series s ON s.kind = l.kind
+                 WHERE t.id = l.task_id AND t.done_at IS NOT NULL AND s.outcome NOT IN ('', t.outcome)) THEN 'void'
     WHEN EXISTS (SELECT FROM casework_letter n WHERE n.task_id = l.task_id AND n.kind = l.kind AND n.id > l.id) THEN 'replaced'
     WHEN l.until < office.today() THEN 'over'
     WHEN EXISTS (SELECT FROM casework_decision d JOIN casework_decision n ON n.policy = d.policy AND n.subject_id = d.subject_id AND n.id > d.id
                       JOIN casework_case c ON c.id = n.case_id AND c.event = (SELECT event FROM casework_case WHERE id = l.case_id)
                  WHERE d.id = l.decision_id) THEN 'changed'
     ELSE 'holds' END
-  FROM casework_letter l WHERE l.code = of_code AND of_code <> ''
+  FROM casework_letter l WHERE l.code = of_code AND of_code <> '';
+END
 $$;
 
 -- The notices that hang today in the desk's area: until their last day, while the step stands, the latest of each.
@@ -205,7 +246,27 @@ $$;
 
 -- ---- many at once --------------------------------------------------------------------------------
 
--- Orders the letters of all open tasks of this desk's role that name the document and have none yet; the order's number.
+-- The steps whose letters of a kind this desk's role makes and has not made yet; of whatever kind where it is ''. Restricted cases are
+-- left out, and of cases that are over all that tells of no decision.
+CREATE OR REPLACE FUNCTION casework.waiting(of_kind text, of_policy text) RETURNS TABLE (task bigint, kind text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+DECLARE
+  me accounts_desk;
+BEGIN
+  SELECT * INTO me FROM office.desk();
+  RETURN QUERY
+  SELECT t.id, s.kind FROM casework_task t JOIN casework_plan p ON p.id = t.plan_id JOIN casework_series s ON s.document = p.document
+         JOIN casework_case c ON c.id = t.case_id
+  WHERE office.may('cases') AND office.may('state') AND s.kind = coalesce(nullif(of_kind, ''), s.kind) AND (of_policy = '' OR c.policy = of_policy)
+    AND (t.done_at IS NULL OR s.verdict <> '' OR s.outcome = t.outcome AND c.closed_day IS NULL) AND c.restricted = ''
+    AND me.role = ANY (t.roles) AND c.area = ANY (me.areas) AND casework.visible(c)
+    AND NOT EXISTS (SELECT FROM casework_letter l WHERE l.task_id = t.id AND l.kind = s.kind)
+    AND EXISTS (SELECT FROM casework.told_at(t) x WHERE x.kind = s.kind AND NOT x.made);
+END
+$$;
+
+-- Orders the letters of all tasks of this desk's role that owe one of the kind; the order's number.
 CREATE OR REPLACE FUNCTION casework.order_letters(of_kind text, of_policy text, at_site text, most int) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
@@ -216,12 +277,8 @@ BEGIN
   IF NOT office.may('cases') OR NOT office.may('state') THEN
     RAISE EXCEPTION 'not at this desk' USING ERRCODE = '42501';
   END IF;
-  SELECT array_agg(id ORDER BY id) INTO wanted FROM (
-    SELECT t.id FROM casework_task t JOIN casework_plan p ON p.id = t.plan_id JOIN casework_series s ON s.document = p.document AND s.kind = of_kind
-           JOIN casework_case c ON c.id = t.case_id
-    WHERE t.done_at IS NULL AND s.verdict = '' AND (of_policy = '' OR c.policy = of_policy) AND c.restricted = '' AND me.role = ANY (t.roles)
-      AND c.area = ANY (me.areas) AND casework.visible(c)
-      AND NOT EXISTS (SELECT FROM casework_letter l WHERE l.task_id = t.id AND l.kind = of_kind) ORDER BY t.id LIMIT least(most, 1000)) found;
+  SELECT array_agg(task ORDER BY task) INTO wanted FROM (
+    SELECT w.task FROM casework.waiting(of_kind, of_policy) w WHERE of_kind <> '' ORDER BY w.task LIMIT least(most, 1000)) found;
   IF wanted IS NULL THEN
     RAISE EXCEPTION 'no letter to make' USING ERRCODE = '23514', CONSTRAINT = 'no_letters';
   END IF;
@@ -237,11 +294,12 @@ GRANT SELECT (id, case_id, task_id, decision_id, batch_id, kind, year, serial, n
 GRANT SELECT ON casework_letter, casework_batch TO yingbao_worker;
 GRANT SELECT ON casework_batch TO yingbao_web;
 GRANT UPDATE (done, failed, state) ON casework_batch TO yingbao_worker;
-REVOKE EXECUTE ON FUNCTION casework.letter_about(bigint), casework.may_write(bigint), casework.ask_letter(bigint), casework.new_code(),
+REVOKE EXECUTE ON FUNCTION casework.told_at(casework_task), casework.owes(casework_task), casework.writable(bigint), casework.waiting(text, text),
+  casework.letter_about(bigint), casework.may_write(bigint), casework.ask_letter(bigint), casework.new_code(),
   casework.allot(bigint, text, bigint, date, bigint, boolean, jsonb, bigint, bigint),
   casework.write_letter(bigint, text, bigint, date, bigint, boolean, jsonb), casework.keep_letter(bigint, bytea), casework.kept(),
   casework.letters(bigint, bigint[]), casework.verify(text), casework.notices(), casework.order_letters(text, text, text, int) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION casework.ask_letter(bigint), casework.may_write(bigint), casework.write_letter(bigint, text, bigint, date, bigint, boolean, jsonb),
+GRANT EXECUTE ON FUNCTION casework.writable(bigint), casework.waiting(text, text), casework.ask_letter(bigint), casework.may_write(bigint), casework.write_letter(bigint, text, bigint, date, bigint, boolean, jsonb),
   casework.keep_letter(bigint, bytea), casework.letters(bigint, bigint[]), casework.verify(text), casework.notices(),
   casework.order_letters(text, text, text, int) TO yingbao_web;
 GRANT EXECUTE ON FUNCTION casework.letter_about(bigint), casework.allot(bigint, text, bigint, date, bigint, boolean, jsonb, bigint, bigint),

@@ -18,8 +18,8 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def letters_of(context: Context, case: Case) -> dict[str, Any]:
-    """What was made, and what this desk may make."""
-    desk = context["request"].desk
+    """What was made, what this desk may make, and what the case waits for."""
+    desk, writable = context["request"].desk, queries.writable(case)
     made = queries.of_case(case)
     sent = outbox.sent(case)
     gone = {message.letter_id for message, *_ in sent}
@@ -27,6 +27,7 @@ def letters_of(context: Context, case: Case) -> dict[str, Any]:
         "made": made,
         "sent": sent,
         "deliverable": {one.pk for one, *_ in made if desk.may("state") and one.until is None and one.pk not in gone},
-        "makeable": [(one, Making(None, one)) for one in queries.makeable(case, desk)],
+        "makeable": [(one, Making(None, one)) for one in queries.makeable(case, desk, writable)],
         "closely": may_look_closely(desk),
+        "owing": [one for one in writable if one.owed],
     }

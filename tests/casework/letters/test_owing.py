@@ -1,0 +1,144 @@
+"""No step is over, and no case goes further, without the letter that it owes; a letter follows what it tells of."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import DatabaseError
+
+from tests.casework.letters.test_making import (
+    at_the_counter,
+    in_sql,
+    letters,
+    make,
+    pdf_of,
+    refused,
+    taken_in,
+    text_of,
+)
+from tests.casework.notices import written
+from tests.casework.test_pages import task_of
+from tests.casework.test_way import DISTRICT, STREET, TODAY, another, do, open_one
+from tests.office import COMMUNITY, OfficeForTests
+from yingbao.casework import actions
+from yingbao.casework.actions import Deed, Opening
+from yingbao.casework.models import Case, Series, Task
+from yingbao.casework.refusals import why_not
+
+
+def act(office: OfficeForTests, case: Case, role: str, area: str, outcome: str, **more: object) -> str:
+    """Acts on the step where the case stands, whatever letters it owes; where it stands then, or why not."""
+    try:
+        with office.at_a_desk(role, area):
+            found = Case.objects.get(pk=case.pk)
+            task = found.tasks.select_related("plan").get(done_at=None)
+            made = actions.act(found, task, Deed(outcome, **more), TODAY)  # type: ignore[arg-type]
+    except DatabaseError as refused_:
+        return why_not(refused_).zh
+    return Task.objects.using("owner").get(pk=made).step if made else "end"
+
+
+def test_the_notice_of_acceptance_follows_the_acceptance_and_nothing_goes_further_without_it(
+    office: OfficeForTests,
+) -> None:
+    case = at_the_counter(office, "李四")
+    assert "现在不能由您出文书" in make(office, case, "street_reviewer", STREET, task=task_of(case))
+    assert act(office, case, "street_reviewer", STREET, "accepted") == "survey"
+    second = another(office, "social_worker", COMMUNITY)
+    assert "前面的步骤还有文书没有出具" in act(office, case, "community_worker", COMMUNITY, "done", second=second)
+    page = office.client("community_worker").get(f"/cases/{case.pk}/").content.decode()
+    assert "受理通知书，由街道审核出具" in page and "出具：受理通知书" not in page
+    make(office, case, "street_reviewer", STREET)
+    assert "还差文书" not in office.client("community_worker").get(f"/cases/{case.pk}/").content.decode()
+    assert act(office, case, "community_worker", COMMUNITY, "done", second=second) == "check"
+
+
+@pytest.mark.parametrize(("outcome", "comes"), [("incomplete", "papers"), ("not_accepted", "end")])
+def test_who_is_not_taken_in_gets_no_notice_of_acceptance(office: OfficeForTests, outcome: str, comes: str) -> None:
+    case = at_the_counter(office, "李四")
+    task = task_of(case)
+    assert act(office, case, "street_reviewer", STREET, outcome, reason="材料不齐") == comes
+    page = office.client("street_reviewer", STREET).get(f"/cases/{case.pk}/").content.decode()
+    assert "受理通知书" not in page
+    with office.sql() as con, pytest.raises(Exception, match="came otherwise"):
+        con.execute("SELECT casework.allot(%s, 'accept', 0, NULL, NULL, false, '{}', 1, NULL)", [task])
+
+
+def test_a_notice_of_acceptance_made_before_the_outcome_was_known_is_void_if_it_came_otherwise(
+    office: OfficeForTests,
+) -> None:
+    """As an office made them before this was held."""
+    case = at_the_counter(office, "李四")
+    Series.objects.using("owner").filter(kind="accept").update(outcome="")
+    written(case)
+    Series.objects.using("owner").filter(kind="accept").update(outcome="accepted")
+    with office.sql() as con:
+        code = con.execute("SELECT code FROM casework_letter WHERE case_id = %s", [case.pk]).fetchone()[0]
+    assert "有效" in office.client().get(f"/verify/{code}/").content.decode()
+    act(office, case, "street_reviewer", STREET, "incomplete", reason="缺户口簿")
+    page = office.client().get(f"/verify/{code}/").content.decode()
+    assert "作废" in page and "有效" not in page.partition('id="flash"')[2].partition("现在是否有效")[0]
+
+
+def test_papers_are_told_in_writing_before_they_are_complete_or_overdue(office: OfficeForTests) -> None:
+    case = at_the_counter(office, "李四")
+    do(office, case, "street_reviewer", STREET, "incomplete", reason="户口簿")
+    for outcome in ("complete", "overdue"):
+        assert "先出具文书" in act(office, case, "community_worker", COMMUNITY, outcome, reason="到期")
+    assert "请写明要补哪些材料" in make(office, case, "community_worker", COMMUNITY)
+    make(office, case, "community_worker", COMMUNITY, papers="户口簿")
+    assert act(office, case, "community_worker", COMMUNITY, "complete") == "accept"
+
+
+def test_a_refusal_is_told_in_writing_before_the_case_is_over(office: OfficeForTests) -> None:
+    case = refused(office)
+    assert "先出具文书" in act(office, case, "street_reviewer", STREET, "done")
+    make(office, case, "street_reviewer", STREET)
+    assert act(office, case, "street_reviewer", STREET, "done") == "end"
+    assert [one.kind for one in letters(case)] == ["refuse"]
+
+
+def test_a_decision_of_the_last_step_gets_its_letter_afterwards(office: OfficeForTests) -> None:
+    case = open_one(office, entry="recheck")
+    office.enrol(COMMUNITY, name="李四", household=case.subject_id)
+    do(office, case, "street_reviewer", STREET, "stop", reason="收入增加")
+    given = {"task": task_of(case), "outcome": "stopped", "since": "2026-01-01", "reason": "收入增加"}
+    client = office.client("district_officer", DISTRICT)
+    page = client.post(f"/cases/{case.pk}/act/", given, follow=True).content.decode()
+    assert Case.objects.using("owner").get(pk=case.pk).closed_day and "出具：停发通知书" in page
+    assert "停发通知书" in client.get("/letters/orders/").content.decode(), "it waits among the many, too"
+    make(office, case, "district_officer", DISTRICT)
+    assert [one.kind for one in letters(case)] == ["stop"]
+    assert "停发通知书" not in client.get("/letters/orders/").content.decode()
+
+
+def test_an_emergency_without_a_list_of_papers_is_asked_for_them_in_writing(office: OfficeForTests) -> None:
+    home = office.enrol(COMMUNITY, "household", residence=COMMUNITY, hukou=COMMUNITY)
+    office.enrol(COMMUNITY, name="李四", household=home)
+    with office.at_a_desk("community_worker"):
+        case = Case.objects.get(pk=actions.open_case(Opening("linshi_jinan", home, "door"), TODAY))
+    do(office, case, "community_worker", COMMUNITY, "agrees")
+    assert do(office, case, "street_reviewer", STREET, "accepted") == "papers", "not urgent: nothing is paid first"
+    make(office, case, "street_reviewer", STREET, task=Task.objects.using("owner").get(case=case, step="accept").pk)
+    make(office, case, "street_reviewer", STREET, papers="身份证\n事故认定书")
+    assert "1．身份证2．事故认定书" in text_of(pdf_of(office, letters(case)[-1]))
+    assert act(office, case, "community_worker", COMMUNITY, "complete") == "decide"
+
+
+def test_a_name_that_cannot_be_printed_leaves_room_on_the_paper(office: OfficeForTests) -> None:
+    case = taken_in(office, "王\U0002a700")
+    page = make(office, case, "street_reviewer", STREET)
+    assert "请用手写上" in page
+    assert "王＿" in text_of(pdf_of(office, letters(case)[0]))
+
+
+def test_nobodys_name_holds_up_no_letter(office: OfficeForTests) -> None:
+    case = taken_in(office)
+    make(office, case, "street_reviewer", STREET)
+    assert "当事人：" in text_of(pdf_of(office, letters(case)[0]))
+
+
+def test_with_sql_in_hand_nobody_goes_past_a_letter(office: OfficeForTests) -> None:
+    case = refused(office)
+    acting = f"SELECT casework.act({task_of(case)}, 'done', '', NULL, '{{}}', NULL)"
+    with pytest.raises(Exception, match="letter was not made"):
+        in_sql(office, ("street_reviewer", STREET), acting)
