@@ -48,6 +48,11 @@ def test_an_address_is_understood_with_and_without_its_district() -> None:
     assert (ADDRESS, "光明区演示路12号") in ways and (ADDRESS, "演示路12号") in ways
 
 
+def test_characters_and_letters_may_be_the_end_of_an_address_too() -> None:
+    asked = understand("华强大厦b")
+    assert asked.begins == "华强大厦" and (ADDRESS, "华强大厦b") in asked.ways
+
+
 def test_the_number_of_a_hukou_book_is_understood() -> None:
     assert (CODE, "g0012345") in understand("G0012345").ways
 

@@ -47,13 +47,22 @@ def names(hits: list[Hit]) -> list[str]:
     return [hit.named.name.zh for hit in hits]
 
 
-@pytest.mark.parametrize("typed", ["张伟", "zhangwei", "zhang wei", "zw", "ＺＨＡＮＧＷＥＩ", "zhangw"])
+@pytest.mark.parametrize("typed", ["张伟", "张wei", "张w", "zhangwei", "zhang wei", "zw", "ＺＨＡＮＧＷＥＩ", "zhangw"])
 def test_somebody_is_found_by_name_pinyin_and_initials_and_the_very_name_comes_first(
     office: OfficeForTests, people: dict[str, int], typed: str
 ) -> None:
     hits = found(office, typed)
     assert people["张伟"] in [hit.named.id for hit in hits[:2]]
     assert people["张伟明"] in [hit.named.id for hit in hits]
+
+
+@pytest.mark.parametrize("typed", ["张weim", "张wm", "张伟m", "张伟ming", "张伟 1960", "张wei 1960"])
+def test_characters_and_letters_may_be_mixed(office: OfficeForTests, people: dict[str, int], typed: str) -> None:
+    assert [hit.named.id for hit in found(office, typed)] == [people["张伟明"]]
+
+
+def test_what_is_typed_in_characters_is_meant_so(office: OfficeForTests, people: dict[str, int]) -> None:
+    assert [hit.named.id for hit in found(office, "章wei")] == [people["章微"]]
 
 
 def test_a_single_character_finds_whoever_has_it_anywhere_in_the_name(

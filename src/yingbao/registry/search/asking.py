@@ -16,6 +16,7 @@ from yingbao.registry.search.readings import (
     PINYIN,
     PINYIN_INSIDE,
     WRITTEN,
+    readings,
 )
 from yingbao.registry.search.syllables import cuts
 
@@ -26,6 +27,7 @@ LONGEST: Final = 100
 _ID: Final = re.compile(r"\d{17}[\dX]|\d{15}|\d{7,12}|[A-Z]{1,2}\d{6,10}")
 _YEAR: Final = re.compile(r"((?:18|19|20)\d\d)(?:年|[-/.]?\d{1,2}.*)?")
 _ABROAD: Final = re.compile(r"^(?:\+|00)?86(?=1\d{10}$)")
+_HALF_TYPED: Final = re.compile(r"([^\W\da-zü_']+)([a-zü']*[a-zü])")
 _ADMINISTRATIVE: Final = re.compile(r"^.*?(?:省|市|区|街道|社区)(?=.)")
 
 
@@ -33,13 +35,15 @@ _ADMINISTRATIVE: Final = re.compile(r"^.*?(?:省|市|区|街道|社区)(?=.)")
 class Asked:
     """`ways`: (way, prefix) in the order in which hits are shown; `number`: one to look up by its hash, or ''.
 
-    `years`: of birth, both included; `near`: what the area's name or the address must hold.
+    `years`: of birth, both included; `near`: what the area's name or the address must hold; `begins`: characters with which
+    a name that was typed on in letters (张wei) must begin.
     """
 
     ways: tuple[tuple[int, str], ...] = ()
     number: str = ""
     years: tuple[int, int] | None = None
     near: tuple[str, ...] = ()
+    begins: str = ""
 
 
 def understand(text: str) -> Asked:
@@ -57,7 +61,11 @@ def understand(text: str) -> Asked:
     years = [_YEAR.fullmatch(term) for term in more]
     born = next((int(found[1]) for found in years if found), None)
     near = tuple(folded(term) for term, year in zip(more, years, strict=True) if not year)
-    return Asked(_term(folded(first)), "", None if born is None else (born, born), near)
+    narrowed = "", None if born is None else (born, born), near
+    if halves := _HALF_TYPED.fullmatch(first):
+        written, letters = folded(halves[1]), halves[2].replace("ü", "v")
+        return Asked((*_half_typed(written, letters), *_term(folded(first))), *narrowed, written)
+    return Asked(_term(folded(first)), *narrowed)
 
 
 def plain_number(text: str) -> str:
@@ -72,6 +80,14 @@ def _term(term: str) -> tuple[tuple[int, str], ...]:
     if len(term) > 1:
         ways += [(ADDRESS, part) for part in dict.fromkeys((term, _ADMINISTRATIVE.sub("", term)))]
     return (*ways, *_code(term))
+
+
+def _half_typed(written: str, letters: str) -> tuple[tuple[int, str], ...]:
+    """Characters, and then letters: whole names in pinyin, then by initials, in every reading of the characters."""
+    heads = readings(written)
+    ways = [(PINYIN, "'".join((*head, cut))) for head in heads for cut in cuts(letters)]
+    ways += [(INITIALS, "".join(syllable[0] for syllable in head) + letters) for head in heads]
+    return tuple(dict.fromkeys((*ways, *((way + OTHERWISE, prefix) for way, prefix in ways))))
 
 
 def _code(term: str) -> tuple[tuple[int, str], ...]:

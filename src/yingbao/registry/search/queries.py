@@ -26,6 +26,8 @@ from yingbao.registry.secrets import ring
 
 MOST: Final = 50
 """Hits on a page; whoever has more is asked to type more."""
+FEWER: Final = 10
+"""Of names that sound alike about one in so many is also written so; that many more are looked at."""
 REASONS: Final = {
     WRITTEN: Label("姓名", "name"),
     INSIDE: Label("姓名中间", "within the name"),
@@ -81,7 +83,7 @@ def find(text: str, today: date, kind: str = "", most: int = MOST) -> Found:
         [kind] if kind else [],
         Range(asked.years[0], asked.years[1] + 1) if asked.years else None,
         list(asked.near),
-        most + 1,
+        (FEWER if asked.begins else 1) * most + 1,
     ]
     found = rows(
         """SELECT subject, way, matched FROM registry.search(
@@ -89,7 +91,9 @@ def find(text: str, today: date, kind: str = "", most: int = MOST) -> Found:
         arguments,
     )
     whole = [row for row in found if row[0] is not None]
-    return Found(_hits(whole[:most], folded(text), today), len(found) > most or len(whole) < len(found))
+    fitting = [row for row in whole if row[2].startswith(asked.begins)] if asked.begins else whole
+    more = len(fitting) > most or len(whole) < len(found) or len(whole) > FEWER * most
+    return Found(_hits(fitting[:most], folded(text), today), more)
 
 
 def _hits(found: list[tuple[Any, ...]], text: str, today: date) -> tuple[Hit, ...]:
