@@ -31,6 +31,11 @@ def member(office: OfficeForTests, area: str) -> int:
     return office.enrol(area, name="某人", household=office.enrol(area, "household", residence=area))
 
 
+@makes("household")
+def household(office: OfficeForTests, area: str) -> int:
+    return office.enrol(area, "household", residence=area)
+
+
 @makes("person")
 def person(office: OfficeForTests, area: str) -> int:
     from yingbao.accounts.models import User

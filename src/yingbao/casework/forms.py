@@ -46,6 +46,14 @@ class Opening(forms.Form):
         ),
     )
 
+    despite = forms.BooleanField(
+        required=False, label=later("仍要发起", "Open one all the same"), widget=forms.HiddenInput
+    )
+
+    def offer(self) -> None:
+        """Once something spoke against it: the clerk may open one all the same."""
+        self.fields["despite"].widget = forms.CheckboxInput()
+
     def __init__(self, *args: Any, policies: Pairs, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _choose(self.fields["policy"], policies, empty="—")

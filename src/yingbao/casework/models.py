@@ -18,7 +18,8 @@ class Plan(models.Model):
 
     `passes_over`: a mark, or `not MARK`: whoever does not bear it goes by. `next`: pairs of outcome and step, in order.
     `current`: of the edition that the office goes by; tasks keep the step they were entered by. `label`, `cited`: what it is
-    called and by which law it is so, by language; `edition`: '' of what a newer software reads otherwise.
+    called and by which law it is so, by language; `edition`: '' of what a newer software reads otherwise. `event`: the table of
+    the events that cases of the policy are about, '' for policies that go by periods.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -37,6 +38,7 @@ class Plan(models.Model):
     next = models.JSONField(default=list)
     label = models.JSONField(default=dict)
     cited = models.JSONField(default=dict)
+    event = models.TextField(default="")
     edition = models.TextField()
     current = models.BooleanField(default=True)
 

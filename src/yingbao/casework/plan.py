@@ -25,9 +25,10 @@ from yingbao.engine.readings.say import citing
 from yingbao.registry.answers.lawbook import book
 from yingbao.web.editions import folder_of, policies, settle
 
-SHOWN = ("label", "cited")
 LOT = "drawn"
 """A mark that falls to a case by lot."""
+BESIDE = ("label", "cited", "event")
+"""What is shown of a step, and what is asked where a case begins; a case under way is held to none of it."""
 BINDING = (
     "policy", "step", "place", "does", "starts", "ends", "roles", "within", "only_when", "apart", "people", "document", "next",
 )  # fmt: skip
@@ -73,8 +74,9 @@ def keep_plan(folder: Path, edition: str, using: str = "worker") -> None:
             Plan.objects.using(using).bulk_create(new)
         return
     for old, plan in zip(kept, new, strict=True):
-        if (old.label, old.cited) != (plan.label, plan.cited):
-            Plan.objects.using(using).filter(pk=old.pk).update(label=plan.label, cited=plan.cited)
+        beside = {name: getattr(plan, name) for name in BESIDE}
+        if beside != {name: getattr(old, name) for name in BESIDE}:
+            Plan.objects.using(using).filter(pk=old.pk).update(**beside)
 
 
 def _binding(plan: Plan) -> tuple[object, ...]:
@@ -83,12 +85,20 @@ def _binding(plan: Plan) -> tuple[object, ...]:
 
 def _plans(book: Book, edition: str) -> Iterator[Plan]:
     for policy in sorted(book.by_id):
+        event = _event(book, policy)
         for place, step in enumerate(process_of(book, policy, book.dictionary.office)):
             yield Plan(
                 policy=policy, step=step.id, place=place, does=step.does, starts=step.starts, ends=step.ends, roles=list(step.by),
                 within=_term(step), only_when=step.when, apart=list(step.apart), people=step.people, document=step.document,
                 next=[list(pair) for pair in step.next], edition=edition, current=False, label=asdict(step.label), cited=_cited(step),
+                event=event,
             )  # fmt: skip
+
+
+def _event(book: Book, policy: str) -> str:
+    """The table of a policy's events; '' where it goes by periods."""
+    chain = book.chain(policy, book.dictionary.office)
+    return chain.root if chain and chain.root != chain.subject else ""
 
 
 def _term(step: Step) -> str:

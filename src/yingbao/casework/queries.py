@@ -14,6 +14,7 @@ from yingbao.accounts.desks import Desk
 from yingbao.accounts.models import User
 from yingbao.casework.models import Case, Decision, Plan, Task
 from yingbao.casework.words import words
+from yingbao.discovery.queries import findings
 from yingbao.engine.dictionary import Label
 from yingbao.registry.answers.lawbook import book
 from yingbao.registry.queries import MOST, heads_of_each, rows
@@ -115,6 +116,18 @@ def applicable(kind: str) -> list[tuple[str, Label]]:
     """The policies about subjects of a kind that have a process."""
     chains = ((policy, book().chain(policy, book().dictionary.office)) for policy in planned())
     return [(policy, chain.title) for policy, chain in chains if chain and chain.subject in (kind, "")]
+
+
+def event_table(policy: str) -> str:
+    """The table of the events that cases of a policy are about; '' where it goes by periods."""
+    found = Plan.objects.filter(current=True, policy=policy).values_list("event", flat=True)
+    return found.first() or ""
+
+
+def open_finding(policy: str, subject: int, event: str) -> int | None:
+    """The finding of the same matter that nobody works on yet."""
+    waiting = findings().filter(policy=policy, subject_id=subject, state__in=("suspected", "verified"))
+    return next((one.pk for one in waiting if one.happened == event), None)
 
 
 def kept_proof(token: str, decision: Decision, facts: list[str]) -> dict[str, str]:

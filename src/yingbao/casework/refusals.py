@@ -55,6 +55,10 @@ WHY: Final = (
         "step_in_plan": Label(
             "这项政策今天没有办理流程，请联系区里。", "This policy has no process today; please ask the district."
         ),
+        "event_on_file": Label(
+            "这项政策按事件办：请先选定或登记是哪一次，再发起。",
+            "This policy goes by events: choose or register which one it is about, then open the case.",
+        ),
         "outcome_in_plan": Label("这一步没有这个结果，请重新选择。", "This step has no such outcome; choose again."),
         "at_work_there": Label("这个人今天不在这个辖区任职。", "This person has no desk in the area today."),
         "somebody_stays": Label("至少要留一个人。", "Somebody has to stay on it."),

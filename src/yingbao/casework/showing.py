@@ -12,7 +12,9 @@ from yingbao.casework.models import Case, Task
 from yingbao.casework.plan import LOT, marks_of
 from yingbao.casework.words import outcome_label, words
 from yingbao.engine.dictionary import Label
-from yingbao.registry.queries import names_of
+from yingbao.registry.dictionary import office_dictionary
+from yingbao.registry.queries import names_of, sources
+from yingbao.registry.subjects.received import events_of
 
 KINDS = {"grant": "ok", "refuse": "error", "stop": "error", "reduce": "warn"}
 
@@ -54,10 +56,22 @@ def about(case: Case, desk: Desk) -> dict[str, Any]:
         "marks": [(code, label, code in case.marks) for code, label in marks_of(case.policy).items()],
         "drawn": LOT in case.marks,
         "way": words().ways.get(case.way, Label(case.way, case.way)),
+        "event": _event(case),
         "entries": queries.entries(case, desk),
         "may_urge": desk.may("merge") and case.closed_day is None,
         "ended": outcome_label(case.outcome) if case.closed_day else None,
     }
+
+
+def _event(case: Case) -> tuple[Label, str] | None:
+    """What the event of a case is called, and in words; None where the policy goes by periods. By its mark alone once it was
+    taken back."""
+    table = queries.event_table(case.policy) if case.event else ""
+    if not table:
+        return None
+    known = events_of(case.subject_id, table, sources())
+    words = next((one.words for one in known if one.occasion == case.event), case.event)
+    return office_dictionary().dictionary.tables[table].label, words
 
 
 def _shown(task: Task, users: dict[int, str], desk: Desk) -> Shown:

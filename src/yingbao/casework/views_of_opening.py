@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -14,45 +14,99 @@ from django.views.decorators.http import require_POST, require_safe
 
 from yingbao.accounts.doors import DeskRequest, needs
 from yingbao.casework import actions, queries, showing
+from yingbao.casework.already import Already, Matter, already
 from yingbao.casework.forms import Opening
 from yingbao.casework.models import Case
+from yingbao.casework.of_event import OfEvent, of_event
 from yingbao.casework.page import NOT_HERE, case_or_404
 from yingbao.casework.refusals import why_not
 from yingbao.discovery.queries import findings
 from yingbao.engine.dictionary import Label
+from yingbao.registry.models import Subject
 from yingbao.registry.queries import called, find_subject, names_of
-from yingbao.web.languages import said
+from yingbao.web.languages import said, stands_at
 
 NO_FILE = Label("没有这份档案，或者它不在您的辖区。", "There is no such file, or it is not in your area.")
+WORKABLE = ("suspected", "verified", "declined", "mistaken")
+"""States of a finding in which somebody may begin to work on it."""
+OVER = Label(
+    "这条线索已经不再成立或正在办理；确实要办的，从档案的“办件”里发起。",
+    "This finding no longer stands, or is in process; if there is something to do all the same, open a case from the file.",
+)
 
 
 @require_POST
 @needs("state")
 def from_finding(request: DeskRequest, number: int) -> HttpResponse:
-    """Opens a case for a finding."""
+    """Opens a case for a finding that stands; where something speaks against it, only for who was shown that."""
     finding = findings().filter(pk=number).first()
     if finding is None:
         raise Http404(NOT_HERE)
+    back = reverse("discovery:finding", args=[number])
+    matter = Matter(finding.subject, finding.policy, finding.happened, request.desk.today)
+    if finding.state not in WORKABLE:
+        messages.error(request, said(OVER))
+        return HttpResponseRedirect(back)
+    if "despite" not in request.POST and (found := already(matter)):
+        for one in found:
+            messages.warning(request, said(one.label))
+        return HttpResponseRedirect(back)
     opening = actions.Opening(finding.policy, finding.subject_id, "finding", finding.happened, finding.pk)
-    return _opened(request, opening, reverse("discovery:finding", args=[number]))
+    return _opened(request, lambda: actions.open_case(opening, request.desk.today), back)
 
 
 @needs("state")
 def new(request: DeskRequest, number: int) -> HttpResponse:
-    """Opens a case for somebody who came, called, or was found."""
+    """Opens a case for somebody who came, called, or was found; of which event, where the policy goes by events."""
     subject = find_subject(number)
     if subject is None:
         raise Http404(NO_FILE)
-    form = Opening(request.POST or None, policies=queries.applicable(subject.kind))
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        opening = actions.Opening(
-            given["policy"], subject.pk, given["way"], restricted="abuse" if given["restricted"] else ""
-        )
-        return _opened(request, opening, reverse("casework:new", args=[number]))
-    who = names_of([subject.pk], request.desk.today).get(subject.pk)
-    about = {"title": Label("发起办件", "Open a case"), "form": form, "who": who, "subject": subject}
-    return render(request, "casework/new.html", about, status=422 if request.method == "POST" else 200)
+    posted = request.POST if request.method == "POST" else None
+    form = Opening(posted, policies=queries.applicable(subject.kind))
+    if posted is None or not form.is_valid():
+        return _asked(request, subject, form, status=200 if posted is None else 422)
+    given, table = form.cleaned_data, queries.event_table(form.cleaned_data["policy"])
+    event = of_event(subject, table, request.desk, posted) if table else None
+    if event is not None and not event.is_valid():
+        return _asked(request, subject, form, event, status=422 if event.which.is_bound else 200)
+    on_file = event.on_file if event else ""
+    if not given["despite"] and not (event and event.anew):
+        found = already(Matter(subject, given["policy"], on_file, request.desk.today))
+        if found:
+            form.offer()
+            return _asked(request, subject, form, event, found)
+
+    def begin() -> int:
+        happened = event.take_down() if event else ""
+        finding = queries.open_finding(given["policy"], subject.pk, happened)
+        restricted = "abuse" if given["restricted"] else ""
+        opening = actions.Opening(given["policy"], subject.pk, given["way"], happened, finding, restricted=restricted)
+        return actions.open_case(opening, request.desk.today)
+
+    return _opened(request, begin, reverse("casework:new", args=[number]))
+
+
+def _asked(
+    request: DeskRequest,
+    subject: Subject,
+    form: Opening,
+    event: OfEvent | None = None,
+    found: Sequence[Already] = (),
+    status: int = 200,
+) -> HttpResponse:
+    """The page on which a case is opened by hand."""
+    stands_at(request, reverse("casework:new", args=[subject.pk]))
+    names = names_of([subject.pk, subject.household_id], request.desk.today)
+    about = {
+        "title": Label("发起办件", "Open a case"),
+        "form": form,
+        "who": names.get(subject.pk),
+        "home": names.get(subject.household_id or 0),
+        "subject": subject,
+        "event": event,
+        "found": found,
+    }
+    return render(request, "casework/new.html", about, status=status)
 
 
 @require_POST
@@ -64,10 +118,9 @@ def again(request: DeskRequest, number: int) -> HttpResponse:
         raise Http404(NOT_HERE)
     about: dict[str, Any] = {"event": found.event, "restricted": found.restricted, "parent": found.pk, "entry": entry}
     way = "counter" if request.desk.may("state") else "self"
+    opening = actions.Opening(found.policy, found.subject_id, way, **about)
     return _opened(
-        request,
-        actions.Opening(found.policy, found.subject_id, way, **about),
-        reverse("casework:case", args=[number]),
+        request, lambda: actions.open_case(opening, request.desk.today), reverse("casework:case", args=[number])
     )
 
 
@@ -103,10 +156,11 @@ def _told(subjects: Iterable[int]) -> list[tuple[Case, Label, Label, tuple[str, 
     return [(one, called(one.subject), queries.title(one.policy), showing.standing(one)) for one in found]
 
 
-def _opened(request: DeskRequest, opening: actions.Opening, back: str) -> HttpResponse:
+def _opened(request: DeskRequest, begin: Callable[[], int], back: str) -> HttpResponse:
+    """To the case that was begun; back, with a word why, where it may not be."""
     try:
         with transaction.atomic("default"):
-            made = actions.open_case(opening, request.desk.today)
+            made = begin()
     except DatabaseError as error:
         messages.error(request, said(why_not(error)))
         return HttpResponseRedirect(back)

@@ -220,3 +220,56 @@ def test_dates_of_registering_do_not_lie_ahead(office: OfficeForTests) -> None:
     )
     assert refused(response)
     assert "还没有到" in response.content.decode()
+
+
+def happens(office: OfficeForTests, home: int, **facts: str) -> Any:
+    given = {f"fact_{name}": value for name, value in facts.items()}
+    about = {"source": "declared", "reason": "邻居来电", "evidence": "", **given}
+    return office.client("community_worker").post(f"/subjects/{home}/happened/hardships/", about)
+
+
+def test_a_hardship_is_taken_down_with_its_day_and_the_law_sees_it(office: OfficeForTests) -> None:
+    home = office.enrol(COMMUNITY, "household", residence=COMMUNITY)
+    person = office.enrol(COMMUNITY, name="郑大山", household=home)
+    client = office.client("community_worker")
+    path = f"/subjects/{home}/happened/hardships/"
+    assert path in client.get(f"/subjects/{person}/happened/").content.decode(), "from the person's file, too"
+    assert COMMUNITY in client.get(path).content.decode(), "where it happened is proposed"
+    happens(office, home, kind="fire", date="2025-12-30", place=COMMUNITY, urgent="true")
+    said = Statement.objects.using("owner").get(subject_id=home, topic="hardships")
+    assert (said.occasion, str(said.valid_from), said.source.code) == ("2025-12-30", "2025-12-30", "declared")
+    assert said.facts == {"kind": "fire", "date": "2025-12-30", "place": COMMUNITY, "urgent": True}
+    assert "火灾" in client.get(f"/subjects/{home}/received/").content.decode()
+    assert "急难型" in client.get(f"/subjects/{home}/law/").content.decode()
+
+
+def test_what_happened_is_not_registered_twice_nor_before_it_happened(office: OfficeForTests) -> None:
+    home = office.enrol(COMMUNITY, "household", residence=COMMUNITY)
+    assert "还没有到" in happens(office, home, kind="fire", date="2026-01-01").content.decode()
+    assert refused(happens(office, home, kind="fire")), "without a day nobody can tell it from another"
+    assert happens(office, home, kind="fire", date="2025-12-30").status_code == 302
+    again = happens(office, home, kind="illness", date="2025-12-30")
+    assert "已经登记过一次" in again.content.decode() and "火灾" in again.content.decode()
+    client = office.client("community_worker")
+    other = {"fact_kind": "illness", "fact_date": "2025-12-30", "another": "on", "source": "visit", "reason": "家属说"}
+    assert client.post(f"/subjects/{home}/happened/hardships/", other).status_code == 302
+    found = Statement.objects.using("owner").filter(subject_id=home, topic="hardships").order_by("id")
+    assert [one.occasion for one in found] == ["2025-12-30", "2025-12-30-2"]
+
+
+def test_what_was_registered_by_mistake_is_taken_back_and_may_be_registered_again(office: OfficeForTests) -> None:
+    home = office.enrol(COMMUNITY, "household", residence=COMMUNITY)
+    happens(office, home, kind="fire", date="2025-12-30")
+    said = Statement.objects.using("owner").get(subject_id=home, topic="hardships")
+    client, path = office.client("community_worker"), f"/subjects/{home}/stop/{said.pk}/"
+    assert path in client.get(f"/subjects/{home}/received/").content.decode()
+    client.post(path, {"day": "2025-12-30", "reason": "登错了户"})
+    assert "火灾" not in client.get(f"/subjects/{home}/received/").content.decode()
+    assert happens(office, home, kind="illness", date="2025-12-30").status_code == 302
+
+
+def test_events_of_another_kind_of_file_or_another_place_are_not_for_this_page(office: OfficeForTests) -> None:
+    person, far = office.enrol(COMMUNITY, name="冯小"), office.enrol(FAR, "household", residence=FAR)
+    client = office.client("community_worker")
+    assert client.get(f"/subjects/{person}/happened/hardships/").status_code == 404
+    assert client.get(f"/subjects/{far}/happened/hardships/").status_code == 404

@@ -88,6 +88,8 @@ BEGIN
     PERFORM casework.decide(its, task, word.verdict, why, decided);
   ELSIF with_outcome = 'declines' AND its.finding_id IS NOT NULL THEN
     PERFORM casework.tell_finding(its.finding_id, 'declined', why, (office.today() + interval '1 year')::date);
+  ELSIF with_outcome = 'overturned' AND its.finding_id IS NOT NULL THEN  -- what was refused is open again
+    PERFORM casework.tell_finding(its.finding_id, 'in_process', its.number);
   END IF;
   IF plan.id IS NOT NULL THEN
     RETURN casework.enter(its, plan, clock);

@@ -52,14 +52,24 @@ $$
   SELECT EXISTS (SELECT FROM casework_plan p WHERE p.current AND p.policy = of_policy AND p.step = at_step AND p.does = 'appeal')
 $$;
 
+-- Whether something that may happen to a subject is on file and in force today: an event of a table, by which it is told from others.
+CREATE OR REPLACE FUNCTION casework.happened(to_whom bigint, of_table text, of_event text) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  SELECT EXISTS (
+    SELECT FROM registry.said(ARRAY[to_whom], office.today(), 'infinity') x JOIN registry_statement s ON s.id = x.id
+    WHERE s.topic = of_table AND s.occasion = of_event AND s.restricted = '')
+$$;
+
 -- Opens a case at a desk that sees its subject; its number in the table. `entry`: where it begins ('' the plan's first
--- step). A restricted one is seen by who opened it and by who may see restricted files; a guardian may be who is suspected.
+-- step). A restricted one is seen by who opened it and by who may see restricted files; a guardian may be who is suspected. Under a
+-- policy that goes by events it is about one that is on file. An appeal works on the finding of what it appeals against.
 CREATE OR REPLACE FUNCTION casework.open(of_policy text, about bigint, of_event text, from_finding bigint, by_way text, at_entry text,
                                          class text, beside bigint, clock jsonb) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 DECLARE
-  plan casework_plan; made casework_case; first text := at_entry;
+  plan casework_plan; made casework_case; first text := at_entry; events text; works_on bigint := from_finding;
 BEGIN
   PERFORM registry.hold(ARRAY[about]);  -- who merges or splits it now waits
   about := registry.kept(about);
@@ -73,12 +83,20 @@ BEGIN
     SELECT step INTO first FROM casework_plan p WHERE p.current AND p.policy = of_policy
       AND coalesce(p.starts <= office.today(), true) AND coalesce(office.today() < p.ends, true) ORDER BY p.place LIMIT 1;
   END IF;
+  SELECT p.event INTO events FROM casework_plan p WHERE p.current AND p.policy = of_policy LIMIT 1;
+  IF events <> '' AND NOT casework.happened(about, events, of_event)
+     AND NOT EXISTS (SELECT FROM casework_case c WHERE c.id = beside AND c.event = of_event) THEN
+    RAISE EXCEPTION 'about which of its %?', events USING ERRCODE = '23514', CONSTRAINT = 'event_on_file';
+  END IF;
   IF EXISTS (SELECT FROM casework_case c WHERE c.closed_day IS NULL AND (c.subject_id, c.policy, c.event, c.entry) = (about, of_policy, of_event, first)) THEN
     RAISE EXCEPTION 'a file merged into this one has it open' USING ERRCODE = '23505', CONSTRAINT = 'one_open_case';
   END IF;
+  IF from_finding IS NULL AND casework.is_appeal(of_policy, first) THEN
+    SELECT c.finding_id INTO works_on FROM casework_case c WHERE c.id = beside;
+  END IF;
   INSERT INTO casework_case (number, policy, subject_id, event, finding_id, parent_id, entry, way, area, restricted, people, marks, outcome,
                              opened_day, opened_at, opened_by)
-  SELECT to_char(office.today(), 'YYYY') || '-' || lpad(nextval('casework.numbers')::text, 6, '0'), of_policy, s.id, of_event, from_finding,
+  SELECT to_char(office.today(), 'YYYY') || '-' || lpad(nextval('casework.numbers')::text, 6, '0'), of_policy, s.id, of_event, works_on,
          beside, first, by_way, s.area, class, CASE WHEN class = '' THEN '{}' ELSE ARRAY[d.user_id] END, '{}', '', office.today(),
          clock_timestamp(), d.user_id
   FROM registry_subject s, office.desk() d WHERE s.id = about RETURNING * INTO made;

@@ -10,6 +10,7 @@ from yingbao.registry.actions import Saying, enrol, state, stop
 from yingbao.registry.dictionary import FACTS, office_dictionary
 from yingbao.registry.models import Statement, Subject
 from yingbao.registry.registering.forms import Correction, Ending, NewFile, Relation, Restricted, Visit
+from yingbao.registry.registering.happening import Happened
 
 CORRECTION = "correction"
 """The source that is believed before all others (policies/office.yaml)."""
@@ -78,6 +79,14 @@ def relate(subject: Subject, topic: str, form: Relation) -> int:
         return state(Saying(subject.kind, subject.pk, source, given["since"], facts=facts, **said))
     more = {"topic": topic, "other": given["other"], "until": given["until"], "facts": form.facts()}
     return state(Saying(subject.kind, subject.pk, given["source"], given["since"], **more, **said))
+
+
+def happen(subject: Subject, form: Happened) -> str:
+    """Something that happened to a subject; by what it is told from others of theirs."""
+    given, occasion = form.cleaned_data, form.occasion
+    said: Mapping[str, Any] = {"topic": form.topic, "occasion": occasion, "evidence": given["evidence"]}
+    state(Saying(subject.kind, subject.pk, given["source"], form.began, given["reason"], form.facts(), **said))
+    return occasion
 
 
 def leave(subject: Subject, home: str, form: Ending) -> int:

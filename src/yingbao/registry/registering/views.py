@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -47,6 +47,8 @@ NOT_HERE = later(
 NO_FACT = Label("没有这样一项信息。", "There is no such fact.")
 ENDED = Label("这一条已经结束，或者不在这份档案里。", "This has ended already, or is not of this file.")
 
+Made = TypeVar("Made")
+
 
 def _form(request: DeskRequest, form: Any, title: Label, verb: Label, back: str, **more: Any) -> HttpResponse:
     filled = {"title": title, "form": form, "verb": verb, "back": back, **more}
@@ -62,7 +64,7 @@ def done(request: DeskRequest, form: Saying | None, number: int) -> HttpResponse
     return HttpResponseRedirect(reverse("registry:subject", args=[number]))
 
 
-def written(deed: Callable[[], int]) -> int:
+def written(deed: Callable[[], Made]) -> Made:
     """What the deed made. PermissionDenied if the database refuses it; then nothing of the page's transaction stays."""
     try:
         return deed()

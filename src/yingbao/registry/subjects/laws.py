@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from django.urls import reverse
 
 from yingbao.engine.dictionary import Label
-from yingbao.engine.findings.card import period
+from yingbao.engine.findings.card import Each, period
 from yingbao.registry.answers import Answer, Answers
 from yingbao.registry.answers.scenes import FACTS, Told
 from yingbao.registry.dictionary import office_dictionary
@@ -24,6 +24,7 @@ VERDICTS = {
     "status": {"entitled": Label("应当认定", "recognised"), "not": Label("不能认定", "not recognised")},
     "signal": {"entitled": Label("提示关注", "attention"), "not": Label("没有提示", "no attention")},
 }
+LEDGERS = ("decisions", "receipts")
 UNKNOWN, ELSEWHERE = Label("还不能确定", "not decided"), Label("不归本区", "not this district's")
 KINDS = {"entitled": "ok", "not": "plain", "unknown": "warn", "elsewhere": "plain"}
 
@@ -112,18 +113,18 @@ def _ruling(one: Answer, told: Sequence[Told], day: date) -> Ruling:
 
 def _delivered(one: Answer, told: Sequence[Told], day: date) -> bool:
     number, table, occasion = one.place
-    wanted = occasion if table else period(one.card.each, day).occasion
-    for paper in told:
-        if (
-            paper.subject != number
-            or paper.topic not in ("decisions", "receipts")
-            or paper.facts.get("policy") != one.card.id
-        ):
-            continue
-        starts, ends = str(paper.facts.get("from", "")), str(paper.facts.get("to", "9999"))
-        if (wanted and paper.facts.get("occasion") == wanted) or starts <= day.isoformat() < ends:
-            return True
-    return False
+    mine = (paper.facts for paper in told if paper.subject == number and paper.topic in LEDGERS)
+    same = (facts for facts in mine if facts.get("policy") == one.card.id)
+    return any(is_for(facts, one.card.each, occasion if table else "", day) for facts in same)
+
+
+def is_for(facts: Mapping[str, Any], each: Each, event: str, day: date) -> bool:
+    """Whether a decision or a receipt is for an event; or, where `event` is '', for the period that holds the day."""
+    if event:
+        return bool(facts.get("occasion") == event)
+    now = period(each, day).occasion
+    starts, ends = str(facts.get("from", "")), str(facts.get("to", "9999"))
+    return (now is not None and facts.get("occasion") == now) or starts <= day.isoformat() < ends
 
 
 def _occasion(one: Answer, told: Sequence[Told]) -> Label | None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import F, Q
+
 from yingbao.engine.dictionary import Fact, Label
 from yingbao.engine.values import NEVER
 from yingbao.registry.answers.lawbook import book
@@ -14,8 +16,12 @@ from yingbao.registry.dictionary import office_dictionary
 from yingbao.registry.models import Source, Statement, Subject
 from yingbao.registry.queries import source_label
 from yingbao.registry.subjects.words import worded
+from yingbao.web.languages import said, say
+from yingbao.web.templatetags import frame
 
 MOST = 100
+STANDS = Q(recorded_to=None) & (Q(valid_to=None) | Q(valid_to__gt=F("valid_from")))
+"""What is believed now, and was not taken back altogether."""
 
 
 @dataclass(frozen=True)
@@ -33,13 +39,22 @@ class Paper:
 
 @dataclass(frozen=True)
 class Happening:
-    """An event of the dictionary, such as a hardship: the day and what is known of it in words."""
+    """An event of the dictionary, such as a hardship: the day and what is known of it in words. `occasion`: by which it is
+    told from others of its subject."""
 
     statement: int
+    occasion: str
     label: Label
     day: date
     facts: tuple[tuple[Fact, str], ...]
     source: Label
+
+    @property
+    def words(self) -> str:
+        """In one line: its day, its kind, what else is known."""
+        known = [(fact, text) for fact, text in self.facts if fact.kind != "date"]
+        more = (text if fact.category else f"{said(fact.label)}{say('：', ': ')}{text}" for fact, text in known)
+        return " · ".join([frame.day(self.day), *more])
 
 
 @dataclass(frozen=True)
@@ -50,14 +65,29 @@ class Received:
     more: bool
 
 
+def event_tables(kind: str) -> list[str]:
+    """What can happen to subjects of a kind that a law asks about."""
+    tables = office_dictionary().dictionary.tables
+    return [name for name, table in tables.items() if table.kind == "event" and table.owner == kind]
+
+
+def events_of(subject: int, topic: str, sources: dict[int, Source]) -> list[Happening]:
+    """The events of one table that are on file, the latest first; several words about one as the last."""
+    mine = Q(subject_id=subject) | Q(subject__merged_into_id=subject)
+    told = Statement.objects.filter(STANDS, mine, topic=topic, restricted="").order_by("-valid_from", "-id")
+    found: dict[str, Happening] = {}
+    for one in told[:MOST]:
+        found.setdefault(one.occasion, _happening(one, sources))
+    return list(found.values())
+
+
 def received_by(subject: Subject, sources: dict[int, Source]) -> Received:
     """The latest hundred of each; of one receipt told twice the word that is recorded last."""
-    tables = office_dictionary().dictionary.tables
-    events = [name for name, table in tables.items() if table.kind == "event" and table.owner == subject.kind]
-    said = Statement.objects.filter(
-        subject_id=subject.pk, recorded_to=None, restricted="", topic__in=["decisions", "receipts", *events]
-    ).order_by("-valid_from", "-id")
-    found = list(said[: 3 * MOST])
+    events = event_tables(subject.kind)
+    wanted = ["decisions", "receipts", *events]
+    told = Statement.objects.filter(STANDS, subject_id=subject.pk, restricted="", topic__in=wanted)
+    told = told.order_by("-valid_from", "-id")
+    found = list(told[: 3 * MOST])
     by = {topic: [one for one in found if one.topic == topic] for topic in ("decisions", "receipts")}
     happened = [one for one in found if one.topic in events]
     return Received(
@@ -96,6 +126,7 @@ def _happening(one: Statement, sources: dict[int, Source]) -> Happening:
     table = office_dictionary().dictionary.tables[one.topic]
     return Happening(
         one.pk,
+        one.occasion,
         table.label,
         one.valid_from,
         tuple(_facts(table.facts.values(), one.facts)),
@@ -103,7 +134,7 @@ def _happening(one: Statement, sources: dict[int, Source]) -> Happening:
     )
 
 
-def _facts(known: Iterable[Fact], said: dict[str, Any]) -> Iterable[tuple[Fact, str]]:
+def _facts(known: Iterable[Fact], told: dict[str, Any]) -> Iterable[tuple[Fact, str]]:
     for fact in known:
-        if fact.name in said and fact.sensitivity != "sensitive":
-            yield fact, worded(fact, said[fact.name])
+        if fact.name in told and fact.sensitivity != "sensitive":
+            yield fact, worded(fact, told[fact.name])

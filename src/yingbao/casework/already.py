@@ -1,0 +1,78 @@
+"""What speaks against a further case: one of the same programme is open, or somebody receives it already."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from yingbao.casework.models import Case
+from yingbao.casework.queries import title
+from yingbao.engine.dictionary import Label
+from yingbao.registry.answers.lawbook import cards
+from yingbao.registry.models import Statement, Subject
+from yingbao.registry.queries import called
+from yingbao.registry.subjects.laws import LEDGERS, is_for
+
+
+@dataclass(frozen=True)
+class Already:
+    """What there is already, and where it stands."""
+
+    label: Label
+    href: str
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What somebody wants to open a case of. `event`: by which it is told from others, '' where the policy goes by periods."""
+
+    subject: Subject
+    policy: str
+    event: str
+    day: date
+
+
+def already(matter: Matter) -> list[Already]:
+    """Open cases, and what is in force or was delivered for today's period, of the whole programme; of an event, only of that one."""
+    whose, policies = _home(matter.subject), _programme(matter)
+    open_cases = Case.objects.filter(subject_id__in=whose, policy__in=policies, closed_day=None, event=matter.event)
+    found = [_open(one) for one in open_cases.select_related("subject").order_by("id")]
+    said = Statement.objects.filter(subject_id__in=whose, topic__in=LEDGERS, recorded_to=None, restricted="")
+    papers = said.filter(facts__policy__in=policies).select_related("subject").order_by("topic", "-valid_from", "-id")
+    seen = {(one.subject_id, str(one.facts["policy"])): one for one in papers if _holds(one, matter)}
+    return [*found, *(_received(one) for one in seen.values())]
+
+
+def _home(subject: Subject) -> list[int]:
+    """The subject and its household; of a household everybody who belongs to it."""
+    members = Subject.objects.filter(household_id=subject.pk, merged_into=None).values_list("pk", flat=True)
+    return [subject.pk, *([subject.household_id] if subject.household_id else []), *members]
+
+
+def _programme(matter: Matter) -> list[str]:
+    known = cards(matter.day)
+    card = known.get(matter.policy)
+    return [one.id for one in known.values() if card and one.programme == card.programme] or [matter.policy]
+
+
+def _holds(one: Statement, matter: Matter) -> bool:
+    """Whether a decision or receipt is for the event, or for today."""
+    card = cards(matter.day).get(one.facts["policy"])
+    ended = one.valid_to is not None and one.valid_to <= matter.day
+    return card is not None and not ended and is_for(one.facts, card.each, matter.event, matter.day)
+
+
+def _open(one: Case) -> Already:
+    what, who = title(one.policy), called(one.subject)
+    label = Label(
+        f"{who.zh}的“{what.zh}”已有在办件 {one.number}", f"“{what.en}” of {who.en}: case {one.number} is open"
+    )
+    return Already(label, reverse("casework:case", args=[one.pk]))
+
+
+def _received(one: Statement) -> Already:
+    what, who = title(one.facts["policy"]), called(one.subject)
+    label = Label(f"{who.zh}已在享受“{what.zh}”", f"{who.en} receives “{what.en}” already")
+    return Already(label, reverse("registry:received", args=[one.subject_id]))
