@@ -95,7 +95,7 @@ def test_a_household_is_found_helped_and_heard(desk: Desk, office: OfficeForTest
         assert now(page) == "现在：审核确认"
         page.get_by_role("button", name="看规则怎么说").click()
         page.wait_for_load_state()
-        assert page.locator("#now .proof").is_visible()
+        assert page.locator("#advice .proof").is_visible()
         take(page, "granted", since="2026-02-01", amount="1200.00", reason="入户属实")
         assert "1,200.00" in page.locator("main").inner_text()
     with desk.page(case_path, role=REVIEWER[0], area=REVIEWER[1], mind=False) as page:

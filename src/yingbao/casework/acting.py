@@ -10,6 +10,7 @@ from yingbao.casework import queries
 from yingbao.casework.deciding import Advice, Decided, decisive, next_month, pays
 from yingbao.casework.forms import Acting, Computed, Deciding
 from yingbao.casework.models import Case, Task
+from yingbao.casework.surveys.queries import along
 from yingbao.casework.words import words
 
 
@@ -24,10 +25,10 @@ def decides(task: Task) -> bool:
 
 def form_of(request: DeskRequest, case: Case, task: Task, given: Any = None, *, advice: Advice | None = None) -> Acting:
     """The form of a task; one that decides proposes the amount that the rules were seen to compute today, and none before."""
-    partners = queries.partners(task.area, request.desk.user, request.desk.today) if task.plan.people > 1 else ()
-    outcomes = outcomes_of(task)
+    desk, outcomes = request.desk, outcomes_of(task)
+    partners = queries.partners(task.area, desk.user, desk.today) if task.plan.people > 1 else ()
     if not decides(task):
-        return Acting(given, outcomes=outcomes, partners=partners)
+        return Acting(given, outcomes=outcomes, partners=partners, along=along(task, desk.user) if partners else None)
     today = request.desk.today
     since = today if case.event else next_month(today)
     paid = pays(case.policy, today)

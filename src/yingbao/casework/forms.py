@@ -61,7 +61,10 @@ class Opening(forms.Form):
 
 
 class Acting(forms.Form):
-    """What came of a step. `outcomes`: those that the plan knows; `partners`: who may have been with me (empty: one does it)."""
+    """What came of a step. `outcomes`: those that the plan knows; `partners`: who may have been with me (empty: one does it);
+    `along`: who was, as the visit has it, and is not asked for again."""
+
+    along = ""
 
     outcome = forms.ChoiceField(label=later("办理结果", "What came of it"), widget=forms.RadioSelect)
     second = forms.TypedChoiceField(
@@ -76,7 +79,12 @@ class Acting(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, outcomes: Iterable[str], partners: Sequence[tuple[int, str]] = (), **kwargs: Any
+        self,
+        *args: Any,
+        outcomes: Iterable[str],
+        partners: Sequence[tuple[int, str]] = (),
+        along: int | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         known = words().outcomes
@@ -84,8 +92,14 @@ class Acting(forms.Form):
         if partners:
             _choose(self.fields["second"], [(number, Label(name, name)) for number, name in partners], empty="—")
             self.fields["second"].required = True
+            self._ask_no_more(along, dict(partners))
         else:
             del self.fields["second"]
+
+    def _ask_no_more(self, along: int | None, partners: dict[int, str]) -> None:
+        if along in partners:
+            self.along = partners[along]
+            self.fields["second"].initial, self.fields["second"].widget = along, forms.HiddenInput()
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

@@ -15,6 +15,7 @@ from yingbao.casework.acting import decides, form_of
 from yingbao.casework.deciding import Advice
 from yingbao.casework.forms import Acting, PuttingOn
 from yingbao.casework.models import Case, Task
+from yingbao.casework.plan import labels_of
 from yingbao.casework.surveys.queries import STEPS as ASKING
 from yingbao.engine.dictionary import Label
 from yingbao.registry.answers.looking import may_look_closely
@@ -41,15 +42,20 @@ def show(
 ) -> HttpResponse:
     stands_at(request, reverse("casework:case", args=[found.pk]))
     task: Task | None = found.tasks.filter(done_at=None).select_related("plan").first()
-    mine = task is not None and request.desk.role.code in task.roles and request.desk.may("state")
+    theirs = task is not None and request.desk.role.code in task.roles and request.desk.may("state")
+    kept_from = queries.kept_from(task) if task is not None and theirs else []
+    mine = theirs and not kept_from
     if form is None and task is not None and mine:
         form = form_of(request, found, task, advice=advice)
+    alone = mine and task is not None and task.plan.people > 1 and form is not None and "second" not in form.fields
     about = showing.about(found, request.desk) | {
         "form": form,
         "advice": advice,
         "advice_html": mark_safe(advice.seen[request.lang]) if advice else "",  # type: ignore[attr-defined]
         "task": task,
-        "mine": mine,
+        "mine": mine and not alone,
+        "kept_from": labels_of(found.policy, kept_from),
+        "alone": alone,
         "may_look": may_look_closely(request.desk),
         "decides": task is not None and decides(task),
         "asks": task is not None and task.does in ASKING,

@@ -6,7 +6,7 @@ that publishes it (sql/editions.sql). Words of casework.yaml and letters come wi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
@@ -113,6 +113,22 @@ def _cited(step: Step) -> dict[str, str]:
 def steps_of(policy: str) -> tuple[Step, ...]:
     """A policy's process with its labels and citations, in the edition in force."""
     return _steps_of(policies(), policy)
+
+
+def labels_of(policy: str, steps: Iterable[str]) -> list[Label]:
+    """What these steps of a policy's process are called, each name once."""
+    wanted = set(steps)
+    return list(dict.fromkeys(step.label for step in steps_of(policy) if step.id in wanted))
+
+
+def bars(policy: str, done: str) -> list[Label]:
+    """The steps that who does this one may not do in the same case."""
+    return labels_of(policy, (step.id for step in steps_of(policy) if done in step.apart))
+
+
+def turned_by(policy: str, mark: str) -> list[Step]:
+    """The steps that only cases with a mark come to."""
+    return [step for step in steps_of(policy) if step.when == mark]
 
 
 def marks_of(policy: str) -> dict[str, Label]:

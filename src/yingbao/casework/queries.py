@@ -17,7 +17,7 @@ from yingbao.casework.words import words
 from yingbao.discovery.queries import findings
 from yingbao.engine.dictionary import Label
 from yingbao.registry.answers.lawbook import book
-from yingbao.registry.queries import MOST, heads_of_each, rows
+from yingbao.registry.queries import MOST, heads_of_each, rows, single
 
 
 def waiting_tasks() -> QuerySet[Task]:
@@ -33,6 +33,11 @@ def mine(desk: Desk) -> QuerySet[Task]:
     """Those that who is at this desk may do: of their role, and not after a step that keeps them from it."""
     kept_from = Func("id", function="casework.kept_from", output_field=ArrayField(TextField()))
     return waiting_tasks().filter(roles__contains=[desk.role.code]).alias(kept_from=kept_from).filter(kept_from=[])
+
+
+def kept_from(task: Task) -> list[str]:
+    """The steps done before by which who is at this desk is kept from a task."""
+    return list(single("SELECT casework.kept_from(%s)", [task.pk])) if task.plan.apart else []
 
 
 def late(desk: Desk) -> QuerySet[Task]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,7 @@ from yingbao.accounts.desks import Desk
 from yingbao.accounts.roles import rights
 from yingbao.casework import clock, queries
 from yingbao.casework.models import Case, Task
-from yingbao.casework.plan import LOT, marks_of
+from yingbao.casework.plan import LOT, bars, labels_of, marks_of, turned_by
 from yingbao.casework.words import outcome_label, words
 from yingbao.engine.dictionary import Label
 from yingbao.registry.dictionary import office_dictionary
@@ -43,17 +44,22 @@ def about(case: Case, desk: Desk) -> dict[str, Any]:
         ]
     )
     shown = [_shown(task, users, desk) for task in tasks]
+    now = next((one for one in shown if one.task.done_at is None), None)
     return {
         "title": queries.title(case.policy),
         "case": case,
         "who": names_of([case.subject_id], desk.today).get(case.subject_id),
-        "now": next((one for one in shown if one.task.done_at is None), None),
+        "now": now,
+        "apart": labels_of(case.policy, now.task.plan.apart) if now else [],
+        "bars": bars(case.policy, now.task.step) if now else [],
         "history": [one for one in reversed(shown) if one.task.done_at is not None],
         "decisions": [
             (one, outcome_label(one.verdict), KINDS.get(one.verdict, "plain"), users.get(one.decided_by, ""))
             for one in decisions
         ],
-        "marks": [(code, label, code in case.marks) for code, label in marks_of(case.policy).items()],
+        "marks": [
+            (code, label, code in case.marks, _turned(case, code)) for code, label in marks_of(case.policy).items()
+        ],
         "drawn": LOT in case.marks,
         "way": words().ways.get(case.way, Label(case.way, case.way)),
         "event": _event(case),
@@ -74,10 +80,18 @@ def _event(case: Case) -> tuple[Label, str] | None:
     return office_dictionary().dictionary.tables[table].label, words
 
 
+def _turned(case: Case, mark: str) -> list[tuple[Label, tuple[Label, ...]]]:
+    """The steps to which a mark leads, each with who does it."""
+    return [(step.label, _roles(step.by)) for step in turned_by(case.policy, mark)]
+
+
+def _roles(codes: Iterable[str]) -> tuple[Label, ...]:
+    return tuple(rights().roles[code].label for code in codes if code in rights().roles)
+
+
 def _shown(task: Task, users: dict[int, str], desk: Desk) -> Shown:
     who = "、".join(users[number] for number in (task.actor_id, task.second_id) if number in users)
-    roles = tuple(rights().roles[code].label for code in task.roles if code in rights().roles)
-    outcome = outcome_label(task.outcome) if task.outcome else None
+    roles, outcome = _roles(task.roles), outcome_label(task.outcome) if task.outcome else None
     cited = Label(**task.plan.cited) if task.plan.cited else None
     return Shown(task, queries.step_label(task), outcome, who, roles, cited, clock.badge(task, desk.today))
 

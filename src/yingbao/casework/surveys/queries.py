@@ -11,6 +11,7 @@ from typing import Any
 from yingbao.accounts.actions import look
 from yingbao.accounts.desks import Desk
 from yingbao.casework.models import Case, Task
+from yingbao.casework.queries import kept_from
 from yingbao.casework.surveys.asking import Home, read_by
 from yingbao.casework.surveys.items import Item
 from yingbao.casework.surveys.models import Answer
@@ -70,7 +71,15 @@ def asking_task(case: Case, desk: Desk) -> Task | None:
     if not desk.may("state"):
         return None
     found = case.tasks.filter(done_at=None, does__in=STEPS, roles__contains=[desk.role.code])
-    return found.select_related("plan").first()
+    task: Task | None = found.select_related("plan").first()
+    return None if task is None or kept_from(task) else task
+
+
+def along(task: Task, me: int) -> int | None:
+    """Who was with me at the visit, as the last answer has it."""
+    last = Answer.objects.filter(task=task).order_by("-id").values_list("asked_by", "second_id").first()
+    others = set(last or ()) - {me}
+    return others.pop() if last and me in last and len(others) == 1 else None
 
 
 def told_of(token: str, case: Case, desk: Desk) -> Home:

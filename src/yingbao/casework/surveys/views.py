@@ -70,8 +70,9 @@ def survey(request: DeskRequest, number: int) -> HttpResponse:
 def visiting_of(request: DeskRequest, case: Case, task: Task, given: Any = None) -> Visiting:
     """The form with which a visit begins."""
     desk = request.desk
-    along = partners(task.area, desk.user, desk.today) if task.plan.people > 1 else ()
-    return Visiting(given, case=case, today=desk.today, partners=along)
+    able = partners(task.area, desk.user, desk.today) if task.plan.people > 1 else ()
+    before = {"second": queries.along(task, desk.user)} if able else {}
+    return Visiting(given, case=case, today=desk.today, partners=able, initial=before)
 
 
 def _go_on(request: DeskRequest, page: Page) -> Page:

@@ -14,7 +14,7 @@ from yingbao.casework.clock import badge
 from yingbao.casework.models import Plan, Task
 from yingbao.engine.dictionary import Label
 from yingbao.registry.queries import called
-from yingbao.web.languages import said
+from yingbao.web.languages import said, say
 
 register = template.Library()
 ANSWERS = {
@@ -27,7 +27,7 @@ ANSWERS = {
 
 @register.filter
 def joined(labels: Iterable[Label]) -> str:
-    return "、".join(said(label) for label in labels)
+    return say("、", ", ").join(said(label) for label in labels)
 
 
 @register.filter
