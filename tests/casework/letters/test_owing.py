@@ -16,11 +16,12 @@ from tests.casework.letters.test_making import (
     text_of,
 )
 from tests.casework.notices import written
+from tests.casework.test_five import called_in
 from tests.casework.test_pages import task_of
 from tests.casework.test_way import DISTRICT, STREET, TODAY, another, do, open_one
 from tests.office import COMMUNITY, OfficeForTests
 from yingbao.casework import actions
-from yingbao.casework.actions import Deed, Opening
+from yingbao.casework.actions import Deed
 from yingbao.casework.models import Case, Series, Task
 from yingbao.casework.refusals import why_not
 
@@ -112,10 +113,7 @@ def test_a_decision_of_the_last_step_gets_its_letter_afterwards(office: OfficeFo
 
 
 def test_an_emergency_without_a_list_of_papers_is_asked_for_them_in_writing(office: OfficeForTests) -> None:
-    home = office.enrol(COMMUNITY, "household", residence=COMMUNITY, hukou=COMMUNITY)
-    office.enrol(COMMUNITY, name="李四", household=home)
-    with office.at_a_desk("community_worker"):
-        case = Case.objects.get(pk=actions.open_case(Opening("linshi_jinan", home, "door"), TODAY))
+    case = called_in(office, TODAY)
     do(office, case, "community_worker", COMMUNITY, "agrees")
     assert do(office, case, "street_reviewer", STREET, "accepted") == "papers", "not urgent: nothing is paid first"
     make(office, case, "street_reviewer", STREET, task=Task.objects.using("owner").get(case=case, step="accept").pk)

@@ -219,6 +219,8 @@ def owed(world: World, lines: Sequence[Sequence[Done]]) -> dict[str, list[Any]]:
         "split": sorted((files[deed.one],) for deed in done if deed.kind == "split"),
         "act": sorted((cases[deed.one], deed.step, deed.outcome) for deed in acted),
         "decided": sorted(
-            (cases[deed.one], verdicts[deed.outcome], deed.amount or None) for deed in acted if deed.outcome in verdicts
+            (cases[deed.one], verdicts[deed.outcome], deed.amount if deed.outcome == "granted" else None)
+            for deed in acted
+            if deed.outcome in verdicts
         ),
     }

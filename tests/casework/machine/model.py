@@ -224,8 +224,9 @@ class Model:
         assert since is not None
         if verdict in ("stop", "reduce"):
             self._end_grants(matter, since)
+        else:
+            self._end([one for one in self.grants if one.case in {before.id for before in back(matter)}], since)
         if verdict in ("grant", "reduce"):
-            self.grants = [one for one in self.grants if one.case != matter.id or one.since < since]
             self.grants.append(Grant(matter.file, matter.id, matter.policy, since, None, wanted.amount))
         if matter.finding and verdict == "grant":
             matter.finding.state, matter.finding.until = "awaiting", None
@@ -234,7 +235,10 @@ class Model:
 
     def _end_grants(self, matter: Matter, since: date) -> None:
         parts = {file.id for file in self.part_of(self.root(matter.file).id)}
-        for one in [one for one in self.grants if one.file in parts and one.policy == matter.policy]:
+        self._end([one for one in self.grants if one.file in parts and one.policy == matter.policy], since)
+
+    def _end(self, grants: list[Grant], since: date) -> None:
+        for one in grants:
             if one.until is None or one.until > since:
                 one.until = since
                 if one.since >= since:
@@ -262,6 +266,11 @@ class Model:
         if found and (found.state == "gone" or (found.until is not None and found.until <= self.day)):
             found.state, found.until = "suspected", None
         return found is None
+
+
+def back(matter: Matter | None) -> list[Matter]:
+    """A case and those before it of the same matter."""
+    return [matter, *back(matter.parent)] if matter else []
 
 
 def appeals(policy: str, day: date) -> set[str]:

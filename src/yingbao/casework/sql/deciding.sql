@@ -1,7 +1,7 @@
 -- Decisions: taken down, in force in the registry, and their proofs.
 
--- Takes a decision down and lets it take effect in the registry: what is granted is a decision in force from its day on,
--- what is stopped ends on its day.
+-- Takes a decision down and lets it take effect in the registry: what is granted is a decision in force from its day on, what is
+-- stopped, refused or decided anew ends on its day.
 CREATE OR REPLACE FUNCTION casework.decide(its casework_case, task bigint, verdict text, why text, decided jsonb) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
@@ -19,13 +19,8 @@ BEGIN
   SELECT its.id, task, its.policy, its.subject_id, verdict, since, ends, (decided ->> 'amount_fen')::bigint, (decided ->> 'amount_max_fen')::bigint,
          decided ->> 'said', decided ->> 'law', office.today(), (decided ->> 'known_at')::timestamptz, d.user_id, d.role, clock_timestamp(),
          decided -> 'facts', decided -> 'proof', (decided ->> 'said_fen')::bigint, (decided ->> 'said_max_fen')::bigint FROM office.desk() d;
-  IF verdict IN ('stop', 'reduce') THEN
-    PERFORM casework.end_decisions(its, since, why);
-  END IF;
+  PERFORM casework.end_decisions(its, since, why, verdict);
   IF verdict IN ('grant', 'reduce') THEN
-    UPDATE registry_statement SET recorded_to = clock_timestamp()  -- what the same case granted from this day on before
-    WHERE subject_id = its.opened_for AND topic = 'decisions' AND occasion = its.policy || ':' || its.event || ':' || its.number
-      AND recorded_to IS NULL AND valid_from >= since;
     INSERT INTO registry_statement (subject_id, topic, occasion, source_id, valid_from, valid_to, facts, sensitive, restricted, author_id, reason, evidence)
     SELECT its.opened_for, 'decisions', its.policy || ':' || its.event || ':' || its.number, src.id, since, ends,
       jsonb_strip_nulls(jsonb_build_object('policy', its.policy, 'occasion', nullif(its.event, ''), 'from', since, 'to', ends,
@@ -41,14 +36,33 @@ BEGIN
 END
 $$;
 
--- The decisions of a case's policy end on `on_day`; one that was to begin then or later never does. Nothing is overwritten.
-CREATE OR REPLACE FUNCTION casework.end_decisions(its casework_case, on_day date, why text) RETURNS void
+-- A case and what it re-checks or appeals against, and so on back to the first of the matter.
+CREATE OR REPLACE FUNCTION casework.back_to_first(about bigint) RETURNS SETOF bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  WITH RECURSIVE back AS (
+    SELECT c.id, c.parent_id FROM casework_case c WHERE c.id = about
+    UNION SELECT c.id, c.parent_id FROM casework_case c JOIN back b ON c.id = b.parent_id)
+  SELECT id FROM back
+$$;
+
+-- The decisions in force that another one ends: all of the policy where it stops or reduces, else what the same matter decided before.
+CREATE OR REPLACE FUNCTION casework.ended_by(its casework_case, verdict text) RETURNS SETOF bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  SELECT s.id FROM registry_statement s
+  WHERE s.subject_id IN (SELECT file FROM registry.files(ARRAY[its.subject_id], 'infinity')) AND s.topic = 'decisions' AND s.recorded_to IS NULL
+    AND s.facts ->> 'policy' = its.policy AND (verdict IN ('stop', 'reduce') OR s.occasion IN (
+      SELECT c.policy || ':' || c.event || ':' || c.number FROM casework_case c WHERE c.id IN (SELECT casework.back_to_first(its.id))))
+$$;
+
+-- What a decision ends ends on `on_day`; what was to begin then or later never does. Nothing is overwritten.
+CREATE OR REPLACE FUNCTION casework.end_decisions(its casework_case, on_day date, why text, verdict text) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
   WITH ended AS (
     UPDATE registry_statement s SET recorded_to = clock_timestamp()
-    WHERE s.subject_id IN (SELECT file FROM registry.files(ARRAY[its.subject_id], 'infinity')) AND s.topic = 'decisions' AND s.recorded_to IS NULL
-      AND s.facts ->> 'policy' = its.policy AND (s.valid_to IS NULL OR s.valid_to > on_day)
+    WHERE s.id IN (SELECT casework.ended_by(its, verdict)) AND (s.valid_to IS NULL OR s.valid_to > on_day)
     RETURNING s.*
   )
   INSERT INTO registry_statement (subject_id, topic, other_id, occasion, source_id, valid_from, valid_to, recorded_at, facts, sensitive,

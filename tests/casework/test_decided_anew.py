@@ -1,0 +1,126 @@
+"""What a matter decided ends where it is decided anew: one decision is in force, the old letter says so, and both are replayed."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+
+from tests.casework.letters.test_making import letters, make
+from tests.casework.notices import written
+from tests.casework.test_five import called_in
+from tests.casework.test_pages import task_of, to_the_decision
+from tests.casework.test_way import DISTRICT, STREET, TODAY, another, do, open_one
+from tests.office import COMMUNITY, OfficeForTests
+from yingbao.casework import actions
+from yingbao.casework.actions import Opening
+from yingbao.casework.models import Case, Decision
+from yingbao.casework.replaying import replay
+from yingbao.registry.models import Statement
+
+
+def decide(
+    office: OfficeForTests, case: Case, role: str, area: str, outcome: str, since: str, amount: str = ""
+) -> None:
+    written(case)
+    given = {"task": task_of(case), "outcome": outcome, "since": since, "amount": amount, "reason": "核实清楚"}
+    answer = office.client(role, area).post(f"/cases/{case.pk}/act/", given)
+    assert answer.status_code == 302, re.findall(r"error.{0,200}", answer.content.decode())
+
+
+def in_force(case: Case, day: date) -> list[tuple[str, int | None]]:
+    """Decisions of the policy that hold on a day: of which matter, and how much."""
+    said = Statement.objects.using("owner").filter(
+        subject_id=case.subject_id, topic="decisions", recorded_to=None, valid_from__lte=day
+    )
+    return [
+        (one.occasion.rpartition(":")[2], one.facts.get("amount"))
+        for one in said.order_by("occasion")
+        if not one.valid_to or one.valid_to > day
+    ]
+
+
+@pytest.fixture
+def paid_first(office: OfficeForTests) -> Case:
+    """An emergency in which something was paid first, and which is decided once the papers are there."""
+    case = called_in(office, TODAY)
+    do(office, case, "community_worker", COMMUNITY, "agrees")
+    with office.at_a_desk("street_reviewer", STREET):
+        actions.mark(Case.objects.get(pk=case.pk), "urgent", bears=True)
+    do(office, case, "street_reviewer", STREET, "accepted")
+    decide(office, case, "street_reviewer", STREET, "granted", "2025-12-31", "3000")
+    make(office, case, "street_reviewer", STREET)
+    do(office, case, "community_worker", COMMUNITY, "done")
+    with office.at_a_desk("community_worker"):
+        actions.mark(Case.objects.get(pk=case.pk), "urgent", bears=False)
+    do(office, case, "community_worker", COMMUNITY, "complete")
+    return case
+
+
+def test_a_case_that_granted_and_then_refuses_leaves_nothing_in_force(office: OfficeForTests, paid_first: Case) -> None:
+    code = _code(office, paid_first, "confirm")
+    assert in_force(paid_first, date(2026, 3, 1)) == [(paid_first.number, 300_000)]
+    assert "有效" in office.client().get(f"/verify/{code}/").content.decode()
+    decide(office, paid_first, "district_officer", DISTRICT, "refused", "2026-01-01")
+    assert in_force(paid_first, TODAY) == [(paid_first.number, 300_000)], "what was paid until then was paid rightly"
+    assert in_force(paid_first, date(2026, 1, 1)) == []
+    assert "之后另有决定" in office.client().get(f"/verify/{code}/").content.decode()
+    page = office.client("street_reviewer", STREET).get(f"/cases/{paid_first.pk}/").content.decode()
+    assert "已由后来的决定取代" in page and "不予确认" in page
+    make(office, paid_first, "street_reviewer", STREET)
+    assert [one.kind for one in letters(paid_first)] == ["confirm", "refuse"]
+    assert [one.same for one in replay(paid_first)] == [True, True]
+    assert [one.verdict for one in Decision.objects.using("owner").filter(case=paid_first).order_by("id")] == [
+        "grant",
+        "refuse",
+    ]
+
+
+def test_refused_from_the_very_day_nothing_was_ever_granted(office: OfficeForTests, paid_first: Case) -> None:
+    decide(office, paid_first, "district_officer", DISTRICT, "refused", "2025-12-31")
+    assert in_force(paid_first, TODAY) == []
+    said = Statement.objects.using("owner").filter(subject_id=paid_first.subject_id, topic="decisions")
+    assert [one.recorded_to is not None for one in said] == [True], "that it once stood there is kept"
+
+
+def test_granted_anew_one_of_the_two_is_in_force(office: OfficeForTests, paid_first: Case) -> None:
+    decide(office, paid_first, "district_officer", DISTRICT, "granted", "2026-01-01", "5000")
+    assert in_force(paid_first, TODAY) == [(paid_first.number, 300_000)]
+    assert in_force(paid_first, date(2026, 1, 1)) == [(paid_first.number, 500_000)]
+
+
+def test_what_is_decided_on_appeal_takes_the_place_of_what_was_appealed_against(office: OfficeForTests) -> None:
+    case = open_one(office)
+    office.enrol(COMMUNITY, name="李四", household=case.subject_id)
+    to_the_decision(office, case)
+    decide(office, case, "district_officer", DISTRICT, "granted", "2026-01-01", "800")
+    do(office, case, "street_reviewer", STREET, "done")
+    with office.at_a_desk("community_worker"):
+        about = Opening(case.policy, case.subject_id, "counter", entry="appeal", parent=case.pk)
+        appeal = Case.objects.get(pk=actions.open_case(about, TODAY))
+    do(office, appeal, "district_officer", STREET, "overturned", reason="收入没有查清")
+    do(office, appeal, "community_worker", COMMUNITY, "done", second=another(office, "social_worker", COMMUNITY))
+    do(office, appeal, "street_reviewer", STREET, "done")
+    do(office, appeal, "street_reviewer", STREET, "fits_not", reason="收入高于标准")
+    _granted_for(office, case, "别的事")
+    decide(office, appeal, "district_officer", DISTRICT, "refused", "2026-02-01")
+    assert in_force(case, date(2026, 1, 31)) == [(case.number, 80_000), ("别的事", 80_000)]
+    assert in_force(case, date(2026, 2, 1)) == [("别的事", 80_000)], "of another matter nothing was said"
+
+
+def _granted_for(office: OfficeForTests, case: Case, matter: str) -> None:
+    """What another matter of the same policy granted."""
+    with office.sql() as con:
+        con.execute(
+            "INSERT INTO registry_statement (subject_id, topic, occasion, source_id, valid_from, facts, sensitive, restricted, author_id, reason, evidence)"
+            " SELECT subject_id, topic, %s, source_id, valid_from, facts, sensitive, restricted, author_id, reason, %s"
+            " FROM registry_statement WHERE subject_id = %s AND topic = 'decisions'",
+            [f"dibao::{matter}", matter, case.subject_id],
+        )
+
+
+def _code(office: OfficeForTests, case: Case, kind: str) -> str:
+    with office.sql() as con:
+        query = "SELECT code FROM casework_letter WHERE case_id = %s AND kind = %s"
+        return str(con.execute(query, [case.pk, kind]).fetchone()[0])
