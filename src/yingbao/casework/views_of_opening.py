@@ -78,8 +78,8 @@ def new(request: DeskRequest, number: int) -> HttpResponse:
 
     def begin() -> int:
         happened = event.take_down() if event else ""
-        finding = queries.open_finding(given["policy"], subject.pk, happened)
         restricted = "abuse" if given["restricted"] else ""
+        finding = None if restricted else queries.open_finding(given["policy"], subject.pk, happened)
         opening = actions.Opening(given["policy"], subject.pk, given["way"], happened, finding, restricted=restricted)
         return actions.open_case(opening, request.desk.today)
 

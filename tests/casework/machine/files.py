@@ -7,7 +7,6 @@ from datetime import timedelta
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from tests.casework.machine.model import Finding
 from tests.casework.machine.table import LAST_DAY, NUMBERS, PLACES, POLICIES, REASON, SINCE, Table
 from tests.discovery.test_reconcile import NOW, missed
 from tests.office import FIRST_DAY
@@ -42,9 +41,7 @@ class Files(Table):
         night = Night.objects.using("worker").create(day=day, law="law1", started_at=NOW)
         looked = Looked(night.pk, day, NOW + (day - FIRST_DAY), frozenset({file.id}))
         reconcile(looked, [missed(file.id, policy=policy, programme=policy)])
-        if self.model.night(file.id, policy):
-            number = Found.objects.using("owner").get(subject_id=file.id).pk
-            self.model.findings[number] = Finding(number, file.id, policy)
+        self.model.night(file.id, policy, Found.objects.using("owner").get(subject_id=file.id).pk)
 
     @rule(n=NUMBERS, who=NUMBERS, address=st.sampled_from(["演示路1号", "演示路2号", "演示路3号"]))
     def something_is_corrected(self, n: int, who: int, address: str) -> None:

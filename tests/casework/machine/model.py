@@ -45,6 +45,7 @@ class Finding:
     policy: str
     state: str = "suspected"
     until: date | None = None
+    area: str = ""
 
 
 @dataclass
@@ -200,6 +201,22 @@ class Model:
         self._enter(matter, matter.entry)
         if matter.finding:
             matter.finding.state, matter.finding.until = "in_process", None
+        elif matter.parent and matter.entry in appeals(matter.policy, self.day):
+            matter.finding = matter.parent.finding
+
+    def waits(self, who: Player, file: int, policy: str) -> Finding | None:
+        """The finding of a matter that nobody works on yet, where somebody sees it."""
+        mine = [one for one in self.findings.values() if (one.file, one.policy) == (file, policy)]
+        return next((one for one in mine if one.state == "suspected" and one.area.startswith(who.area)), None)
+
+    def _suspects(self, finding: Finding) -> None:
+        """What is suspected joins the case that somebody opened of it by hand."""
+        finding.state, finding.until = "suspected", None
+        for one in self.matters.values():
+            same = one.policy == finding.policy and self.root(one.file).id == finding.file
+            if same and not (one.closed or one.finding or one.parent or one.restricted):
+                one.finding, finding.state = finding, "in_process"
+                return
 
     def _enter(self, matter: Matter, step: str) -> None:
         found = arriving(matter.policy, step, matter.marks, self.day)
@@ -217,6 +234,8 @@ class Model:
             self._decides(matter, verdict, wanted)
         elif wanted.outcome == "declines" and matter.finding:
             matter.finding.state, matter.finding.until = "declined", self.day + YEAR
+        elif wanted.outcome == "overturned" and matter.finding:
+            matter.finding.state, matter.finding.until = "in_process", None
         self._enter(matter, dict(now.step.next)[wanted.outcome])
 
     def _decides(self, matter: Matter, verdict: str, wanted: Try) -> None:
@@ -247,7 +266,7 @@ class Model:
     def _close(self, matter: Matter) -> None:
         matter.closed, matter.outcome = True, matter.verdict or matter.walks[-1].outcome
         if matter.finding and matter.finding.state == "in_process":
-            matter.finding.state = "suspected"
+            self._suspects(matter.finding)
 
     def worker_looks(self) -> None:
         """The worker closes the cases of the dead."""
@@ -257,15 +276,17 @@ class Model:
                 now = matter.walks[-1]
                 matter.closed, matter.outcome, now.done, now.outcome = True, "died", self.day, "died"
 
-    def night(self, file: int, policy: str) -> bool:
-        """The night finds somebody; whether that is new. Of files that were merged nobody is suspected any longer."""
+    def night(self, file: int, policy: str, number: int) -> None:
+        """The night finds somebody. Of files that were merged nobody is suspected any longer."""
         found = next((one for one in self.findings.values() if (one.file, one.policy) == (file, policy)), None)
         for one in self.findings.values():
             if one is not found and one.state == "suspected" and self.files[one.file].into is not None:
                 one.state = "gone"
-        if found and (found.state == "gone" or (found.until is not None and found.until <= self.day)):
-            found.state, found.until = "suspected", None
-        return found is None
+        if found is None:
+            found = self.findings[number] = Finding(number, file, policy, "gone")
+        found.area = self.files[file].area if self.files[file].into is not None else self.area(self.files[file])
+        if found.state == "gone" or (found.until is not None and found.until <= self.day):
+            self._suspects(found)
 
 
 def back(matter: Matter | None) -> list[Matter]:

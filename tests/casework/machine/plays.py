@@ -21,6 +21,7 @@ from tests.casework.notices import hang, written
 from tests.office import FIRST_DAY
 from yingbao.casework import actions
 from yingbao.casework.models import Case, Task
+from yingbao.casework.views_of_opening import WORKABLE
 from yingbao.casework.words import words
 
 
@@ -32,15 +33,11 @@ class Plays(Files):
         file, by = self.model.root(self._any(self.model.files, n).id), self._any(self.everybody, who)
         policy = POLICIES[file.kind]
         entry = begins(policy, self.model.day)
-        given = {"policy": policy, "way": "counter", "restricted": abuse}
+        given = {"policy": policy, "way": "counter", "restricted": abuse, "despite": "on"}
         allowed = by.own is None and self.model.may_open(by, policy, file, entry)
-        self._open(
-            by,
-            f"/subjects/{file.id}/case/",
-            given,
-            allowed,
-            Matter(0, policy, file.id, entry, "", restricted="abuse" if abuse else ""),
-        )
+        found = None if abuse else self.model.waits(by, file.id, policy)
+        matter = Matter(0, policy, file.id, entry, "", finding=found, restricted="abuse" if abuse else "")
+        self._open(by, f"/subjects/{file.id}/case/", given, allowed, matter)
 
     @precondition(lambda self: self.model.findings)
     @rule(n=NUMBERS, who=NUMBERS)
@@ -51,9 +48,9 @@ class Plays(Files):
         allowed = (
             by.own is None and self.model.sees_file(by, file) and self.model.may_open(by, found.policy, about, entry)
         )
-        self._open(
-            by, f"/findings/{found.id}/case/", {}, allowed, Matter(0, found.policy, about.id, entry, "", finding=found)
-        )
+        allowed = allowed and found.state in WORKABLE
+        matter = Matter(0, found.policy, about.id, entry, "", finding=found)
+        self._open(by, f"/findings/{found.id}/case/", {"despite": "on"}, allowed, matter)
 
     @precondition(lambda self: any(one.closed for one in self.model.matters.values()))
     @rule(n=NUMBERS, who=NUMBERS, m=NUMBERS)
