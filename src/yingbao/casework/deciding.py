@@ -105,6 +105,15 @@ def evaluate(told: Sequence[Told], case: Case, day: date, known_at: datetime) ->
     return _advice(_answer(told, case, day), told, known_at)
 
 
+def shown_proof(told: Sequence[Told], case: Case, day: date) -> Proof | None:
+    """The answer from those alone who are seen; None where no rule of the policy speaks of the matter on that day."""
+    try:
+        answer = _answer(told, case, day)
+    except LookupError:
+        return None
+    return seen_proof(answer.outcome, answer.place, answer.hearing)
+
+
 @dataclass(frozen=True)
 class _Answer:
     """What the law answers of one place, and by what it was heard."""

@@ -166,22 +166,25 @@ class Decision(models.Model):
 
 class Series(models.Model):
     """How letters of a kind are numbered: `words` before the year. `document`: what a process calls it; `verdict`: it tells
-    that this was decided, `outcome`: that a step came to this; '' where it tells of no such thing."""
+    that this was decided, `outcome`: that a step came to this; '' where it tells of no such thing. `proves`: it says why."""
 
     kind = models.TextField(primary_key=True)
     words = models.TextField()
     document = models.TextField()
     verdict = models.TextField(default="")
     outcome = models.TextField(default="")
+    proves = models.BooleanField(default=False)
 
 
 class Batch(models.Model):
-    """An order to make the letters of these tasks. `failed`: task → why not, in both languages; `state`: waiting, done."""
+    """An order to make the letters of these tasks. `hidden`: task → whom of those that its decision rests on the desk did not see
+    that gave the order; `failed`: task → why not, in both languages; `state`: waiting, done."""
 
     id = models.BigAutoField(primary_key=True)
     kind = models.TextField()
     policy = models.TextField()
     tasks = ArrayField(models.BigIntegerField())
+    hidden = models.JSONField(default=dict)
     site = models.TextField()
     done = models.IntegerField(default=0)
     failed = models.JSONField(default=dict)

@@ -55,12 +55,18 @@ def _replay(case: Case, decision: Decision, using: str) -> Replayed:
     folder = _edition(decision.law)
     if folder is None:
         return Replayed(decision, untried=_gone(decision.law))
-    if fingerprint(folder, repr(settings.OVERLAYS)) != decision.law:
+    if whole_edition(decision.law) is None:
         return Replayed(decision, untried=_altered(decision.law, folder))
     kept = _kept(decision, using)
     with going_by(folder):
         now = rested(kept.told, case, decision.day, decision.known_at)
     return Replayed(decision, tuple(_differences(decision, kept, now)))
+
+
+def whole_edition(law: str) -> Path | None:
+    """The files of an edition, if they are here as they were then."""
+    folder = _edition(law)
+    return folder if folder and fingerprint(folder, repr(settings.OVERLAYS)) == law else None
 
 
 def _edition(law: str) -> Path | None:

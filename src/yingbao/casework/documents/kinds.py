@@ -13,6 +13,9 @@ from django.conf import settings
 from yingbao.casework.documents.unwritable import Unwritable
 from yingbao.engine.dictionary import Label, read_yaml
 
+PROVED = "reasons"
+"""A kind with this field says why."""
+
 
 @dataclass(frozen=True)
 class Field:
@@ -41,6 +44,11 @@ class Kind:
     document: str = ""
     outcome: str = ""
     verdict: str = ""
+
+    @property
+    def proves(self) -> bool:
+        """Whether it says why, and so holds of the proof what the desk may see."""
+        return PROVED in self.fields
 
 
 def kinds() -> Mapping[str, Kind]:

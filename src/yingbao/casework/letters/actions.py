@@ -15,7 +15,7 @@ from yingbao.casework import clock
 from yingbao.casework.documents import Kind, Office, render
 from yingbao.casework.documents.filling import Fields
 from yingbao.casework.letters import tasks
-from yingbao.casework.letters.filling import Known, fields_of, holds_proof
+from yingbao.casework.letters.filling import Known, fields_of
 from yingbao.casework.letters.house import house
 from yingbao.casework.models import Case, Task
 from yingbao.registry.queries import single
@@ -40,8 +40,7 @@ class Draft:
     def arguments(self) -> list[Any]:
         """As casework.write_letter and casework.allot take it."""
         told = json.dumps(self.fields, ensure_ascii=False, default=_plain)
-        proof = holds_proof(self.kind)
-        return [self.task, self.kind.id, self.after, self.until, self.decision, proof, told]
+        return [self.task, self.kind.id, self.after, self.until, self.decision, self.kind.proves, told]
 
 
 def draft(task: Task, kind: Kind, known: Known, after: int = 0) -> Draft:

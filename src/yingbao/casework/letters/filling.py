@@ -12,18 +12,18 @@ from yingbao.casework.documents import Kind
 from yingbao.casework.documents.filling import Fields, Value
 from yingbao.casework.documents.fonts import printable
 from yingbao.casework.letters.house import house
-from yingbao.casework.letters.proofs import Grounds, grounds_of, trusted
+from yingbao.casework.letters.proofs import NONE, Grounds, trusted
 from yingbao.casework.plan import steps_of
 from yingbao.casework.queries import title
 from yingbao.engine.readings.explain.seeing import OFTEN
 from yingbao.engine.readings.say.citing import cited
 from yingbao.registry.answers.lawbook import book
 
-PROVED = "reasons"
-"""A kind with this field says why, and holds the proof."""
 PAPERS = "papers"
 NAMELESS = "当事人"
 """Whom a letter is to where nobody's name is known."""
+WITHHELD = "涉及其他人的部分事实，没有写在这里。"
+"""Where the proof speaks of somebody whom the desk does not see that makes the letter."""
 GAP = "＿"
 """In the place of a name's character that cannot be printed: it is written in by hand."""
 FEN = 100
@@ -31,19 +31,15 @@ FEN = 100
 
 @dataclass(frozen=True)
 class Known:
-    """`about`: as casework.letter_about tells; `proof`: the decision's, as HTML; `amount`, in fen, and `papers`: what somebody
-    typed; `until`: the last day of a notice."""
+    """`about`: as casework.letter_about tells; `grounds`: what the decision rests on; `amount`, in fen, and `papers`: what
+    somebody typed; `until`: the last day of a notice."""
 
     about: Mapping[str, Any]
     today: date
-    proof: str = ""
+    grounds: Grounds = NONE
     amount: int | None = None
     papers: str = ""
     until: date | None = None
-
-
-def holds_proof(kind: Kind) -> bool:
-    return PROVED in kind.fields
 
 
 def asks_papers(kind: Kind) -> bool:
@@ -53,8 +49,7 @@ def asks_papers(kind: Kind) -> bool:
 
 def fields_of(kind: Kind, known: Known) -> Fields:
     """The fields that the kind asks for, as far as they are known; the letter itself refuses what lacks."""
-    about, decision = known.about, known.about["decision"] or {}
-    grounds = grounds_of(known.proof) if known.proof and decision.get("said") == "not" else Grounds()
+    about, decision, grounds = known.about, known.about["decision"] or {}, known.grounds
     amount = decision.get("amount")
     told: dict[str, Value | None] = {
         "name": _called(about["name"]) or NAMELESS,
@@ -69,12 +64,16 @@ def fields_of(kind: Kind, known: Known) -> Fields:
         "before": _often(about["policy"], _money(about["before"])) or "原决定的内容",
         "after": _often(about["policy"], _money(amount)) or _verdict(decision),
         "papers": _lines(known.papers or about["papers"] or ""),
-        "reasons": [line for line in (str(decision.get("reason") or ""), *grounds.reasons) if line.strip()],
+        "reasons": [line for line in (str(decision.get("reason") or ""), *_grounds(grounds)) if line.strip()],
         "law": list(dict.fromkeys([*grounds.law, *_cited(about["policy"], decision)])),
         "appeal": [house().appeal],
         "rows": _rows(known),
     }
     return {name: value for name, value in told.items() if name in kind.fields and value}
+
+
+def _grounds(grounds: Grounds) -> tuple[str, ...]:
+    return (*grounds.reasons, WITHHELD) if grounds.withheld else grounds.reasons
 
 
 def _rows(known: Known) -> list[dict[str, str]] | None:

@@ -44,8 +44,8 @@ def keep_series(using: str) -> None:
     """Writes how each kind is numbered into the database, which gives the numbers."""
     for name, words in _raw().get("numbers", {}).items():
         kind = kind_of(name)
-        fields = {"words": words, "document": kind.document, "verdict": kind.verdict, "outcome": kind.outcome}
-        Series.objects.using(using).update_or_create(kind=name, defaults=fields)
+        tells = {"document": kind.document, "verdict": kind.verdict, "outcome": kind.outcome, "proves": kind.proves}
+        Series.objects.using(using).update_or_create(kind=name, defaults={"words": words, **tells})
 
 
 def _raw() -> dict[str, Any]:

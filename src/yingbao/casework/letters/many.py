@@ -11,9 +11,10 @@ from functools import partial
 from django.db import DatabaseError, connections, transaction
 
 from yingbao.casework.documents import Kind, Unwritable, kinds
-from yingbao.casework.letters import actions
-from yingbao.casework.letters.filling import Known, holds_proof
+from yingbao.casework.letters import actions, sighted
+from yingbao.casework.letters.filling import Known
 from yingbao.casework.letters.house import house
+from yingbao.casework.letters.proofs import NONE
 from yingbao.casework.models import Batch, Letter, Task
 from yingbao.casework.refusals import why_not
 from yingbao.engine.dictionary import Label
@@ -22,7 +23,6 @@ WORKER = "worker"
 EVERY = 10
 """So many letters between two tellings."""
 GONE = Label("这一步已经没有了。", "The step is no longer there.")
-PROOF = "SELECT proof ->> 'zh' FROM casework_decision WHERE id = %s"
 NUMBERED = "SELECT * FROM casework.allot(%s, %s, %s, %s, %s, %s, %s::jsonb, %s, %s)"
 
 
@@ -70,6 +70,5 @@ def _known(task: Task, kind: Kind, batch: Batch) -> Known:
         today: date = cursor.execute("SELECT office.today()").fetchone()[0]
         about = cursor.execute("SELECT casework.letter_about(%s)::text", [task.pk]).fetchone()[0]
         told = json.loads(about)
-        decision = (told["decision"] or {}).get("id")
-        proof = cursor.execute(PROOF, [decision]).fetchone()[0] if decision and holds_proof(kind) else ""
-    return Known(told, today, proof or "", until=actions.hangs_until(kind, task.case, task, today))
+    grounds = sighted.of_an_order(batch, task, told) if kind.proves else NONE
+    return Known(told, today, grounds, until=actions.hangs_until(kind, task.case, task, today))

@@ -50,10 +50,15 @@ class _Reader(HTMLParser):
 
 @dataclass(frozen=True)
 class Grounds:
-    """`reasons`: what was not met; `law`: the texts it rests on, each with how far to trust it."""
+    """`reasons`: what was not met; `law`: the texts it rests on, each with how far to trust it; `withheld`: it rests on somebody
+    of whom nothing is told."""
 
     reasons: tuple[str, ...] = ()
     law: tuple[str, ...] = ()
+    withheld: bool = False
+
+
+NONE = Grounds()
 
 
 def grounds_of(proof: str) -> Grounds:

@@ -13,7 +13,7 @@ from yingbao.accounts.desks import Desk
 from yingbao.accounts.roles import rights
 from yingbao.casework.documents import Kind, kinds
 from yingbao.casework.letters import actions
-from yingbao.casework.letters.filling import asks_papers, holds_proof
+from yingbao.casework.letters.filling import asks_papers
 from yingbao.casework.models import Batch, Case, Letter, Task
 from yingbao.casework.queries import names, title
 from yingbao.discovery.queries import revealable
@@ -124,7 +124,7 @@ def writable(case: Case) -> list[Writable]:
 
 
 def _may_make(case: Case, kind: Kind, desk: Desk) -> bool:
-    return not (holds_proof(kind) and not may_look_closely(desk)) and not (lists(kind) and case.restricted)
+    return not (kind.proves and not may_look_closely(desk)) and not (lists(kind) and case.restricted)
 
 
 def lists(kind: Kind) -> bool:
@@ -137,9 +137,7 @@ def _makeable(case: Case, one: Writable) -> Makeable:
     last = Letter.objects.filter(task=task, kind=kind.id).order_by("-id").values_list("pk", flat=True).first()
     suggested = case.finding.entitled_fen if lists(kind) and case.finding else None
     missing = _missing(case) if asks_papers(kind) else ""
-    return Makeable(
-        task, kind, last or 0, lists(kind), suggested, asks_papers(kind), missing, holds_proof(kind), one.owed
-    )
+    return Makeable(task, kind, last or 0, lists(kind), suggested, asks_papers(kind), missing, kind.proves, one.owed)
 
 
 def _missing(case: Case) -> str:

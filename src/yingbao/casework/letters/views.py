@@ -16,15 +16,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from yingbao.accounts.doors import DeskRequest, needs, to_token
 from yingbao.casework.documents import Unwritable, page
-from yingbao.casework.letters import actions, queries
-from yingbao.casework.letters.filling import GAP, Known, holds_proof
+from yingbao.casework.letters import actions, queries, sighted
+from yingbao.casework.letters.filling import GAP, Known
 from yingbao.casework.letters.forms import Making, Verifying
 from yingbao.casework.letters.house import house
+from yingbao.casework.letters.proofs import NONE
 from yingbao.casework.letters.queries import Makeable, Paper
 from yingbao.casework.models import Case
-from yingbao.casework.queries import find_case, kept_proof
+from yingbao.casework.queries import find_case
 from yingbao.casework.refusals import why_not
-from yingbao.discovery.queries import revealable
 from yingbao.engine.dictionary import Label
 from yingbao.registry.answers.looking import may_look_closely
 from yingbao.web.handing import PDF, handed
@@ -82,10 +82,9 @@ def make(request: DeskRequest, number: int) -> HttpResponse:
 
 def _make(request: DeskRequest, case: Case, one: Makeable, form: Making) -> actions.Draft:
     about, today = queries.about(one.task.pk), request.desk.today
-    decision = case.decisions.order_by("-id").first() if holds_proof(one.kind) else None
-    proof = kept_proof(to_token(request), decision, revealable()).get("zh", "") if decision else ""
+    grounds = sighted.at_the_desk(to_token(request), case, about) if one.kind.proves else NONE
     until = actions.hangs_until(one.kind, case, one.task, today)
-    known = Known(about, today, proof, form.fen, form.cleaned_data.get("papers", ""), until)
+    known = Known(about, today, grounds, form.fen, form.cleaned_data.get("papers", ""), until)
     drafted = actions.draft(one.task, one.kind, known, form.cleaned_data["last"])
     actions.make(drafted, site_of(request), today)
     return drafted

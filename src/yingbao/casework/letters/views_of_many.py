@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from yingbao.accounts.doors import DeskRequest, needs, to_token
 from yingbao.casework.documents import kinds
 from yingbao.casework.letters import actions, queries
-from yingbao.casework.letters.filling import holds_proof
 from yingbao.casework.letters.forms import Ordering
 from yingbao.casework.letters.views import site_of
 from yingbao.casework.models import Batch, Case, Letter
@@ -33,9 +32,7 @@ NONE = Label("没有这一批，或者不是您下的单。", "There is no such 
 @needs("state")
 def orders(request: DeskRequest) -> HttpResponse:
     """What waits for letters, and the orders that this person gave."""
-    orderable = [
-        one for one in queries.orderable() if may_look_closely(request.desk) or not holds_proof(kinds()[one[0]])
-    ]
+    orderable = [one for one in queries.orderable() if may_look_closely(request.desk) or not kinds()[one[0]].proves]
     form = Ordering(request.POST or None, orderable)
     if request.method == "POST" and form.is_valid():
         try:

@@ -72,6 +72,34 @@ $$
   FROM ended e, office.desk() d WHERE e.valid_from < on_day
 $$;
 
+-- Of those whose facts a decision rests on, the ones whom this desk does not see.
+CREATE OR REPLACE FUNCTION casework.out_of_sight(rests_on jsonb) RETURNS bigint[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  SELECT coalesce(array_agg(DISTINCT who), '{}') FROM (SELECT (f ->> 'subject')::bigint AS who FROM jsonb_array_elements(rests_on) f) there
+  WHERE NOT registry.visible(who)
+$$;
+
+-- What a decision rests on, against a committed look at its subject, for a letter that says why: the proof, the facts, and whom of those in
+-- them this desk does not see. To the worker's role alone, as registry.scene, which tells nobody anything of those.
+CREATE OR REPLACE FUNCTION casework.grounds(look bigint, decision bigint) RETURNS TABLE (proof jsonb, facts jsonb, hidden bigint[])
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+DECLARE
+  held accounts_look;
+BEGIN
+  IF NOT office.closely() THEN
+    RAISE EXCEPTION 'not for this role' USING ERRCODE = '42501';
+  END IF;
+  held := office.spend(look);
+  RETURN QUERY SELECT d.proof, d.facts, casework.out_of_sight(d.facts) FROM casework_decision d JOIN casework_case c ON c.id = d.case_id
+  WHERE d.id = decision AND c.subject_id = ANY (held.subjects) AND casework.visible(c);
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'no committed look at this decision' USING ERRCODE = '42501';
+  END IF;
+END
+$$;
+
 -- The proof of a decision, against a committed look at its subject (office.ask), once; for roles that may have any fact
 -- revealed, and where the desk sees everybody whose facts it rests on.
 CREATE OR REPLACE FUNCTION casework.proof(look bigint, decision bigint) RETURNS jsonb
@@ -86,7 +114,7 @@ BEGIN
   held := office.spend(look);
   SELECT d.proof INTO kept FROM casework_decision d JOIN casework_case c ON c.id = d.case_id
   WHERE d.id = decision AND c.subject_id = ANY (held.subjects) AND casework.visible(c)
-    AND NOT EXISTS (SELECT FROM jsonb_array_elements(d.facts) f WHERE NOT registry.visible((f ->> 'subject')::bigint));
+    AND casework.out_of_sight(d.facts) = '{}';
   IF NOT FOUND THEN
     RAISE EXCEPTION 'no committed look at this decision, or somebody out of sight' USING ERRCODE = '42501', CONSTRAINT = 'out_of_sight';
   END IF;

@@ -32,7 +32,8 @@ $$
     'suggested', (SELECT f.entitled_fen FROM discovery_finding f WHERE f.id = c.finding_id),
     'papers', (SELECT o.reason FROM casework_task o WHERE o.case_id = c.id AND o.outcome = 'incomplete' ORDER BY o.id DESC LIMIT 1),
     'decision', (SELECT jsonb_build_object('id', d.id, 'verdict', d.verdict, 'since', d.since, 'until', d.until, 'amount', d.amount_fen,
-                                           'said', d.said, 'reason', o.reason, 'step', o.step, 'entered', o.entered_day)
+                                           'said', d.said, 'reason', o.reason, 'step', o.step, 'entered', o.entered_day, 'law', d.law,
+                                           'day', d.day)
                  FROM casework_decision d JOIN casework_task o ON o.id = d.task_id WHERE d.case_id = c.id AND d.task_id <= t.id
                  ORDER BY d.id DESC LIMIT 1),
     'before', (SELECT (b.facts ->> 'amount')::bigint FROM registry_statement b
@@ -139,7 +140,7 @@ BEGIN
   RETURN QUERY INSERT INTO casework_letter AS made (case_id, task_id, decision_id, batch_id, kind, year, serial, number, closely, until, sha256,
                                                     made_day, made_at, made_by, fields, code)
   VALUES (here.case_id, task, on_decision, in_batch, of_kind, this_year, next_one,
-          series.words || '〔' || this_year || '〕' || next_one || '号', has_proof, last_day, '', office.today(), clock_timestamp(), who, told,
+          series.words || '〔' || this_year || '〕' || next_one || '号', has_proof OR series.proves, last_day, '', office.today(), clock_timestamp(), who, told,
           casework.new_code())
   RETURNING made.id, made.number, made.code;
 END
@@ -266,15 +267,17 @@ BEGIN
 END
 $$;
 
--- Orders the letters of all tasks of this desk's role that owe one of the kind; the order's number.
+-- Orders the letters of all tasks of this desk's role that owe one of the kind; the order's number. Letters that say why are for roles that
+-- may have any fact revealed, and looks at everybody whom they are about; whom of those in a proof the desk does not see stays with the
+-- order, for the worker tells nothing of them.
 CREATE OR REPLACE FUNCTION casework.order_letters(of_kind text, of_policy text, at_site text, most int) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 DECLARE
-  me accounts_desk; wanted bigint[]; made bigint;
+  me accounts_desk; wanted bigint[]; made bigint; unseen jsonb; proving boolean := (SELECT s.proves FROM casework_series s WHERE s.kind = of_kind);
 BEGIN
   SELECT * INTO me FROM office.desk();
-  IF NOT office.may('cases') OR NOT office.may('state') THEN
+  IF NOT office.may('cases') OR NOT office.may('state') OR proving AND NOT office.closely() THEN
     RAISE EXCEPTION 'not at this desk' USING ERRCODE = '42501';
   END IF;
   SELECT array_agg(task ORDER BY task) INTO wanted FROM (
@@ -282,8 +285,15 @@ BEGIN
   IF wanted IS NULL THEN
     RAISE EXCEPTION 'no letter to make' USING ERRCODE = '23514', CONSTRAINT = 'no_letters';
   END IF;
-  INSERT INTO casework_batch (kind, policy, tasks, site, done, failed, state, made_day, made_at, made_by)
-  VALUES (of_kind, of_policy, wanted, at_site, 0, '{}', 'waiting', office.today(), clock_timestamp(), me.user_id) RETURNING id INTO made;
+  IF proving THEN
+    PERFORM office.write('look', c.subject_id, jsonb_build_object('facts', jsonb_build_array('law'), 'reason', c.number, 'about', c.subject_id))
+    FROM casework_task t JOIN casework_case c ON c.id = t.case_id WHERE t.id = ANY (wanted);
+    SELECT jsonb_object_agg(t.id, to_jsonb(casework.out_of_sight(d.facts))) INTO unseen
+    FROM casework_task t, casework.told_at(t) x JOIN casework_decision d ON d.id = x.decision WHERE t.id = ANY (wanted) AND x.kind = of_kind;
+  END IF;
+  INSERT INTO casework_batch (kind, policy, tasks, hidden, site, done, failed, state, made_day, made_at, made_by)
+  VALUES (of_kind, of_policy, wanted, coalesce(unseen, '{}'), at_site, 0, '{}', 'waiting', office.today(), clock_timestamp(), me.user_id)
+  RETURNING id INTO made;
   RETURN made;
 END
 $$;
