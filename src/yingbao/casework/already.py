@@ -12,7 +12,7 @@ from yingbao.casework.queries import title
 from yingbao.engine.dictionary import Label
 from yingbao.registry.answers.lawbook import cards
 from yingbao.registry.models import Statement, Subject
-from yingbao.registry.queries import called
+from yingbao.registry.queries import called, members_of
 from yingbao.registry.subjects.laws import LEDGERS, is_for
 
 
@@ -47,8 +47,9 @@ def already(matter: Matter) -> list[Already]:
 
 def _home(subject: Subject) -> list[int]:
     """The subject and its household; of a household everybody who belongs to it."""
-    members = Subject.objects.filter(household_id=subject.pk, merged_into=None).values_list("pk", flat=True)
-    return [subject.pk, *([subject.household_id] if subject.household_id else []), *members]
+    if subject.kind == "household":
+        return [subject.pk, *(one.pk for one in members_of(subject.pk))]
+    return [subject.pk, *([subject.household_id] if subject.household_id else [])]
 
 
 def _programme(matter: Matter) -> list[str]:

@@ -71,6 +71,12 @@ def cases_of(subjects: Iterable[int]) -> list[Case]:
     return list(found.prefetch_related(Prefetch("tasks", open_tasks), heads_of_each("subject")))
 
 
+def cases_of_finding(finding: int) -> list[Case]:
+    """Those that work on it, the first first, each with its open task."""
+    open_tasks = Task.objects.filter(done_at=None).select_related("plan")
+    return list(Case.objects.filter(finding_id=finding).order_by("id").prefetch_related(Prefetch("tasks", open_tasks)))
+
+
 def title(policy: str) -> Label:
     """What a policy is called, in force today or not."""
     chain = book().chain(policy, book().dictionary.office)
@@ -80,6 +86,12 @@ def title(policy: str) -> Label:
 def step_label(task: Task) -> Label:
     """What the edition by which a task was entered calls its step."""
     return Label(**task.plan.label) if task.plan.label else words().steps.get(task.does, Label(task.step, task.step))
+
+
+def entry_label(case: Case) -> Label:
+    """What the step is called at which a case began."""
+    first = case.tasks.select_related("plan").order_by("id").first()
+    return step_label(first) if first else Label(case.entry, case.entry)
 
 
 def names(users: Iterable[int | None]) -> dict[int, str]:
@@ -127,6 +139,10 @@ def event_table(policy: str) -> str:
     """The table of the events that cases of a policy are about; '' where it goes by periods."""
     found = Plan.objects.filter(current=True, policy=policy).values_list("event", flat=True)
     return found.first() or ""
+
+
+WORKABLE = ("suspected", "verified", "declined", "mistaken")
+"""States of a finding in which somebody may begin to work on it."""
 
 
 def open_finding(policy: str, subject: int, event: str) -> int | None:

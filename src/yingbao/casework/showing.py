@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
+
 from yingbao.accounts.desks import Desk
 from yingbao.accounts.roles import rights
 from yingbao.casework import clock, queries
@@ -13,10 +15,10 @@ from yingbao.casework.models import Case, Task
 from yingbao.casework.plan import LOT, bars, labels_of, marks_of, turned_by
 from yingbao.casework.words import outcome_label, words
 from yingbao.engine.dictionary import Label
-from yingbao.registry.dictionary import office_dictionary
-from yingbao.registry.queries import names_of, sources
-from yingbao.registry.subjects.received import events_of
+from yingbao.registry.queries import names_of
+from yingbao.registry.subjects.received import in_words
 
+BEFORE = Label("原办件", "the case before")
 KINDS = {"grant": "ok", "refuse": "error", "stop": "error", "reduce": "warn"}
 
 
@@ -62,22 +64,18 @@ def about(case: Case, desk: Desk) -> dict[str, Any]:
         ],
         "drawn": LOT in case.marks,
         "way": words().ways.get(case.way, Label(case.way, case.way)),
-        "event": _event(case),
+        "event": in_words(case.policy, case.subject_id, case.event),
+        "related": _related(case),
         "entries": queries.entries(case, desk),
         "may_urge": desk.may("merge") and case.closed_day is None,
         "ended": outcome_label(case.outcome) if case.closed_day else None,
     }
 
 
-def _event(case: Case) -> tuple[Label, str] | None:
-    """What the event of a case is called, and in words; None where the policy goes by periods. By its mark alone once it was
-    taken back."""
-    table = queries.event_table(case.policy) if case.event else ""
-    if not table:
-        return None
-    known = events_of(case.subject_id, table, sources())
-    words = next((one.words for one in known if one.occasion == case.event), case.event)
-    return office_dictionary().dictionary.tables[table].label, words
+def _related(case: Case) -> list[tuple[Label, Case]]:
+    """What a case appeals against or re-checks, and what appeals against it or re-checks it: each with what it is to this one."""
+    found = Case.objects.filter(Q(pk=case.parent_id) | Q(parent=case)).order_by("id")
+    return [(BEFORE if one.pk == case.parent_id else queries.entry_label(one), one) for one in found]
 
 
 def _turned(case: Case, mark: str) -> list[tuple[Label, tuple[Label, ...]]]:

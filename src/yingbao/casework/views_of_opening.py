@@ -27,8 +27,6 @@ from yingbao.registry.queries import called, find_subject, names_of
 from yingbao.web.languages import said, stands_at
 
 NO_FILE = Label("没有这份档案，或者它不在您的辖区。", "There is no such file, or it is not in your area.")
-WORKABLE = ("suspected", "verified", "declined", "mistaken")
-"""States of a finding in which somebody may begin to work on it."""
 OVER = Label(
     "这条线索已经不再成立或正在办理；确实要办的，从档案的“办件”里发起。",
     "This finding no longer stands, or is in process; if there is something to do all the same, open a case from the file.",
@@ -44,7 +42,7 @@ def from_finding(request: DeskRequest, number: int) -> HttpResponse:
         raise Http404(NOT_HERE)
     back = reverse("discovery:finding", args=[number])
     matter = Matter(finding.subject, finding.policy, finding.happened, request.desk.today)
-    if finding.state not in WORKABLE:
+    if finding.state not in queries.WORKABLE:
         messages.error(request, said(OVER))
         return HttpResponseRedirect(back)
     if "despite" not in request.POST and (found := already(matter)):

@@ -21,6 +21,7 @@ from yingbao.discovery.states import STATES
 from yingbao.engine.dictionary import Label
 from yingbao.registry.answers.looking import may_look_closely
 from yingbao.registry.queries import heads_of_each
+from yingbao.registry.subjects.received import in_words
 from yingbao.web.languages import say, stands_at
 from yingbao.web.lists import Numbered, respond
 
@@ -92,6 +93,7 @@ def _page(request: DeskRequest, found: Finding, form: Settling, status: int = 20
         "title": queries.title(found.policy, day),
         "finding": found,
         "who": lists.called(found.subject),
+        "event": in_words(found.policy, found.subject_id, found.happened),
         "cell": queries.cell_label(found, day),
         "state": STATES[found.state],
         "why": queries.why(found, day),

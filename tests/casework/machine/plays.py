@@ -21,7 +21,7 @@ from tests.casework.notices import hang, written
 from tests.office import FIRST_DAY
 from yingbao.casework import actions
 from yingbao.casework.models import Case, Task
-from yingbao.casework.views_of_opening import WORKABLE
+from yingbao.casework.queries import WORKABLE
 from yingbao.casework.words import words
 
 

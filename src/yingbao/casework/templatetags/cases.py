@@ -9,9 +9,11 @@ from typing import Any
 from django import template
 
 from yingbao.accounts.roles import rights
-from yingbao.casework import queries
+from yingbao.casework import queries, showing
+from yingbao.casework.already import Already, Matter, already
 from yingbao.casework.clock import badge
-from yingbao.casework.models import Plan, Task
+from yingbao.casework.models import Case, Plan, Task
+from yingbao.discovery.models import Finding
 from yingbao.engine.dictionary import Label
 from yingbao.registry.queries import called
 from yingbao.web.languages import said, say
@@ -61,6 +63,24 @@ def waiting(context: Mapping[str, Any], task: Task) -> Waiting:
     roles = tuple(rights().roles[code].label for code in task.roles if code in rights().roles)
     title, left = queries.title(task.case.policy), badge(task, context["request"].desk.today)
     return Waiting(called(task.case.subject), title, queries.step_label(task), roles, left)
+
+
+@dataclass(frozen=True)
+class OfFinding:
+    """The cases of a finding; `begins`: whether this desk may open one, `found`: what speaks against it."""
+
+    cases: list[tuple[Case, tuple[str, Label]]]
+    begins: bool
+    found: list[Already]
+
+
+@register.simple_tag(takes_context=True)
+def of_finding(context: Mapping[str, Any], finding: Finding) -> OfFinding:
+    desk = context["request"].desk
+    cases = [(one, showing.standing(one)) for one in queries.cases_of_finding(finding.pk)]
+    begins = desk.may("state") and finding.state in queries.WORKABLE
+    matter = Matter(finding.subject, finding.policy, finding.happened, desk.today)
+    return OfFinding(cases, begins, already(matter) if begins else [])
 
 
 @register.filter

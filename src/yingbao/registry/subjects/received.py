@@ -15,6 +15,7 @@ from yingbao.registry.answers.lawbook import book
 from yingbao.registry.dictionary import office_dictionary
 from yingbao.registry.models import Source, Statement, Subject
 from yingbao.registry.queries import source_label
+from yingbao.registry.queries import sources as all_sources
 from yingbao.registry.subjects.words import worded
 from yingbao.web.languages import said, say
 from yingbao.web.templatetags import frame
@@ -79,6 +80,17 @@ def events_of(subject: int, topic: str, sources: dict[int, Source]) -> list[Happ
     for one in told[:MOST]:
         found.setdefault(one.occasion, _happening(one, sources))
     return list(found.values())
+
+
+def in_words(policy: str, subject: int, occasion: str) -> tuple[Label, str] | None:
+    """What the event is called that a policy is asked about, and the event in words; None where the policy goes by periods. By
+    its mark alone once it was taken back."""
+    chain = book().chain(policy, book().dictionary.office)
+    if not occasion or chain is None or chain.root == chain.subject:
+        return None
+    known = events_of(subject, chain.root, all_sources())
+    words = next((one.words for one in known if one.occasion == occasion), occasion)
+    return office_dictionary().dictionary.tables[chain.root].label, words
 
 
 def received_by(subject: Subject, sources: dict[int, Source]) -> Received:

@@ -1,0 +1,136 @@
+"""What belongs together is found from either side; what is in hand or received already is told before a further case is opened;
+what became of a finding is what is true."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.casework.test_events import take
+from tests.casework.test_five import letters
+from tests.casework.test_way import DISTRICT, STREET, do
+from tests.discovery.test_reconcile import a_night, missed
+from tests.office import COMMUNITY, FIRST_DAY, OfficeForTests
+from yingbao.casework.models import Case
+from yingbao.discovery.models import Finding
+from yingbao.registry.actions import Saying, state
+
+POLICY, FILED = "gaoling", {"policy": "gaoling", "way": "counter"}
+
+
+@pytest.fixture
+def elder(office: OfficeForTests) -> int:
+    home = office.enrol(COMMUNITY, "household", residence=COMMUNITY, hukou=COMMUNITY)
+    return office.enrol(COMMUNITY, name="赵奶奶", household=home, hukou=COMMUNITY, birth="1940-01-01", consent=True)
+
+
+def found(elder: int) -> Finding:
+    a_night([missed(elder, policy=POLICY, programme=POLICY)], subjects=frozenset({elder}))
+    return Finding.objects.using("worker").get(subject_id=elder)
+
+
+def opened(office: OfficeForTests, finding: Finding) -> Case:
+    office.client("community_worker").post(f"/findings/{finding.pk}/case/")
+    return Case.objects.using("owner").get(finding_id=finding.pk)
+
+
+def page(client: Any, path: str) -> str:
+    return str(client.get(path).content.decode())
+
+
+def test_a_finding_leads_to_its_case_and_the_case_to_its_finding(office: OfficeForTests, elder: int) -> None:
+    finding = found(elder)
+    case, worker = opened(office, finding), office.client("community_worker")
+    assert f"/cases/{case.pk}/" in page(worker, f"/findings/{finding.pk}/")
+    assert f"/findings/{finding.pk}/" in page(worker, f"/cases/{case.pk}/")
+
+
+def test_a_finding_that_no_longer_stands_begins_no_case(office: OfficeForTests, elder: int) -> None:
+    finding = found(elder)
+    a_night([missed(elder, policy=POLICY, programme=POLICY, cell="covered")], subjects=frozenset({elder}))
+    worker, path = office.client("community_worker"), f"/findings/{finding.pk}/"
+    shown = page(worker, path)
+    assert "已经不再成立" in shown and f"/subjects/{elder}/case/" in shown and "发起办件</button>" not in shown
+    worker.post(f"{path}case/")
+    assert not Case.objects.using("owner").filter(subject_id=elder).exists()
+
+
+def test_who_has_an_open_case_is_told_before_a_second_one(office: OfficeForTests, elder: int) -> None:
+    worker = office.client("community_worker")
+    worker.post(f"/subjects/{elder}/case/", FILED)
+    case = Case.objects.using("owner").get(subject_id=elder)
+    told = worker.post(f"/subjects/{elder}/case/", FILED).content.decode()
+    assert "可能已经在办" in told and case.number in told and f"/cases/{case.pk}/" in told
+    assert Case.objects.using("owner").filter(subject_id=elder).count() == 1
+
+
+def test_who_receives_it_already_is_told_before_a_case_and_it_may_be_opened_all_the_same(
+    office: OfficeForTests, elder: int
+) -> None:
+    paper = {"policy": POLICY, "from": "2025-01-01", "amount": 30000}
+    with office.at_a_desk("community_worker"):
+        state(Saying("person", elder, "platform", date(2025, 1, 1), "上级平台", paper, "decisions", occasion="1"))
+    worker = office.client("community_worker")
+    told = worker.post(f"/subjects/{elder}/case/", FILED).content.decode()
+    assert "已在享受" in told and f"/subjects/{elder}/received/" in told and 'name="despite"' in told
+    finding = found(elder)
+    assert "已在享受" in page(worker, f"/findings/{finding.pk}/")
+    assert "已在享受" in worker.post(f"/findings/{finding.pk}/case/", follow=True).content.decode()
+    assert not Case.objects.using("owner").filter(subject_id=elder).exists()
+    assert worker.post(f"/findings/{finding.pk}/case/", {"despite": "on"}).status_code == 302
+    assert Case.objects.using("owner").filter(subject_id=elder).exists()
+
+
+def test_what_ended_or_is_another_programme_warns_of_nothing(office: OfficeForTests, elder: int) -> None:
+    over = {"policy": POLICY, "from": "2024-01-01", "to": "2025-01-01", "amount": 30000}
+    other = {"policy": "canji_huli", "from": "2025-01-01", "amount": 30000}
+    with office.at_a_desk("community_worker"):
+        for number, paper in enumerate((over, other)):
+            state(
+                Saying("person", elder, "platform", date(2024, 1, 1), "上级", paper, "decisions", occasion=str(number))
+            )
+    answer = office.client("community_worker").post(f"/subjects/{elder}/case/", FILED)
+    assert answer.status_code == 302, answer.content.decode()
+
+
+def refused(office: OfficeForTests, finding: Finding) -> Case:
+    """Its case, up to where the refusal was told."""
+    case, street = opened(office, finding), office.client("street_reviewer", STREET)
+    do(office, case, "community_worker", COMMUNITY, "agrees")
+    while not case.decisions.using("owner").exists():
+        letters(office, case)
+        task = case.tasks.using("owner").select_related("plan").get(done_at=None)
+        told = [code for code, _ in task.plan.next]
+        if "refused" in told:
+            role = "district_officer" if "district_officer" in task.roles else "street_reviewer"
+            client = office.client(role, DISTRICT if role == "district_officer" else STREET)
+            answer = take(client, case, "refused", since=FIRST_DAY.isoformat(), reason="户籍不在本市")
+        else:
+            answer = take(street, case, told[0], reason="已核实")
+        assert answer.status_code == 302, answer.content.decode()
+    while case.tasks.using("owner").filter(done_at=None).exists():
+        letters(office, case)
+        assert take(street, case, "done").status_code == 302
+    return case
+
+
+def test_an_appeal_that_is_won_brings_the_finding_back_to_what_is_true(office: OfficeForTests, elder: int) -> None:
+    finding = found(elder)
+    case = refused(office, finding)
+    finding.refresh_from_db(using="worker")
+    assert finding.state == "mistaken"
+    worker = office.client("community_worker")
+    worker.post(f"/cases/{case.pk}/again/", {"entry": "appeal"})
+    appeal = Case.objects.using("owner").get(parent=case)
+    assert f"/cases/{case.pk}/" in page(worker, f"/cases/{appeal.pk}/"), "an appeal leads to what it appeals against"
+    assert f"/cases/{appeal.pk}/" in page(worker, f"/cases/{case.pk}/")
+    finding.refresh_from_db(using="worker")
+    assert (appeal.finding_id, finding.state) == (finding.pk, "mistaken"), "nothing is won yet"
+
+    another = office.client("district_officer", STREET)
+    assert take(another, appeal, "overturned", reason="户籍已迁入").status_code == 302
+    finding.refresh_from_db(using="worker")
+    assert (finding.state, finding.until) == ("in_process", None)
+    assert f"/cases/{appeal.pk}/" in page(worker, f"/findings/{finding.pk}/")
