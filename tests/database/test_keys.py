@@ -116,6 +116,13 @@ def test_an_export_never_overwrites_other_keys(tmp_path: Path) -> None:
     assert there.contents() == before
 
 
+def test_what_opens_pictures_is_never_overwritten_either(tmp_path: Path) -> None:
+    here, there = KeyStore(tmp_path / "here"), KeyStore(tmp_path / "there")
+    here.key("pictures"), there.key("pictures")
+    with pytest.raises(Trouble, match="pictures"):
+        there.add(here.contents())
+
+
 def test_an_export_writes_nowhere_but_into_the_folder_of_keys(tmp_path: Path) -> None:
     store = KeyStore(tmp_path / "keys")
     assert store.add({"../../outside": "x", "/etc/outside": "x", "django": "x"}) == ["django"]

@@ -239,6 +239,20 @@ def letter(office: OfficeForTests, area: str) -> int:
         return make(draft(task, kind, Known(queries.about(task.pk), FIRST_DAY)), "http://testserver", FIRST_DAY)
 
 
+@makes("picture")
+def picture(office: OfficeForTests, area: str) -> int:
+    """A photograph of a case, brought by the community's worker."""
+    from tests.casework.pictures.images import jpeg
+    from yingbao.casework.models import Task
+    from yingbao.casework.pictures.actions import keep
+    from yingbao.casework.pictures.developing import develop_here
+
+    number, content = case(office, area), jpeg()
+    with office.at_a_desk("community_worker", area):
+        task = Task.objects.get(case_id=number, done_at=None)
+        return keep(task, content, develop_here(content), "", with_place=False)[0]
+
+
 @makes("order")
 def order(office: OfficeForTests, area: str) -> int:
     """An order of letters, given by the street's reviewer."""

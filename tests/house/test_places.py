@@ -20,7 +20,7 @@ LEAD_ELSEWHERE = {
     "accounts:leave", "accounts:take_back", "web:language", "web:size", "web:keys", "discovery:edition_compare", "casework:queue_urge",
     "casework:mark", "casework:from_finding", "casework:again", "casework:people", "casework:urge", "casework:letter_make",
     "casework:letter_pdf", "casework:letter_deliver", "casework:letter_receipt", "casework:order_zip", "casework:check_file", "casework:withdraw", "casework:news_seen", "casework:outbox_file",
-    "casework:exchange_file",
+    "casework:exchange_file", "casework:picture_add", "casework:picture_file", "casework:picture_withdraw",
 }  # fmt: skip
 """What takes only forms, and answers none with a page: it leads to one, or hands a file over."""
 

@@ -229,4 +229,5 @@ from yingbao.casework.checks import models as checks  # noqa: E402, F401 - Djang
 from yingbao.casework.exchange import models as exchange  # noqa: E402, F401
 from yingbao.casework.exchange.blanks import models as blanks  # noqa: E402, F401
 from yingbao.casework.outbox import models as outbox  # noqa: E402, F401
+from yingbao.casework.pictures import models as pictures  # noqa: E402, F401
 from yingbao.casework.surveys import models as surveys  # noqa: E402, F401

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("yingbao.casework.exchange.urls")),
     path("", include("yingbao.casework.exchange.blanks.urls")),
     path("", include("yingbao.casework.surveys.urls")),
+    path("", include("yingbao.casework.pictures.urls")),
     path("cases/", views.cases, name="cases"),
     path("cases/mine/", views_of_opening.mine, name="mine"),
     path("cases/late/", views.late, name="late"),

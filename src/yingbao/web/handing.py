@@ -11,6 +11,7 @@ EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.shee
 CSV: Final = "text/csv; charset=utf-8"
 PDF: Final = "application/pdf"
 ZIP: Final = "application/zip"
+JPEG: Final = "image/jpeg"
 
 
 def handed(content: bytes, kind: str, name: str) -> HttpResponse:

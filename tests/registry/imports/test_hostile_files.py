@@ -118,7 +118,7 @@ def test_a_million_columns_are_too_many(tmp_path: Path) -> None:
 
 
 def test_whatever_a_file_does_to_its_reader_the_office_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("yingbao.registry.imports.reading.apart.CHILD", "import os; os.abort()")
+    monkeypatch.setattr("yingbao.web.apart.CHILD", "import os; os.abort()")
     with pytest.raises(Refused) as caught:
         read_apart(csv_file(tmp_path, people(1)), tmp_path / "out.arrow")
     assert caught.value.reason.code == "too-heavy"

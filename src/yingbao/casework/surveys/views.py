@@ -16,6 +16,9 @@ from django.views.decorators.http import require_POST
 from yingbao.accounts.doors import DeskRequest, needs, to_token
 from yingbao.casework.models import Case, Task
 from yingbao.casework.page import case_or_404
+from yingbao.casework.pictures.forms import Bringing
+from yingbao.casework.pictures.queries import of_case
+from yingbao.casework.pictures.views import take
 from yingbao.casework.queries import partners
 from yingbao.casework.refusals import why_not
 from yingbao.casework.surveys import actions, queries
@@ -152,7 +155,13 @@ def _settle(request: DeskRequest, page: Page) -> Page:
     return page
 
 
-DEEDS = {"answer": _answer, "confirm": _confirm, "ask": _ask, "settle": _settle}
+def _bring(request: DeskRequest, page: Page) -> Page:
+    """Photographs and papers, on the way from one question to the next."""
+    take(request, page.visit.task)
+    return page
+
+
+DEEDS = {"answer": _answer, "confirm": _confirm, "ask": _ask, "settle": _settle, "bring": _bring}
 
 
 def _show(request: DeskRequest, page: Page) -> HttpResponse:
@@ -180,6 +189,8 @@ def _show(request: DeskRequest, page: Page) -> HttpResponse:
         "standing": standing(home) if home.closely else None,
         "on_record": [(one, Answering.new_mark()) for one in queries.on_record(home, past, desk)],
         "answered": len(answers),
+        "bringing": Bringing(),
+        "brought": of_case(case).filter(task=page.visit.task, withdrawn_at=None).count(),
     }
     status = 422 if form is not None and form.is_bound and form.errors else 200
     response = render(request, "casework/surveys/visit.html", about, status=status)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import resource
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pyarrow as pa
 
@@ -19,8 +16,9 @@ from yingbao.registry.imports.reading.grid import Grid
 from yingbao.registry.imports.reading.kinds import kind_of
 from yingbao.registry.imports.reading.text import read_text
 from yingbao.registry.imports.reasons import Reason, Refused
+from yingbao.web import apart
 
-CHILD = f"from {__name__} import main; main()"
+LIMITS: Final = apart.Limits(limits.MEMORY, limits.SECONDS)
 
 
 def read_here(file: Path) -> Grid:
@@ -31,15 +29,9 @@ def read_here(file: Path) -> Grid:
 
 def read_apart(file: Path, out: Path) -> Grid:
     """Reads a file in a process of its own, with little memory and time; the grid lies in `out`. Raises Refused."""
-    command = [sys.executable, "-c", CHILD, str(file), str(out)]
-    try:
-        done = subprocess.run(command, capture_output=True, check=False, timeout=2 * limits.SECONDS)
-    except subprocess.TimeoutExpired:
-        raise Refused("too-heavy") from None
-    try:
-        told = json.loads(done.stdout)
-    except ValueError:
-        raise Refused("too-heavy") from None
+    told = apart.ask(__name__, LIMITS, str(file), str(out))
+    if told is None:
+        raise Refused("too-heavy")
     if "refused" in told:
         reason = Reason.from_json(told["refused"])
         raise Refused(reason.code, **reason.words)
@@ -58,12 +50,10 @@ def read_brought(blocks: Iterable[bytes]) -> Grid:
 
 
 def main() -> None:
-    """Writes the grid of FILE to OUT (Arrow), and a line of JSON: what the grid says besides, or why there is none."""
+    """Writes the grid of FILE to OUT (Arrow), and answers what the grid says besides, or why there is none."""
     file, out = sys.argv[1:]
-    resource.setrlimit(resource.RLIMIT_AS, (limits.MEMORY, limits.MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (limits.SECONDS, limits.SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    sys.stdout.write(json.dumps(_told(Path(file), Path(out))))
+    apart.confine(LIMITS)
+    apart.answer(_told(Path(file), Path(out)))
 
 
 def _told(file: Path, out: Path) -> dict[str, Any]:

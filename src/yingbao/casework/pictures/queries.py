@@ -1,0 +1,120 @@
+"""What the pages read of pictures; what one shows is opened against a committed look."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import QuerySet
+
+from yingbao.accounts.actions import beside, look
+from yingbao.accounts.desks import Desk
+from yingbao.casework.models import Case, Task
+from yingbao.casework.pictures.limits import SMALL
+from yingbao.casework.pictures.models import Picture
+from yingbao.casework.pictures.sealing import Spot, unseal, unseal_place
+from yingbao.casework.queries import names, step_label
+from yingbao.engine.dictionary import Label
+from yingbao.registry.answers.looking import may_look_closely
+
+KINDS: Final = {"photo": Label("照片", "photograph"), "scan": Label("扫描件", "scan")}
+STEPS: Final = frozenset(
+    {"apply", "accept", "papers", "survey", "assess", "hearing", "objection", "draw_check", "pay_first", "serve", "recheck"}
+    | {"review", "appeal", "refer"}
+)  # fmt: skip
+"""Kinds of step at which a page asks for photographs or papers."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A picture in clear. `place`: where it was taken, in degrees north and east."""
+
+    picture: Picture
+    jpeg: bytes
+    place: tuple[float, float] | None
+
+    @property
+    def data(self) -> str:
+        """As an address that holds the picture itself, so that none is kept anywhere else."""
+        return _data(self.jpeg)
+
+    @property
+    def small(self) -> str:
+        """The same, small."""
+        from PIL import Image
+
+        with Image.open(io.BytesIO(self.jpeg), formats=("JPEG",)) as image:
+            image.draft("RGB", (SMALL, SMALL))
+            image.thumbnail((SMALL, SMALL))
+            out = io.BytesIO()
+            image.save(out, "JPEG", quality=70)
+        return _data(out.getvalue())
+
+
+def _data(jpeg: bytes) -> str:
+    return "data:image/jpeg;base64," + base64.b64encode(jpeg).decode()
+
+
+def of_case(case: Case) -> QuerySet[Picture]:
+    """All that there is, those that were taken away too, in the order in which they came."""
+    return Picture.objects.filter(case=case).select_related("task", "task__plan").order_by("id")
+
+
+def openable(desk: Desk, pictures: Iterable[Picture]) -> list[Picture]:
+    """Those that this desk may look at."""
+    closely = may_look_closely(desk)
+    return [one for one in pictures if one.withdrawn_at is None and (closely or one.brought_by == desk.user)]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a case's page tells of a picture. `who`: who brought it."""
+
+    picture: Picture
+    kind: Label
+    step: Label
+    who: str
+
+
+def told(pictures: Iterable[Picture]) -> list[Told]:
+    listed = list(pictures)
+    users = names(one.brought_by for one in listed)
+    return [Told(one, KINDS[one.kind], step_label(one.task), users.get(one.brought_by, "")) for one in listed]
+
+
+def find_picture(number: int) -> Picture | None:
+    found = Picture.objects.filter(pk=number, withdrawn_at=None)
+    return found.select_related("case", "task", "task__plan").first()
+
+
+def taking(case: Case, desk: Desk) -> Task | None:
+    """The step at which a case stands, if this desk does it."""
+    if not desk.may("state"):
+        return None
+    return case.tasks.filter(done_at=None, roles__contains=[desk.role.code]).select_related("plan").first()
+
+
+def opened(token: str, case: Case, pictures: Sequence[Picture]) -> list[Opened]:
+    """Pictures of one case, after a look at whom it is about that is committed first. Raises django.db.DatabaseError."""
+    number = look(token, [case.subject_id], [], f"{case.number} · {KINDS['photo'].zh}")
+    with beside(token) as cursor:
+        query = "SELECT picture, file, place FROM casework.pictures(%s, %s)"
+        found = {row[0]: row[1:] for row in cursor.execute(query, [number, [one.pk for one in pictures]]).fetchall()}
+    return [_opened(one, *found[one.pk]) for one in pictures]
+
+
+def _opened(picture: Picture, file: bytes, place: bytes | None) -> Opened:
+    spot = Spot(picture.task_id, picture.kind, picture.sha256, picture.page)
+    return Opened(picture, unseal(spot, file), unseal_place(spot, place))
+
+
+def counted(pictures: Iterable[Told]) -> list[tuple[Label, list[tuple[Label, int]]]]:
+    """Of each step that has any, how many of each kind."""
+    steps: dict[int, tuple[Label, dict[str, int]]] = {}
+    for one in pictures:
+        _, kinds = steps.setdefault(one.picture.task_id, (one.step, {}))
+        kinds[one.picture.kind] = kinds.get(one.picture.kind, 0) + 1
+    return [(step, [(KINDS[kind], n) for kind, n in kinds.items()]) for step, kinds in steps.values()]
