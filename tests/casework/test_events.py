@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, transaction
 
+from tests.browser import Desk
 from tests.casework.test_five import letters
 from tests.casework.test_replay import typed
 from tests.casework.test_way import STREET
@@ -186,6 +187,29 @@ def test_a_fire_that_is_on_file_is_chosen_and_not_registered_again(office: Offic
     case = Case.objects.using("owner").get(subject_id=home)
     assert (case.event, case.finding_id) == ("1", finding.pk)
     assert Statement.objects.using("owner").filter(subject_id=home, topic="hardships").count() == 1
+
+
+def test_a_fire_on_file_is_chosen_on_a_phone_and_what_is_in_hand_is_told(
+    desk: Desk, office: OfficeForTests, home: int
+) -> None:
+    def ask(page: Any) -> None:
+        page.select_option("#id_policy", POLICY)
+        page.select_option("#id_way", "phone")
+        page.get_by_role("button", name="发起").click()
+        page.wait_for_selector("#event")
+        page.check("input[name=event][value='1']")
+        page.get_by_role("button", name="发起").click()
+
+    path = f"/subjects/{home}/case/"
+    with desk.page(path, 360, role="community_worker", area=COMMUNITY) as page:
+        ask(page)
+        page.wait_for_url("**/cases/*/")
+        assert "火灾" in page.locator("main").inner_text()
+    with desk.page(path, 360, role="community_worker", area=COMMUNITY) as page:
+        ask(page)
+        page.wait_for_selector(".notice.warn")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        assert page.locator("input[name=despite][type=checkbox]").count() == 1
 
 
 def test_nobody_opens_a_case_of_an_event_that_is_not_on_file(office: OfficeForTests, home: int, quiet: int) -> None:

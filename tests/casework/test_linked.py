@@ -74,10 +74,10 @@ def test_who_receives_it_already_is_told_before_a_case_and_it_may_be_opened_all_
         state(Saying("person", elder, "platform", date(2025, 1, 1), "上级平台", paper, "decisions", occasion="1"))
     worker = office.client("community_worker")
     told = worker.post(f"/subjects/{elder}/case/", FILED).content.decode()
-    assert "已在享受" in told and f"/subjects/{elder}/received/" in told and 'name="despite"' in told
+    assert "已经确认" in told and f"/subjects/{elder}/received/" in told and 'name="despite"' in told
     finding = found(elder)
-    assert "已在享受" in page(worker, f"/findings/{finding.pk}/")
-    assert "已在享受" in worker.post(f"/findings/{finding.pk}/case/", follow=True).content.decode()
+    assert "已经确认" in page(worker, f"/findings/{finding.pk}/")
+    assert "已经确认" in worker.post(f"/findings/{finding.pk}/case/", follow=True).content.decode()
     assert not Case.objects.using("owner").filter(subject_id=elder).exists()
     assert worker.post(f"/findings/{finding.pk}/case/", {"despite": "on"}).status_code == 302
     assert Case.objects.using("owner").filter(subject_id=elder).exists()

@@ -75,5 +75,7 @@ def _open(one: Case) -> Already:
 
 def _received(one: Statement) -> Already:
     what, who = title(one.facts["policy"]), called(one.subject)
-    label = Label(f"{who.zh}已在享受“{what.zh}”", f"{who.en} receives “{what.en}” already")
+    granted = Label(f"{who.zh}的“{what.zh}”已经确认", f"“{what.en}” of {who.en} is granted already")
+    given = Label(f"{who.zh}已在享受“{what.zh}”", f"{who.en} receives “{what.en}” already")
+    label = granted if one.topic == "decisions" else given
     return Already(label, reverse("registry:received", args=[one.subject_id]))

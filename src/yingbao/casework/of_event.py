@@ -67,4 +67,6 @@ def of_event(whose: Subject, table: str, desk: Desk, given: Any) -> OfEvent:
     chosen = given if "event" in given else None
     anew = given if chosen and chosen["event"] == ANEW else None
     about = {"whose": whose, "topic": table, "today": desk.today, "reader": reader_of(desk.today)}
-    return OfEvent(whose, Which(chosen, known=known), Happened(anew, known=known, **about))  # type: ignore[arg-type]
+    happened = Happened(anew, known=known, **about)  # type: ignore[arg-type]
+    happened.use_required_attribute = not known  # a browser sends nothing while a field that lies folded away is empty
+    return OfEvent(whose, Which(chosen, known=known), happened)

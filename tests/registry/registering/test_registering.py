@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from stdnum.cn import ric
 
-from tests.office import COMMUNITY, FAR, NEIGHBOUR, OfficeForTests
+from tests.office import COMMUNITY, FAR, FIRST_DAY, NEIGHBOUR, OfficeForTests
 from yingbao.accounts.models import Entry
 from yingbao.registry.models import Statement, Subject
+from yingbao.registry.registering.fields import reader_of
 
 BASE = {"since": "2025-12-01", "reason": "入户了解", "evidence": "", "source": "visit"}
 
@@ -234,7 +235,8 @@ def test_a_hardship_is_taken_down_with_its_day_and_the_law_sees_it(office: Offic
     client = office.client("community_worker")
     path = f"/subjects/{home}/happened/hardships/"
     assert path in client.get(f"/subjects/{person}/happened/").content.decode(), "from the person's file, too"
-    assert COMMUNITY in client.get(path).content.decode(), "where it happened is proposed"
+    place = reader_of(FIRST_DAY).areas.full_name(COMMUNITY)
+    assert f'name="fact_place" value="{place}"' in client.get(path).content.decode(), "where it happened is proposed"
     happens(office, home, kind="fire", date="2025-12-30", place=COMMUNITY, urgent="true")
     said = Statement.objects.using("owner").get(subject_id=home, topic="hardships")
     assert (said.occasion, str(said.valid_from), said.source.code) == ("2025-12-30", "2025-12-30", "declared")

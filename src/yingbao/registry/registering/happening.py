@@ -39,7 +39,8 @@ class Happened(WithSource):
             del self.fields["since"]
             self.fields[self.day].required = True
         for name in set(table.areas.values()) & set(table.facts):
-            self.fields[f"{FACT}{name}"].initial = whose.area
+            self.fields[f"{FACT}{name}"].initial = reader.areas.full_name(whose.area)
+        self.order_fields(["another"])
 
     @property
     def began(self) -> date:
