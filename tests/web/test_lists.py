@@ -74,6 +74,13 @@ def test_a_click_on_a_heading_sorts_and_another_turns_it_round(client: Any) -> N
     assert back == sorted(back, reverse=True)
 
 
+def test_no_word_is_broken_inside_where_a_column_is_narrow(client: Any) -> None:
+    page = client.get(LIST).text
+    cells = re.findall(r"<t[dh] [^>]*>.*?</t[dh]>", part(page), re.DOTALL)
+    short = [cell for cell in cells if len(re.sub(r"<[^>]*>", "", cell)) <= 8 and "columnheader" not in cell]
+    assert short and all('class="whole"' in cell or 'class="right"' in cell for cell in short)
+
+
 def test_who_has_no_value_comes_last_both_ways(client: Any) -> None:
     for sort in ("income", "-income"):
         last = client.get(f"{LIST}?sort={sort}&page=3").text

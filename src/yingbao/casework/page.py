@@ -18,6 +18,7 @@ from yingbao.casework.models import Case, Task
 from yingbao.casework.plan import labels_of
 from yingbao.casework.surveys.queries import STEPS as ASKING
 from yingbao.engine.dictionary import Label
+from yingbao.registry.answers import with_names
 from yingbao.registry.answers.looking import may_look_closely
 from yingbao.web.languages import stands_at
 
@@ -51,7 +52,7 @@ def show(
     about = showing.about(found, request.desk) | {
         "form": form,
         "advice": advice,
-        "advice_html": mark_safe(advice.seen[request.lang]) if advice else "",  # type: ignore[attr-defined]
+        "advice_html": mark_safe(with_names(advice.seen[request.lang], request.desk.today)) if advice else "",  # type: ignore[attr-defined]
         "task": task,
         "mine": mine and not alone,
         "kept_from": labels_of(found.policy, kept_from),

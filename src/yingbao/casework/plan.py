@@ -115,6 +115,12 @@ def steps_of(policy: str) -> tuple[Step, ...]:
     return _steps_of(policies(), policy)
 
 
+def grants(policy: str) -> bool:
+    """Whether a case of it may end with something granted, which is in force from then on."""
+    outcomes = words().outcomes
+    return any(outcomes[outcome].verdict == "grant" for step in steps_of(policy) for outcome, _ in step.next)
+
+
 def labels_of(policy: str, steps: Iterable[str]) -> list[Label]:
     """What these steps of a policy's process are called, each name once."""
     wanted = set(steps)

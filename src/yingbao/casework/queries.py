@@ -13,6 +13,7 @@ from yingbao.accounts import actions
 from yingbao.accounts.desks import Desk
 from yingbao.accounts.models import User
 from yingbao.casework.models import Case, Decision, Plan, Task
+from yingbao.casework.plan import grants
 from yingbao.casework.words import words
 from yingbao.discovery.queries import findings
 from yingbao.engine.dictionary import Label
@@ -104,14 +105,21 @@ ENTRIES = ("recheck", "appeal")
 """Kinds of step at which a further case of the same matter begins."""
 
 
-def entries(case: Case, desk: Desk) -> list[tuple[str, Label]]:
-    """At which steps this desk may begin a further case when this one is over: a re-check, an appeal; whom it is about,
-    an appeal."""
+def entries(case: Case, desk: Desk) -> list[Plan]:
+    """The steps at which this desk may begin a further case when this one is over: a re-check where something is in force, an
+    appeal; whom it is about, an appeal."""
     kinds = ENTRIES if desk.may("state") else ("appeal",) if case.subject_id in desk.subjects else ()
     if not case.closed_day:
         return []
     steps = Plan.objects.filter(current=True, policy=case.policy, does__in=kinds).order_by("place")
-    return [(step.step, Label(**step.label)) for step in steps if step.holds(desk.today)]
+    found = [step for step in steps if step.holds(desk.today)]
+    nothing = any(step.does == "recheck" for step in found) and grants(case.policy) and not in_force(case)
+    return [step for step in found if not (nothing and step.does == "recheck")]
+
+
+def in_force(case: Case) -> bool:
+    """Whether something that the case's policy decides is in force of whom it is about, or will be."""
+    return bool(single("SELECT casework.in_force(%s)", [case.pk]))
 
 
 def partners(area: str, me: int, today: date) -> list[tuple[int, str]]:

@@ -13,7 +13,7 @@ from yingbao.accounts.roles import rights
 from yingbao.casework import clock, queries
 from yingbao.casework.models import Case, Task
 from yingbao.casework.plan import LOT, bars, labels_of, marks_of, turned_by
-from yingbao.casework.words import outcome_label, words
+from yingbao.casework.words import came_of, outcome_label, words
 from yingbao.engine.dictionary import Label
 from yingbao.registry.queries import names_of
 from yingbao.registry.subjects.received import in_words
@@ -66,7 +66,7 @@ def about(case: Case, desk: Desk) -> dict[str, Any]:
         "way": words().ways.get(case.way, Label(case.way, case.way)),
         "event": in_words(case.policy, case.subject_id, case.event),
         "related": _related(case),
-        "entries": queries.entries(case, desk),
+        "entries": [(step, Label(**step.label)) for step in queries.entries(case, desk)],
         "may_urge": desk.may("merge") and case.closed_day is None,
         "ended": outcome_label(case.outcome) if case.closed_day else None,
     }
@@ -89,7 +89,7 @@ def _roles(codes: Iterable[str]) -> tuple[Label, ...]:
 
 def _shown(task: Task, users: dict[int, str], desk: Desk) -> Shown:
     who = "、".join(users[number] for number in (task.actor_id, task.second_id) if number in users)
-    roles, outcome = _roles(task.roles), outcome_label(task.outcome) if task.outcome else None
+    roles, outcome = _roles(task.roles), came_of(task.outcome) if task.outcome else None
     cited = Label(**task.plan.cited) if task.plan.cited else None
     return Shown(task, queries.step_label(task), outcome, who, roles, cited, clock.badge(task, desk.today))
 

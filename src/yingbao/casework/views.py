@@ -21,6 +21,7 @@ from yingbao.casework.refusals import why_not
 from yingbao.casework.words import words
 from yingbao.discovery.queries import revealable
 from yingbao.engine.dictionary import Label
+from yingbao.registry.answers import with_names
 from yingbao.registry.answers.looking import may_look_closely
 from yingbao.registry.queries import heads_of_each
 from yingbao.web.languages import said, say
@@ -124,4 +125,5 @@ def proof(request: DeskRequest, number: int) -> HttpResponse:
     except DatabaseError as error:
         messages.error(request, said(why_not(error)))
         return HttpResponseRedirect(reverse("casework:case", args=[kept.case_id]))
-    return show(request, case_or_404(kept.case_id), proof=mark_safe(shown.get(request.lang, "")), proof_of=kept.pk)  # type: ignore[attr-defined]
+    words = with_names(shown.get(request.lang, ""), request.desk.today)  # type: ignore[attr-defined]
+    return show(request, case_or_404(kept.case_id), proof=mark_safe(words), proof_of=kept.pk)

@@ -50,8 +50,11 @@ def _outcome(raw: dict[str, Any]) -> Outcome:
 
 
 def outcome_label(code: str) -> Label:
-    """What an outcome, or the end of a case, is called."""
-    if code in ENDS:
-        return ENDS[code]
+    """What a verdict, or the end of a case, is called: done, where an outcome of the same name only proposes it."""
+    return ENDS[code] if code in ENDS else came_of(code)
+
+
+def came_of(code: str) -> Label:
+    """What came of a step is called."""
     known = words().outcomes.get(code)
-    return known.label if known else Label(code, code)
+    return known.label if known else ENDS.get(code, Label(code, code))

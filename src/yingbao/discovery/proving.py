@@ -8,7 +8,7 @@ from datetime import date
 from yingbao.accounts.actions import kept_proof
 from yingbao.discovery.models import Finding
 from yingbao.discovery.queries import revealable
-from yingbao.registry.answers import look_closely, prove
+from yingbao.registry.answers import look_closely, prove, with_names
 from yingbao.registry.answers.answering import Place
 from yingbao.registry.answers.lawbook import explainer
 
@@ -23,7 +23,7 @@ class Why:
 
 def why(token: str, finding: Finding, day: date, lang: str) -> Why:
     """After a logged look at the subject. Raises django.db.DatabaseError."""
-    kept = _kept(token, finding).get(lang, "")
+    kept = with_names(_kept(token, finding).get(lang, ""), day)
     return Why(kept or _seen(token, finding, day, lang), not kept)
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from yingbao.accounts.doors import DeskRequest, needs
 from yingbao.discovery import honesty, queries
 from yingbao.discovery.forms import Drawing, Visiting
-from yingbao.discovery.lists import VISITS
+from yingbao.discovery.lists import VISITS, called
 from yingbao.discovery.models import Visit
 from yingbao.engine.dictionary import Label
 from yingbao.web.languages import say, stands_at
@@ -70,7 +70,12 @@ def visit(request: DeskRequest, number: int) -> HttpResponse:
         return HttpResponseRedirect(reverse("discovery:visits"))
     title = Label("抽样走访", "Sample visit")
     status = 422 if form.errors else 200
-    return render(request, "discovery/visit.html", {"title": title, "visit": found, "form": form}, status=status)
+    return render(
+        request,
+        "discovery/visit.html",
+        {"title": title, "visit": found, "form": form, "who": called(found.subject)},
+        status=status,
+    )
 
 
 def _reach(request: DeskRequest, form: Drawing | None, status: int = 200) -> HttpResponse:

@@ -147,6 +147,12 @@ class Model:
         mine = parent is None or (parent.closed and self.sees(who, parent) and self.root(parent.file) is about)
         return allowed and mine and not self._open_already(policy, about, entry)
 
+    def in_force(self, matter: Matter) -> bool:
+        """Whether something granted holds, or will, that a re-check could be of."""
+        parts = {file.id for file in self.part_of(self.root(matter.file).id)}
+        held = [one for one in self.grants if one.file in parts and one.policy == matter.policy]
+        return any(one.until is None or one.until > self.day for one in held)
+
     def _open_already(self, policy: str, about: File, entry: str) -> bool:
         return any(
             not one.closed

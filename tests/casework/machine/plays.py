@@ -60,7 +60,8 @@ class Plays(Files):
         entry = self._any(entries(before.policy, self.model.day), m // 2).id
         file = self.model.root(before.file)
         allowed = self.model.may_open(by, before.policy, file, entry, before)
-        allowed = allowed and (by.own is None or entry in appeals(before.policy, self.model.day))
+        appeal = entry in appeals(before.policy, self.model.day)
+        allowed = allowed and (appeal or (by.own is None and self.model.in_force(before)))
         further = Matter(0, before.policy, file.id, entry, "", parent=before, restricted=before.restricted)
         self._open(by, f"/cases/{before.id}/again/", {"entry": entry}, allowed, further)
 

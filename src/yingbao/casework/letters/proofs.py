@@ -10,6 +10,8 @@ from yingbao.engine.readings.say.vocabulary import MARKS
 
 MOST = 12
 """So many reasons fit on a letter; who wants all of them asks to see the proof."""
+INLINE = "bdi"
+"""Around whom the proof calls by a number: words of the line that they stand in."""
 VOID = frozenset({"br", "hr", "img", "input", "wbr"})
 
 
@@ -35,6 +37,8 @@ class _Reader(HTMLParser):
         self.open = [Part("", frozenset())]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == INLINE:
+            return
         made = Part(tag, frozenset((dict(attrs).get("class") or "").split()))
         self.open[-1].below.append(made)
         if tag not in VOID:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from django.urls import reverse
+from django.utils import timezone
 
 from yingbao.accounts.desks import Desk
 from yingbao.accounts.queries import area_name
@@ -33,13 +34,18 @@ WHAT: Final = {
 
 @dataclass(frozen=True)
 class News:
-    """Something that happened: what (a badge), about what, where that is, when; `word`: what somebody wrote with it."""
+    """Something that happened: what (a badge), about what, where that is, when; `word`: what somebody wrote with it;
+    `day`: the office's day on which its time came, where nobody did anything."""
 
     what: tuple[str, Label]
     about: tuple[Label, ...]
     href: str
     at: datetime
     word: str = ""
+    day: date | None = None
+
+
+BY_ITSELF: Final = ("late", "near")
 
 
 def waiting(_: Desk | None = None) -> int:
@@ -65,7 +71,8 @@ def _told(found: list[tuple[str, int | None, int | None, datetime, str]]) -> Ite
             about = [called(one.subject), title(one.policy)]
             if task in tasks:
                 about.append(step_label(tasks[task]))
-            yield News(WHAT[what], tuple(about), reverse("casework:case", args=[one.pk]), at, word)
+            day = timezone.localtime(at).date() if what in BY_ITSELF else None
+            yield News(WHAT[what], tuple(about), reverse("casework:case", args=[one.pk]), at, word, day)
 
 
 def _given(at: datetime, word: str) -> News:

@@ -100,6 +100,16 @@ BEGIN
 END
 $$;
 
+-- Whether something that the policy of a case decides is in force of whom it is about, or will be.
+CREATE OR REPLACE FUNCTION casework.in_force(about bigint) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  SELECT EXISTS (
+    SELECT FROM casework_case c, registry.files(ARRAY[c.subject_id], 'infinity') f JOIN registry_statement s ON s.subject_id = f.file
+    WHERE c.id = about AND casework.visible(c) AND s.topic = 'decisions' AND s.recorded_to IS NULL AND s.facts ->> 'policy' = c.policy
+      AND coalesce(s.valid_to > office.today(), true))
+$$;
+
 -- The proof of a decision, against a committed look at its subject (office.ask), once; for roles that may have any fact
 -- revealed, and where the desk sees everybody whose facts it rests on.
 CREATE OR REPLACE FUNCTION casework.proof(look bigint, decision bigint) RETURNS jsonb

@@ -11,6 +11,7 @@ from yingbao.engine.readings.ask import Question, ask
 from yingbao.engine.readings.explain.world import Row
 from yingbao.registry.answers.answering import Answer, Place, answer_of, hear, row_at, seen_proof
 from yingbao.registry.answers.lawbook import asking_law, book
+from yingbao.registry.answers.naming import with_names
 from yingbao.registry.answers.scenes import OUTSIDE, Sight, Told, build
 
 QUESTIONS = 5
@@ -41,7 +42,7 @@ def prove(told: Sequence[Told], day: date, policy: str, place: Place, lang: str,
     if outcome is None or row_at(hearing.whole[1], place).table != outcome.table:
         raise LookupError(policy)
     found = answer_of(outcome, place, hearing)
-    html = seen_proof(outcome, place, hearing).to_html(lang)
+    html = with_names(seen_proof(outcome, place, hearing).to_html(lang), day)
     questions = _questions(told, day, policy, place, closely=closely) if found.status == "unknown" else ()
     return Shown(found, html, questions)
 

@@ -139,6 +139,7 @@ def _hang(scene: Scene, sight: Sight, one: Told, subjects: Mapping[int, Told]) -
     if target:
         own = sight.facts(one.topic, one.facts, seen=one.seen)
         made.facts |= {name: own[name] for name in table.own_facts}
+        made.target = one.other if target.seen or sight.everybody else None
     if table.kind == "event":
         scene.events[one.subject, one.topic, one.occasion] = made
     attach(sight.dictionary, owner, way.name, made)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from django import template
 from django.http import HttpRequest
@@ -19,6 +19,7 @@ from yingbao.web import languages, navigation
 from yingbao.web.provided import Office, provided
 
 register = template.Library()
+ONCE: Final = "once"
 
 
 @register.simple_tag
@@ -69,6 +70,29 @@ def moment(when: datetime | str | None) -> str:
     when = datetime.fromisoformat(when) if isinstance(when, str) else when
     local = timezone.localtime(when) if timezone.is_aware(when) else when
     return f"{day(local.date())} {local:%H:%M}"
+
+
+@register.filter
+def recorded(when: datetime | str | None) -> str:
+    """A moment of the clock, which need not be of the office's day: beside days by which people go, and in what happened."""
+    return languages.say("记录于 {when}", "recorded {when}", when=moment(when)) if when else "—"
+
+
+@register.filter
+def period(occasion: str | None) -> str:
+    """What something is for: 2025-12, 2025 or once; anything else as it is."""
+    if not occasion:
+        return "—"
+    if occasion == ONCE:
+        return languages.say("只有一次", "once")
+    year, _, month = occasion.partition("-")
+    if not (year.isdigit() and len(year) == 4 and (not month or month.isdigit())):
+        return occasion
+    if not month:
+        return languages.say("{y}年", "{y}", y=year)
+    return languages.say(
+        "{y}年{m}月", "{name} {y}", y=year, m=str(int(month)), name=f"{date(int(year), int(month), 1):%b}"
+    )
 
 
 @register.filter

@@ -118,7 +118,7 @@ class _Homes:
     def fetch(self, table: Table, facts: set[str], subjects: list[str]) -> None:
         """Makes the table's rows and joins them to those above."""
         stored = pq.read_schema(self.files(table.name)[0]).names
-        keys = [key for key in dict.fromkeys(["id", "table", "subject", *self.ways(table)]) if key in stored]
+        keys = [key for key in dict.fromkeys(["id", "table", "subject", "target", *self.ways(table)]) if key in stored]
         names = sorted(fact for fact in facts if fact in stored and fact not in keys)
         query = f"SELECT {', '.join(map(quoted, [*keys, *names]))} FROM {self.read(table.name)}"
         found = self.con.execute(f"{query} WHERE {self.belongs(table, subjects)}").fetchall()
@@ -131,6 +131,9 @@ class _Homes:
             self.row(table, id, dict(zip(names, row, strict=True)))
             for id, row in zip(columns["id"], cells, strict=True)
         ]
+        if table.kind == "link":
+            for row, target in zip(made, columns.get("target", ()), strict=False):
+                row.target = target
         self.join(table, made, columns)
 
     def ways(self, table: Table) -> list[str]:

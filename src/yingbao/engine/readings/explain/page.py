@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from html import escape
 
@@ -33,7 +34,21 @@ def html(view: View, lang: str) -> str:
         if found:
             items = "".join(_tag("li", line) for line in found)
             parts.append(f'{_tag("h5", heads[name])}<ul class="proof-{name}">{items}</ul>')
-    return f'<section class="proof-card proof-{view.status}" lang="{lang}">{"".join(parts)}</section>'
+    text = _numbered("".join(parts), dict(view.who))
+    return f'<section class="proof-card proof-{view.status}" lang="{lang}">{text}</section>'
+
+
+def _numbered(text: str, who: dict[str, str]) -> str:
+    """Whoever is called by a number, marked: <bdi class="proof-who" data-file="12">member 12</bdi>."""
+    if not who:
+        return text
+    words = {escape(called): number for called, number in who.items()}
+    either = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+
+    def marked(found: re.Match[str]) -> str:
+        return f'<bdi class="proof-who" data-file="{escape(words[found[0]])}">{found[0]}</bdi>'
+
+    return re.sub(rf"(?:{either})(?!\d)", marked, text)
 
 
 def _tag(name: str, text: str, kind: str = "") -> str:

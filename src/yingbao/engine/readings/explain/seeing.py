@@ -85,6 +85,7 @@ class _Seeing:
             figures=tuple(self.figures()),
             missing=tuple(reasons(proof, self.witness)),
             otherwise=tuple(self.otherwise()),
+            who=tuple(self.witness.who.items()),
         )
 
     def otherwise(self) -> list[str]:

@@ -208,6 +208,7 @@ def _copies(start: Row) -> dict[int, Row]:
     copies = {id(row): Row(row.table, row.id, dict(row.facts)) for row in originals}
     for row in originals:
         copy = copies[id(row)]
+        copy.target = row.target
         copy.ups = {name: copies[id(up)] for name, up in row.ups.items()}
         copy.collections = {name: [copies[id(each)] for each in rows] for name, rows in row.collections.items()}
     return copies

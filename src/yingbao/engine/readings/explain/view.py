@@ -40,7 +40,8 @@ class ClauseView:
 
 @dataclass(frozen=True)
 class View:
-    """A whole proof. `working` is the amount's computation line by line, `figures` the parameters in force."""
+    """A whole proof. `working` is the amount's computation line by line, `figures` the parameters in force; `who`: words that
+    call a subject by its number, with the number."""
 
     policy: str
     title: str
@@ -59,3 +60,4 @@ class View:
     figures: tuple[str, ...]
     missing: tuple[str, ...]
     otherwise: tuple[str, ...]
+    who: tuple[tuple[str, str], ...] = ()

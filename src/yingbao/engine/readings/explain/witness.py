@@ -11,7 +11,7 @@ from yingbao.engine.dictionary import Dictionary
 from yingbao.engine.language.operators.crossing import Gather
 from yingbao.engine.language.operators.leaves import FACT
 from yingbao.engine.language.tree import Node
-from yingbao.engine.language.types import Dim
+from yingbao.engine.language.types import Dim, Type
 from yingbao.engine.readings.explain.program import Program
 from yingbao.engine.readings.explain.view import Seen
 from yingbao.engine.readings.explain.world import Row
@@ -46,6 +46,8 @@ class Witness(Speaker):
     row: Row | None = None
     roles: dict[int, str] = field(default_factory=dict)
     """What each row is to the subject, by the id() of the row: a member, a parent, …"""
+    who: dict[str, str] = field(default_factory=dict)
+    """Words that call a subject by its number, and the number: whoever shows them may know the name."""
     told: set[tuple[Node, int]] = field(default_factory=set)
     """How these values came about has been told: once is enough."""
 
@@ -143,14 +145,23 @@ class Witness(Speaker):
     # ---- who and what -----------------------------------------------------------------------------
 
     def called(self, row: Row) -> str:
-        """A row by what it is to the subject and its name, or else its number."""
-        what = self.roles.get(id(row)) or self.dictionary.tables[row.table].label[self.lang]
-        return f"{what} {row.facts.get(NAME) or row.id}"
+        """A row by what it is to the subject and its name; an event by its day; else by its number."""
+        table = self.dictionary.tables[row.table]
+        what = self.roles.get(id(row)) or table.label[self.lang]
+        if name := row.facts.get(NAME):
+            return f"{what} {name}"
+        if table.date and (day := row.facts.get(table.date)):
+            told = self.value(day, Type(Dim.DATE))
+            return self.either(f"{what}（{told}）", f"{what} of {told}")
+        number = row.id if row.target is None else row.target
+        if table.kind == "subject" or row.target is not None:
+            self.who[f"{what} {number}"] = str(number)
+        return f"{what} {number}"
 
     def of(self, row: Row) -> str:
         """'家庭成员 12 的', 'member 12: '; nothing for the subject itself."""
-        if roles := self.roles.get(id(row)):
-            name = f"{roles} {row.facts.get(NAME) or row.id}"
+        if id(row) in self.roles:
+            name = self.called(row)
             return self.either(f"{name} 的" if name[-1].isascii() else f"{name}的", f"{name}: ")
         return ""
 

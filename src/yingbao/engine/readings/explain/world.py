@@ -13,16 +13,18 @@ from yingbao.engine.values import Value
 class Row:
     """A row of a table: its facts (None is unknown), the rows its ways up lead to, and the rows of its collections.
 
-    `computed` holds the values of a program's nodes, level by level; `explain` reads the proof from there.
+    `computed` holds the values of a program's nodes, level by level; `explain` reads the proof from there. `target`: to which
+    subject a link leads, by its id, where that is told.
     """
 
-    __slots__ = ("collections", "computed", "facts", "id", "level", "table", "ups")
+    __slots__ = ("collections", "computed", "facts", "id", "level", "table", "target", "ups")
 
     def __init__(self, table: str, id: Any, facts: dict[str, Value]) -> None:
         self.table, self.id, self.facts = table, id, facts
         self.ups: dict[str, Row] = {}
         self.collections: dict[str, list[Row]] = {}
         self.computed: list[Any] = []
+        self.target: Any = None
         self.level = -1
 
     def __repr__(self) -> str:
