@@ -185,3 +185,16 @@ def test_a_letter_of_a_restricted_case_is_handed_over(office: OfficeForTests) ->
     make(office, case, "street_reviewer", STREET)
     for letter in letters(case):
         assert "打印送达回证" in sent(office, letter, "hand")
+
+
+def test_a_letter_that_holds_no_longer_is_not_delivered(office: OfficeForTests) -> None:
+    case, letter = written(office)
+    make(office, case, "street_reviewer", STREET, last=letter.pk)
+    assert "已经失效或被替代" in sent(office, letter)
+    later = letters(case)[-1]
+    sent(office, later)
+    make(office, case, "street_reviewer", STREET, last=later.pk)
+    post = Deaf()
+    sending.send_all(Deaf(), post)
+    assert not [one for run in post.taken.values() for one in run if one.letter == later.number]
+    assert of(later).state == "failed"

@@ -14,8 +14,8 @@ WHY_MESSAGES: Final = {
     "notice_hangs": Label(
         "公示不寄给个人，张贴在公示栏。", "A public notice hangs on its board; it is sent to nobody."
     ),
-    "letter_replaced": Label(
-        "这份文书已被后来的一份替代，请寄后一份。", "A later letter took the place of this one: send that."
+    "letter_fallen": Label(
+        "这份文书已经失效或被替代，不再送达。", "This letter is void or another took its place: it is not delivered."
     ),
     "no_address": Label(
         "没有可寄的地址，或者没有可以收信的人。请先登记住址，或者当面送达。",

@@ -29,7 +29,7 @@ PAUSE: Final = timedelta(minutes=10)
 PATIENCE: Final = timedelta(hours=1)
 """So long a gateway may leave open whether it took a run."""
 NO_PHONE: Final = "没有可用的电话 / no phone that can be used"
-NO_ADDRESS: Final = "没有可寄的地址 / no address to send it to"
+NO_ADDRESS: Final = "没有可寄的地址，或者文书已失效 / no address to send it to, or the letter holds no longer"
 NO_ANSWER: Final = "网关没有接收 / the gateway did not take it"
 
 

@@ -27,8 +27,8 @@ BEGIN
     RAISE EXCEPTION 'a restricted case writes to nobody' USING ERRCODE = '23514', CONSTRAINT = 'restricted_post';
   ELSIF paper.until IS NOT NULL THEN
     RAISE EXCEPTION 'a public notice' USING ERRCODE = '23514', CONSTRAINT = 'notice_hangs';
-  ELSIF EXISTS (SELECT FROM casework_letter l WHERE l.task_id = paper.task_id AND l.kind = paper.kind AND l.id > paper.id) THEN
-    RAISE EXCEPTION 'a later one took its place' USING ERRCODE = '23514', CONSTRAINT = 'letter_replaced';
+  ELSIF (SELECT v.standing FROM casework.verify(paper.code) v) <> 'holds' THEN
+    RAISE EXCEPTION 'it holds no longer' USING ERRCODE = '23514', CONSTRAINT = 'letter_fallen';
   END IF;
   whom := casework.hears(its.subject_id);
   IF by_way = 'post' AND (whom IS NULL OR casework.address(whom) = '') THEN
@@ -45,7 +45,7 @@ BEGIN
 END
 $$;
 
--- What goes into the envelope of a message that is being handed over, and what stands on it; that the address was used stands in
+-- What goes into the envelope of a message that is being handed over, while the letter holds, and what stands on it; that the address was used stands in
 -- the log, as a look of nobody's desk.
 CREATE OR REPLACE FUNCTION casework.parcel_for(message bigint) RETURNS TABLE (name text, address text, pdf bytea)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
@@ -55,7 +55,8 @@ DECLARE
 BEGIN
   SELECT s.name AS called, casework.address(s.id) AS place, l.pdf AS paper, m.whom_id, s.kind INTO found
   FROM casework_message m JOIN registry_subject s ON s.id = m.whom_id JOIN casework_letter l ON l.id = m.letter_id
-  WHERE m.id = message AND m.state = 'handing' AND m.channel = 'post' AND encode(sha256(l.pdf), 'hex') = l.sha256;
+  WHERE m.id = message AND m.state = 'handing' AND m.channel = 'post' AND encode(sha256(l.pdf), 'hex') = l.sha256
+    AND (SELECT v.standing FROM casework.verify(l.code) v) = 'holds';
   IF found.place <> '' THEN
     PERFORM office.write('look', found.whom_id, jsonb_build_object('facts', jsonb_build_array(found.kind || '.address'), 'reason', 'post',
                          'message', message));
