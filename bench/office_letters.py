@@ -23,10 +23,11 @@ BECAUSE = {
     "law": ["《示例办法》第一条", "《示例条例》第二条第一款"],
     "appeal": ["对本决定不服的，可以自收到本通知书之日起，按照这里写明的期限和方式，向示例机关申请复查。"],
 }
+WHO = {"name": "示例", "programme": "示例救助"}
 KINDS = {
-    "refuse": {"applied": date(2025, 12, 30)},
-    "stop": {"stops": "2026年2月"},
-    "change": {"before": "每月1,234.00元", "after": "每月1,000.00元", "starts": "2026年2月"},
+    "refuse": {"began": "本单位于2025年12月30日收到示例救助申请。"},
+    "stop": {**WHO, "stops": "2026年2月"},
+    "change": {**WHO, "before": "每月1,234.00元", "after": "每月1,000.00元", "starts": "2026年2月"},
 }
 
 
@@ -88,7 +89,7 @@ def fields(kind: str, number: int) -> dict[str, object]:
         "verify": f"/verify/K{number}",
         "code": f"K{number}",
     }
-    return {**always, **BECAUSE, **KINDS[kind], "name": f"示例{number}", "programme": "示例救助"}
+    return {**always, **BECAUSE, **KINDS[kind], "to": f"示例{number}"}
 
 
 if __name__ == "__main__":

@@ -84,6 +84,12 @@ def title(policy: str) -> Label:
     return chain.title if chain else Label(policy, policy)
 
 
+def common_title(policy: str) -> Label:
+    """What the highest law calls a policy, for whom the file of the city or the district makes no difference."""
+    chain = book().chain(policy, book().dictionary.office)
+    return chain.files[0].title if chain else Label(policy, policy)
+
+
 def step_label(task: Task) -> Label:
     """What the edition by which a task was entered calls its step."""
     return Label(**task.plan.label) if task.plan.label else words().steps.get(task.does, Label(task.step, task.step))

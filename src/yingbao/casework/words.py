@@ -22,10 +22,13 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Words:
+    """`applied`: the ways in which somebody asked for it."""
+
     steps: dict[str, Label]
     outcomes: dict[str, Outcome]
     marks: dict[str, Label]
     ways: dict[str, Label]
+    applied: frozenset[str]
 
 
 ENDS = {
@@ -42,7 +45,8 @@ ENDS = {
 def words() -> Words:
     raw = read_yaml(settings.POLICIES / "casework.yaml")
     plain = {key: {code: Label(**label) for code, label in raw[key].items()} for key in ("steps", "marks", "ways")}
-    return Words(outcomes={code: _outcome(entry) for code, entry in raw["outcomes"].items()}, **plain)
+    outcomes = {code: _outcome(entry) for code, entry in raw["outcomes"].items()}
+    return Words(outcomes=outcomes, applied=frozenset(raw["applied"]), **plain)
 
 
 def _outcome(raw: dict[str, Any]) -> Outcome:

@@ -78,7 +78,7 @@ def test_paper_and_page_say_every_field_and_who_issued_it(kind: str) -> None:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_what_somebody_typed_is_printed_as_typed_and_never_run(text: str) -> None:
-    given = fields("refuse", name=text, reasons=[text], programme=text)
+    given = fields("refuse", to=text, reasons=[text], began=text)
     assert paper(render("refuse", given, OFFICE)).count(squeezed(text)) >= 3
     html = page("refuse", given, OFFICE)
     assert read(html).count(squeezed(text)) >= 3
@@ -95,7 +95,7 @@ def test_any_words_come_out_as_they_went_in(text: str) -> None:
 
 
 def test_a_line_break_in_a_value_makes_no_paragraph_of_the_letter() -> None:
-    assert page("refuse", fields("refuse", name="张三\n\n特此通知。"), OFFICE).count("<p>特此通知。") == 1
+    assert page("refuse", fields("refuse", to="张三\n\n特此通知。"), OFFICE).count("<p>特此通知。") == 1
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_a_line_break_in_a_value_makes_no_paragraph_of_the_letter() -> None:
 )
 def test_a_character_that_paper_would_not_show_is_named_and_not_left_out(strange: str, shown: str) -> None:
     with pytest.raises(Unwritable) as refused:
-        render("refuse", fields("refuse", name=f"张{strange}三"), OFFICE)
+        render("refuse", fields("refuse", to=f"张{strange}三"), OFFICE)
     assert refused.value.why["zh"] == f"文书“不予确认通知书”有印不出的字：{shown}。请换用规范汉字或注明读音。"
     assert (
         refused.value.why["en"]
@@ -154,10 +154,10 @@ def test_a_letter_points_to_the_office_only(where: str) -> None:
 
 
 def test_an_unknown_letter_and_a_value_of_the_wrong_shape_are_refused() -> None:
-    with pytest.raises(Unwritable, match="没有“summons”这种文书。现有：accept, change, "):
+    with pytest.raises(Unwritable, match="没有“summons”这种文书。现有：accept, appeal, change, "):
         render("summons", {}, OFFICE)
-    with pytest.raises(Unwritable, match="的“申请人”（name）须是文字"):
-        render("refuse", fields("refuse", name=["张三", "李四"]), OFFICE)
+    with pytest.raises(Unwritable, match="的“收件人”（to）须是文字"):
+        render("refuse", fields("refuse", to=["张三", "李四"]), OFFICE)
 
 
 def test_a_long_notice_runs_on_under_its_head_and_the_signature_is_never_alone() -> None:
@@ -197,17 +197,17 @@ def test_the_same_letter_is_the_same_file_fit_for_the_archive() -> None:
 
 def test_of_many_letters_a_bad_one_does_not_hold_up_the_others() -> None:
     told: list[int] = []
-    items = [("refuse", fields("refuse", name=name), OFFICE) for name in ("张三", "", "李四")]
+    items = [("refuse", fields("refuse", to=name), OFFICE) for name in ("张三", "", "李四")]
     first, bad, last = many(items, told.append)
     assert isinstance(first, bytes) and isinstance(last, bytes)
     assert "张三：" in paper(first) and "李四：" in paper(last)
-    assert isinstance(bad, Unwritable) and "缺少“申请人”" in bad.why["zh"]
+    assert isinstance(bad, Unwritable) and "缺少“收件人”" in bad.why["zh"]
     assert told == [1, 2, 3]
 
 
 def test_letters_written_at_the_same_time_do_not_mix() -> None:
     names = [f"张{number}号" for number in range(16)]
     with ThreadPoolExecutor(4) as pool:
-        made = list(pool.map(lambda name: render("refuse", fields("refuse", name=name), OFFICE), names))
+        made = list(pool.map(lambda name: render("refuse", fields("refuse", to=name), OFFICE), names))
     for name, pdf in zip(names, made, strict=True):
         assert [other for other in names if f"{other}：" in paper(pdf)] == [name]

@@ -12,6 +12,8 @@ import pytest
 from django.db import connections
 from pypdf import PdfReader
 
+from tests.casework.notices import PDF as PAPER
+from tests.casework.notices import written
 from tests.casework.test_pages import task_of, to_the_decision
 from tests.casework.test_way import DISTRICT, STREET, another, do, open_one
 from tests.office import COMMUNITY, FAR, OfficeForTests
@@ -227,6 +229,14 @@ def test_what_was_issued_is_not_changed_by_the_owner_either(office: OfficeForTes
         with office.sql() as con, pytest.raises(psycopg.errors.InsufficientPrivilege):
             con.execute(statement)
     assert Subject.objects.using("owner").exists() and another(office, "social_worker", COMMUNITY)
+
+
+def test_a_letter_of_other_fields_than_its_kind_has_by_now_is_shown_as_it_was_printed(office: OfficeForTests) -> None:
+    case = taken_in(office, "李四")
+    written(case)
+    made = Letter.objects.using("owner").get(case=case)
+    answer = office.client("street_reviewer", STREET).post(f"/letters/{made.pk}/")
+    assert answer["Content-Type"] == "application/pdf" and answer.content == PAPER
 
 
 def test_a_demonstrations_letter_says_so_on_the_paper(office: OfficeForTests) -> None:

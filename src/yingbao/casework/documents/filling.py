@@ -58,7 +58,7 @@ def everywhere(value: object) -> tuple[str, ...]:
 
 def _shaped(kind: Kind, name: str, field: Field, value: Value) -> str | tuple[str, ...] | tuple[Row, ...]:
     if isinstance(value, date):
-        return _written(value)
+        return written(value)
     if field.columns:
         return tuple(_rows(kind, name, field, value))
     if field.many and not isinstance(value, str) and all(isinstance(part, str) for part in value):
@@ -86,7 +86,7 @@ def _clean(text: str) -> str:
     return " ".join(text.split())
 
 
-def _written(day: date) -> str:
+def written(day: date) -> str:
     """A day as official letters write it: Arabic numerals without leading zeros."""
     return f"{day.year}年{day.month}月{day.day}日"
 

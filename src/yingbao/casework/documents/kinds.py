@@ -46,6 +46,11 @@ class Kind:
     verdict: str = ""
 
     @property
+    def lists(self) -> bool:
+        """Whether it is a public notice, which lists people."""
+        return any(field.columns for field in self.fields.values())
+
+    @property
     def proves(self) -> bool:
         """Whether it says why, and so holds of the proof what the desk may see."""
         return PROVED in self.fields

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.db import connections, transaction
 
 from yingbao.casework import clock
 from yingbao.casework.documents import Kind, Office, render
-from yingbao.casework.documents.filling import Fields
+from yingbao.casework.documents.filling import Fields, written
 from yingbao.casework.letters import tasks
 from yingbao.casework.letters.filling import Known, fields_of
 from yingbao.casework.letters.house import house
@@ -50,8 +50,7 @@ def draft(task: Task, kind: Kind, known: Known, after: int = 0) -> Draft:
 
 def hangs_until(kind: Kind, case: Case, task: Task, today: date) -> date | None:
     """The last day of a public notice that is hung out today; None of any other letter."""
-    listed = any(field.columns for field in kind.fields.values())
-    return clock.clock_of(case, task.plan, today).due if listed else None
+    return clock.clock_of(case, task.plan, today).due if kind.lists else None
 
 
 def make(drafted: Draft, site: str, today: date) -> int:
@@ -93,5 +92,5 @@ def order(kind: str, policy: str, site: str) -> int:
 
 def _plain(value: object) -> str:
     """A day is kept as the letter writes it, so that what is shown again is what was printed."""
-    assert isinstance(value, date | datetime)
-    return f"{value.year}年{value.month}月{value.day}日"
+    assert isinstance(value, date)
+    return written(value)

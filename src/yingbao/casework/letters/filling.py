@@ -9,17 +9,18 @@ from datetime import date
 from typing import Any
 
 from yingbao.casework.documents import Kind
-from yingbao.casework.documents.filling import Fields, Value
+from yingbao.casework.documents.filling import Fields, Value, written
 from yingbao.casework.documents.fonts import printable
+from yingbao.casework.letters.citing import citations, plainly
 from yingbao.casework.letters.house import house
-from yingbao.casework.letters.proofs import NONE, Grounds, trusted
-from yingbao.casework.plan import steps_of
-from yingbao.casework.queries import title
+from yingbao.casework.letters.proofs import NONE, Grounds
+from yingbao.casework.queries import common_title
+from yingbao.casework.words import outcome_label, words
 from yingbao.engine.readings.explain.seeing import OFTEN
-from yingbao.engine.readings.say.citing import cited
 from yingbao.registry.answers.lawbook import book
 
-PAPERS = "papers"
+SAID_BY_THE_AMOUNT = frozenset({"cash", "nothing", "filing", "rating"})
+"""What a policy delivers of which nothing more is to be said; of a device, a service or works it is."""
 NAMELESS = "当事人"
 """Whom a letter is to where nobody's name is known."""
 WITHHELD = "涉及其他人的部分事实，没有写在这里。"
@@ -31,49 +32,92 @@ FEN = 100
 
 @dataclass(frozen=True)
 class Known:
-    """`about`: as casework.letter_about tells; `grounds`: what the decision rests on; `amount`, in fen, and `papers`: what
-    somebody typed; `until`: the last day of a notice."""
+    """`about`: as casework.letter_about tells; `grounds`: what the decision rests on; `amount`, in fen, `papers` and `given`:
+    what somebody typed; `until`: the last day of a notice."""
 
     about: Mapping[str, Any]
     today: date
     grounds: Grounds = NONE
     amount: int | None = None
     papers: str = ""
+    given: str = ""
     until: date | None = None
 
 
-def asks_papers(kind: Kind) -> bool:
-    """Whether a letter of the kind lists papers."""
-    return PAPERS in kind.fields
+def asked(kind: Kind, policy: str) -> frozenset[str]:
+    """What somebody must write who makes a letter of the kind: how much is to be shown, which papers are missing, what is given where
+    the policy gives no money."""
+    chain = book().chain(policy, book().dictionary.office)
+    in_kind = chain is not None and chain.front["delivers"] not in SAID_BY_THE_AMOUNT
+    wanted = {"amount": kind.lists, "papers": "papers" in kind.fields, "given": "given" in kind.fields and in_kind}
+    return frozenset(name for name, is_asked in wanted.items() if is_asked)
 
 
 def fields_of(kind: Kind, known: Known) -> Fields:
     """The fields that the kind asks for, as far as they are known; the letter itself refuses what lacks."""
-    about, decision, grounds = known.about, known.about["decision"] or {}, known.grounds
-    amount = decision.get("amount")
-    told: dict[str, Value | None] = {
-        "name": _called(about["name"]) or NAMELESS,
-        "programme": title(about["policy"]).zh,
-        "applied": _day(about["opened"]),
+    told = (
+        _of_the_case(known.about)
+        | _of_the_decision(known)
+        | {"papers": _lines(known.papers or known.about["papers"] or "")}
+    )
+    if rows := _rows(known):
+        told["rows"] = rows
+    return {name: value for name, value in told.items() if name in kind.fields and value}
+
+
+def _of_the_case(about: Mapping[str, Any]) -> dict[str, Value | None]:
+    return {
+        "to": _addressee(about),
+        "name": _name(about),
+        "programme": common_title(about["policy"]).zh,
+        "began": began(about),
         "case": about["case"],
         "members": f"{about['members']}人",
+        "against": about["against"],
+        "words": _lines(about["reason"]),
+        "appeal": [house().appeal],
+    }
+
+
+def _of_the_decision(known: Known) -> dict[str, Value | None]:
+    about, decision, grounds = known.about, known.about["decision"] or {}, known.grounds
+    amount = decision.get("amount")
+    reasons = (str(decision.get("reason") or ""), *map(plainly, grounds.reasons), WITHHELD if grounds.withheld else "")
+    return {
         "amount": _often(about["policy"], _money(amount)),
+        "given": known.given,
         "starts": known.today if known.until else _day(decision.get("since")),
         "ends": known.until or _day(decision.get("until")),
         "stops": _day(decision.get("since")),
         "before": _often(about["policy"], _money(about["before"])) or "原决定的内容",
         "after": _often(about["policy"], _money(amount)) or _verdict(decision),
-        "papers": _lines(known.papers or about["papers"] or ""),
-        "reasons": [line for line in (str(decision.get("reason") or ""), *_grounds(grounds)) if line.strip()],
-        "law": list(dict.fromkeys([*grounds.law, *_cited(about["policy"], decision)])),
-        "appeal": [house().appeal],
-        "rows": _rows(known),
+        "reasons": [line for line in reasons if line.strip()],
+        "law": citations([*grounds.law, decision.get("cited") or about["cited"] or ""]),
     }
-    return {name: value for name, value in told.items() if name in kind.fields and value}
 
 
-def _grounds(grounds: Grounds) -> tuple[str, ...]:
-    return (*grounds.reasons, WITHHELD) if grounds.withheld else grounds.reasons
+def began(about: Mapping[str, Any]) -> str:
+    """How a case came to be, in one sentence: an appeal, an application, somebody asked who agreed, or that it was begun."""
+    whose = f"{_name(about)}的{common_title(about['policy']).zh}"
+    if about["appeals"]:
+        return f"对{whose}的决定，本单位于{_written(about['opened'])}收到复查申请。"
+    if about["way"] in words().applied:
+        return f"本单位于{_written(about['opened'])}收到{whose}申请。"
+    if about["agreed"]:
+        return f"本单位主动告知后，于{_written(about['agreed'])}征得同意，办理{whose}。"
+    return f"本单位于{_written(about['opened'])}开始办理{whose}。"
+
+
+def _name(about: Mapping[str, Any]) -> str:
+    return _called(about["name"]) or NAMELESS
+
+
+def _addressee(about: Mapping[str, Any]) -> str:
+    """Whom a letter is to: of a child, or of an adult who lacks capacity, the guardian, by name where the desk sees them."""
+    guardian, name = about["guardian"], _name(about)
+    if not guardian:
+        return name
+    return f"{_called(guardian['name'])}（{name}的监护人）" if guardian["name"] else f"{name}的监护人"
 
 
 def _rows(known: Known) -> list[dict[str, str]] | None:
@@ -81,9 +125,8 @@ def _rows(known: Known) -> list[dict[str, str]] | None:
     amount = known.amount if known.amount is not None else known.about["suggested"]
     if amount is None or not known.about["name"]:
         return None
-    return [
-        {"name": _called(known.about["name"]), "members": f"{known.about['members']}人", "amount": _money(amount) or ""}
-    ]
+    row = {"name": _name(known.about), "members": f"{known.about['members']}人", "amount": _money(amount) or ""}
+    return [row]
 
 
 def _called(name: str) -> str:
@@ -98,8 +141,6 @@ def _often(policy: str, amount: str | None) -> str | None:
 
 
 def _verdict(decision: Mapping[str, Any]) -> str:
-    from yingbao.casework.words import outcome_label
-
     return outcome_label(str(decision["verdict"])).zh if decision else ""
 
 
@@ -111,15 +152,10 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
+def _written(text: str) -> str:
+    return written(date.fromisoformat(text))
+
+
 def _lines(text: str) -> list[str]:
     """What was written as one text, line by line or by semicolons."""
     return [part.strip() for part in re.split(r"[\n；;]", text) if part.strip()]
-
-
-def _cited(policy: str, decision: Mapping[str, Any]) -> list[str]:
-    """The texts under which the process has the step that decided."""
-    if not decision:
-        return []
-    day = date.fromisoformat(decision["entered"])
-    step = next((step for step in steps_of(policy) if step.id == decision["step"] and step.holds(day)), None)
-    return [trusted(text) for text in cited(step, "zh").split("；")] if step else []

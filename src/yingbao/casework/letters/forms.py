@@ -31,13 +31,18 @@ class Making(forms.Form):
         help_text=later("一次写全，每行一样。", "All of them at once, one a line."),
     )
 
+    given = forms.CharField(
+        label=later("给什么", "What is given"),
+        max_length=200,
+        help_text=later("写明名称、型号或者服务，由谁提供。", "Its name and model, or the service, and by whom."),
+    )
+
     def __init__(self, given: Any, one: Makeable) -> None:
         first = None if one.suggested is None else Decimal(one.suggested) / FEN
         begins = {"task": one.task.pk, "last": one.last, "amount": first, "papers": one.missing}
         super().__init__(given, initial=begins, auto_id=f"letter{one.task.pk}_%s")
-        for name, asked in (("amount", one.amount), ("papers", one.papers)):
-            if not asked:
-                del self.fields[name]
+        for name in {"amount", "papers", "given"} - one.asked:
+            del self.fields[name]
 
     @property
     def fen(self) -> int | None:

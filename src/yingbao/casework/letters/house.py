@@ -10,6 +10,7 @@ from django.conf import settings
 
 from yingbao.casework.documents import Office
 from yingbao.casework.documents.kinds import kind_of
+from yingbao.casework.letters.citing import DOUBT
 from yingbao.casework.models import Series
 from yingbao.engine.dictionary import read_yaml
 
@@ -35,7 +36,7 @@ class House:
 def house() -> House:
     raw = _raw()
     told = raw.get("appeal", {"text": "向作出决定的机关询问。", "mark": "unknown"})
-    doubt = "（※ 条文尚未核实）" if told.get("mark", "unknown") in DOUBTFUL else ""
+    doubt = DOUBT if told.get("mark", "unknown") in DOUBTFUL else ""
     plain = {key: str(raw.get(key) or "") for key in ("issuer", "phone", "address", "site")}
     return House(**plain, appeal=str(told["text"]) + doubt)
 

@@ -12,7 +12,7 @@ from django.db import DatabaseError, connections, transaction
 
 from yingbao.casework.documents import Kind, Unwritable, kinds
 from yingbao.casework.letters import actions, sighted
-from yingbao.casework.letters.filling import Known
+from yingbao.casework.letters.filling import Known, asked
 from yingbao.casework.letters.house import house
 from yingbao.casework.letters.proofs import NONE
 from yingbao.casework.models import Batch, Letter, Task
@@ -22,6 +22,9 @@ from yingbao.engine.dictionary import Label
 WORKER = "worker"
 EVERY = 10
 """So many letters between two tellings."""
+BY_ITSELF = Label(
+    "这份要写明给什么，请到办件里单独出具。", "This one says what is given: make it by itself, in its case."
+)
 GONE = Label("这一步已经没有了。", "The step is no longer there.")
 NUMBERED = "SELECT * FROM casework.allot(%s, %s, %s, %s, %s, %s, %s::jsonb, %s, %s)"
 
@@ -56,6 +59,8 @@ def _write(batch: Batch, number: int) -> None:
     if task is None:
         raise Unwritable(GONE)
     kind = kinds()[batch.kind]
+    if "given" in asked(kind, task.case.policy):
+        raise Unwritable(BY_ITSELF)
     with transaction.atomic(WORKER):
         known = _known(task, kind, batch)
         drafted = actions.draft(task, kind, known)
@@ -70,5 +75,7 @@ def _known(task: Task, kind: Kind, batch: Batch) -> Known:
         today: date = cursor.execute("SELECT office.today()").fetchone()[0]
         about = cursor.execute("SELECT casework.letter_about(%s)::text", [task.pk]).fetchone()[0]
         told = json.loads(about)
+    if told["guardian"] and told["guardian"]["id"] in batch.hidden.get(str(task.pk), ()):
+        told["guardian"]["name"] = ""
     grounds = sighted.of_an_order(batch, task, told) if kind.proves else NONE
     return Known(told, today, grounds, until=actions.hangs_until(kind, task.case, task, today))

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from yingbao.engine.readings.explain.layout import HEADS
-from yingbao.engine.readings.say.vocabulary import MARKS
 
 MOST = 12
 """So many reasons fit on a letter; who wants all of them asks to see the proof."""
@@ -54,7 +53,7 @@ class _Reader(HTMLParser):
 
 @dataclass(frozen=True)
 class Grounds:
-    """`reasons`: what was not met; `law`: the texts it rests on, each with how far to trust it; `withheld`: it rests on somebody
+    """`reasons`: what was not met; `law`: the texts it rests on, as the proof cites them; `withheld`: it rests on somebody
     of whom nothing is told."""
 
     reasons: tuple[str, ...] = ()
@@ -76,12 +75,7 @@ def grounds_of(proof: str) -> Grounds:
     unmet = [_said(line) for clause in granting for line in clause.all() if _innermost(line)]
     found = dict.fromkeys([*unmet, *(f"适用{_head(clause)}。" for clause in applying)])
     law = [part.text() for clause in (*granting, *applying) for part in clause.all() if "proof-cite" in part.kinds]
-    return Grounds(tuple(found)[:MOST], tuple(dict.fromkeys(map(trusted, law))))
-
-
-def trusted(citation: str) -> str:
-    """A text by which a letter decides; that it was checked need not be said, a doubt must."""
-    return citation.removesuffix(f"（{MARKS['verified'].zh}）")
+    return Grounds(tuple(found)[:MOST], tuple(dict.fromkeys(law)))
 
 
 def _head(clause: Part) -> str:

@@ -13,9 +13,9 @@ from yingbao.accounts.desks import Desk
 from yingbao.accounts.roles import rights
 from yingbao.casework.documents import Kind, kinds
 from yingbao.casework.letters import actions
-from yingbao.casework.letters.filling import asks_papers
+from yingbao.casework.letters.filling import asked
 from yingbao.casework.models import Batch, Case, Letter, Task
-from yingbao.casework.queries import names, title
+from yingbao.casework.queries import common_title, names
 from yingbao.discovery.queries import revealable
 from yingbao.engine.dictionary import Label
 from yingbao.registry.answers.looking import may_look_closely
@@ -78,15 +78,14 @@ class Writable:
 
 @dataclass(frozen=True)
 class Makeable:
-    """A letter that this desk may make of a task. `amount`, `papers`: somebody must say how much, or which, `missing`: as far as
-    known; `last`: the one made before, or 0."""
+    """A letter that this desk may make of a task. `asked`: what somebody must write for it; `suggested`, `missing`: how much, and
+    which papers, as far as known; `last`: the one made before, or 0."""
 
     task: Task
     kind: Kind
     last: int
-    amount: bool
+    asked: frozenset[str]
     suggested: int | None
-    papers: bool
     missing: str
     closely: bool
     owed: bool
@@ -124,20 +123,16 @@ def writable(case: Case) -> list[Writable]:
 
 
 def _may_make(case: Case, kind: Kind, desk: Desk) -> bool:
-    return not (kind.proves and not may_look_closely(desk)) and not (lists(kind) and case.restricted)
-
-
-def lists(kind: Kind) -> bool:
-    """Whether a letter of the kind is a public notice, which lists people."""
-    return any(field.columns for field in kind.fields.values())
+    return not (kind.proves and not may_look_closely(desk)) and not (kind.lists and case.restricted)
 
 
 def _makeable(case: Case, one: Writable) -> Makeable:
     task, kind = one.task, one.kind
     last = Letter.objects.filter(task=task, kind=kind.id).order_by("-id").values_list("pk", flat=True).first()
-    suggested = case.finding.entitled_fen if lists(kind) and case.finding else None
-    missing = _missing(case) if asks_papers(kind) else ""
-    return Makeable(task, kind, last or 0, lists(kind), suggested, asks_papers(kind), missing, kind.proves, one.owed)
+    suggested = case.finding.entitled_fen if kind.lists and case.finding else None
+    wanted = asked(kind, case.policy)
+    missing = _missing(case) if "papers" in wanted else ""
+    return Makeable(task, kind, last or 0, wanted, suggested, missing, kind.proves, one.owed)
 
 
 def _missing(case: Case) -> str:
@@ -180,7 +175,7 @@ def hanging() -> list[tuple[Label, list[Hanging]]]:
         for row in json.loads(listed):
             one = Hanging(case, number, row["name"], row["members"], row["amount"], starts, ends)
             found.setdefault(policy, []).append(one)
-    return [(title(policy), listed) for policy, listed in found.items()]
+    return [(common_title(policy), listed) for policy, listed in found.items()]
 
 
 def orderable() -> list[tuple[str, Label, int]]:

@@ -32,8 +32,12 @@ from yingbao.web.languages import said, say, stands_at
 
 NO_CASE = Label("没有这个办件，或者它不在您的辖区。", "There is no such case, or it is not in your area.")
 NO_LETTER = Label("没有这份文书，或者它不在您的辖区。", "There is no such letter, or it is not in your area.")
-NO_PAPERS = Label("请写明要补哪些材料。", "Say which papers are to be brought.")
-NO_AMOUNT = Label("请写明公示的金额。", "Say which amount is to be shown.")
+NOT_NOW = Label("这一步现在不能由您出文书。", "You cannot make a letter of this step now.")
+LACKING = {
+    "amount": Label("请写明公示的金额。", "Say which amount is to be shown."),
+    "papers": Label("请写明要补哪些材料。", "Say which papers are to be brought."),
+    "given": Label("请写明给什么。", "Say what is given."),
+}
 BY_HAND = Label(
     "姓名里有印不出的字，纸上留了空“＿”，请用手写上。",
     "A character of the name cannot be printed; write it by hand where the paper has “＿”.",
@@ -61,11 +65,11 @@ def make(request: DeskRequest, number: int) -> HttpResponse:
         None,
     )
     if one is None:
-        messages.error(request, say("这一步现在不能由您出文书。", "You cannot make a letter of this step now."))
+        messages.error(request, said(NOT_NOW))
         return back
     form = Making(request.POST, one)
     if not form.is_valid():
-        messages.error(request, said(NO_PAPERS if "papers" in form.errors else NO_AMOUNT))
+        messages.error(request, said(next((why for name, why in LACKING.items() if name in form.errors), NOT_NOW)))
         return back
     try:
         drafted = _make(request, case, one, form)
@@ -84,7 +88,8 @@ def _make(request: DeskRequest, case: Case, one: Makeable, form: Making) -> acti
     about, today = queries.about(one.task.pk), request.desk.today
     grounds = sighted.at_the_desk(to_token(request), case, about) if one.kind.proves else NONE
     until = actions.hangs_until(one.kind, case, one.task, today)
-    known = Known(about, today, grounds, form.fen, form.cleaned_data.get("papers", ""), until)
+    typed = {name: form.cleaned_data.get(name, "") for name in ("papers", "given")}
+    known = Known(about, today, grounds, form.fen, until=until, **typed)
     drafted = actions.draft(one.task, one.kind, known, form.cleaned_data["last"])
     actions.make(drafted, site_of(request), today)
     return drafted
@@ -98,10 +103,13 @@ def site_of(request: HttpRequest) -> str:
 @require_POST
 @needs("cases")
 def letter(request: DeskRequest, number: int) -> HttpResponse:
-    """A letter as a page, after a logged look."""
+    """A letter as a page, after a logged look; as it was printed where its kind is worded otherwise by now."""
     paper, case = _paper(request, number)
     fields = actions.printed(paper.fields, paper.number, paper.code, paper.day)
-    shown = page(paper.kind, fields, house().office(site_of(request)))
+    try:
+        shown = page(paper.kind, fields, house().office(site_of(request)))
+    except Unwritable:  # it was issued while its kind had other fields
+        return handed(paper.pdf, PDF, f"letter-{paper.id}.pdf")
     label = queries.label_of(paper.kind)
     stands_at(request, reverse("casework:case", args=[case.pk]) + "#letters")
     return render(

@@ -77,7 +77,7 @@ CREATE OR REPLACE FUNCTION casework.out_of_sight(rests_on jsonb) RETURNS bigint[
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
   SELECT coalesce(array_agg(DISTINCT who), '{}') FROM (SELECT (f ->> 'subject')::bigint AS who FROM jsonb_array_elements(rests_on) f) there
-  WHERE NOT registry.visible(who)
+  WHERE who IS NOT NULL AND NOT registry.visible(who)
 $$;
 
 -- What a decision rests on, against a committed look at its subject, for a letter that says why: the proof, the facts, and whom of those in

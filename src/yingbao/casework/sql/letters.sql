@@ -17,30 +17,41 @@ CREATE POLICY desk ON casework_batch FOR SELECT TO yingbao_web USING (
 
 -- ---- what a letter may say -----------------------------------------------------------------------
 
--- What is known for the letter of a task. Not for the pages: casework.ask_letter asks the desk first.
+-- What is known for the letter of a task: of the case, of whom it is to, and of the decision that was taken at the step or on the way to
+-- it. Not for the pages: casework.ask_letter asks the desk first.
 CREATE OR REPLACE FUNCTION casework.letter_about(task bigint) RETURNS jsonb
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
-  SELECT jsonb_build_object(
-    'policy', c.policy, 'case', c.number, 'opened', c.opened_day, 'restricted', c.restricted, 'document', p.document, 'due', t.due,
+DECLARE
+  here casework_task; its casework_case; who registry_subject; hears registry_subject; told jsonb;
+BEGIN
+  SELECT t.* INTO here FROM casework_task t WHERE t.id = task;
+  SELECT c.* INTO its FROM casework_case c WHERE c.id = here.case_id;
+  SELECT s.* INTO who FROM registry_subject s WHERE s.id = its.subject_id;
+  SELECT s.* INTO hears FROM registry_subject s WHERE its.restricted = '' AND s.id = casework.hears(its.subject_id);
+  SELECT jsonb_build_object('id', d.id, 'verdict', d.verdict, 'since', d.since, 'until', d.until, 'amount', d.amount_fen, 'said', d.said,
+                            'reason', o.reason, 'cited', p.cited ->> 'zh', 'law', d.law, 'day', d.day) INTO told
+  FROM casework_decision d JOIN casework_task o ON o.id = d.task_id JOIN casework_plan p ON p.id = o.plan_id
+  WHERE d.case_id = its.id AND d.task_id <= here.id ORDER BY d.id DESC LIMIT 1;
+  RETURN jsonb_build_object(
+    'policy', its.policy, 'case', its.number, 'opened', its.opened_day, 'way', its.way, 'reason', here.reason, 'outcome', here.outcome, 'decision', told,
+    'appeals', (SELECT o.does = 'appeal' FROM casework_task o WHERE o.case_id = its.id ORDER BY o.id LIMIT 1),
+    'agreed', (SELECT max(o.done_day) FROM casework_task o WHERE o.case_id = its.id AND o.outcome = 'agrees'),
+    'cited', (SELECT p.cited ->> 'zh' FROM casework_plan p WHERE p.id = here.plan_id),
     'made_up', (SELECT made_up FROM accounts_office LIMIT 1),
-    'name', coalesce(nullif(s.name, ''),
-                     (SELECT m.name FROM registry_subject m WHERE m.household_id = s.id AND m.merged_into_id IS NULL ORDER BY m.id LIMIT 1), ''),
-    'members', CASE WHEN s.kind = 'household' THEN
-      (SELECT count(*) FROM registry_subject m WHERE m.household_id = s.id AND m.merged_into_id IS NULL
+    'name', coalesce(nullif(who.name, ''), CASE WHEN who.kind = 'household' THEN coalesce(nullif(hears.name, ''), (
+      SELECT m.name FROM registry_subject m WHERE m.household_id = who.id AND m.merged_into_id IS NULL ORDER BY m.id LIMIT 1)) END, ''),
+    'guardian', CASE WHEN who.kind = 'person' AND hears.id <> who.id THEN jsonb_build_object('id', hears.id, 'name', hears.name) END,
+    'members', CASE WHEN who.kind = 'household' THEN
+      (SELECT count(*) FROM registry_subject m WHERE m.household_id = who.id AND m.merged_into_id IS NULL
        AND coalesce((m.profile ->> 'death')::date > office.today(), true)) ELSE 1 END,
-    'suggested', (SELECT f.entitled_fen FROM discovery_finding f WHERE f.id = c.finding_id),
-    'papers', (SELECT o.reason FROM casework_task o WHERE o.case_id = c.id AND o.outcome = 'incomplete' ORDER BY o.id DESC LIMIT 1),
-    'decision', (SELECT jsonb_build_object('id', d.id, 'verdict', d.verdict, 'since', d.since, 'until', d.until, 'amount', d.amount_fen,
-                                           'said', d.said, 'reason', o.reason, 'step', o.step, 'entered', o.entered_day, 'law', d.law,
-                                           'day', d.day)
-                 FROM casework_decision d JOIN casework_task o ON o.id = d.task_id WHERE d.case_id = c.id AND d.task_id <= t.id
-                 ORDER BY d.id DESC LIMIT 1),
+    'suggested', (SELECT f.entitled_fen FROM discovery_finding f WHERE f.id = its.finding_id),
+    'papers', (SELECT o.reason FROM casework_task o WHERE o.case_id = its.id AND o.outcome = 'incomplete' ORDER BY o.id DESC LIMIT 1),
+    'against', (SELECT l.number FROM casework_letter l WHERE l.case_id = its.parent_id AND l.decision_id IS NOT NULL ORDER BY l.id DESC LIMIT 1),
     'before', (SELECT (b.facts ->> 'amount')::bigint FROM registry_statement b
-               WHERE b.subject_id = c.subject_id AND b.topic = 'decisions' AND b.facts ->> 'policy' = c.policy
-                 AND b.evidence IS DISTINCT FROM c.number AND b.facts ? 'amount' ORDER BY b.recorded_at DESC, b.id DESC LIMIT 1))
-  FROM casework_task t JOIN casework_case c ON c.id = t.case_id JOIN casework_plan p ON p.id = t.plan_id
-       JOIN registry_subject s ON s.id = c.subject_id WHERE t.id = task
+               WHERE b.subject_id = its.subject_id AND b.topic = 'decisions' AND b.facts ->> 'policy' = its.policy
+                 AND b.evidence IS DISTINCT FROM its.number AND b.facts ? 'amount' ORDER BY b.recorded_at DESC, b.id DESC LIMIT 1));
+END
 $$;
 
 -- Whether this desk may write the letter that a task names: its role does the step, and the case is in sight.
@@ -52,14 +63,19 @@ $$
     FROM casework_task t JOIN casework_case c ON c.id = t.case_id JOIN casework_plan p ON p.id = t.plan_id WHERE t.id = task), false)
 $$;
 
+-- The same at a desk; a guardian whom it does not see is not named.
 CREATE OR REPLACE FUNCTION casework.ask_letter(task bigint) RETURNS jsonb
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
+DECLARE
+  about jsonb;
 BEGIN
   IF NOT casework.may_write(task) THEN
     RAISE EXCEPTION 'not at this desk' USING ERRCODE = '42501', CONSTRAINT = 'role_of_step';
   END IF;
-  RETURN casework.letter_about(task);
+  about := casework.letter_about(task);
+  RETURN CASE WHEN about -> 'guardian' -> 'id' IS NULL OR registry.visible((about -> 'guardian' ->> 'id')::bigint) THEN about
+              ELSE jsonb_set(about, '{guardian,name}', '""') END;
 END
 $$;
 
@@ -248,7 +264,7 @@ $$;
 -- ---- many at once --------------------------------------------------------------------------------
 
 -- The steps whose letters of a kind this desk's role makes and has not made yet; of whatever kind where it is ''. Restricted cases are
--- left out, and of cases that are over all that tells of no decision.
+-- left out, and of cases that are over all that tells neither of a decision nor of how they ended.
 CREATE OR REPLACE FUNCTION casework.waiting(of_kind text, of_policy text) RETURNS TABLE (task bigint, kind text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
@@ -260,7 +276,8 @@ BEGIN
   SELECT t.id, s.kind FROM casework_task t JOIN casework_plan p ON p.id = t.plan_id JOIN casework_series s ON s.document = p.document
          JOIN casework_case c ON c.id = t.case_id
   WHERE office.may('cases') AND office.may('state') AND s.kind = coalesce(nullif(of_kind, ''), s.kind) AND (of_policy = '' OR c.policy = of_policy)
-    AND (t.done_at IS NULL OR s.verdict <> '' OR s.outcome = t.outcome AND c.closed_day IS NULL) AND c.restricted = ''
+    AND (t.done_at IS NULL OR s.verdict <> '' OR s.outcome = t.outcome AND (
+      c.closed_day IS NULL OR NOT EXISTS (SELECT FROM casework_task n WHERE n.case_id = c.id AND n.id > t.id))) AND c.restricted = ''
     AND me.role = ANY (t.roles) AND c.area = ANY (me.areas) AND casework.visible(c)
     AND NOT EXISTS (SELECT FROM casework_letter l WHERE l.task_id = t.id AND l.kind = s.kind)
     AND EXISTS (SELECT FROM casework.told_at(t) x WHERE x.kind = s.kind AND NOT x.made);
@@ -268,8 +285,8 @@ END
 $$;
 
 -- Orders the letters of all tasks of this desk's role that owe one of the kind; the order's number. Letters that say why are for roles that
--- may have any fact revealed, and looks at everybody whom they are about; whom of those in a proof the desk does not see stays with the
--- order, for the worker tells nothing of them.
+-- may have any fact revealed, and looks at everybody whom they are about; whom of those in a proof, and which guardian, the desk does
+-- not see stays with the order, for the worker tells nothing of them.
 CREATE OR REPLACE FUNCTION casework.order_letters(of_kind text, of_policy text, at_site text, most int) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
@@ -288,9 +305,11 @@ BEGIN
   IF proving THEN
     PERFORM office.write('look', c.subject_id, jsonb_build_object('facts', jsonb_build_array('law'), 'reason', c.number, 'about', c.subject_id))
     FROM casework_task t JOIN casework_case c ON c.id = t.case_id WHERE t.id = ANY (wanted);
-    SELECT jsonb_object_agg(t.id, to_jsonb(casework.out_of_sight(d.facts))) INTO unseen
-    FROM casework_task t, casework.told_at(t) x JOIN casework_decision d ON d.id = x.decision WHERE t.id = ANY (wanted) AND x.kind = of_kind;
   END IF;
+  SELECT jsonb_object_agg(t.id, to_jsonb(casework.out_of_sight(coalesce(d.facts, '[]') || jsonb_build_object('subject', casework.hears(c.subject_id)))))
+    INTO unseen
+  FROM casework_task t JOIN casework_case c ON c.id = t.case_id, casework.told_at(t) x LEFT JOIN casework_decision d ON d.id = x.decision AND proving
+  WHERE t.id = ANY (wanted) AND x.kind = of_kind;
   INSERT INTO casework_batch (kind, policy, tasks, hidden, site, done, failed, state, made_day, made_at, made_by)
   VALUES (of_kind, of_policy, wanted, coalesce(unseen, '{}'), at_site, 0, '{}', 'waiting', office.today(), clock_timestamp(), me.user_id)
   RETURNING id INTO made;
