@@ -10,14 +10,16 @@ import duckdb
 import pytest
 
 from yingbao.demo import make_district, pay_last_month
-from yingbao.engine.findings import find
+from yingbao.engine.findings import PolicyCard, find
 from yingbao.engine.findings.ahead import Ahead
 from yingbao.engine.findings.cards import cards_of
-from yingbao.engine.policies.book import load_book
+from yingbao.engine.findings.survey import survey
+from yingbao.engine.policies.book import Book, load_book
 from yingbao.engine.policies.law import Law
 from yingbao.engine.policies.resolve import Gaps
+from yingbao.engine.readings.count import jobs
 from yingbao.engine.readings.count.run import count
-from yingbao.engine.store import open_store
+from yingbao.engine.store import Store, open_store
 
 from .conftest import DAY
 
@@ -44,8 +46,15 @@ ONE = "answer.policy = planted.policy AND answer.subject = planted.subject AND a
 class Found:
     """A small district, counted and compared with what was delivered."""
 
+    book: Book
+    store: Store
     connection: duckdb.DuckDBPyConnection
     set_aside: frozenset[tuple[str, str]]
+
+    @property
+    def cards(self) -> tuple[PolicyCard, ...]:
+        store = self.store
+        return cards_of(Law(self.book, DAY, self.book.dictionary.office, Gaps(store.missing, store.holes)))
 
     def ask(self, sql: str) -> list[tuple[object, ...]]:
         return self.connection.execute(sql).fetchall()
@@ -58,16 +67,26 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Found]:
     make_district(out / "data", PERSONS, 7, DAY, lambda done: None, book.dictionary)
     pay_last_month(book, out / "data", 7, DAY)
     store = open_store(book.dictionary, out / "data")
-    count(book, store, DAY, out)
-    cards = cards_of(Law(book, DAY, book.dictionary.office, Gaps(store.missing, store.holes)))
-    find(store, cards, out / "entitlements", DAY, out, Ahead(book, store, out / "ahead"))
-    rejected = store.rejected
-    assert rejected is not None
     with duckdb.connect() as connection:
-        connection.execute(VIEWS.format(out))
-        lists = f"read_csv('{rejected}/*.csv', all_varchar=true, union_by_name=true)"
+        lists = f"read_csv('{store.rejected}/*.csv', all_varchar=true, union_by_name=true)"
         aside = connection.execute(f'SELECT DISTINCT "table", id FROM {lists}').fetchall()
-        yield Found(connection, frozenset(aside))
+        found = Found(book, store, connection, frozenset(aside))
+        count(book, store, DAY, out)
+        find(store, found.cards, out / "entitlements", DAY, out, Ahead(book, store, out / "ahead"))
+        connection.execute(VIEWS.format(out))
+        yield found
+
+
+def test_of_few_rows_is_said_what_is_said_of_many(
+    found: Found, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    survey(found.book, found.store, found.cards, DAY, 90, tmp_path / "few")
+    monkeypatch.setattr(jobs, "FEW", 0)
+    survey(found.book, found.store, found.cards, DAY, 90, tmp_path / "many")
+    for files in ("entitlements/*", "lines/*", "findings/now", "findings/later"):
+        few, many = (f"SELECT * FROM '{tmp_path}/{each}/{files}.parquet'" for each in ("few", "many"))
+        assert found.ask(f"SELECT count(*) > 0 FROM ({few})") == [(True,)]
+        assert not found.ask(f"({few} EXCEPT ALL {many}) UNION ALL ({many} EXCEPT ALL {few})")
 
 
 def test_every_constructed_case_gets_the_answer_that_the_law_gives(found: Found) -> None:

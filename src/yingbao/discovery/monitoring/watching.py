@@ -9,12 +9,12 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import duckdb
 from django.db import connections, transaction
 
 from yingbao.discovery.monitoring.models import CrossMatch
 from yingbao.discovery.monitoring.rules import died_as_json, pushes_as_json, reasons
 from yingbao.discovery.night.reconcile import Looked
+from yingbao.engine.store.connecting import connected
 
 Shown = tuple[int, str, str]
 """A subject, the signal that it shows, and by which ground."""
@@ -25,7 +25,7 @@ def shown_in(work: Path) -> list[Shown]:
     found = sorted(str(file) for file in (work / "entitlements").glob("*.parquet"))
     if not found or not reasons():
         return []
-    with duckdb.connect() as con:
+    with connected() as con:
         return con.execute(_SHOWN, {"files": found, "reasons": list(reasons())}).fetchall()
 
 

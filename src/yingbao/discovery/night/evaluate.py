@@ -8,14 +8,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from yingbao.discovery.night.law import fingerprint
 from yingbao.discovery.night.ranking import rank
 from yingbao.discovery.night.reconcile import Sighting
 from yingbao.engine.findings import Cell
 from yingbao.engine.findings.survey import survey
 from yingbao.engine.store import Store
+from yingbao.engine.store.connecting import connected
 from yingbao.registry.answers.lawbook import book, cards
 
 AHEAD = 90
@@ -46,7 +45,7 @@ def sightings(asked: Asked) -> Iterator[Sighting]:
     files = sorted(str(file) for file in (asked.work / "findings").glob("*.parquet"))
     known = cards(asked.day)
     events = [card.id for card in known.values() if card.each == "event"]
-    with duckdb.connect() as con:
+    with connected() as con:
         rows = con.execute(_QUERY, {"files": files, "events": events, "first": list(FIRST)}).fetchall()
     for row in rows:
         told: dict[str, Any] = dict(zip(TOLD, row, strict=True))

@@ -9,12 +9,11 @@ from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import duckdb
-
 from yingbao.engine.dictionary import Dictionary, Table
 from yingbao.engine.store import Shard, Store
+from yingbao.engine.store.connecting import connected
 from yingbao.engine.store.keys import home_subjects, parent
-from yingbao.engine.store.sql import PARQUET, name, text
+from yingbao.engine.store.sql import PARQUET, Connection, name, text
 from yingbao.engine.store.store import REJECTED
 from yingbao.engine.store.voids import rows_of
 from yingbao.registry.mirror.changes import Homes, Reach, Touched
@@ -32,14 +31,14 @@ class Scope:
 
 def touched_since(mark: int, store: Store, data: Path) -> Touched:
     """What changed by transactions from `mark` on; `data` is the raw folder of the mirror that `store` admits."""
-    with teller() as told, duckdb.connect() as con:
+    with teller() as told, connected() as con:
         return Reach(con, store.dictionary, data, told).since(mark)
 
 
 def in_part(touched: Touched, part: Store) -> Scope:
     """The homes that the mirror has just written anew, where these are all that changed since."""
     inside: set[int] = set()
-    with duckdb.connect() as con:
+    with connected() as con:
         for home, subjects in home_subjects(part.dictionary).items():
             for shard, subject in product(part.shards.get(home, ()), subjects):
                 rows = con.execute(f"SELECT id FROM {rows_of([shard / f'{subject}.parquet'])}").fetchall()
@@ -51,7 +50,7 @@ def in_part(touched: Touched, part: Store) -> Scope:
 def scope_of(touched: Touched, store: Store) -> Iterator[Scope]:
     """The rows lie in a folder of their own, which is gone afterwards."""
     with TemporaryDirectory(prefix="yingbao-scope-") as folder:
-        with duckdb.connect() as con:
+        with connected() as con:
             some, inside = _Narrowing(con, store, Path(folder)).run(touched.homes)
         yield Scope(some, touched.subjects | inside)
 
@@ -60,7 +59,7 @@ def scope_of(touched: Touched, store: Store) -> Iterator[Scope]:
 class _Narrowing:
     """Writes of each shard the rows of some homes, if there are any. The table `in_SUBJECT` holds the ids of these."""
 
-    con: duckdb.DuckDBPyConnection
+    con: Connection
     store: Store
     to: Path
 
@@ -73,7 +72,7 @@ class _Narrowing:
         shards, inside = dict[str, tuple[Shard, ...]](), set[int]()
         for home, ids in homes.items():
             given = {"ids": sorted(ids)}
-            self.con.execute(f"CREATE TABLE {name(f'these_{home}')} AS SELECT unnest($ids::BIGINT[]) AS id", given)
+            self.con.execute(f"CREATE TEMP TABLE {name(f'these_{home}')} AS SELECT unnest($ids::BIGINT[]) AS id", given)
             found = [shard for shard in self.store.manifest.shards.get(home, ()) if self._holds(shard, home)]
             for shard in found:
                 inside |= self._write(shard, home)
@@ -98,7 +97,7 @@ class _Narrowing:
             of = name(f"in_{parent(self.dictionary, subject)}" if up else f"these_{home}")
             where = f"{name(up.column if up else 'id')} IN (SELECT id FROM {of})"
             query = f"SELECT id FROM {self._rows(shard, subject)} WHERE {where}"
-            self.con.execute(f"CREATE OR REPLACE TABLE {name(f'in_{subject}')} AS {query}")
+            self.con.execute(f"CREATE OR REPLACE TEMP TABLE {name(f'in_{subject}')} AS {query}")
         for file in (self.store.folder / shard.folder).glob("*.parquet"):
             mine = f"SELECT * FROM {rows_of([file])} WHERE {_mine(self.dictionary.tables[file.stem], subjects)}"
             self.con.execute(f"COPY ({mine}) TO {text(str(self.to / shard.folder / file.name))} ({PARQUET})")

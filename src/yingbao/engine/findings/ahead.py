@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -37,14 +37,18 @@ KEPT = 16
 
 @dataclass(frozen=True)
 class Ahead:
-    """What `upcoming` and `find` ask of the law and a store; `work` is a folder that it may fill."""
+    """What `upcoming` and `find` ask of the law and a store; `work` is a folder that it may fill. `counted`: days whose
+    entitlements lie somewhere already."""
 
     book: Book
     store: Shelf
     work: Path
+    counted: Mapping[date, Path] = field(default_factory=dict)
 
     def everybody(self, day: date) -> Path:
         """The folder of the day's entitlements."""
+        if day in self.counted:
+            return self.counted[day]
         self.work.mkdir(parents=True, exist_ok=True)
         count(self.book, self.store, day, self.work)
         return self.work / "entitlements"

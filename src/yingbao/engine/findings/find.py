@@ -11,17 +11,16 @@ from typing import Final
 
 from yingbao.engine.findings.card import PolicyCard, period
 from yingbao.engine.findings.own_day import OtherDays, judge_again
-from yingbao.engine.findings.sources import Shelves, opened, shelve
+from yingbao.engine.findings.sources import Shelves, shelved
 from yingbao.engine.findings.summary import Summary, summarise
+from yingbao.engine.store.sql import Connection
 
-THREADS: Final = 2
 STEPS: Final = ("pairs", "judged")
 COPY: Final = "COPY ({query}) TO '{file}' (FORMAT parquet)"
 
 
 def find(
-    store: Shelves, cards: Sequence[PolicyCard], entitlements: Path, on: date, out: Path, law: OtherDays | None = None,
-    *, threads: int = THREADS,
+    store: Shelves, cards: Sequence[PolicyCard], entitlements: Path, on: date, out: Path, law: OtherDays | None = None
 ) -> Summary:  # fmt: skip
     """Writes `out`/findings/now.parquet: one row a policy, subject and occasion that is entitled, unknown or delivered.
 
@@ -31,20 +30,24 @@ def find(
     an event or once in a lifetime is overpaid for lack of an entitlement only in the month it was made: an older one was
     judged then.
     """
+    with shelved(store, cards, entitlements, on) as connection:
+        find_now(connection, on, out, law)
+    return summarise(out, cards, on)
+
+
+def find_now(connection: Connection, on: date, out: Path, law: OtherDays | None) -> None:
+    """The same from what is shelved, not yet added up."""
     folder = out / "findings"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     pairs, judged = (
         files("yingbao.engine.findings").joinpath(f"{name}.sql").read_text(encoding="utf-8") for name in STEPS
     )
-    with opened(threads) as connection:
-        shelve(connection, store, cards, entitlements, on)
-        month = period("month", on)
-        connection.execute(f"CREATE TEMP TABLE pair AS {pairs}", {"first": month.starts, "last": month.ends})
-        if law is not None:
-            judge_again(connection, judged, on, law)
-        connection.execute(COPY.format(query=judged, file=quote(folder / "now.parquet")), {"day": on})
-    return summarise(out, cards, on, threads=threads)
+    month = period("month", on)
+    connection.execute(f"CREATE TEMP TABLE pair AS {pairs}", {"first": month.starts, "last": month.ends})
+    if law is not None:
+        judge_again(connection, judged, on, law)
+    connection.execute(COPY.format(query=judged, file=quote(folder / "now.parquet")), {"day": on})
 
 
 def quote(path: Path) -> str:

@@ -49,7 +49,7 @@ def sample(out: Path, cards: Sequence[PolicyCard], each: int = 3) -> tuple[Findi
     the cards. Which they are depends on a hash of the subject alone: nobody picks them."""
     order = {card.id: n for n, card in enumerate(cards)}
     source = quoted(sorted((out / "findings").glob("*.parquet")))
-    with opened(2) as connection:
+    with opened() as connection:
         connection.execute(
             f"CREATE TEMP VIEW finding AS SELECT {COLUMNS} FROM read_parquet({source}, union_by_name=true)"
         )

@@ -10,8 +10,6 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-import duckdb
-
 from yingbao.engine.dictionary import Collection, Fact, Up
 from yingbao.engine.findings.sources import areas, key_type, parts, view
 from yingbao.engine.language.tree import Node
@@ -21,6 +19,8 @@ from yingbao.engine.policies.outcome import Outcome
 from yingbao.engine.policies.resolve import Gaps, ParameterLabel
 from yingbao.engine.readings.count.run import Progress, Shelf, count
 from yingbao.engine.readings.count.written import laws_for
+from yingbao.engine.store.connecting import connected
+from yingbao.engine.store.sql import Connection
 
 TREES: Final = ("status", "ground", "amount", "amount_max", "quantity", "due", "payee")
 
@@ -73,7 +73,7 @@ def shifts(old: Book, new: Book, store: Shelf, on: date, work: Path) -> tuple[Sh
 class Comparison:
     """Whoever's answer differs in one of the policies `names`, in DuckDB's table `moved`."""
 
-    con: duckdb.DuckDBPyConnection
+    con: Connection
     names: tuple[str, ...]
 
     def shifts(self) -> tuple[Shift, ...]:
@@ -95,7 +95,7 @@ def comparison(
 ) -> Iterator[Comparison]:
     """Counts the changed policies by both books, in the empty folder `work`. `told`: (steps done, steps in all)."""
     names = changed(old, new, on)
-    with duckdb.connect() as con:
+    with connected() as con:
         written = []
         for step, (edition, book) in enumerate((("old", old), ("new", new))):
             folder = work / edition
@@ -105,17 +105,15 @@ def comparison(
             written.append(sorted((folder / "entitlements").glob("*.parquet")))
             if told:
                 told(step + 1, 3)
-        key = key_type(con, [file for files in written for file in files])
+        key = key_type([file for files in written for file in files])
         for name, files in zip(("old", "new"), written, strict=True):
             view(con, name, files, key)
-        con.execute(f"CREATE TEMP VIEW located AS {_located(con, (old, new), store, on, names, key)}")
+        con.execute(f"CREATE TEMP VIEW located AS {_located((old, new), store, on, names, key)}")
         con.execute(MOVED)
         yield Comparison(con, names)
 
 
-def _located(
-    con: duckdb.DuckDBPyConnection, books: Iterable[Book], store: Shelf, on: date, names: Sequence[str], key: str
-) -> str:  # fmt: skip
+def _located(books: Iterable[Book], store: Shelf, on: date, names: Sequence[str], key: str) -> str:
     """SQL of (policy, id, area): who may be a subject of the changed policies, and in which community."""
     laws = [law for book in books for law in laws_for(book, on, book.dictionary.office, Gaps())]
     wanted = {name: law.policies[name] for law in laws for name in names if name in law.policies}
@@ -124,7 +122,7 @@ def _located(
     folders = sorted({Path(folder) for shards in store.shards.values() for folder in shards})
     files = {table: parts(folders, table) for table, _ in ways}
     of = ", ".join(f"('{policy}', {ways[way]})" for policy, way in facts.items()) or "('', 0)"
-    return f"""SELECT policy, id, area FROM ({areas(con, ways, files, key)}) JOIN (VALUES {of}) AS of (policy, way) USING (way)"""
+    return f"""SELECT policy, id, area FROM ({areas(ways, files, key)}) JOIN (VALUES {of}) AS of (policy, way) USING (way)"""
 
 
 def _area(policy: Policy) -> str:

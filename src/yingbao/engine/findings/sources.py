@@ -8,10 +8,13 @@ from datetime import date
 from pathlib import Path
 from typing import Final, Protocol
 
-import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from yingbao.engine.findings.card import PolicyCard, period
 from yingbao.engine.findings.labels import KINDS
+from yingbao.engine.store.connecting import connected
+from yingbao.engine.store.sql import Connection
 from yingbao.engine.store.voids import rows_of
 
 SCHEMAS: Final[Mapping[str, Mapping[str, str]]] = {
@@ -63,23 +66,29 @@ class Shelves(Protocol):
 
 
 @contextmanager
-def opened(threads: int) -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect(config={"threads": threads, "preserve_insertion_order": False}) as connection:
+def opened() -> Iterator[Connection]:
+    with connected() as connection:
+        connection.execute("SET SESSION preserve_insertion_order = false")
         yield connection
 
 
-def shelve(
-    connection: duckdb.DuckDBPyConnection, store: Shelves, cards: Sequence[PolicyCard], entitlements: Path, on: date
-) -> None:
-    """Creates what pairs.sql and judged.sql read. Subjects are numbers throughout, or texts throughout when any of them is."""
+@contextmanager
+def shelved(store: Shelves, cards: Sequence[PolicyCard], entitlements: Path, on: date) -> Iterator[Connection]:
+    """What pairs.sql and judged.sql read. Subjects are numbers throughout, or texts throughout when any of them is."""
+    with opened() as connection:
+        shelve(connection, store, cards, entitlements, on)
+        yield connection
+
+
+def shelve(connection: Connection, store: Shelves, cards: Sequence[PolicyCard], entitlements: Path, on: date) -> None:
     folders = sorted({Path(folder) for shards in store.shards.values() for folder in shards})
     ways = {way: n for n, way in enumerate(sorted({(card.subject, card.area or "") for card in cards}))}
     files = {table: parts(folders, table) for table in {"receipts", "decisions", *(card.subject for card in cards)}}
-    key = key_type(connection, [*sorted(entitlements.glob("*.parquet")), *(f for part in files.values() for f in part)])
+    key = key_type([*sorted(entitlements.glob("*.parquet")), *(f for part in files.values() for f in part)])
     view(connection, "written", sorted(entitlements.glob("*.parquet")), key)
     view(connection, "receipt", files["receipts"], key, "paper")
     view(connection, "decision", files["decisions"], key, "paper")
-    connection.execute(f"CREATE TEMP VIEW located AS {areas(connection, ways, files, key)}")
+    connection.execute(f"CREATE TEMP VIEW located AS {areas(ways, files, key)}")
     connection.execute(f"CREATE TEMP TABLE set_aside AS {rejected(store.rejected, files, key)}")
     name_few(connection, cards)
     connection.execute(CARD)
@@ -88,7 +97,7 @@ def shelve(
         connection.execute(f"INSERT INTO card VALUES {marks}", [cell for row in told for cell in row])
 
 
-def name_few(connection: duckdb.DuckDBPyConnection, cards: Sequence[PolicyCard]) -> None:
+def name_few(connection: Connection, cards: Sequence[PolicyCard]) -> None:
     """Texts with few values become enumerations: writing millions of rows of them is four times as fast."""
     values = {
         "finding": KINDS,
@@ -99,11 +108,11 @@ def name_few(connection: duckdb.DuckDBPyConnection, cards: Sequence[PolicyCard])
     }
     for name, words in values.items():
         literals = ", ".join("'" + word.replace("'", "''") + "'" for word in sorted(words))
-        connection.execute(f"CREATE TYPE {name} AS ENUM ({literals})")
+        connection.execute(f"CREATE TEMP TYPE {name} AS ENUM ({literals})")
     connection.execute(NAMED)
 
 
-def texts(connection: duckdb.DuckDBPyConnection, column: str, source: str) -> set[str]:
+def texts(connection: Connection, column: str, source: str) -> set[str]:
     found = connection.execute(f"SELECT DISTINCT {column} FROM {source} WHERE {column} IS NOT NULL").fetchall()
     return {word for (word,) in found}
 
@@ -112,44 +121,29 @@ def parts(folders: Iterable[Path], table: str) -> list[Path]:
     return [file for folder in folders if (file := folder / f"{table}.parquet").exists()]
 
 
-def key_type(connection: duckdb.DuckDBPyConnection, files: Iterable[Path]) -> str:
+def key_type(files: Iterable[Path]) -> str:
     """BIGINT when every id and subject in the files is a whole number (joins are fastest so), else VARCHAR."""
-    for file in files:
-        kinds = columns(connection, file)
-        if any(kinds.get(name, "BIGINT") == "VARCHAR" for name in ("subject", "id")):
-            return "VARCHAR"
-    return "BIGINT"
+    fields = (field for file in files for field in pq.read_schema(file) if field.name in ("subject", "id"))
+    return "VARCHAR" if any(pa.types.is_string(field.type) for field in fields) else "BIGINT"
 
 
-def columns(connection: duckdb.DuckDBPyConnection, file: Path) -> dict[str, str]:
-    relation = connection.read_parquet(str(file))
-    return {name: str(kind) for name, kind in zip(relation.columns, relation.types, strict=True)}
-
-
-def view(
-    connection: duckdb.DuckDBPyConnection, name: str, files: Sequence[Path], key: str, schema: str = "written"
-) -> None:
+def view(connection: Connection, name: str, files: Sequence[Path], key: str, schema: str = "written") -> None:
     """A view over all files with the columns of a schema, empty where the files have none; without a file, no rows."""
     kinds = {**SCHEMAS[schema], "subject": key}
-    held = columns(connection, files[0]) if files else {}
+    held = pq.read_schema(files[0]).names if files else ()
     cells = {column: f'"{column}"' if column in held else "NULL" for column in kinds}
     picked = ", ".join(f'CAST({cells[column]} AS {kind}) AS "{column}"' for column, kind in kinds.items())
     source = f"FROM {rows_of(files, 'union_by_name=true')}" if files else "WHERE false"
     connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT {picked} {source}")
 
 
-def areas(
-    connection: duckdb.DuckDBPyConnection,
-    ways: Mapping[tuple[str, str], int],
-    files: Mapping[str, Sequence[Path]],
-    key: str,
-) -> str:
+def areas(ways: Mapping[tuple[str, str], int], files: Mapping[str, Sequence[Path]], key: str) -> str:
     """SQL of (way, id, area): every subject of the register with the community that its policies group by."""
     none = f"CAST(0 AS UTINYINT) AS way, CAST(NULL AS {key}) AS id, CAST(NULL AS VARCHAR) AS area"
     selects = [f"SELECT {none} WHERE false"]
     for (table, fact), way in ways.items():
         if files[table]:
-            held = fact in columns(connection, files[table][0])
+            held = fact in pq.read_schema(files[table][0]).names
             area = f'CAST("{fact}" AS VARCHAR)' if held else "CAST(NULL AS VARCHAR)"
             source = rows_of(files[table], "union_by_name=true")
             selects.append(f"SELECT CAST({way} AS UTINYINT), CAST(id AS {key}), {area} FROM {source}")

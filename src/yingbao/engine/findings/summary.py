@@ -109,10 +109,10 @@ def coverage(cells: Iterable[Cell]) -> Coverage:
     return Coverage(reached + missed, reached)
 
 
-def summarise(out: Path, cards: Sequence[PolicyCard], on: date, *, threads: int = 2) -> Summary:
+def summarise(out: Path, cards: Sequence[PolicyCard], on: date) -> Summary:
     """Adds up all that lies in `out`/findings."""
     source = quoted(sorted((out / "findings").glob("*.parquet")))
-    with opened(threads) as connection:
+    with opened() as connection:
         connection.execute(f"CREATE TEMP VIEW finding AS SELECT * FROM read_parquet({source}, union_by_name=true)")
         cells = [Cell(*row) for row in connection.execute(CELLS).fetchall()]
         causes = [Cause(*row) for row in connection.execute(CAUSES).fetchall()]

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from yingbao.engine.findings.ahead import Ahead
 from yingbao.engine.findings.card import PolicyCard
-from yingbao.engine.findings.find import find
-from yingbao.engine.findings.summary import Summary
-from yingbao.engine.findings.upcoming import upcoming
+from yingbao.engine.findings.find import find_now
+from yingbao.engine.findings.sources import shelved
+from yingbao.engine.findings.summary import Summary, summarise
+from yingbao.engine.findings.upcoming import find_later
 from yingbao.engine.policies.book import Book
 from yingbao.engine.readings.count.run import Run, count
 from yingbao.engine.store import Store
@@ -25,14 +26,16 @@ def survey(
 ) -> tuple[Run, Summary]:
     """Writes `out`/entitlements and `out`/findings for the day `on`, with what time alone changes in the next `days`."""
     told, steps = told or (lambda stage, done, of: None), 2 if days else 1
-    run = count(book, store, on, out, progress=lambda done, of: told("count", done, of))
+    horizon = on + timedelta(days=days)
+    later = {horizon: out / ".ahead" / "entitlements"} if days else {}
+    run = count(book, store, on, out, progress=lambda done, of: told("count", done, of), beside=later)
     told("compare", 0, steps)
-    other_days = Ahead(book, store, out / ".ahead")
-    summary = find(store, cards, out / "entitlements", on, out, other_days)
-    told("compare", 1, steps)
-    if days:
-        span = on, on + timedelta(days=days)
-        summary = upcoming(store, cards, out / "entitlements", span, other_days, out)
-        told("compare", 2, steps)
+    other_days = Ahead(book, store, out / ".ahead", later)
+    with shelved(store, cards, out / "entitlements", on) as shelf:
+        find_now(shelf, on, out, other_days)
+        told("compare", 1, steps)
+        if days:
+            find_later(shelf, (on, horizon), other_days, out)
+            told("compare", 2, steps)
     shutil.rmtree(out / ".ahead", ignore_errors=True)
-    return run, summary
+    return run, summarise(out, cards, on)

@@ -8,15 +8,15 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final, Protocol
 
-import duckdb
 import pyarrow as pa
 
 from yingbao.engine.findings.ahead import Differs, Pinned
 from yingbao.engine.findings.answer import Answer, Key
 from yingbao.engine.findings.card import PolicyCard
-from yingbao.engine.findings.find import COPY, THREADS, quote
-from yingbao.engine.findings.sources import Shelves, opened, shelve, view
+from yingbao.engine.findings.find import COPY, quote
+from yingbao.engine.findings.sources import Shelves, shelved, view
 from yingbao.engine.findings.summary import Summary, summarise
+from yingbao.engine.store.sql import Connection
 
 Pair = tuple[Answer, Answer]
 """What is said now, and at the horizon."""
@@ -40,18 +40,22 @@ def upcoming(
     Facts stay as they are, so only the calendar speaks. An amount or a condition that is lost because a parameter ends
     is no one's own date and is left out. An answer that changes and changes back before the horizon is not seen.
     """
-    on, horizon = days
-    with opened(THREADS) as connection:
-        shelve(connection, store, cards, entitlements, on)
-        changed = changes(connection, later.everybody(horizon))
-        pinned = {key: (horizon, then) for key, (_, then) in changed.items()}
-        for key, since, answer in later.first(changed, days, lambda key, answer: answer.differs(changed[key][0])):
-            pinned[key] = since, answer
-        record(connection, pinned, changed, out / "findings" / "later.parquet")
-    return summarise(out, cards, on)
+    with shelved(store, cards, entitlements, days[0]) as connection:
+        find_later(connection, days, later, out)
+    return summarise(out, cards, days[0])
 
 
-def changes(connection: duckdb.DuckDBPyConnection, entitlements: Path) -> dict[Key, Pair]:
+def find_later(connection: Connection, days: tuple[date, date], later: Later, out: Path) -> None:
+    """The same from what is shelved, not yet added up."""
+    horizon = days[1]
+    changed = changes(connection, later.everybody(horizon))
+    pinned = {key: (horizon, then) for key, (_, then) in changed.items()}
+    for key, since, answer in later.first(changed, days, lambda key, answer: answer.differs(changed[key][0])):
+        pinned[key] = since, answer
+    record(connection, pinned, changed, out / "findings" / "later.parquet")
+
+
+def changes(connection: Connection, entitlements: Path) -> dict[Key, Pair]:
     """Whose answer in a later day's entitlements differs from now's."""
     view(connection, "later", sorted(entitlements.glob("*.parquet")), str(key_of(connection)))
     query = files("yingbao.engine.findings").joinpath("upcoming.sql").read_text(encoding="utf-8")
@@ -59,13 +63,13 @@ def changes(connection: duckdb.DuckDBPyConnection, entitlements: Path) -> dict[K
     return {(row[0], row[1], row[2]): (Answer(*row[3:9]), Answer(*row[9:])) for row in rows}
 
 
-def key_of(connection: duckdb.DuckDBPyConnection) -> object:
+def key_of(connection: Connection) -> object:
     """The type of subjects' ids."""
     return connection.table("set_aside").types[1]
 
 
 def record(
-    connection: duckdb.DuckDBPyConnection,
+    connection: Connection,
     pinned: Mapping[Key, tuple[date, Answer]],
     changed: Mapping[Key, Pair],
     file: Path,

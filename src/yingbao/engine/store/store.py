@@ -10,11 +10,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pyarrow.parquet as pq
 
 from yingbao.engine.dictionary import Dictionary
 from yingbao.engine.faults import Fault
+from yingbao.engine.store.connecting import connected
 from yingbao.engine.store.keys import INTEGER_TEXT
 from yingbao.engine.store.manifest import Counts, Manifest, Shard
 from yingbao.engine.store.sql import name
@@ -132,7 +132,7 @@ def _ask(files: list[Path], columns: str, key: str, ids: list[Id]) -> list[dict[
     marks = ", ".join("?" for _ in values)
     rows = rows_of(files, "filename = true") if columns == "filename" else rows_of(files)
     query = f"SELECT {columns} FROM {rows} WHERE {name(key)} IN ({marks})"
-    with duckdb.connect() as con:
+    with connected() as con:
         cursor = con.execute(query, values)
         names = [column[0] for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

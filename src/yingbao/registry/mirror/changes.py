@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
-
 from yingbao.engine.dictionary import Dictionary
+from yingbao.engine.store.sql import Connection
 from yingbao.registry.mirror.telling import Teller
 
 Homes = dict[str, set[int]]
@@ -31,7 +30,7 @@ class Touched:
 class Reach:
     """`data`: the mirror's raw folder, with all its layers, as it was before."""
 
-    con: duckdb.DuckDBPyConnection
+    con: Connection
     dictionary: Dictionary
     data: Path
     teller: Teller

@@ -10,11 +10,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from yingbao.engine.store import Store, layer_alone, open_store, squash
+from yingbao.engine.store.connecting import connected
 from yingbao.registry.answers.lawbook import book
 from yingbao.registry.mirror.changes import Homes, Reach, Touched
 from yingbao.registry.mirror.keeping import (
@@ -111,7 +111,7 @@ def _full(root: Path, progress: Progress) -> Mirrored:
 def _layer(data: Path, progress: Progress, part: Path | None) -> Mirrored | None:
     """None: all is to be written anew."""
     state, layers = state_of(data), data / LAYERS
-    with teller() as told, duckdb.connect() as con:
+    with teller() as told, connected() as con:
         if (told.day.isoformat(), law_digest(), told.database) != (state.day, state.law, state.database):
             return None
         touched = Reach(con, book().dictionary, data, told).since(state.mark)
@@ -149,7 +149,7 @@ def _write(told: Teller, homes: Homes | None, to: Path, progress: Progress) -> N
     dictionary = book().dictionary
     with ExitStack() as stack:
         work = Path(stack.enter_context(TemporaryDirectory(dir=to, prefix=".work-")))
-        con = stack.enter_context(duckdb.connect())
+        con = stack.enter_context(connected())
         pool = stack.enter_context(ThreadPoolExecutor(1))
         shaper = Shaper(con, dictionary, occasional(), to)
         shaper.merge(told.merged)

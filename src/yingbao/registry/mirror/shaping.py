@@ -10,10 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
-
 from yingbao.engine.dictionary import Dictionary, Fact, Table
 from yingbao.engine.store import NOT_KNOWN
+from yingbao.engine.store.sql import Connection
 from yingbao.registry.mirror.telling import FIELD, NULL
 
 TYPES = {"boolean": "BOOLEAN", "integer": "BIGINT", "money": "BIGINT", "date": "DATE"}
@@ -34,14 +33,14 @@ THING = "topic, subject, other, occasion"
 class Shaper:
     """Writes raw tables into the folder `to`. `events`: the policies that go by occasions, whose receipts name one."""
 
-    con: duckdb.DuckDBPyConnection
+    con: Connection
     dictionary: Dictionary
     events: Sequence[str]
     to: Path
 
     def merge(self, whose: Mapping[int, int]) -> None:
         """Makes the table `merged` of the files that read as another's, and whose."""
-        self.con.execute("CREATE TABLE merged (gone BIGINT, kept BIGINT)")
+        self.con.execute("CREATE TEMP TABLE merged (gone BIGINT, kept BIGINT)")
         if whose:
             self.con.execute("INSERT INTO merged SELECT unnest(?), unnest(?)", [list(whose), list(whose.values())])
 
@@ -83,11 +82,11 @@ class Shaper:
     def said(self, file: Path) -> None:
         """Makes the table `said`, and `several` of the things of which several words are in force."""
         self.con.execute(
-            f"""CREATE TABLE said AS SELECT f.* REPLACE (coalesce(m.kept, f.subject) AS subject,
+            f"""CREATE TEMP TABLE said AS SELECT f.* REPLACE (coalesce(m.kept, f.subject) AS subject,
                 coalesce(o.kept, f.other, 0) AS other), f.subject AS file, coalesce(f.other, 0) AS whom
             FROM {_told(file, STATEMENT)} f LEFT JOIN merged m ON m.gone = f.subject LEFT JOIN merged o ON o.gone = f.other"""
         )
-        self.con.execute(f"CREATE TABLE several AS SELECT {THING} FROM said GROUP BY ALL HAVING count(*) > 1")
+        self.con.execute(f"CREATE TEMP TABLE several AS SELECT {THING} FROM said GROUP BY ALL HAVING count(*) > 1")
 
     def others(self, table: Table) -> None:
         """A relation's, an event's or a ledger's table."""

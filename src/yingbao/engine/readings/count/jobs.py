@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import duckdb
@@ -16,14 +17,20 @@ from yingbao.engine.dictionary import Dictionary
 from yingbao.engine.policies.book import Book
 from yingbao.engine.readings.count.frames import Source
 from yingbao.engine.readings.count.garbage import uncollected
+from yingbao.engine.readings.count.memory import named_source
 from yingbao.engine.readings.count.statement import Branch, Statement
+from yingbao.engine.store.connecting import connected
+from yingbao.engine.store.sql import Connection, name, parquet, text
 from yingbao.engine.store.voids import rows_of
 
-HERE = "@shard@"
-"""Stands for a shard's folder in a statement's text."""
-SHARD_TABLE = re.compile(rf"read_parquet\('{HERE}/([^']+)\.parquet'\)", re.IGNORECASE)
-ENTITLED = "@entitled@"
-"""Stands for the file of the shard's entitlements in the text of a statement that comes after."""
+ENTITLED = "@entitled"
+"""What a statement that comes after calls the shard's entitlements."""
+ANSWERS = '"@answers"'
+FEW = 2 << 20
+"""Bytes of shards: over fewer rows a statement is sooner run as it is written than optimised beforehand."""
+PARSED = 64
+"""So many statements are kept as DuckDB has read them: of a long one, reading is a third of what few rows take, and a text
+is read twice."""
 Shards = Mapping[str, Sequence[Path]]
 
 
@@ -38,28 +45,30 @@ class Job:
 
     @property
     def size(self) -> int:
-        return sum(file.stat().st_size for file in self.shard.glob("*.parquet"))
+        return size_of(self.shard)
 
-    @property
-    def text(self) -> str:
-        return for_shard(self.sql, self.shard).replace(ENTITLED, _quoted(self.after or ""))
-
-
-def for_shard(sql: str, shard: Path) -> str:
-    """A statement's text for one shard: of each table the rows that hold."""
-    return SHARD_TABLE.sub(lambda found: rows_of([shard / f"{found[1]}.parquet"]), sql)
+    def run(self, con: Connection) -> None:
+        show(con, self.shard)
+        if self.after:
+            con.execute(f"CREATE OR REPLACE TEMP VIEW {name(ENTITLED)} AS FROM {parquet([self.after])}")
+        con.execute(parsed(f"CREATE OR REPLACE TEMP TABLE {ANSWERS} AS {self.sql}"))
+        con.execute(f"COPY {ANSWERS} TO {text(str(self.target))} (FORMAT parquet, COMPRESSION snappy)")
 
 
-def _quoted(path: Path | str) -> str:
-    return str(path).replace("'", "''")
+@lru_cache(maxsize=PARSED)
+def parsed(sql: str) -> duckdb.Statement:
+    with connected() as con:
+        return con.extract_statements(sql)[0]
 
 
-def stored(path: str) -> exp.Expression:
-    return exp.Table(this=exp.Anonymous(this="read_parquet", expressions=[exp.Literal.string(path)]))
+def size_of(shard: Path) -> int:
+    return sum(file.stat().st_size for file in shard.glob("*.parquet"))
 
 
-def shard_source(table: str) -> exp.Expression:
-    return stored(f"{HERE}/{table}.parquet")
+def show(con: Connection, shard: Path) -> None:
+    """Makes a view of each table in a shard, of the rows that hold."""
+    for file in shard.glob("*.parquet"):
+        con.execute(f"CREATE OR REPLACE TEMP VIEW {name(file.stem)} AS FROM {rows_of([file])}")
 
 
 def entitled_source(dictionary: Dictionary, owner: str, policies: Sequence[str], table: str) -> exp.Expression:
@@ -67,15 +76,15 @@ def entitled_source(dictionary: Dictionary, owner: str, policies: Sequence[str],
     ups = dictionary.tables[table].ups.values()
     key = "id" if table == owner else next((up.column for up in ups if up.table == owner), None)
     if key is None:
-        return shard_source(table)
+        return named_source(table)
     mine = exp.In(this=exp.column("policy"), expressions=[exp.Literal.string(policy) for policy in policies])
-    owners = exp.select(exp.column("subject")).from_(stored(ENTITLED)).where(mine)
-    rows = exp.select(exp.Star()).from_(shard_source(table))
+    owners = exp.select(exp.column("subject")).from_(named_source(ENTITLED)).where(mine)
+    rows = exp.select(exp.Star()).from_(named_source(table))
     return rows.where(exp.In(this=exp.column(key, quoted=True), query=owners.subquery())).subquery("s")
 
 
-def statement_text(book: Book, found: Sequence[Branch], source: Source = shard_source) -> str:
-    """DuckDB's SQL for the branches; `HERE` stands for the shard's folder."""
+def statement_text(book: Book, found: Sequence[Branch], source: Source = named_source) -> str:
+    """DuckDB's SQL for the branches, over views that are named as the tables are."""
     with uncollected():
         return Statement(book.dictionary, source).build(found).sql("duckdb", copy=False)
 
@@ -101,42 +110,51 @@ def line_jobs(shards: Shards, owner: str, home: str, sql: str, target: Path, bef
 
 
 class Crew:
-    """Workers that share one DuckDB by cursors: opening another takes longer than many a question. It is opened at once,
-    in a worker, while the statements are still being written."""
+    """Workers that share one DuckDB by cursors. For many rows it is one of their own, opened in a worker while the
+    statements are still being written; for few that of the process."""
 
-    def __init__(self, workers: int) -> None:
+    def __init__(self, workers: int, shards: Shards) -> None:
         self.workers, self.local = workers, threading.local()
+        self.few = sum(size_of(shard) for some in shards.values() for shard in some) < FEW
+        self.stack = ExitStack()
         self.pool = ThreadPoolExecutor(workers)
-        self.opening = self.pool.submit(engine)
+        self.opening = self.pool.submit(self._open)
 
     def __enter__(self) -> Crew:
         return self
 
     def __exit__(self, *_: object) -> None:
         """Leaves closing to a worker: giving memory back takes as long as many a question."""
-        self.pool.submit(self.con.close)
+        self.pool.submit(self.stack.close)
         self.pool.shutdown(wait=False)
 
+    def _open(self) -> Connection:
+        return self.stack.enter_context(connected() if self.few else _own_engine())
+
     @property
-    def con(self) -> duckdb.DuckDBPyConnection:
+    def con(self) -> Connection:
         return self.opening.result()
+
+    @property
+    def hand(self) -> Connection:
+        """The connection of the worker that asks."""
+        if not hasattr(self.local, "con"):
+            self.local.con = self.con.cursor()
+            if self.few:
+                self.local.con.execute("PRAGMA disable_optimizer")
+        return self.local.con  # type: ignore[no-any-return]
 
     def run(self, jobs: Sequence[Job], progress: Callable[[int], object]) -> None:
         """The largest first, each in one thread; one that would leave the other workers idle gets theirs too."""
         ordered = sorted(jobs, key=lambda job: -job.size)
-        alone = _alone([job.size for job in ordered], self.workers)
-        self.con.execute("SET threads=1")
+        alone = None if self.few else _alone([job.size for job in ordered], self.workers)
+        if not self.few:
+            self.con.execute("SET threads=1")
 
         def one(number: int) -> None:
-            if not hasattr(self.local, "con"):
-                self.local.con = self.con.cursor()
             if number == alone:
-                self.local.con.execute(f"SET threads={self.workers}")
-            job = ordered[number]
-            options = "FORMAT parquet, COMPRESSION snappy"
-            # given a text, DuckDB would parse it twice
-            (copy,) = self.local.con.extract_statements(f"COPY ({job.text}) TO '{_quoted(job.target)}' ({options})")
-            self.local.con.execute(copy)
+                self.hand.execute(f"SET threads={self.workers}")
+            ordered[number].run(self.hand)
 
         for done, _ in enumerate(self.pool.map(one, range(len(ordered))), 1):
             progress(done)
@@ -147,8 +165,7 @@ def _alone(sizes: Sequence[int], workers: int) -> int | None:
     return next((n for n in range(0, len(sizes), workers) if sum(sizes[n + 1 :]) < sizes[n] / 4), None)
 
 
-def engine() -> duckdb.DuckDBPyConnection:
-    con = duckdb.connect()
-    con.execute("SET preserve_insertion_order=false")
-    con.execute("SET enable_progress_bar=false")
-    return con
+@contextmanager
+def _own_engine() -> Iterator[Connection]:
+    with duckdb.connect(config={"preserve_insertion_order": False}) as con:
+        yield con

@@ -6,14 +6,14 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Protocol
 
 from yingbao.engine.policies.book import Book
 from yingbao.engine.policies.resolve import Gaps
-from yingbao.engine.readings.count.jobs import Crew, line_jobs, statement_jobs
+from yingbao.engine.readings.count.jobs import Crew, Job, line_jobs, statement_jobs
 from yingbao.engine.readings.count.tally import Tally, tallies
 from yingbao.engine.readings.count.written import Asked, written
 from yingbao.engine.store import Counts
@@ -58,24 +58,29 @@ class Run:
 
 def count(  # noqa: PLR0913  (each is one of the command's own options)
     book: Book, store: Shelf, on: date, out: Path, *, only: Sequence[str] | None = None, area: str | None = None,
-    workers: int = WORKERS, progress: Progress | None = None,
+    workers: int = WORKERS, progress: Progress | None = None, beside: Mapping[date, Path] | None = None,
 ) -> Run:  # fmt: skip
-    """Writes `out`/entitlements/*.parquet (and lines/*.parquet) and `out`/run.json; replaces what was there at the end."""
+    """Writes `out`/entitlements/*.parquet (and lines/*.parquet) and `out`/run.json; replaces what was there at the end.
+
+    `beside`: other days, and the empty folder of each, for nothing but their entitlements.
+    """
     where = book.dictionary.office if area is None else area
     work = out / ".counting"
     shutil.rmtree(work, ignore_errors=True)
-    with Crew(workers) as crew:
+    with Crew(workers, store.shards) as crew:
         asked = Asked(on, where, None if only is None else tuple(only), Gaps(store.missing, store.holes))
         text = written(book, asked)
         jobs = statement_jobs(store.shards, text.by_home, work / "entitlements")
+        others = [job for day, to in (beside or {}).items() for job in _of_another_day(book, store, asked, day, to)]
         lines = [
             job
             for shares in text.shares
             for job in line_jobs(store.shards, shares.owner, shares.home, shares.sql, work / "lines", jobs)
         ]
-        total = len(jobs) + len(lines)
-        crew.run(jobs, lambda done: progress and progress(done, total))
-        crew.run(lines, lambda done: progress and progress(len(jobs) + done, total))
+        first = [*jobs, *others]
+        total = len(first) + len(lines)
+        crew.run(first, lambda done: progress and progress(done, total))
+        crew.run(lines, lambda done: progress and progress(len(first) + done, total))
         added_up = tuple(tallies(crew.con, book, store, text, work / "entitlements"))
     run = Run(on, store.as_of, where, added_up, str(out))
     for name in ("entitlements", "lines"):
@@ -85,6 +90,10 @@ def count(  # noqa: PLR0913  (each is one of the command's own options)
     shutil.rmtree(work, ignore_errors=True)
     _write_run(run, out)
     return run
+
+
+def _of_another_day(book: Book, store: Shelf, asked: Asked, day: date, to: Path) -> list[Job]:
+    return statement_jobs(store.shards, written(book, replace(asked, on=day)).by_home, to)
 
 
 def _write_run(run: Run, out: Path) -> None:

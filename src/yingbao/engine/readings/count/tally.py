@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,7 @@ import duckdb
 
 from yingbao.engine.language.tree import Node
 from yingbao.engine.policies.book import Book
-from yingbao.engine.readings.count.jobs import for_shard
+from yingbao.engine.readings.count.jobs import show
 from yingbao.engine.readings.count.written import Written
 from yingbao.engine.store import Counts
 
@@ -75,15 +76,15 @@ def _written(con: duckdb.DuckDBPyConnection, entitlements: Path) -> dict[str, tu
 def _here(con: duckdb.DuckDBPyConnection, book: Book, store: Counted, text: Written) -> dict[tuple[str, Node], int]:
     """How many rows each territory holds."""
     counts: dict[tuple[str, Node], int] = {}
-    for branch in text.found:
-        key = branch.outcome.table, branch.here
-        if key in counts:
-            continue
+    parts: dict[str, list[tuple[str, Node]]] = defaultdict(list)
+    for key in {(branch.outcome.table, branch.here) for branch in text.found}:
         admitted = store.counts[key[0]].admitted if key[0] in store.counts else 0
-        sql = text.territories.get(key)
-        if sql is None or not admitted:
-            counts[key] = admitted
-            continue
-        shards = store.shards.get(book.dictionary.home(key[0]), ())
-        counts[key] = sum(con.execute(for_shard(sql, shard)).fetchall()[0][0] for shard in shards)
+        counts[key] = 0 if key in text.territories else admitted
+        if key in text.territories and admitted:
+            parts[book.dictionary.home(key[0])].append(key)
+    for home, keys in parts.items():
+        for shard in store.shards.get(home, ()):
+            show(con, shard)
+            for key in keys:
+                counts[key] += con.execute(text.territories[key]).fetchall()[0][0]
     return counts

@@ -18,7 +18,8 @@ from yingbao.engine.policies.book import Book
 from yingbao.engine.policies.kept import kept, key_within
 from yingbao.engine.policies.law import Law
 from yingbao.engine.policies.resolve import Gaps
-from yingbao.engine.readings.count.jobs import entitled_source, shard_source, statement_text
+from yingbao.engine.readings.count.jobs import entitled_source, statement_text
+from yingbao.engine.readings.count.memory import named_source
 from yingbao.engine.readings.count.statement import Branch, Statement, branches, lines_branches
 
 KEPT: Final = 6
@@ -73,7 +74,7 @@ def _written(book: Book, asked: Asked) -> Written:
         found,
         {home: statement_text(book, group) for home, group in by_home.items()},
         tuple(_shares(book, found)),
-        {at: Statement(book.dictionary, shard_source).counting(*at).sql("duckdb") for at in places},
+        {at: Statement(book.dictionary, named_source).counting(*at).sql("duckdb") for at in places},
     )
 
 

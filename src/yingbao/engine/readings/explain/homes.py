@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -18,8 +17,9 @@ from yingbao.engine.language.operators.crossing import Gather
 from yingbao.engine.language.operators.leaves import FACT
 from yingbao.engine.language.tree import Node
 from yingbao.engine.readings.explain.world import Row
+from yingbao.engine.store.connecting import connected
+from yingbao.engine.store.sql import Connection, text
 from yingbao.engine.store.sql import name as quoted
-from yingbao.engine.store.sql import text
 from yingbao.engine.store.voids import rows_of
 
 Needs = Mapping[str, set[str]]
@@ -54,7 +54,7 @@ def load_homes(store: Shelf, dictionary: Dictionary, ids: Mapping[str, Iterable[
     for home, folders in store.shards.items():
         wanted = {table: {str(id) for id in some} for table, some in ids.items() if dictionary.home(table) == home}
         if any(wanted.values()) and folders:
-            with duckdb.connect() as con:
+            with connected() as con:
                 rows |= _Homes(con, dictionary, home, folders).load(wanted, needs)
     return rows
 
@@ -62,9 +62,7 @@ def load_homes(store: Shelf, dictionary: Dictionary, ids: Mapping[str, Iterable[
 class _Homes:
     """The homes of one kind. The temporary table `in_TABLE` holds the ids of the rows of a subject table."""
 
-    def __init__(
-        self, con: duckdb.DuckDBPyConnection, dictionary: Dictionary, home: str, folders: Sequence[Path]
-    ) -> None:
+    def __init__(self, con: Connection, dictionary: Dictionary, home: str, folders: Sequence[Path]) -> None:
         self.con, self.dictionary, self.home, self.folders = con, dictionary, home, folders
         self.rows: dict[tuple[str, str], Row] = {}
 

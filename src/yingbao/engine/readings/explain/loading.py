@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import cache
 from pathlib import Path
 from typing import Any
-
-import duckdb
 
 from yingbao.engine.dictionary import Dictionary, Table
 from yingbao.engine.policies.resolve import Gaps
 from yingbao.engine.readings.explain.world import Row
 from yingbao.engine.store import Store
+from yingbao.engine.store.connecting import connected
+from yingbao.engine.store.sql import Connection
 from yingbao.engine.store.voids import rows_of
 
 Id = int | str
@@ -23,15 +22,9 @@ def gaps_of(store: Store) -> Gaps:
     return Gaps(store.missing, store.holes)
 
 
-@cache
-def _connection() -> duckdb.DuckDBPyConnection:
-    """One for all: opening another takes longer than the question."""
-    return duckdb.connect()
-
-
 def load_row(store: Store, dictionary: Dictionary, table: str, id: Id) -> Row:
     """The row `id` of `table`, with its household, members, links, events and records. LookupError: no such row."""
-    with _connection().cursor() as con:
+    with connected() as con:
         found = _home_of(con, store, dictionary, table, id)
         if found is None:
             raise LookupError(f"{table} {id}")
@@ -41,9 +34,7 @@ def load_row(store: Store, dictionary: Dictionary, table: str, id: Id) -> Row:
     return next(row for (name, _), row in loader.made.items() if name == table and str(row.id) == str(id))
 
 
-def _home_of(
-    con: duckdb.DuckDBPyConnection, store: Store, dictionary: Dictionary, table: str, id: Id
-) -> tuple[Path, str, Any] | None:
+def _home_of(con: Connection, store: Store, dictionary: Dictionary, table: str, id: Id) -> tuple[Path, str, Any] | None:
     """The shard of a subject, and the row to load there: its household, or itself where it belongs to nobody."""
     up = next(iter(dictionary.tables[table].ups.values()), None)
     if up is None:
@@ -62,7 +53,7 @@ def _home_of(
 class _Loader:
     """Reads one shard's files; every row is made once."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, shard: Path, dictionary: Dictionary) -> None:
+    def __init__(self, con: Connection, shard: Path, dictionary: Dictionary) -> None:
         self.con, self.shard, self.dictionary = con, shard, dictionary
         self.made: dict[tuple[str, Any], Row] = {}
 
