@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.db import DatabaseError, transaction
 
 from tests.browser import Desk
@@ -208,6 +209,7 @@ def test_a_fire_on_file_is_chosen_on_a_phone_and_what_is_in_hand_is_told(
     with desk.page(path, 360, role="community_worker", area=COMMUNITY) as page:
         ask(page)
         page.wait_for_selector(".notice.warn")
+        assert Axe().run(page).violations_count == 0
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
         assert page.locator("input[name=despite][type=checkbox]").count() == 1
 
