@@ -104,7 +104,7 @@ def test_what_is_decided_on_appeal_takes_the_place_of_what_was_appealed_against(
     do(office, appeal, "street_reviewer", STREET, "done")
     do(office, appeal, "street_reviewer", STREET, "fits_not", reason="收入高于标准")
     _granted_for(office, case, "别的事")
-    decide(office, appeal, "district_officer", DISTRICT, "refused", "2026-02-01")
+    decide(office, appeal, "district_officer", COMMUNITY, "refused", "2026-02-01")
     assert in_force(case, date(2026, 1, 31)) == [(case.number, 80_000), ("别的事", 80_000)]
     assert in_force(case, date(2026, 2, 1)) == [("别的事", 80_000)], "of another matter nothing was said"
 

@@ -177,8 +177,11 @@ class Model:
         return second is not None and second.user != who.user and second.may("state") and second.near(matter.area)
 
     def _kept_apart(self, matter: Matter, step: Step) -> set[int]:
-        before = matter.walks + (matter.parent.walks if matter.parent else [])
-        return {actor for walk in before if walk.step.id in step.apart and walk.done for actor in walk.actors}
+        done = [(one, walk) for one in back(matter) for walk in one.walks if walk.done]
+        kept = {actor for _, walk in done if walk.step.id in step.apart for actor in walk.actors}
+        if step.does in ("appeal", "decide"):
+            kept |= {actor for one, walk in done if one is not matter and _had_part(walk) for actor in walk.actors}
+        return kept
 
     def may_mark(self, who: Player, matter: Matter, mark: str) -> bool:
         now = matter.now
@@ -293,6 +296,12 @@ class Model:
         found.area = self.files[file].area if self.files[file].into is not None else self.area(self.files[file])
         if found.state == "gone" or (found.until is not None and found.until <= self.day):
             self._suspects(found)
+
+
+def _had_part(walk: Walk) -> bool:
+    """Whether a step was to survey, to decide, or to look into an appeal."""
+    known = words().outcomes.get(walk.outcome)
+    return walk.step.does in ("survey", "assess", "appeal") or bool(known and known.verdict)
 
 
 def back(matter: Matter | None) -> list[Matter]:

@@ -1,13 +1,18 @@
 -- What people do with an open case: its steps, its marks, a word from above, who may know of it.
 
--- The steps done by somebody that keep them from an open task, by the plan. Who decided does not look into the appeal: what was
--- done in the case before counts, too.
+-- The steps done by somebody that keep them from an open task: those of the plan, in this case and in all before it of the same
+-- matter; and whoever surveyed, decided or looked into an appeal in one of those neither looks into an appeal nor decides anew.
 CREATE OR REPLACE FUNCTION casework.keeps_from(here casework_task, who bigint) RETURNS text[]
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
-  SELECT coalesce(array_agg(DISTINCT t.step ORDER BY t.step), '{}') FROM casework_task t, casework_plan plan
-  WHERE plan.id = here.plan_id AND t.step = ANY (plan.apart) AND t.done_at IS NOT NULL AND who IN (t.actor_id, t.second_id)
-    AND t.case_id IN (SELECT unnest(ARRAY[c.id, c.parent_id]) FROM casework_case c WHERE c.id = here.case_id)
+BEGIN
+  RETURN (
+    SELECT coalesce(array_agg(DISTINCT t.step ORDER BY t.step), '{}') FROM casework_task t, casework_plan plan
+    WHERE plan.id = here.plan_id AND t.done_at IS NOT NULL AND who IN (t.actor_id, t.second_id)
+      AND t.case_id IN (SELECT casework.back_to_first(here.case_id))
+      AND (t.step = ANY (plan.apart) OR here.does IN ('appeal', 'decide') AND t.case_id <> here.case_id AND (
+        t.does IN ('survey', 'assess', 'appeal') OR EXISTS (SELECT FROM casework_decision d WHERE d.task_id = t.id))));
+END
 $$;
 
 -- The steps that keep who is at this desk from an open task.

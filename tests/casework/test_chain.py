@@ -1,0 +1,47 @@
+"""Nobody who surveyed or decided in a matter decides it again on appeal, however often it is appealed against."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import DatabaseError
+
+from tests.casework.test_decided_anew import decide
+from tests.casework.test_pages import to_the_decision
+from tests.casework.test_way import DISTRICT, STREET, TODAY, do, open_one
+from tests.office import COMMUNITY, OfficeForTests
+from yingbao.casework import actions
+from yingbao.casework.actions import Opening
+from yingbao.casework.models import Case
+from yingbao.casework.refusals import why_not
+
+FIRST, SECOND, THIRD = DISTRICT, STREET, COMMUNITY
+"""Areas of three officers of the district, who are three people here."""
+
+
+def appeal(office: OfficeForTests, case: Case) -> Case:
+    with office.at_a_desk("community_worker"):
+        opening = Opening(case.policy, case.subject_id, "counter", entry="appeal", parent=case.pk)
+        return Case.objects.get(pk=actions.open_case(opening, TODAY))
+
+
+def kept_out(office: OfficeForTests, case: Case, area: str) -> bool:
+    with pytest.raises(DatabaseError) as refused:
+        do(office, case, "district_officer", area, "upheld", reason="维持")
+    return "请换人" in why_not(refused.value).zh
+
+
+def test_an_appeal_against_an_appeal_is_for_who_had_no_part_in_either(office: OfficeForTests) -> None:
+    case = open_one(office)
+    office.enrol(COMMUNITY, name="李四", household=case.subject_id)
+    to_the_decision(office, case)
+    decide(office, case, "district_officer", FIRST, "refused", "2025-12-31")
+    do(office, case, "street_reviewer", STREET, "done")
+    once = appeal(office, case)
+    assert kept_out(office, once, FIRST)
+    do(office, once, "district_officer", SECOND, "upheld", reason="事实清楚")
+    twice = appeal(office, once)
+    assert kept_out(office, twice, FIRST), "who decided two cases ago"
+    assert kept_out(office, twice, SECOND), "who looked into the appeal before"
+    page = office.client("district_officer", FIRST).get(f"/cases/{twice.pk}/").content.decode()
+    assert "这一步要换人办" in page
+    assert do(office, twice, "district_officer", THIRD, "upheld", reason="事实清楚") == "end"
