@@ -89,3 +89,18 @@ def bomb_pdf(edge: int = 20_000) -> bytes:
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
     end = b"trailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % len(made)
     return made + b"xref\n0 6\n0000000000 65535 f \n" + table + end
+
+
+def signature(*, signed: bool = True) -> bytes:
+    """A signature as a page draws it: black on nothing."""
+    image = Image.new("RGBA", (300, 120), (0, 0, 0, 0))
+    if signed:
+        ImageDraw.Draw(image).line((20, 90, 120, 30, 180, 90, 280, 40), fill="black", width=5)
+    return _saved(image, "PNG")
+
+
+def signed_paper(width: int = 300) -> bytes:
+    """A photograph of a paper with a signature."""
+    image = Image.new("RGB", (width, 200), (225, 220, 210))
+    ImageDraw.Draw(image).line((20, 120, 120, 60, 180, 120, 280, 70), fill=(40, 40, 90), width=4)
+    return _saved(image, "JPEG")

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from tests.browser import Desk
 from tests.casework.pictures.images import jpeg, scan
 from tests.casework.surveys.test_survey import at_the_survey
 from tests.casework.test_story import PHONE, REVIEWER, WORKER, at
 from tests.office import COMMUNITY, OfficeForTests
+
+
+def wrong(page: Any) -> list[str]:
+    """What axe finds wrong for those who cannot see the page."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    return [one["id"] for one in Axe().run(page).response["violations"]]
 
 
 def test_a_worker_takes_photographs_between_two_questions(desk: Desk, office: OfficeForTests, tmp_path: Path) -> None:
@@ -23,11 +31,13 @@ def test_a_worker_takes_photographs_between_two_questions(desk: Desk, office: Of
         question = page.locator("#question h2").inner_text()
         page.locator("#pictures summary").click()
         assert page.get_by_label("拍一张").get_attribute("capture") == "environment"
+        page.locator("#signing summary").click()
+        assert wrong(page) == []
         page.get_by_label("拍一张").set_input_files(tmp_path / "kitchen.jpg")
         page.get_by_label("选照片或扫描件").set_input_files([tmp_path / "paper.pdf", tmp_path / "no.jpg"])
         page.get_by_label("拍的是什么").fill("厨房")
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
-        page.get_by_role("button", name="存下").click()
+        page.get_by_role("button", name="存下", exact=True).click()
         page.wait_for_load_state()
         assert "已存下 2 张" in page.locator("#flash").inner_text() and "no.jpg" in page.locator("#flash").inner_text()
         assert page.locator("#question h2").inner_text() == question, "the visit goes on where it was"
@@ -37,9 +47,10 @@ def test_a_worker_takes_photographs_between_two_questions(desk: Desk, office: Of
         page.wait_for_load_state()
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
         shown = "[...document.querySelectorAll('.pictures img')].map(one => one.naturalWidth > 100)"
-        assert page.evaluate(shown) == [True, True]
+        assert page.evaluate(shown) == [True, True] and wrong(page) == []
         page.get_by_role("button", name="第 1 张").click()
         page.wait_for_load_state()
         assert page.evaluate("document.querySelector('.picture-large').naturalWidth") == 300
+        assert wrong(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
         assert page.get_by_role("button", name="撤下并删除").count() == 0, "somebody else brought it"

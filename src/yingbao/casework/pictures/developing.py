@@ -20,6 +20,8 @@ from yingbao.web import apart
 
 FORMATS: Final = ("JPEG", "PNG", "WEBP")
 QUALITY: Final = 80
+CONTRAST: Final = 40
+"""Of 255 steps of grey."""
 POINTS: Final = 842
 """The longer edge of a scan's page as it is drawn, in points: that of A4."""
 PAGE: Final = f"""#set page(width: auto, height: auto, margin: 0pt, fill: white)
@@ -47,6 +49,15 @@ class Made:
     jpeg: bytes
     width: int
     height: int
+
+    @property
+    def blank(self) -> bool:
+        """Nothing stands out from the rest of it, as on a paper that nobody signed."""
+        from PIL import Image
+
+        with Image.open(io.BytesIO(self.jpeg), formats=("JPEG",)) as image:
+            tones = image.convert("L").tobytes()
+        return max(tones) - min(tones) < CONTRAST
 
 
 @dataclass(frozen=True)

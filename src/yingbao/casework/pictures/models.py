@@ -11,10 +11,11 @@ from yingbao.casework.models import Case, Task
 
 
 class Picture(models.Model):
-    """A photograph, or a page of a scan; it lies in a column that no page may select, and so does where it was taken.
+    """A photograph, a page of a scan, or a signature; it lies in a column that no page may select, and so does where it was taken.
 
-    `sha256`: of the file as it was brought, so that what is sent twice is kept once; `page`: of that file; `located`: where it
-    was taken is kept, too; `withdrawn_at`: it was taken away, by whom and why.
+    `sha256`: of the file as it was brought, so that what is sent twice is kept once; `page`: of that file; `shows`: what, or whose
+    signature; `signs_as`: person, guardian, first or second of who went on the visit; `located`: where it was taken is kept, too;
+    `withdrawn_at`: it was taken away, by whom and why.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -24,6 +25,7 @@ class Picture(models.Model):
     sha256 = models.TextField()
     page = models.IntegerField()
     shows = models.TextField(default="")
+    signs_as = models.TextField(default="")
     width = models.IntegerField()
     height = models.IntegerField()
     size = models.IntegerField()
@@ -39,8 +41,13 @@ class Picture(models.Model):
         app_label = "casework"
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["task", "kind", "sha256", "page"], condition=Q(withdrawn_at=None), name="one_picture"
+                fields=["task", "kind", "sha256", "page", "signs_as"],
+                condition=Q(withdrawn_at=None),
+                name="one_picture",
             ),
-            models.CheckConstraint(condition=Q(kind__in=("photo", "scan")), name="picture_kind"),
+            models.CheckConstraint(condition=Q(kind__in=("photo", "scan", "signature")), name="picture_kind"),
+            models.CheckConstraint(
+                condition=Q(signs_as__in=("", "person", "guardian", "first", "second")), name="signs_as"
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["case"], name="picture_case")]

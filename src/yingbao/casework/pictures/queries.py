@@ -16,11 +16,22 @@ from yingbao.casework.models import Case, Task
 from yingbao.casework.pictures.limits import SMALL
 from yingbao.casework.pictures.models import Picture
 from yingbao.casework.pictures.sealing import Spot, unseal, unseal_place
-from yingbao.casework.queries import names, step_label
+from yingbao.casework.queries import kept_from, names, step_label
 from yingbao.engine.dictionary import Label
 from yingbao.registry.answers.looking import may_look_closely
+from yingbao.registry.queries import rows
 
-KINDS: Final = {"photo": Label("照片", "photograph"), "scan": Label("扫描件", "scan")}
+KINDS: Final = {
+    "photo": Label("照片", "photograph"),
+    "scan": Label("扫描件", "scan"),
+    "signature": Label("签字", "signature"),
+}
+SIGNS: Final = {
+    "person": Label("本人", "the person"),
+    "guardian": Label("监护人或代理人", "guardian or who acts for them"),
+    "first": Label("调查人", "who asked"),
+    "second": Label("同去的调查人", "who was along"),
+}
 STEPS: Final = frozenset(
     {"apply", "accept", "papers", "survey", "assess", "hearing", "objection", "draw_check", "pay_first", "serve", "recheck"}
     | {"review", "appeal", "refer"}
@@ -71,7 +82,7 @@ def openable(desk: Desk, pictures: Iterable[Picture]) -> list[Picture]:
 
 @dataclass(frozen=True)
 class Told:
-    """What a case's page tells of a picture. `who`: who brought it."""
+    """What a case's page tells of a picture. `kind`: of a signature with who signs; `who`: who brought it."""
 
     picture: Picture
     kind: Label
@@ -82,7 +93,29 @@ class Told:
 def told(pictures: Iterable[Picture]) -> list[Told]:
     listed = list(pictures)
     users = names(one.brought_by for one in listed)
-    return [Told(one, KINDS[one.kind], step_label(one.task), users.get(one.brought_by, "")) for one in listed]
+    return [Told(one, _kind(one), step_label(one.task), users.get(one.brought_by, "")) for one in listed]
+
+
+def _kind(picture: Picture) -> Label:
+    kind, signs = KINDS[picture.kind], SIGNS.get(picture.signs_as)
+    return Label(f"{kind.zh}（{signs.zh}）", f"{kind.en} ({signs.en})") if signs else kind
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A signature on a page. `before`: an answer of its step was changed or added since."""
+
+    picture: Picture
+    signs: Label
+    before: bool
+
+
+def signatures(pictures: Iterable[Picture]) -> list[Signed]:
+    """Those among pictures of one case that were not taken away."""
+    found = [one for one in pictures if one.kind == "signature" and one.withdrawn_at is None]
+    query = "SELECT casework.signed_before(%s)"
+    before = {row[0] for row in rows(query, [found[0].case_id])} if found else set()
+    return [Signed(one, SIGNS[one.signs_as], one.pk in before) for one in found]
 
 
 def find_picture(number: int) -> Picture | None:
@@ -94,7 +127,9 @@ def taking(case: Case, desk: Desk) -> Task | None:
     """The step at which a case stands, if this desk does it."""
     if not desk.may("state"):
         return None
-    return case.tasks.filter(done_at=None, roles__contains=[desk.role.code]).select_related("plan").first()
+    found = case.tasks.filter(done_at=None, roles__contains=[desk.role.code])
+    task: Task | None = found.select_related("plan").first()
+    return None if task is None or kept_from(task) else task
 
 
 def opened(token: str, case: Case, pictures: Sequence[Picture]) -> list[Opened]:
@@ -107,7 +142,7 @@ def opened(token: str, case: Case, pictures: Sequence[Picture]) -> list[Opened]:
 
 
 def _opened(picture: Picture, file: bytes, place: bytes | None) -> Opened:
-    spot = Spot(picture.task_id, picture.kind, picture.sha256, picture.page)
+    spot = Spot(picture.task_id, picture.kind, picture.sha256, picture.page, picture.signs_as)
     return Opened(picture, unseal(spot, file), unseal_place(spot, place))
 
 

@@ -32,6 +32,11 @@ NOT_TAKEN: Final = {
         f"The picture would grow beyond {PIXELS // 1_000_000} million pixels and may be an attack; it was not opened. Take it again in"
         " the phone's usual quality.",
     ),
+    "blank": Label(
+        "还没有签字，请在框里签名，或者传签好的纸的照片。",
+        "Nothing is signed yet. Sign in the frame, or send a photograph of the signed paper.",
+    ),
+    "single": Label("签字请传一张照片或只有一页的扫描件。", "Send a signature as one photograph, or a scan of one page."),
     "pages": Label(
         f"扫描件超过 {PAGES} 页。请分几个文件扫描。", f"The scan has more than {PAGES} pages. Scan it into several files."
     ),
@@ -43,9 +48,8 @@ NOT_TAKEN: Final = {
 """By what pictures.developing says is wrong with a file."""
 
 WHY_PICTURES: Final = {
-    "picture_of_step": Label("这一步不收照片和材料。", "This step takes no photographs or papers."),
     "pictures_many": Label(
         f"一个步骤最多 {MANY} 张照片和材料。", f"A step takes at most {MANY} photographs and pages."
     ),
-    "picture_gone": Label("这张已经撤下。", "This one was taken away."),
+    "signed_by": Label("请写明是谁签的字。", "Say who signs."),
 }  # fmt: skip

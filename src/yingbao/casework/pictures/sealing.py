@@ -19,9 +19,10 @@ class Spot:
     kind: str
     sha256: str
     page: int
+    signs_as: str = ""
 
     def of(self, what: str) -> str:
-        return f"{KEY}/{self.task}/{self.kind}/{self.sha256}/{self.page}/{what}"
+        return f"{KEY}/{self.task}/{self.kind}/{self.sha256}/{self.page}/{self.signs_as}/{what}"
 
 
 def seal(spot: Spot, jpeg: bytes) -> bytes:

@@ -16,8 +16,6 @@ from django.views.decorators.http import require_POST
 from yingbao.accounts.doors import DeskRequest, needs, to_token
 from yingbao.casework.models import Case, Task
 from yingbao.casework.page import case_or_404
-from yingbao.casework.pictures.forms import Bringing
-from yingbao.casework.pictures.queries import of_case
 from yingbao.casework.pictures.views import take
 from yingbao.casework.queries import partners
 from yingbao.casework.refusals import why_not
@@ -26,6 +24,7 @@ from yingbao.casework.surveys.actions import Reply, Visit
 from yingbao.casework.surveys.asking import Asked, Home, first_question, standing
 from yingbao.casework.surveys.forms import Answering, Visiting
 from yingbao.casework.surveys.items import answered, fact_of, read_item, row_of
+from yingbao.casework.surveys.signing import Signing, attached, kept, signing_form
 from yingbao.engine.dictionary import Label
 from yingbao.registry.queries import names_of
 from yingbao.registry.registering.fields import reader_of
@@ -40,13 +39,15 @@ CLOSED = Label(
 
 @dataclass(frozen=True)
 class Page:
-    """What the page of a visit is made of. `form`: of the question that is to be answered again, or next."""
+    """What the page of a visit is made of. `form`: of the question that is to be answered again, or next; `signing`: of a
+    signature that could not be kept."""
 
     visit: Visit
     home: Home
     carried: dict[str, str]
     asked: Asked | None = None
     form: Answering | None = None
+    signing: Signing | None = None
 
 
 @require_POST
@@ -161,7 +162,18 @@ def _bring(request: DeskRequest, page: Page) -> Page:
     return page
 
 
-DEEDS = {"answer": _answer, "confirm": _confirm, "ask": _ask, "settle": _settle, "bring": _bring}
+def _sign(request: DeskRequest, page: Page) -> Page:
+    """A signature under what was answered until now."""
+    form = signing_form(page.visit, request.desk, request.POST, request.FILES)
+    if form.is_valid():
+        if (refused := kept(page.visit, form)) is None:
+            messages.success(request, say("签字已存下。", "The signature is kept."))
+            return page
+        form.add_error(None, said(refused))
+    return replace(page, signing=form)
+
+
+DEEDS = {"answer": _answer, "confirm": _confirm, "ask": _ask, "settle": _settle, "bring": _bring, "sign": _sign}
 
 
 def _show(request: DeskRequest, page: Page) -> HttpResponse:
@@ -189,10 +201,9 @@ def _show(request: DeskRequest, page: Page) -> HttpResponse:
         "standing": standing(home) if home.closely else None,
         "on_record": [(one, Answering.new_mark()) for one in queries.on_record(home, past, desk)],
         "answered": len(answers),
-        "bringing": Bringing(),
-        "brought": of_case(case).filter(task=page.visit.task, withdrawn_at=None).count(),
+        **attached(page.visit, desk, page.signing),
     }
-    status = 422 if form is not None and form.is_bound and form.errors else 200
+    status = 422 if any(one is not None and one.errors for one in (form, page.signing)) else 200
     response = render(request, "casework/surveys/visit.html", about, status=status)
     response["Cache-Control"] = "no-store"
     return response

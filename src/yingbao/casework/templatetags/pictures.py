@@ -23,6 +23,7 @@ def pictures_of(context: Context, case: Case) -> dict[str, Any]:
     task = queries.taking(case, desk)
     return {
         "steps": queries.counted(there),
+        "signatures": queries.signatures(one.picture for one in there),
         "gone": [one for one in told if one.picture.withdrawn_at is not None],
         "openable": queries.openable(desk, [one.picture for one in there]),
         "form": Bringing() if task is not None and task.does in queries.STEPS else None,
