@@ -29,8 +29,8 @@ PAGES = [
 CHINESE = re.compile(r"[\u4e00-\u9fff]{2,}")
 ALLOWED = re.compile("中文|档案甲|档案乙|某人")
 """The switch back to Chinese, and people's names: the objects' and those in the samples of /components/."""
-DEPARTMENTS = re.compile(r'<span lang="zh">.*?</span>', re.DOTALL)
-"""Departments are called as the law calls them, and marked so for whoever listens."""
+MARKED = re.compile(r'<span lang="zh">.*?</span>', re.DOTALL)
+"""Titles of laws and heads of platforms' columns are Chinese, and marked so for whoever listens."""
 
 
 def role_of(row: rights.Row) -> Any:
@@ -62,7 +62,7 @@ def test_in_english_no_word_of_the_frame_is_chinese(desk: Desk, row: rights.Row)
     role = role_of(row)
     client = desk.office.client(role.code, rights.AREAS[role.scope])
     client.cookies["lang"] = "en"
-    page = DEPARTMENTS.sub("", client.get(path_of(desk, row)).content.decode())
+    page = MARKED.sub("", client.get(path_of(desk, row)).content.decode())
     own = re.findall(r"<(title|h1|h2|label|legend|button|summary|th scope=\"col\")[^>]*>(.*?)</", page, re.DOTALL)
     bare = [ALLOWED.sub("", re.sub(r"<[^>]*>|\(.*?\)", "", text)) for _, text in own]
     assert not [text for text in bare if CHINESE.search(text)]

@@ -14,6 +14,7 @@ from yingbao.accounts.roles import rights
 from yingbao.engine.dictionary import Label
 from yingbao.web.languages import said
 from yingbao.web.lists import Choice, Column, Days, List, Text, YesNo
+from yingbao.web.provided import provided
 
 
 def _roles(user: User) -> str:
@@ -64,7 +65,12 @@ OWNERS: Final = List(
     Label("项目归口", "Who answers for what"),
     (
         Column("programme", Label("项目", "Programme"), sort="programme", value=_programme),
-        Column("department", Label("负责部门", "Department"), sort="department"),
+        Column(
+            "department",
+            Label("负责部门", "Department"),
+            sort="department",
+            value=lambda row: said(provided.department(row.department)),
+        ),
         Column("starts", Label("从", "From"), sort="starts", show="day"),
         Column("ends", Label("到", "Until"), sort="ends", show="day"),
     ),

@@ -17,6 +17,7 @@ class Registry(AppConfig):
         from yingbao.registry.rolling import follow
         from yingbao.registry.setting_up import after_migrating
         from yingbao.web.navigation import Entry, register
+        from yingbao.web.provided import provided
 
         statistics = Label("人口统计", "Population")
         register(Entry(statistics, "registry:statistics", "cases|statistics", group="registers", order=90))
@@ -26,6 +27,7 @@ class Registry(AppConfig):
         register(Entry(doubles, "registry:pairs", "merge", group="registers", order=80))
         _tiles()
         fact_labels.append(dictionary.fact_labels)
+        provided.department = dictionary.department_label
         attested.append(changed_imports)
         post_migrate.connect(after_migrating, sender=self, dispatch_uid="registry.setting_up")
         follow()

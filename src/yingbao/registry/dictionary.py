@@ -63,6 +63,11 @@ LOOKED: Mapping[str, Label] = {
 """What is looked at that is no single fact."""
 
 
+def department_label(word: str) -> Label | str:
+    """What a department is called; as it is, where the dictionary does not say."""
+    return office_dictionary().dictionary.departments.get(word, word)
+
+
 @cache
 def fact_labels() -> Mapping[str, Label]:
     """What `table.fact` is called, of every table: a fact of an event or relation after what it belongs to."""

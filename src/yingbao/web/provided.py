@@ -33,12 +33,14 @@ class Export:
 
 @dataclass
 class Provided:
-    """`exported` runs before the file is handed over: if it raises, nothing leaves. `area` names a division's code."""
+    """`exported` runs before the file is handed over: if it raises, nothing leaves. `area` names a division's code, `department`
+    says what a department is called."""
 
     office: Callable[[HttpRequest], Office]
     area: Callable[[str], str | Label]
     exported: Callable[[HttpRequest, Export], None]
     who: Callable[[HttpRequest], str]
+    department: Callable[[str], str | Label]
 
 
 provided = Provided(
@@ -46,4 +48,5 @@ provided = Provided(
     area=lambda code: code,
     exported=lambda request, export: None,
     who=lambda request: str(getattr(request, "user", "")),
+    department=lambda word: word,
 )

@@ -48,8 +48,11 @@ LEDGER_LABELS = {
 
 
 def load_dictionary(path: Path) -> Dictionary:
-    """The dictionary in `path` (registry.yaml). Raises Faults: not YAML, an unknown type, a relation to nowhere, …"""
-    return make_dictionary(read_yaml(path), path)
+    """The dictionary in `path` (registry.yaml), with what the texts beside it are called in English (citations.yaml). Raises
+    Faults: not YAML, an unknown type, a relation to nowhere, …"""
+    texts = path.with_name("citations.yaml")
+    english = read_yaml(texts).get("english") or {} if texts.exists() else {}
+    return replace(make_dictionary(read_yaml(path), path), english={str(zh): str(en) for zh, en in english.items()})
 
 
 def read_yaml(path: Path) -> dict[str, Any]:
@@ -80,6 +83,7 @@ class _Reader:
         self.faults.append(Fault(code, Place(self.file), words))
 
     def dictionary(self) -> Dictionary:
+        self.departments = {zh: Label(zh, str(en)) for zh, en in self.raw.get("departments", {}).items()}
         self.categories = {n: self.category(n, v) for n, v in self.raw.get("categories", {}).items()}
         subjects = self.raw.get("subjects", {})
         if not subjects:
@@ -96,7 +100,7 @@ class _Reader:
             raise Faults(self.faults)
         office = str(self.raw.get("office", "")).removeprefix("00")
         title = self.label(self.raw.get("title"), "title")
-        return Dictionary(title, office, self.categories, tables, self.file)
+        return Dictionary(title, office, self.categories, tables, self.file, self.departments)
 
     def label(self, raw: Any, owner: str) -> Label:
         if isinstance(raw, dict) and raw.get("zh") and raw.get("en"):
@@ -132,7 +136,8 @@ class _Reader:
         if not isinstance(past, bool) or (past and kind != "date"):
             self.fault("dictionary-past", fact=owner, kind=kind)
         source = str(raw.get("source", ""))
-        return Fact(name, table, kind, label, category, lo, hi, absent, source, sensitivity, bool(past))  # type: ignore[arg-type]
+        told_by = self.departments.get(source, Label(source, source))
+        return Fact(name, table, kind, label, category, lo, hi, absent, source, sensitivity, bool(past), told_by)  # type: ignore[arg-type]
 
     def bounds(self, owner: str, kind: str, raw: Any) -> tuple[int, int]:
         if kind not in ("integer", "money"):

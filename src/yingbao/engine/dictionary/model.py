@@ -52,7 +52,8 @@ class Category:
 @dataclass(frozen=True, eq=False)
 class Fact:
     """A column. `lo` and `hi` bound integers and money (in fen); `absent` is the value that absence means, None for
-    unknown; a date that is `past` may not lie after the day of the data."""
+    unknown; a date that is `past` may not lie after the day of the data. `source`: which department tells us, as data have it;
+    `department`: what it is called."""
 
     name: str
     table: str
@@ -65,6 +66,7 @@ class Fact:
     source: str = ""
     sensitivity: Sensitivity = "plain"
     past: bool = False
+    department: Label = Label("", "")
 
     @property
     def may_be_unknown(self) -> bool:
@@ -135,13 +137,16 @@ class Table:
 
 @dataclass(frozen=True)
 class Dictionary:
-    """All tables and categories by name, and the division code of the office that reads it."""
+    """All tables and categories by name, and the division code of the office that reads it. `departments`: who tells us, by the
+    word that facts have for it; `english`: of the titles of texts (citations.yaml)."""
 
     title: Label
     office: str
     categories: Mapping[str, Category]
     tables: Mapping[str, Table]
     file: str = ""
+    departments: Mapping[str, Label] = field(default_factory=dict)
+    english: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def subjects(self) -> tuple[str, ...]:

@@ -34,15 +34,29 @@ NATION = "00"
 
 @dataclass(frozen=True)
 class Citation:
-    """A text of the file's `law:` and the article; the mark is the text's own."""
+    """A text of the file's `law:` and the article; the mark is the text's own. `english`: how somebody renders its title, ''
+    if nobody does."""
 
     key: str
     article: str
     title: str
     mark: str
+    english: str = ""
 
     def __str__(self) -> str:
         return f"{self.title} {self.article}".strip()
+
+
+def citation_of(key: str, article: str, entry: Mapping[str, Any]) -> Citation:
+    """Of a text as the front matter has it."""
+    title, mark = str(entry.get("title", key)), str(entry.get("mark", "unknown"))
+    return Citation(key, article.strip(), title, mark, str(entry.get("english", "")))
+
+
+def bare(title: str) -> tuple[str, str]:
+    """A text's title, and what stands in brackets after it: where it was seen."""
+    name, open_, seen = title.partition("（") if title.endswith("）") else (title, "", "")
+    return name.strip("《》"), f"{open_}{seen}"
 
 
 @dataclass(frozen=True)
@@ -154,6 +168,8 @@ class _Reader:
             faults=self.faults,
             document=self.document,
         )
+        for entry in file.law.values():
+            entry.setdefault("english", self.dictionary.english.get(bare(str(entry.get("title", "")))[0], ""))
         if not front:  # what follows would only complain of what should stand there
             return file
         self.check_front(file)
@@ -257,9 +273,7 @@ class _Reader:
             if not isinstance(entry, dict):
                 file.borrowed.append((key, section.place))
                 entry = {"title": key}
-            found.append(
-                Citation(key, article.strip(), str(entry.get("title", key)), str(entry.get("mark", "unknown")))
-            )
+            found.append(citation_of(key, article, entry))
         return tuple(found)
 
     def mark(self, section: Section, citations: tuple[Citation, ...]) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from yingbao.engine.dictionary import Label, read_yaml
 from yingbao.engine.policies.book import Book, Policy
 from yingbao.engine.policies.document import Cell, Row, Section
-from yingbao.engine.policies.file import Citation, PolicyFile
+from yingbao.engine.policies.file import Citation, PolicyFile, citation_of
 
 STEP = ("step", "环节")
 END = "end"
@@ -169,7 +169,7 @@ def _citations(section: Section, law: Mapping[str, Any]) -> Iterator[Citation]:
         key, _, article = text.strip().partition(" ")
         if key:
             entry = law.get(key) or {"title": key}
-            yield Citation(key, article.strip(), str(entry.get("title", key)), str(entry.get("mark", "unknown")))
+            yield citation_of(key, article, entry)
 
 
 def _day(section: Section, key: str) -> date | None:

@@ -107,7 +107,7 @@ def grouped(facts: Mapping[str, Fact], told: Mapping[str, list[Word]]) -> tuple[
 def _group(source: str, facts: list[Fact], told: Mapping[str, list[Word]]) -> Group:
     known = tuple(known_of(fact, told[fact.name]) for fact in facts if fact.name in told)
     return Group(
-        Label(source, source) if source else OTHERS, known, tuple(fact for fact in facts if fact.name not in told)
+        facts[0].department if source else OTHERS, known, tuple(fact for fact in facts if fact.name not in told)
     )
 
 

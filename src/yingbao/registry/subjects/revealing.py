@@ -76,7 +76,7 @@ def panels(subject: Subject, desk: Desk, ties: Iterable[Tie] = ()) -> list[Panel
     for name, fact in revealable(subject.kind, desk).items():
         secret = office.is_secret(subject.kind, name)
         groups.setdefault("" if secret else fact.source, []).append(Masked(fact, name in kept if secret else None))
-    own = [Panel(key, Label(key, key) if key else SECRETS, tuple(facts)) for key, facts in groups.items()]
+    own = [Panel(key, facts[0].fact.department if key else SECRETS, tuple(facts)) for key, facts in groups.items()]
     return [*own, *(panel for tie in ties if tie.outward and (panel := _of_tie(tie, desk)).facts)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -20,6 +21,7 @@ from yingbao.web.provided import Office, provided
 
 register = template.Library()
 ONCE: Final = "once"
+TITLE: Final = re.compile("《[^》]*》")
 
 
 @register.simple_tag
@@ -98,6 +100,18 @@ def period(occasion: str | None) -> str:
 @register.filter
 def area(code: str | None) -> str:
     return languages.said(provided.area(code)) if code else "—"
+
+
+@register.filter
+def department(word: str | None) -> str:
+    return languages.said(provided.department(word)) if word else "—"
+
+
+@register.filter
+def cited(text: str) -> SafeString:
+    """What rests on texts of the law: their titles are Chinese, on an English page too, and marked so for whoever listens."""
+    escaped = conditional_escape(text)
+    return mark_safe(TITLE.sub(r'<span lang="zh">\g<0></span>', escaped) if languages.lang() == "en" else escaped)
 
 
 @register.simple_tag

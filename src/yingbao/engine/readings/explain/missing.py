@@ -37,7 +37,7 @@ def reasons(proof: Proof, witness: Witness) -> list[str]:
 def _words(self: Witness, start: Row, row: Row, node: Node) -> str:
     if node.op is FACT:
         fact = node.payload[0]
-        source = self.either(f"（来源：{fact.source}）", f" (from: {fact.source})") if fact.source else ""
+        source = self.either(f"（来源：{fact.source}）", f" (from: {fact.department.en})") if fact.source else ""
         whose = "" if row is start else self.of(row)
         return f"{whose}{fact.label[self.lang]}{source}"
     if node.op is CONSTANT or node.op.name == "lookup":

@@ -9,6 +9,9 @@ from html import escape
 from yingbao.engine.readings.explain.layout import HEADS, SIGNS, VERDICTS
 from yingbao.engine.readings.explain.view import ClauseView, Line, Seen, View
 
+TITLE = re.compile("《[^》]*》")
+"""A text's title, which stays Chinese."""
+
 
 def html(view: View, lang: str) -> str:
     """The proof as <section class="proof-card …">."""
@@ -35,6 +38,8 @@ def html(view: View, lang: str) -> str:
             items = "".join(_tag("li", line) for line in found)
             parts.append(f'{_tag("h5", heads[name])}<ul class="proof-{name}">{items}</ul>')
     text = _numbered("".join(parts), dict(view.who))
+    if lang == "en":
+        text = TITLE.sub(r'<span lang="zh">\g<0></span>', text)
     return f'<section class="proof-card proof-{view.status}" lang="{lang}">{text}</section>'
 
 

@@ -185,7 +185,7 @@ class Witness(Speaker):
             yield Seen(name, self.worth(node))
         elif node.op is FACT:
             fact = node.payload[0]
-            yield Seen(fact.label[self.lang], self.worth(node), fact.source)
+            yield Seen(fact.label[self.lang], self.worth(node), fact.department[self.lang])
         elif isinstance(node.op, Gather):
             yield Seen(self.noun(node), self.worth(node))
         elif node.op.name == "up":

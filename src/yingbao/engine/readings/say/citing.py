@@ -10,12 +10,13 @@ from datetime import date
 from yingbao.engine.language.operators.leaves import CONSTANT
 from yingbao.engine.language.tree import Node
 from yingbao.engine.policies.book import Book
-from yingbao.engine.policies.file import Citation, Clause
+from yingbao.engine.policies.file import Citation, Clause, bare, citation_of
 from yingbao.engine.policies.parameters import ParameterRow
 from yingbao.engine.policies.process import Step
 from yingbao.engine.policies.resolve import ParameterLabel
 from yingbao.engine.readings.say.vocabulary import MARKS
 
+UNOFFICIAL = "unofficial translation"
 _ARTICLE = re.compile(r"^art\s+(?P<list>\d.*)$")
 
 
@@ -31,15 +32,19 @@ def article_words(article: str, lang: str) -> str:
     )
 
 
-def title_words(title: str) -> str:
-    """A text's title in its brackets; what stands in round ones after it (where it was seen) stays outside."""
-    name, open_, seen = title.partition("（") if title.endswith("）") else (title, "", "")
-    return f"《{name.strip('《》')}》{open_}{seen}" if name else title
+def title_words(citation: Citation, lang: str) -> str:
+    """A text's title in its brackets; what stands in round ones after it (where it was seen) stays outside. In English with
+    how somebody renders it, marked as no translation of the law's own."""
+    name, seen = bare(citation.title)
+    if not name:
+        return citation.title
+    rendered = f" ({citation.english}; {UNOFFICIAL})" if lang == "en" and citation.english else ""
+    return f"《{name}》{rendered}{seen}"
 
 
 def citation_words(citation: Citation, lang: str) -> str:
     """'《最低生活保障审核确认办法》第7条'."""
-    title = title_words(citation.title)
+    title = title_words(citation, lang)
     space = " " if lang == "en" or not citation.article.startswith("art") else ""
     return f"{title}{space}{article_words(citation.article, lang)}".strip()
 
@@ -48,11 +53,11 @@ def texts_of(clause: Clause | Step, lang: str) -> str:
     """The citations of a clause or step, articles of one text together: '《…》第7条、第28条；《…》'."""
     articles: dict[str, list[str]] = {}
     for citation in clause.citations:
-        articles.setdefault(citation.title, []).append(article_words(citation.article, lang))
+        articles.setdefault(title_words(citation, lang), []).append(article_words(citation.article, lang))
     texts = []
     for title, found in articles.items():
         shown = (", " if lang == "en" else "、").join(article for article in found if article)
-        texts.append(f"{title_words(title)}{' ' if lang == 'en' and shown else ''}{shown}")
+        texts.append(f"{title}{' ' if lang == 'en' and shown else ''}{shown}")
     return ("; " if lang == "en" else "；").join(texts)
 
 
@@ -113,8 +118,7 @@ def row_source(book: Book, policy: str, row: ParameterRow) -> list[Citation]:
         if key:
             entry = own.get(key) or texts.get(key) or {}
             started = entry.get("in_force")
-            citation = Citation(key, article.strip(), str(entry.get("title", key)), str(entry.get("mark", "unknown")))
-            found.append((started if isinstance(started, date) else None, citation))
+            found.append((started if isinstance(started, date) else None, citation_of(key, article, entry)))
     exact = [citation for started, citation in found if started == row.starts[0]]
     before = [citation for started, citation in found if started is None or started <= row.starts[0]]
     return exact or (before if len(before) < 3 else before[-1:]) or [citation for _, citation in found[:1]]

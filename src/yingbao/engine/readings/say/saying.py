@@ -260,7 +260,8 @@ class _Saying:
                 from_ = self.either(f"，{since} 起施行", f", in force since {since}") if since else ""
                 mark = MARKS.get(citation.mark, MARKS["unknown"])[self.lang]
                 found.setdefault(
-                    citation.key, Item(f"{title_words(citation.title)}{number}{from_}{self.either('；', '; ')}{mark}")
+                    citation.key,
+                    Item(f"{title_words(citation, self.lang)}{number}{from_}{self.either('；', '; ')}{mark}"),
                 )
         return tuple(found.values())
 
