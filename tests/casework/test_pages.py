@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db import DatabaseError
 
 from tests.casework.test_way import DISTRICT, STREET, another, do, open_one
 from tests.discovery.test_reconcile import a_night, missed
@@ -14,6 +15,7 @@ from yingbao.casework.actions import Opening
 from yingbao.casework.models import Case, Decision, Task
 from yingbao.discovery.models import Finding
 from yingbao.registry.models import Statement
+from yingbao.registry.queries import rows
 
 
 @pytest.fixture
@@ -170,8 +172,14 @@ def test_a_citizen_reads_their_own_case_and_appeals_against_what_was_decided(off
     citizen = office.client("citizen", "")
     page = citizen.get(f"/cases/{number}/").content.decode()
     assert "不予确认" in page and "复查申诉" in page
-    page = citizen.post(f"/cases/{number}/again/", {"entry": "appeal"}, follow=True).content.decode()
+    given = {"entry": "appeal", "words": "我满八十了\n<b>户口</b>一直在本区"}
+    page = citizen.post(f"/cases/{number}/again/", given, follow=True).content.decode()
     assert "现在：复查申诉" in page and "本人网上" in page
+    appeal = Case.objects.using("owner").get(parent=case)
+    read = office.client("district_officer", DISTRICT).get(f"/cases/{appeal.pk}/").content.decode()
+    assert "我满八十了<br>&lt;b&gt;户口&lt;/b&gt;一直在本区" in read, "who looks into it reads why"
+    with office.at_a_desk("district_officer", DISTRICT), pytest.raises(DatabaseError):
+        rows("SELECT casework.plead(%s, %s)", [appeal.pk, "别人的话"])
     assert citizen.post(f"/cases/{number}/again/", {"entry": "change"}).status_code == 404
     assert Case.objects.using("owner").get(parent=case).entry == "appeal"
 

@@ -14,7 +14,8 @@ from yingbao.registry.queries import rows, single
 
 @dataclass(frozen=True)
 class Opening:
-    """A case to be opened. `entry`: '' where the process begins, else the step; `restricted`: a class or ''."""
+    """A case to be opened. `entry`: '' where the process begins, else the step; `restricted`: a class or ''; `words`: why a
+    matter is to be looked at again."""
 
     policy: str
     subject: int
@@ -24,6 +25,7 @@ class Opening:
     entry: str = ""
     restricted: str = ""
     parent: int | None = None
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,10 @@ def open_case(opening: Opening, today: date) -> int:
         opening.policy, opening.subject, opening.event, opening.finding, opening.way, first, opening.restricted,
         opening.parent, clock.as_json(),
     ]  # fmt: skip
-    return int(single("SELECT casework.open(%s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb)", arguments))
+    made = int(single("SELECT casework.open(%s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb)", arguments))
+    if opening.words.strip():
+        rows("SELECT casework.plead(%s, %s)", [made, opening.words])
+    return made
 
 
 def _first(policy: str, today: date) -> str:

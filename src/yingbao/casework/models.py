@@ -65,7 +65,8 @@ class Case(models.Model):
     """One matter of one subject under one policy. `parent`: what it appeals against or re-checks.
 
     `event`: which of the subject's events it is about, as statements tell them apart; '' for policies that go by periods.
-    `people`: who besides the rights of their desk may see a restricted case. `marks`: what turns its way.
+    `people`: who besides the rights of their desk may see a restricted case. `marks`: what turns its way. `words`: why somebody
+    appeals, as they wrote it.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -82,6 +83,7 @@ class Case(models.Model):
     people = ArrayField(models.BigIntegerField(), default=list)
     marks = ArrayField(models.TextField(), default=list)
     outcome = models.TextField(default="")
+    words = models.TextField(db_default="")
     opened_day = models.DateField()
     opened_at = models.DateTimeField()
     opened_by = models.BigIntegerField(null=True)

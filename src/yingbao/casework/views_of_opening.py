@@ -116,7 +116,7 @@ def again(request: DeskRequest, number: int) -> HttpResponse:
         raise Http404(NOT_HERE)
     about: dict[str, Any] = {"event": found.event, "restricted": found.restricted, "parent": found.pk, "entry": entry}
     way = "counter" if request.desk.may("state") else "self"
-    opening = actions.Opening(found.policy, found.subject_id, way, **about)
+    opening = actions.Opening(found.policy, found.subject_id, way, words=request.POST.get("words", ""), **about)
     return _opened(
         request, lambda: actions.open_case(opening, request.desk.today), reverse("casework:case", args=[number])
     )

@@ -114,3 +114,17 @@ BEGIN
   RETURN made.id;
 END
 $$;
+
+-- Takes down why somebody has a matter looked at again, in their words; who began the case, before anything was done in it, once.
+CREATE OR REPLACE FUNCTION casework.plead(about bigint, why text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+BEGIN
+  UPDATE casework_case c SET words = left(trim(why), 2000)
+  WHERE c.id = about AND c.words = '' AND c.closed_day IS NULL AND c.parent_id IS NOT NULL AND casework.visible(c)
+    AND c.opened_by = (SELECT user_id FROM office.desk()) AND NOT EXISTS (SELECT FROM casework_task t WHERE t.case_id = about AND t.done_at IS NOT NULL);
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'not at this desk' USING ERRCODE = '42501';
+  END IF;
+END
+$$;
