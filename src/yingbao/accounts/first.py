@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
@@ -18,15 +18,19 @@ from yingbao.accounts.people import one_time_password
 from yingbao.accounts.queries import area_name
 from yingbao.accounts.roles import Role, rights
 from yingbao.database.trouble import Trouble
+from yingbao.engine.dictionary import Label
 
 OWNER = "owner"
 DEMO_PASSWORD = "yingbao demo 2025"
 LONG_AGO = date(2020, 1, 1)
+STREET = 9
+"""So many figures of a division's code name the street."""
 
 
 @dataclass(frozen=True)
 class DemoPerson:
-    """Somebody to sign in as. `area`: the division's name, '' for none; `code`: whether the page asks for a code (and shows it)."""
+    """Somebody to sign in as. `area`: the division's name, '' for none; `code`: whether the page asks for a code (and shows it);
+    `street`: the code of the street where they work, '' for who works for the whole district or nowhere."""
 
     username: str
     name: str
@@ -34,6 +38,7 @@ class DemoPerson:
     area: str
     password: str
     code: bool
+    street: str = ""
 
 
 def first_administrator(username: str = "anquan", name: str = "安全管理员") -> str:
@@ -79,6 +84,18 @@ def people_to_show() -> list[DemoPerson]:
     return [_shown(row) for row in _rows() if row["username"] in here]
 
 
+def by_street(people: Iterable[DemoPerson]) -> list[tuple[Label, list[DemoPerson]]]:
+    """Who works for the whole district or nowhere first, then street by street."""
+    groups: dict[str, list[DemoPerson]] = {"": []}
+    for one in people:
+        groups.setdefault(one.street, []).append(one)
+    names = {code: area_name(code) for code in groups if code}
+    called = {code: Label(name, name) for code, name in names.items()} | {
+        "": Label("区级与其他", "The district, and others")
+    }
+    return [(called[code], groups[code]) for code in sorted(groups) if groups[code]]
+
+
 def _person(row: dict[str, str], hashed: str, subject: int | None) -> DemoPerson:
     made = {"name": row["name"], "password": hashed, "subject_id": subject}
     user, _ = User.objects.using(OWNER).get_or_create(username=row["username"], defaults=made)
@@ -96,7 +113,8 @@ def _person(row: dict[str, str], hashed: str, subject: int | None) -> DemoPerson
 
 def _shown(row: dict[str, str]) -> DemoPerson:
     role, area = rights().roles[row["role"]], area_name(row["area"]) if row["area"] else ""
-    return DemoPerson(row["username"], row["name"], role, area, DEMO_PASSWORD, role.wide)
+    street = row["area"][:STREET] if len(row["area"]) >= STREET else ""
+    return DemoPerson(row["username"], row["name"], role, area, DEMO_PASSWORD, role.wide, street)
 
 
 def _rows() -> list[dict[str, str]]:

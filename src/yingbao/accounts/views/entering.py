@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from yingbao.accounts import entering, factors, sessions
 from yingbao.accounts.devices import App
-from yingbao.accounts.first import people_to_show
+from yingbao.accounts.first import by_street, people_to_show
 from yingbao.accounts.forms import Code, Enter, NewPassword
 from yingbao.accounts.middleware import SESSION_KEY
 from yingbao.accounts.models import User
@@ -49,7 +49,7 @@ def enter(request: HttpRequest) -> HttpResponse:
         entering.note("refused", None, {"step": "password"})
         form.add_error(None, say("用户名或密码不对。请再试；忘记了就找安全管理员。", _WRONG))
     filled = {"title": Label("登录", "Sign in"), "form": form, "next": request.GET.get(NEXT, "")}
-    return render(request, "accounts/enter.html", {**filled, "people": people_to_show()})
+    return render(request, "accounts/enter.html", {**filled, "groups": by_street(people_to_show())})
 
 
 _WRONG = "User name or password is wrong. Try again; if you forgot them, ask the security administrator."

@@ -12,6 +12,7 @@ from django.db import connections, transaction
 from django.utils import timezone
 
 from yingbao.accounts.models import Assignment
+from yingbao.accounts.roles import rights
 from yingbao.casework.clock import Walked, reckon
 from yingbao.casework.models import Case, Plan, Task
 from yingbao.casework.words import words
@@ -23,6 +24,8 @@ EACH = 8
 """So many cases at least in each community where somebody of the demonstration works, of as many policies as there are."""
 OLD, OLDER = 0.15, 45
 """Such a share of the cases began so many days earlier, and some of their steps are overdue."""
+LATELY, FEW = 14, 40
+"""Of what was done in the last days, so many messages."""
 OWNER, END = "owner", "end"
 HOURS = 9, 17
 
@@ -48,6 +51,7 @@ def open_cases(seed: int = 7) -> int:
         Task.objects.using(OWNER).bulk_create([task for walk in walks for task in walk.tasks], 2_000)
         cursor.execute("SELECT setval('casework.numbers', %s)", [len(walks) + 1])
         cursor.execute(_TOLD)
+        cursor.execute(_MESSAGES, [today - timedelta(days=LATELY), FEW])
     return len(walks)
 
 
@@ -59,6 +63,15 @@ WITH begun AS (
 INSERT INTO discovery_turn (finding_id, at, before, after, cell, author_id, reason)
 SELECT id, opened_at, 'suspected', 'in_process', cell, NULL, number FROM begun
 """
+
+
+_MESSAGES = """
+SELECT casework.tell(t, k.kind) FROM (
+  SELECT t.id, k.kind FROM casework_task t JOIN casework_telling k ON t.outcome = ANY (k.outcomes)
+  WHERE t.done_day > %s ORDER BY t.id LIMIT %s
+) k JOIN casework_task t ON t.id = k.id
+"""
+"""What was accepted lately is told; the worker sends it once the office is open."""
 
 
 def _chosen(lots: random.Random, walker: Walker) -> list[Finding]:
@@ -87,6 +100,10 @@ class Walker:
                 self.plans.setdefault(plan.policy, []).append(plan)
         held = Assignment.objects.using(OWNER).filter(user__is_active=True, ends=None).order_by("id")
         self.staff = [(one.role_id, one.area, one.user_id) for one in held]
+        self.staff.sort(key=lambda one: -len(one[1]))
+        self.registrars = {
+            code for code, role in rights().roles.items() if "state" in role.may and role.scope != "district"
+        }
         self.communities = sorted({one.area for one in held if one.role_id == "community_worker"})
 
     def walk(self, finding: Finding, number: int) -> Walk:
@@ -105,7 +122,7 @@ class Walker:
         for plan, left in zip(plans[: behind + 1], [*reversed(days[:-1]), None], strict=True):
             task = self.task(case, plan, entered, walked)
             if left is not None:
-                self.done(task, plan, self.today - timedelta(days=left))
+                self.done(task, made.tasks, self.today - timedelta(days=left))
                 walked.append(Walked(plan.step, plan.does, entered, task.done_day or entered))
                 entered = task.done_day or entered
             made.tasks.append(task)
@@ -131,11 +148,17 @@ class Walker:
             entered_at=_at(entered, self.lots), due=clock.due, warn=clock.warn, provisional=clock.provisional,
         )  # fmt: skip
 
-    def done(self, task: Task, plan: Plan, day: date) -> None:
-        able = sorted(self.staff, key=lambda one: (one[0] not in plan.roles, not task.area.startswith(one[1] or "?")))
+    def done(self, task: Task, before: list[Task], day: date) -> None:
+        """By whoever may: of a role of the step and at work there, and not after a step that keeps them from it."""
+        plan = task.plan
+        kept = {who for one in before if one.step in plan.apart for who in (one.actor_id, one.second_id)}
+        there = [one for one in self.staff if one[1] and task.area.startswith(one[1]) and one[2] not in kept]
+        able = [one for one in there if one[0] in plan.roles]
         task.done_day, task.done_at, task.outcome = day, _at(day, self.lots), plan.next[0][0]
-        task.role, task.actor_id = able[0][0], able[0][2]
-        task.second_id = able[1][2] if plan.people > 1 else None
+        task.role, task.actor_id = (able[0][0], able[0][2]) if able else (plan.roles[0], None)
+        if plan.people > 1:
+            along = [one[2] for one in there if one[0] in self.registrars and one[2] != task.actor_id]
+            task.second_id = along[-1] if along else None
 
 
 def _at(day: date, lots: random.Random) -> datetime:

@@ -1,0 +1,51 @@
+"""The made-up office is staffed everywhere, and what its made-up people did is what the rules let them do."""
+
+from __future__ import annotations
+
+from tests.discovery.test_reconcile import a_night, missed
+from tests.office import OfficeForTests
+from yingbao.accounts.first import by_street, demo_people
+from yingbao.accounts.models import Area, Assignment
+from yingbao.casework.models import Case, Task
+from yingbao.casework.outbox.models import Message
+from yingbao.demo.office import open_cases
+
+HERE = "440311006001"
+
+
+def test_every_street_has_reviewers_and_every_community_a_worker(office: OfficeForTests) -> None:
+    demo_people()
+    areas = set(Area.objects.using("owner").values_list("code", flat=True))
+    held = [*Assignment.objects.using("owner").values_list("role_id", "area")]
+    reviewed = [area for role, area in held if role == "street_reviewer"]
+    assert {area for area in areas if len(area) == 9} == set(reviewed)
+    assert all(reviewed.count(street) >= 2 for street in reviewed), "who went on the survey gives no opinion"
+    assert {area for area in areas if len(area) == 12} == {area for role, area in held if role == "community_worker"}
+
+
+def test_the_people_to_sign_in_as_stand_by_street(office: OfficeForTests) -> None:
+    groups = by_street(demo_people())
+    assert [label.zh for label, _ in groups][:2] == ["区级与其他", "光明街道"] and len(groups) == 7
+    assert max(len(people) for _, people in groups) < 20
+    page = office.client().get("/enter/").content.decode()
+    assert page.count("<details") >= 7 and "matian.er" in page
+
+
+def test_made_up_history_obeys_the_plan_and_somebody_was_told(office: OfficeForTests) -> None:
+    demo_people()
+    homes = [office.enrol(HERE, "household", residence=HERE, hukou=HERE) for _ in range(30)]
+    a_night([missed(home, policy="dibao", programme="dibao") for home in homes])
+    assert open_cases() == len(homes)
+    opinions = 0
+    for case in Case.objects.using("owner").all():
+        done = list(
+            Task.objects.using("owner").filter(case=case, done_at__isnull=False).select_related("plan").order_by("id")
+        )
+        for number, task in enumerate(done):
+            kept = {
+                who for one in done[:number] if one.step in task.plan.apart for who in (one.actor_id, one.second_id)
+            }
+            assert task.actor_id is not None and task.actor_id not in kept and task.role in task.roles
+            assert (task.second_id is not None) == (task.plan.people > 1) and task.second_id != task.actor_id
+            opinions += task.step == "opinion"
+    assert opinions and Message.objects.using("owner").exists()
