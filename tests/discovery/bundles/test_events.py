@@ -130,6 +130,32 @@ def test_the_first_file_of_a_source_tells_what_is_and_the_second_what_happened(
     assert opened(household) == ["disability"]
 
 
+def test_a_register_whose_new_row_is_silent_of_an_absence_tells_of_a_release(office: OfficeForTests) -> None:
+    household = home(office)
+    elder = member(office, household)
+    source = Source.objects.using("worker").get(code="shared")
+    assert source.whole
+
+    def row(facts: str) -> None:
+        with office.sql() as con:
+            con.execute(
+                "UPDATE registry_statement SET recorded_to = clock_timestamp() WHERE subject_id = %s AND source_id = %s",
+                [elder, source.pk],
+            )
+            con.execute(
+                "INSERT INTO registry_statement (subject_id, topic, source_id, valid_from, sensitive)"
+                " VALUES (%s, 'facts', %s, '2025-12-01', %s)",
+                [elder, source.pk, facts],
+            )
+            con.execute("SELECT registry.refresh(ARRAY[%s]::bigint[])", [elder])
+
+    row('{"absence": "prison"}')
+    a_night_passes(office)
+    row('{"lives_alone": true}')
+    run_changes()
+    assert opened(household) == ["release"]
+
+
 def test_what_is_dated_ahead_happens_on_its_day(office: OfficeForTests) -> None:
     from yingbao.accounts.models import Office
     from yingbao.registry.actions import Saying, state

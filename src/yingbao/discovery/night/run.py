@@ -91,10 +91,11 @@ def _changes(last: Night, part: Path) -> Night | None:
         if mirror.made.part is None:
             return None
         return _look_at(mirror, in_part(touched, mirror.made.part))
-    touched = touched_since(last.mark, mirror.made.store, data)
+    store = mirror.made.store
+    touched = touched_since(last.mark, store, data)
     if not touched.subjects:
         return None
-    with scope_of(touched, mirror.made.store) as scope:
+    with scope_of(touched, store) as scope:
         return _look_at(mirror, scope)
 
 

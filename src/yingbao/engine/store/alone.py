@@ -20,14 +20,9 @@ def layer_alone(dictionary: Dictionary, base: Store, layer: Path, gone: Iterable
     Its links lead to the rows of `base`, upon which it will lie, but for those that it says itself and for who is `gone`.
     What `base` lacks counts as lacking here, so that a law written for all serves for these as well.
     """
-    files = {s: _files(base, s) for s in dictionary.subjects}
+    files = {s: base.files(s) for s in dictionary.subjects}
     types = {home: "BIGINT" for home in home_subjects(dictionary) if base.manifest.shards.get(home)}
     rows = {table: counts.read for table, counts in base.counts.items()}
     beneath = Beneath({}, types, rows, files, frozenset(gone))
     own = admit(dictionary, find_files(dictionary, layer), to, lambda stage, share: None, {}, beneath)
     return Store(dictionary, to, replace(own, missing=base.missing & own.missing, holes=base.holes | own.holes))
-
-
-def _files(base: Store, subject: str) -> list[Path]:
-    home = base.dictionary.home(subject)
-    return [folder / f"{subject}.parquet" for folder in base.shards.get(home, ())]

@@ -94,7 +94,8 @@ class Store:
         files = [shard / f"{table}.parquet"] if shard else self._candidates(table, wanted, key)
         return _ask(files, "*", key, wanted)
 
-    def _files(self, table: str) -> list[Path]:
+    def files(self, table: str) -> list[Path]:
+        """The stored files of a table, shard by shard."""
         homes = self.shards if self.dictionary.tables[table].kind == "ledger" else (self.dictionary.home(table),)
         return [shard / f"{table}.parquet" for home in homes for shard in self.shards.get(home, ())]
 
@@ -106,7 +107,7 @@ class Store:
         if home and (ups.get(key) == home or (key == "id" and table == home)):
             found = {shard for one in ids for shard in _ranges(self.manifest.shards.get(home, ()), one)}
             return sorted(self.folder / shard.folder / f"{table}.parquet" for shard in found)
-        return self._files(table)
+        return self.files(table)
 
 
 def _ranges(shards: tuple[Shard, ...], id: Id) -> Iterator[Shard]:

@@ -110,7 +110,7 @@ def _full(root: Path, progress: Progress) -> Mirrored:
 
 def _layer(data: Path, progress: Progress, part: Path | None) -> Mirrored | None:
     """None: all is to be written anew."""
-    state, layers = state_of(data), data / LAYERS
+    state = state_of(data)
     with teller() as told, connected() as con:
         if (told.day.isoformat(), law_digest(), told.database) != (state.day, state.law, state.database):
             return None
@@ -118,19 +118,23 @@ def _layer(data: Path, progress: Progress, part: Path | None) -> Mirrored | None
         homes, number = touched.homes, sum(map(len, touched.homes.values()))
         if state.replaced + number > max(MOST_REPLACED * state.homes, 100):
             return None
-        if homes:
-            making = layers / ".making"
-            shutil.rmtree(making, ignore_errors=True)
-            making.mkdir(parents=True)
-            _write(told, homes, making, progress)
-            _write_replaced(homes, making)
-            apart = _apart(data, making, touched, part) if part else None
-            _seal(making, layers)
-        else:
-            apart = None
+        apart = _add(data, told, touched, progress, part) if homes else None
     # From an older mark the same would only be written again.
     replace(state, mark=told.mark, replaced=state.replaced + number).write(data)
     return Mirrored(data, number, touched, apart)
+
+
+def _add(data: Path, told: Teller, touched: Touched, progress: Progress, part: Path | None) -> Store | None:
+    """One layer more; its homes by themselves, if `part` is a folder for them."""
+    layers = data / LAYERS
+    making = layers / ".making"
+    shutil.rmtree(making, ignore_errors=True)
+    making.mkdir(parents=True)
+    _write(told, touched.homes, making, progress)
+    _write_replaced(touched.homes, making)
+    apart = _apart(data, making, touched, part) if part else None
+    _seal(making, layers)
+    return apart
 
 
 def _apart(data: Path, layer: Path, touched: Touched, to: Path) -> Store:
