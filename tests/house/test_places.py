@@ -20,7 +20,7 @@ LEAD_ELSEWHERE = {
     "accounts:leave", "accounts:take_back", "web:language", "web:size", "web:keys", "discovery:edition_compare", "casework:queue_urge",
     "casework:mark", "casework:from_finding", "casework:again", "casework:people", "casework:urge", "casework:letter_make",
     "casework:letter_pdf", "casework:letter_deliver", "casework:letter_receipt", "casework:order_zip", "casework:check_file", "casework:withdraw", "casework:news_seen", "casework:outbox_file",
-    "casework:exchange_file", "casework:picture_add", "casework:picture_file", "casework:picture_withdraw",
+    "casework:exchange_file", "casework:picture_add", "casework:survey_paper", "casework:picture_file", "casework:picture_withdraw",
 }  # fmt: skip
 """What takes only forms, and answers none with a page: it leads to one, or hands a file over."""
 
@@ -58,6 +58,7 @@ GIVEN: dict[str, Callable[[OfficeForTests, int], dict[str, Any]]] = {
     "casework:together_preview": _several,
     "casework:together_do": _ticket,
     "casework:survey": _at_the_survey,
+    "casework:survey_enter": _at_the_survey,
 }
 """What is sent to get a page where nothing at all leads elsewhere."""
 

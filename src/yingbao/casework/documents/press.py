@@ -6,7 +6,7 @@ What a letter says reaches Typst as JSON and is printed as text: nothing of it i
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
@@ -56,22 +56,25 @@ def many(items: Iterable[Item], progress: Callable[[int], None] = lambda done: N
 
 
 def _print(letter: Letter) -> bytes:
-    told = {"letter": json.dumps(asdict(letter)), "qr": _qr(letter), "song": fonts.SONG, "hei": fonts.HEI}
+    return typeset(
+        LAYOUT, {"letter": json.dumps(asdict(letter)), "qr": qr(letter.site + letter.verify) if letter.verify else ""}
+    )
+
+
+def typeset(layout: Path, told: Mapping[str, str]) -> bytes:
+    """A file of Typst's with what it is told, as PDF/A."""
     with _ONE_AT_A_TIME:
-        made = _compiler().compile(format="pdf", sys_inputs=told, pdf_standards=STANDARD)
+        inputs = {**told, "song": fonts.SONG, "hei": fonts.HEI}
+        made = _compiler(layout).compile(format="pdf", sys_inputs=inputs, pdf_standards=STANDARD)
     assert isinstance(made, bytes)
     return made
 
 
-def _qr(letter: Letter) -> str:
-    """The code as SVG; '' where there is nothing to verify."""
-    if not letter.verify:
-        return ""
-    return str(segno.make(letter.site + letter.verify, error="m", micro=False).svg_inline(border=0))
+def qr(address: str) -> str:
+    """An address as a QR code, in SVG."""
+    return str(segno.make(address, error="m", micro=False).svg_inline(border=0))
 
 
 @cache
-def _compiler() -> typst.Compiler:
-    return typst.Compiler(
-        LAYOUT, root=LAYOUT.parent, font_paths=[fonts.folder()], ignore_system_fonts=True, sys_inputs={"letter": "{}"}
-    )
+def _compiler(layout: Path) -> typst.Compiler:
+    return typst.Compiler(layout, root=layout.parent, font_paths=[fonts.folder()], ignore_system_fonts=True)

@@ -84,11 +84,15 @@ def first_question(home: Home, past: Collection[Item], *, wide: bool) -> Survey:
     return found
 
 
-def all_questions(home: Home, past: Collection[Item]) -> Survey:
-    """What the case's own policy still wants to know."""
-    scene = home.scene()
-    own = next(_matters(home, scene, wide=False), None)
-    return _survey(home, scene, own, past) if own else Survey()
+def all_questions(home: Home, past: Collection[Item], *, wide: bool) -> Survey:
+    """Every question that could still matter, each once."""
+    found, scene, seen = Survey(), home.scene(), set(past)
+    for matter in _matters(home, scene, wide=wide):
+        asked = _survey(home, scene, matter, seen)
+        found.questions += asked.questions
+        found.elsewhere += [label for label in asked.elsewhere if label not in found.elsewhere]
+        seen |= {one.item for one in asked.questions}
+    return found
 
 
 def _matters(home: Home, scene: Scene, *, wide: bool) -> Iterator[Matter]:

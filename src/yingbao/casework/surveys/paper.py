@@ -1,0 +1,54 @@
+"""The survey of a case on paper: its questions with boxes and lines, the case's number, and room to sign."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from yingbao.casework.documents.fonts import printable
+from yingbao.casework.documents.press import qr, typeset
+from yingbao.casework.models import Case
+from yingbao.casework.surveys.entering import Line
+from yingbao.engine.dictionary import Label
+
+LAYOUT: Final = Path(__file__).parent / "paper.typ"
+FEW: Final = 12
+"""So many choices are boxes on paper; of more a line is left."""
+BLANKS: Final = {"date": "　　　　年　　月　　日"}
+
+
+def printed(case: Case, title: Label, lines: Sequence[Line], day: date, head: Mapping[str, str]) -> bytes:
+    """The paper as PDF. `head`: office, site and who prints it when."""
+    address = f"{head['site']}/cases/{case.pk}/"
+    told = {
+        "office": head["office"],
+        "number": case.number,
+        "title": title.zh,
+        "address": address,
+        "printed": head["printed"],
+        "day": [day.year, day.month, day.day],
+        "questions": [_question(line) for line in lines],
+    }
+    return typeset(LAYOUT, {"sheet": json.dumps(_printable(told)), "qr": qr(address)})
+
+
+def _question(line: Line) -> dict[str, Any]:
+    fact, widget = line.field.target.fact, line.field.widget
+    choices = [str(label) for value, label in getattr(widget, "choices", ()) if value != ""]
+    label = str(line.field.target.label.zh) + ("（元）" if fact is not None and fact.kind == "money" else "")
+    blank = BLANKS.get(fact.kind, "") if fact is not None else ""
+    return {"who": line.whose.zh, "asks": label, "boxes": choices if len(choices) <= FEW else [], "blank": blank}
+
+
+def _printable(told: Any) -> Any:
+    """A character that the fonts do not have leaves room on the paper."""
+    if isinstance(told, dict):
+        return {name: _printable(value) for name, value in told.items()}
+    if isinstance(told, list):
+        return [_printable(value) for value in told]
+    if isinstance(told, str):
+        return "".join(char if printable(char) else "　" for char in told)
+    return told

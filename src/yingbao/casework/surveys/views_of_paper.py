@@ -1,0 +1,120 @@
+"""The survey on paper: printed to be filled in by hand, and typed in again on one page, with the scan of it."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.contrib import messages
+from django.db import DatabaseError, transaction
+from django.forms import HiddenInput
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from yingbao.accounts.doors import DeskRequest, needs, to_token
+from yingbao.casework.letters.house import house
+from yingbao.casework.letters.views import site_of
+from yingbao.casework.models import Case, Task
+from yingbao.casework.page import case_or_404
+from yingbao.casework.pictures.forms import Bringing
+from yingbao.casework.pictures.views import take
+from yingbao.casework.queries import title
+from yingbao.casework.refusals import why_not
+from yingbao.casework.surveys import actions, queries
+from yingbao.casework.surveys.actions import Visit
+from yingbao.casework.surveys.asking import Home, all_questions
+from yingbao.casework.surveys.entering import Entering, Line, lines, read_items
+from yingbao.casework.surveys.forms import Visiting
+from yingbao.casework.surveys.items import Item
+from yingbao.casework.surveys.paper import printed
+from yingbao.casework.surveys.views import CLOSED, visiting_of
+from yingbao.engine.dictionary import Label
+from yingbao.registry.queries import names_of
+from yingbao.registry.registering.fields import reader_of
+from yingbao.web.handing import PDF, handed
+from yingbao.web.languages import said, say, stands_at
+from yingbao.web.lists.export import watermark
+from yingbao.web.provided import provided
+
+TITLE: Final = Label("录入纸质调查表", "Type in a survey on paper")
+
+
+@require_POST
+@needs("state")
+def paper(request: DeskRequest, number: int) -> HttpResponse:
+    """The questions of a survey that could still matter, as PDF; what is known of the home is looked at, and that is logged."""
+    case, task = _at(request, number)
+    if task is None:
+        return _closed(request, case)
+    home = queries.told_of(to_token(request), case, request.desk)
+    asked = _lines(request, home, _questions(home, wide="wide" in request.POST))
+    office = house().office(site_of(request), provided.office(request).made_up)
+    head = {"office": office.name, "site": office.site, "printed": watermark(request, case.number)}
+    return handed(printed(case, title(case.policy), asked, request.desk.today, head), PDF, f"survey-{case.number}.pdf")
+
+
+@require_POST
+@needs("state")
+def enter(request: DeskRequest, number: int) -> HttpResponse:
+    """The same questions as a form; what stands on the paper is taken down as any answer of a visit."""
+    case, task = _at(request, number)
+    if task is None:
+        return _closed(request, case)
+    stands_at(request, reverse("casework:case", args=[number]))
+    home = queries.told_of(to_token(request), case, request.desk)
+    sent = request.POST if request.POST.get("do") == "enter" else None
+    visiting = visiting_of(request, case, task, sent)
+    visiting.fields["wide"].widget = HiddenInput()
+    if sent is None:
+        form = Entering(lines=_lines(request, home, _questions(home, wide="wide" in request.POST)))
+        return _page(request, case, visiting, form)
+    form = Entering(sent, lines=_lines(request, home, read_items(sent.getlist("item"))))
+    if visiting.is_valid() & form.is_valid():
+        given = visiting.cleaned_data
+        try:
+            with transaction.atomic("default"):
+                taken = [
+                    actions.take_down(Visit(case, task, given["day"], given.get("second")), one)
+                    for one in form.replies()
+                ]
+        except DatabaseError as error:
+            form.add_error(None, said(why_not(error)))
+        else:
+            if request.FILES:
+                take(request, task)
+            told = say(
+                "已记下 {n} 个回答。", "{n} answers are taken down.", one="One answer is taken down.", n=len(taken)
+            )
+            messages.success(request, told)
+            return HttpResponseRedirect(reverse("casework:case", args=[number]))
+    return _page(request, case, visiting, form, 422)
+
+
+def _at(request: DeskRequest, number: int) -> tuple[Case, Task | None]:
+    case = case_or_404(number)
+    return case, queries.asking_task(case, request.desk)
+
+
+def _closed(request: DeskRequest, case: Case) -> HttpResponse:
+    messages.error(request, said(CLOSED))
+    return HttpResponseRedirect(reverse("casework:case", args=[case.pk]))
+
+
+def _questions(home: Home, *, wide: bool) -> list[Item]:
+    past = queries.items_of(queries.answers_of(home.case))
+    return [one.item for one in all_questions(home, past, wide=wide).questions]
+
+
+def _lines(request: DeskRequest, home: Home, items: list[Item]) -> list[Line]:
+    names = names_of([item.subject for item in items], request.desk.today) if items else {}
+    return lines(home, items, names, reader_of(request.desk.today))
+
+
+def _page(request: DeskRequest, case: Case, visiting: Visiting, form: Entering, status: int = 200) -> HttpResponse:
+    about: dict[str, Any] = {
+        "title": TITLE, "case": case, "visiting": visiting, "form": form, "bringing": Bringing(),
+    }  # fmt: skip
+    response = render(request, "casework/surveys/enter.html", about, status=status)
+    response["Cache-Control"] = "no-store"
+    return response
