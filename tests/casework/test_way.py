@@ -34,7 +34,8 @@ def do(office: OfficeForTests, case: Case, role: str, area: str, outcome: str, *
     with office.at_a_desk(role, area):
         found = Case.objects.get(pk=case.pk)
         task = found.tasks.select_related("plan").get(done_at=None)
-        made = actions.act(found, task, Deed(outcome, **more), TODAY)  # type: ignore[arg-type]
+        said = {"reason": "已核对"} if outcome == "done" else {}
+        made = actions.act(found, task, Deed(outcome, **{**said, **more}), TODAY)  # type: ignore[arg-type]
     return Task.objects.using("owner").get(pk=made).step if made else "end"
 
 

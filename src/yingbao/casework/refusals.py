@@ -33,6 +33,10 @@ WHY: Final = (
             "这一步要两个人一起办。请选同去的人。", "Two people do this step together. Choose who was with you."
         ),
         "reasoned": Label("请写明理由。", "Say why."),
+        "recorded": Label(
+            "核对和听取意见要留下记录：请在“情况说明”里写明核对了什么、对方怎么说，或者先记下回答。",
+            "A check or a hearing leaves something on record: write what was checked or said, or take the answers down first.",
+        ),
         "notice_missing": Label(
             "还没有出具公示，或者公示还没有挂满。请先在本页的“文书”里出具，期满后再写“无异议”。",
             "No notice was made, or it still hangs. Make it under “Letters” on this page, and wait until its time is over.",

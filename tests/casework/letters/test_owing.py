@@ -135,6 +135,17 @@ def test_nobodys_name_holds_up_no_letter(office: OfficeForTests) -> None:
     assert "当事人：" in text_of(pdf_of(office, letters(case)[0]))
 
 
+def test_a_hearing_and_a_check_leave_something_on_record(office: OfficeForTests) -> None:
+    case = taken_in(office, "李四")
+    do(office, case, "community_worker", COMMUNITY, "done", second=another(office, "social_worker", COMMUNITY))
+    assert "要留下记录" in act(office, case, "street_reviewer", STREET, "done")
+    assert act(office, case, "street_reviewer", STREET, "done", reason="三家银行都查过") == "opinion"
+    heard = open_one(office, entry="recheck")
+    Task.objects.using("owner").filter(case=heard, done_at=None).update(does="hearing")
+    assert "要留下记录" in act(office, heard, "street_reviewer", STREET, "keep")
+    assert act(office, heard, "street_reviewer", STREET, "keep", reason="本人说明没有变化") == "end"
+
+
 def test_with_sql_in_hand_nobody_goes_past_a_letter(office: OfficeForTests) -> None:
     case = refused(office)
     acting = f"SELECT casework.act({task_of(case)}, 'done', '', NULL, '{{}}', NULL)"

@@ -167,6 +167,10 @@ class Model:
             return False
         if wanted.outcome not in dict(now.step.next) or (asks(wanted.outcome) and len(wanted.reason) < 2):
             return False
+        if (now.step.does == "hearing" or (now.step.does, wanted.outcome) == ("check", "done")) and len(
+            wanted.reason
+        ) < 2:
+            return False
         if now.step.people > 1 and not self._together(who, wanted.second, matter):
             return False
         if self._kept_apart(matter, now.step) & actors(who, wanted.second, now.step):

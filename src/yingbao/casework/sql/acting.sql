@@ -54,6 +54,18 @@ BEGIN
 END
 $$;
 
+-- Whether something of a hearing, or of a means check that is over, stands on record: words, an answer taken down, or what an institution
+-- answered. Of other steps nothing is asked here.
+CREATE OR REPLACE FUNCTION casework.recorded(here casework_task, with_outcome text, why text) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+BEGIN
+  RETURN NOT (here.does = 'hearing' OR here.does = 'check' AND with_outcome = 'done') OR length(trim(why)) >= 2
+    OR EXISTS (SELECT FROM casework_answer a WHERE a.task_id = here.id)
+    OR here.does = 'check' AND EXISTS (SELECT FROM casework_check_line l WHERE l.case_id = here.case_id AND l.answered_at IS NOT NULL);
+END
+$$;
+
 -- Does an open task with an outcome, and enters the next step; its number, or NULL at the end of the case.
 -- `decided`: since, until, amount_fen, amount_max_fen, said, law, known_at, facts, proof, where the outcome is a verdict.
 CREATE OR REPLACE FUNCTION casework.act(task bigint, with_outcome text, why text, second bigint, clock jsonb, decided jsonb) RETURNS bigint
@@ -77,6 +89,8 @@ BEGIN
     RAISE EXCEPTION 'the notice hangs until %', here.due USING ERRCODE = '23514', CONSTRAINT = 'notice_hangs';
   ELSIF here.does = 'publicise' AND with_outcome = 'no_objection' AND NOT casework.noticed(its, here) THEN
     RAISE EXCEPTION 'no notice was made, or it hangs yet' USING ERRCODE = '23514', CONSTRAINT = 'notice_missing';
+  ELSIF NOT casework.recorded(here, with_outcome, why) THEN
+    RAISE EXCEPTION 'nothing of it stands on record' USING ERRCODE = '23514', CONSTRAINT = 'recorded';
   ELSIF casework.owes(here) THEN
     RAISE EXCEPTION 'its letter was not made' USING ERRCODE = '23514', CONSTRAINT = 'letter_missing';
   ELSIF EXISTS (SELECT FROM casework_task t WHERE t.case_id = its.id AND t.done_at IS NOT NULL AND casework.owes(t)) THEN
