@@ -84,6 +84,7 @@ def test_each_page_of_a_scan_becomes_a_picture_and_the_rest_of_the_pdf_stays_beh
         (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", "kind"),
         (b"PK\x03\x04" + b"\0" * 99, "kind"),
         (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "heic"),
+        (b"\0\0\0\x18ftypisom\0\0\0\0isommp42", "kind"),
         (jpeg()[:900], "damaged"),
         (other("PNG")[:200], "damaged"),
         (other("WEBP")[:60], "damaged"),

@@ -19,6 +19,8 @@ from yingbao.casework.pictures.limits import APART, BYTES, EDGE, PAGES, PIXELS
 from yingbao.web import apart
 
 FORMATS: Final = ("JPEG", "PNG", "WEBP")
+HEIC: Final = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
+"""What files of that kind call themselves."""
 QUALITY: Final = 80
 CONTRAST: Final = 40
 """Of 255 steps of grey."""
@@ -104,7 +106,7 @@ def develop_here(content: bytes) -> Developed:
     if content.startswith(b"%PDF-"):
         return Developed("scan", tuple(_pages(content)))
     if not _is_picture(content):
-        raise NotTaken("heic" if content[4:8] == b"ftyp" else "kind")
+        raise NotTaken("heic" if content[4:8] == b"ftyp" and content[8:12] in HEIC else "kind")
     return _picture(content)
 
 

@@ -16,7 +16,7 @@ from yingbao.engine.dictionary import Label
 from yingbao.registry.imports.validating.cells import Reader
 from yingbao.registry.queries import Named
 from yingbao.registry.registering.fields import FactField, fact_fields
-from yingbao.web.languages import later, said
+from yingbao.web.languages import later, said, say
 
 MOST: Final = 200
 """Questions of one page."""
@@ -62,7 +62,9 @@ class Entering(forms.Form):
         super().__init__(data, initial={"once": uuid4()}, auto_id="enter_%s", **more)
         self.lines = lines
         for line in lines:
-            line.field.label = f"{line.number}. {said(line.whose)}：{line.field.label}"
+            line.field.label = say(
+                "{n}. {who}：{fact}", "{n}. {who}: {fact}", n=line.number, who=said(line.whose), fact=line.field.label
+            )
             self.fields[f"v{line.number}"] = line.field
             self.fields[f"s{line.number}"] = forms.ChoiceField(
                 label=later(f"{line.number}. 没有答案时", f"{line.number}. where there is no answer"),
