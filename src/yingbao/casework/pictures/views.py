@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Iterable
+from typing import Any, Final
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
 from django.db import DatabaseError, transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -16,7 +18,7 @@ from yingbao.accounts.doors import DeskRequest, needs, to_token
 from yingbao.casework.models import Case, Task
 from yingbao.casework.page import case_or_404
 from yingbao.casework.pictures import actions, queries
-from yingbao.casework.pictures.developing import NotTaken
+from yingbao.casework.pictures.developing import Developed, NotTaken, develop
 from yingbao.casework.pictures.forms import Bringing, Withdrawing
 from yingbao.casework.pictures.models import Picture
 from yingbao.casework.pictures.refusals import NOT_TAKEN
@@ -59,17 +61,27 @@ def take(request: DeskRequest, task: Task) -> None:
             messages.error(request, str(wrong[0]))
         return
     given, kept = form.cleaned_data, 0
-    for file in given["brought"]:
+    for content, made in _developed(request, given["brought"]):
         try:
-            kept += len(actions.bring(task, file.read(), given["shows"], with_place=given["place"]))
-        except NotTaken as refused:
-            why = said(NOT_TAKEN[refused.code])
-            messages.error(request, say("{name}：{why}", "{name}: {why}", name=file.name[-60:], why=why))
+            kept += len(actions.keep(task, content, made, given["shows"], with_place=given["place"]))
         except DatabaseError as error:
             messages.error(request, said(why_not(error)))
     if kept:
         told = say("已存下 {n} 张。", "{n} pictures are kept.", one="One picture is kept.", n=kept)
         messages.success(request, told)
+
+
+def _developed(request: DeskRequest, files: Iterable[UploadedFile[Any]]) -> list[tuple[bytes, Developed]]:
+    """What came of each file, before the first is kept: that takes long, and nobody waits for the step meanwhile."""
+    made = []
+    for file in files:
+        content = file.read()
+        try:
+            made.append((content, develop(content)))
+        except NotTaken as refused:
+            why = said(NOT_TAKEN[refused.code])
+            messages.error(request, say("{name}：{why}", "{name}: {why}", name=str(file.name)[-60:], why=why))
+    return made
 
 
 @require_POST

@@ -72,6 +72,8 @@ def enter(request: DeskRequest, number: int) -> HttpResponse:
     form = Entering(sent, lines=_lines(request, home, read_items(sent.getlist("item"))))
     if visiting.is_valid() & form.is_valid():
         given = visiting.cleaned_data
+        if request.FILES:
+            take(request, task)
         try:
             with transaction.atomic("default"):
                 taken = [
@@ -81,8 +83,6 @@ def enter(request: DeskRequest, number: int) -> HttpResponse:
         except DatabaseError as error:
             form.add_error(None, said(why_not(error)))
         else:
-            if request.FILES:
-                take(request, task)
             told = say(
                 "已记下 {n} 个回答。", "{n} answers are taken down.", one="One answer is taken down.", n=len(taken)
             )
