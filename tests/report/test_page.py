@@ -8,9 +8,9 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from language.writing import book, policy, section, table
 
 from tests.engine.findings.world import HERE, TODAY, World
+from tests.engine.language.writing import book, policy, section, table
 from yingbao.engine.findings import Finding, summarise
 from yingbao.engine.findings.cards import cards_of
 from yingbao.engine.policies.law import Law

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from language.writing import book, policy, section, table
+from tests.engine.language.writing import book, policy, section, table
 
 from yingbao.engine.findings.cards import cards_of
 from yingbao.engine.policies.book import load_book

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from agreement.readings import DICTIONARY
-from language.writing import book, person, policy, section
+from tests.engine.language.writing import book, person, policy, section
 
 from yingbao.engine.findings import Finding, find, sample
 from yingbao.engine.findings.ahead import Ahead
