@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections import Counter
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from yingbao.engine.store.manifest import Counts, Manifest, Shard, write_manifes
 from yingbao.engine.store.plan import MAPS, Beneath, Plan, Planner
 from yingbao.engine.store.raw import SCHEMA, Raw, load_raw, no_raw
 from yingbao.engine.store.shape import holes_of, missing_columns, shape_faults, strange_columns
-from yingbao.engine.store.shards import BENEATH, count_nulls, cut, find_targets, write_shards
+from yingbao.engine.store.shards import BENEATH, count_nulls, cut, find_targets, look_beneath, write_shards
 from yingbao.engine.store.sources import Folder
 from yingbao.engine.store.sql import Connection, text
 from yingbao.engine.store.store import REJECTED
@@ -72,7 +73,11 @@ class _Admission:
         self.progress("check", 0)
         days = Days.around(self.folder.about.as_of)
         plans = Planner.of(self.con, self.dictionary, raws, days, self.beneath).plans()
-        set_aside(self.con, self.dictionary, plans, inspect(self.con, self.dictionary, plans))
+        # A layer is small and what lies beneath is not: it is looked through while the layer's own rows are inspected.
+        with ThreadPoolExecutor(1) as pool, self.con.cursor() as beside:
+            looked = pool.submit(look_beneath, beside, plans, self.beneath)
+            set_aside(self.con, self.dictionary, plans, inspect(self.con, self.dictionary, plans))
+            looked.result()
         aside = counts_aside(self.con)
         if aside:
             write_rejected(self.con, list(aside), self.to / REJECTED)
@@ -123,7 +128,7 @@ class _Admission:
             subject: [self.to / shard.folder / f"{subject}.parquet" for shard in shards[self.dictionary.home(subject)]]
             for subject in self.dictionary.subjects
         }
-        targets = find_targets(self.con, plans, here, self.beneath)
+        targets = find_targets(plans, here, self.beneath)
         total, written = sum(len(shards[plan.home]) for plan in plans), Counter[str]()
         for done, (table, rows) in enumerate(write_shards(self.con, plans, self.to, shards, targets), 1):
             written[table] += rows

@@ -61,20 +61,20 @@ def write_shards(
             yield from pool.map(write, jobs)
 
 
-def find_targets(
-    con: Connection, plans: list[Plan], here: Mapping[str, list[Path]], beneath: Beneath
-) -> dict[str, list[str]]:
-    """SQL for where the rows lie that each link table leads to, of the subjects' stored files `here` and those `beneath`.
-
-    Nowhere if there is no link, so that no file is opened for nothing; what lies beneath is looked up once for all links.
-    """
-    links: dict[str, list[Plan]] = defaultdict(list)
-    for plan in plans:
-        if plan.table.target and plan.raw:
-            links[plan.table.target].append(plan)
+def find_targets(plans: list[Plan], here: Mapping[str, list[Path]], beneath: Beneath) -> dict[str, list[str]]:
+    """SQL for where the rows lie that each link table leads to, of the subjects' stored files `here` and those `beneath`,
+    once `look_beneath` has looked these up. Nowhere if there is no link, so that no file is opened for nothing."""
     found: dict[str, list[str]] = {}
-    for subject, some in links.items():
+    for subject, some in _links(plans).items():
         lying = [parquet(here[subject])] if here[subject] else []
+        lying += [f"{BENEATH}.{name(subject)}"] if beneath.files.get(subject) else []
+        found |= {plan.table.name: lying for plan in some}
+    return found
+
+
+def look_beneath(con: Connection, plans: list[Plan], beneath: Beneath) -> None:
+    """Looks up whom links lead to beneath, once for all links: of each subject a table of the facts that these repeat."""
+    for subject, some in _links(plans).items():
         if beneath.files.get(subject):
             wanted = " UNION ".join(
                 f"SELECT {_value(plan, 'target')} AS id FROM {plan.raw.relation} r" for plan in some
@@ -83,14 +83,20 @@ def find_targets(
                 f" EXCEPT SELECT {p.id} FROM {p.raw.relation} r" for p in plans if p.table.name == subject and p.raw
             )
             facts = ", ".join(sorted({name(column.name) for plan in some for column in plan.projected}))
-            lying.append(f"{BENEATH}.{name(subject)}")
             con.execute(
-                f"""CREATE TABLE {lying[-1]} AS SELECT id, {facts} FROM {rows_of(beneath.files[subject])}
+                f"""CREATE TABLE {BENEATH}.{name(subject)} AS SELECT id, {facts} FROM {rows_of(beneath.files[subject])}
                 WHERE id IN (FROM ({wanted}){"".join(nearer)} EXCEPT SELECT unnest($gone::BIGINT[]))""",
                 {"gone": sorted(beneath.gone)},
             )
-        found |= {plan.table.name: lying for plan in some}
-    return found
+
+
+def _links(plans: list[Plan]) -> Mapping[str, list[Plan]]:
+    """The plans of links that have rows, by the subject that they lead to."""
+    links: dict[str, list[Plan]] = defaultdict(list)
+    for plan in plans:
+        if plan.table.target and plan.raw:
+            links[plan.table.target].append(plan)
+    return links
 
 
 def _query(plan: Plan, shard: Shard, targets: list[str], some_aside: bool) -> str:
