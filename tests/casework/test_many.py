@@ -109,6 +109,7 @@ def test_a_step_of_two_and_who_did_an_earlier_one_are_left_out(office: OfficeFor
     page = preview(office.client("community_worker"), [surveyed], "done").content.decode()
     assert "没有一件可以这样办" in page and "两个人一起办" in page
     reviewer = another(office, "street_reviewer", STREET)
+    another(office, "street_reviewer", COMMUNITY)
     do(office, apart, "community_worker", COMMUNITY, "done", second=reviewer)
     do(office, apart, "street_reviewer", STREET, "done")
     page = preview(office.client("street_reviewer", STREET), [apart], "fits").content.decode()

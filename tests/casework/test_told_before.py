@@ -22,6 +22,7 @@ def at_the_opinion(office: OfficeForTests, second: int) -> Case:
 
 
 def test_who_went_on_the_survey_reads_that_another_gives_the_opinion(office: OfficeForTests) -> None:
+    another(office, "street_reviewer", COMMUNITY)
     case = at_the_opinion(office, another(office, "street_reviewer", STREET))
     shown = page(office, case, "street_reviewer", STREET)
     assert "这一步要换人办" in shown and "：入户调查。按规定" in shown and FORM not in shown

@@ -70,6 +70,10 @@ def test_a_survey_takes_two_and_who_surveyed_gives_no_opinion(office: OfficeForT
         do(office, case, "community_worker", COMMUNITY, "done")
     assert "两个人" in why_not(alone.value).zh
     reviewer = another(office, "street_reviewer", STREET)
+    with pytest.raises(DatabaseError) as only:
+        do(office, case, "community_worker", COMMUNITY, "done", second=reviewer)
+    assert "后面就没有人能办" in why_not(only.value).zh, "nobody else could give the opinion"
+    another(office, "street_reviewer", COMMUNITY)
     assert do(office, case, "community_worker", COMMUNITY, "done", second=reviewer) == "check"
     assert do(office, case, "street_reviewer", STREET, "done") == "opinion"
     with pytest.raises(DatabaseError) as same:

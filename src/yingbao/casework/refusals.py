@@ -32,6 +32,11 @@ WHY: Final = (
         "two_people": Label(
             "这一步要两个人一起办。请选同去的人。", "Two people do this step together. Choose who was with you."
         ),
+        "leaves_nobody": Label(
+            "同去的人是今天辖区里唯一能办后面某一步的人；他去了，后面就没有人能办。请换人同去，或者请安全管理员先派人。",
+            "Who goes along is the only one at work here who could do a later step, and nobody would be left for it. Choose somebody "
+            "else, or ask the security administrator for somebody first.",
+        ),
         "reasoned": Label("请写明理由。", "Say why."),
         "recorded": Label(
             "核对和听取意见要留下记录：请在“情况说明”里写明核对了什么、对方怎么说，或者先记下回答。",

@@ -9,6 +9,7 @@ from typing import Final
 
 from tests.casework.machine.cast import Player
 from tests.casework.machine.plan import YEAR, arriving, due, entries, first_step, marks
+from yingbao.casework.plan import steps_of
 from yingbao.casework.words import words
 from yingbao.engine.policies.process import Step
 
@@ -101,8 +102,9 @@ NOTICE: Final = ("publicise", "no_objection")
 
 
 class Model:
-    def __init__(self, day: date) -> None:
+    def __init__(self, day: date, staff: list[Player]) -> None:
         self.day = day
+        self.staff = staff
         self.clock = count()
         self.files: dict[int, File] = {}
         self.matters: dict[int, Matter] = {}
@@ -178,7 +180,22 @@ class Model:
         return (now.step.does, wanted.outcome) != NOTICE or now.due is None or self.day > now.due
 
     def _together(self, who: Player, second: Player | None, matter: Matter) -> bool:
-        return second is not None and second.user != who.user and second.may("state") and second.near(matter.area)
+        both = second is not None and second.user != who.user and second.may("state") and second.near(matter.area)
+        return both and not self._leaves_nobody(who, second, matter)
+
+    def _leaves_nobody(self, who: Player, second: Player | None, matter: Matter) -> bool:
+        """Whether the second is the only one who could do a later step."""
+        now = matter.walks[-1].step
+        later = [step for step in steps_of(matter.policy) if now.id in step.apart and step.holds(self.day)]
+        left = [
+            {
+                one.user
+                for one in self.staff
+                if one.role in step.by and one.user != who.user and matter.area.startswith(one.area)
+            }
+            for step in later
+        ]
+        return second is not None and {second.user} in left
 
     def _kept_apart(self, matter: Matter, step: Step) -> set[int]:
         done = [(one, walk) for one in back(matter) for walk in one.walks if walk.done]

@@ -35,7 +35,7 @@ class Table(RuleBasedStateMachine):
     def begin(self) -> None:
         Office.objects.using("owner").update(day=FIRST_DAY)
         self.con = self.office.sql()
-        self.model = Model(FIRST_DAY)
+        self.model = Model(FIRST_DAY, self.staff)
         self.merges: list[tuple[int, int]] = []
         self.citizens: list[Player] = []
         for kind, area in (("household", COMMUNITY), ("person", COMMUNITY)):

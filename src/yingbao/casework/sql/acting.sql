@@ -20,6 +20,23 @@ CREATE OR REPLACE FUNCTION casework.kept_from(task bigint) RETURNS text[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$ SELECT casework.keeps_from(t, (SELECT user_id FROM office.desk())) FROM casework_task t WHERE t.id = task $$;
 
+-- The roles of a later step that nobody at work in the area today could do any more if `second` goes along with `me`: the only one who could
+-- is the second. NULL where there is none.
+CREATE OR REPLACE FUNCTION casework.leaves_nobody(here casework_task, me bigint, second bigint) RETURNS text
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+BEGIN
+  RETURN (
+    SELECT later.step FROM casework_plan later JOIN casework_case c ON c.id = here.case_id AND later.policy = c.policy
+    WHERE later.current AND here.step = ANY (later.apart)
+      AND coalesce(later.starts <= office.today(), true) AND coalesce(office.today() < later.ends, true)
+      AND ARRAY[second] = ARRAY(SELECT DISTINCT a.user_id FROM accounts_assignment a
+                                WHERE a.role_id = ANY (later.roles) AND office.in_force(a, office.today()) AND a.user_id <> me
+                                  AND (a.area = '' OR starts_with(here.area, a.area)))
+    ORDER BY later.place LIMIT 1);
+END
+$$;
+
 -- Whether who is at this desk, and `second` with them, may act on a task; raises what is against it.
 CREATE OR REPLACE FUNCTION casework.check_actor(here casework_task, second bigint) RETURNS void
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
@@ -38,6 +55,8 @@ BEGIN
       WHERE a.user_id = second AND office.in_force(a, office.today()) AND 'state' = ANY (r.may)
         AND (a.area = '' OR here.area = '' OR starts_with(here.area, a.area) OR starts_with(a.area, here.area)))) THEN
     RAISE EXCEPTION 'two people do this' USING ERRCODE = '23514', CONSTRAINT = 'two_people';
+  ELSIF second IS NOT NULL AND casework.leaves_nobody(here, me.user_id, second) IS NOT NULL THEN
+    RAISE EXCEPTION 'nobody would be left for a later step' USING ERRCODE = '23514', CONSTRAINT = 'leaves_nobody';
   END IF;
 END
 $$;
