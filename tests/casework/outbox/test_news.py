@@ -69,6 +69,7 @@ def test_what_is_sent_back_says_why_and_what_i_sent_on_myself_is_no_news(office:
     do(office, case, "street_reviewer", STREET, "accepted")
     see(office, "community_worker", COMMUNITY)
     reviewer = another(office, "street_reviewer", STREET)
+    another(office, "street_reviewer", COMMUNITY)
     do(office, case, "community_worker", COMMUNITY, "done", second=reviewer)
     assert f"/cases/{case.pk}/" not in page(office, "community_worker", COMMUNITY)
     with office.sql() as con:

@@ -189,6 +189,7 @@ def test_pictures_of_a_restricted_case_are_for_its_own_few(office: OfficeForTest
 def test_who_did_a_step_that_keeps_them_apart_brings_nothing_to_the_later_one(office: OfficeForTests) -> None:
     case, _ = at_the_survey(office)
     reviewer = office.person("street_reviewer", STREET)[0].pk
+    office.person("street_reviewer", COMMUNITY)
     do(office, case, *WORKER, "done", second=reviewer)
     do(office, case, "street_reviewer", STREET, "done")
     task = Task.objects.using("owner").get(case=case, done_at=None)
