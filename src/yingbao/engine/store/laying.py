@@ -189,16 +189,11 @@ class Laying:
         """How many values are unknown, at least; where they may all have fallen, one is looked for."""
         beneath = self.base.manifest.nulls.get(table, {})
         left = {fact: count - fallen for fact, count in beneath.items() if count > fallen}
-        doubtful = [fact for fact in beneath if fact not in left]
-        while doubtful:
-            listed = ", ".join(map(name, doubtful))
-            query = (
-                f"SELECT {listed} FROM {rows_of(self.files(table, self.to))} WHERE {name(doubtful[0])} IS NULL LIMIT 1"
-            )
-            row = self.con.execute(query).fetchone() or ("",) * len(doubtful)
-            unknown = [fact for fact, value in zip(doubtful, row, strict=True) if value is None]
-            left |= dict.fromkeys(unknown, 1)
-            doubtful = [fact for fact in doubtful[1:] if fact not in unknown]
+        if doubtful := [fact for fact in beneath if fact not in left]:
+            blank = [f"{name(fact)} IS NULL" for fact in doubtful]
+            rows = f"{rows_of(self.files(table, self.to))} WHERE {' OR '.join(blank)}"
+            found = self.con.execute(f"SELECT {', '.join(f'bool_or({each})' for each in blank)} FROM {rows}").fetchone()
+            left |= {fact: 1 for fact, unknown in zip(doubtful, found or (), strict=True) if unknown}
         above = own.nulls.get(table, {})
         return {fact: left.get(fact, 0) + above.get(fact, 0) for fact in {**left, **above}}
 

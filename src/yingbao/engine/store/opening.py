@@ -18,6 +18,7 @@ import duckdb
 from yingbao.engine.dictionary import Dictionary
 from yingbao.engine.faults import Fault, Faults, Place
 from yingbao.engine.store.admission import admit
+from yingbao.engine.store.connecting import connected
 from yingbao.engine.store.layers import Stack, check_layers, find_layers, replaced
 from yingbao.engine.store.laying import Laying
 from yingbao.engine.store.leftovers import Unfit
@@ -112,7 +113,7 @@ class _Opening:
 
     def layered(self) -> Store:
         """The layers upon the store that has the most of them; all anew where they do not fit on it."""
-        with duckdb.connect() as con:
+        with connected() as con:
             check_layers(con, self.dictionary, self.stack)
         base, number = self.beneath()
         above, merged = Stack(self.stack.layers[number], self.stack.layers[number + 1 :]), self.beside("merged")
