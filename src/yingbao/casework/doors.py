@@ -18,6 +18,7 @@ from yingbao.casework.outbox.queries import by_hand
 from yingbao.casework.outbox.texts import label_of
 from yingbao.discovery.queries import cell_label, findings
 from yingbao.discovery.queries import title as policy_title
+from yingbao.discovery.states import WAITING
 from yingbao.engine.dictionary import Label
 from yingbao.registry.models import Subject
 from yingbao.registry.queries import names_of
@@ -118,7 +119,7 @@ def _press(due: date | None, warn: date | None, today: date) -> int:
 def _findings(desk: Desk) -> Iterator[tuple[Subject, Errand]]:
     if not desk.may("state"):
         return
-    waiting = findings().filter(state__in=("suspected", "verified")).exclude(cell="upcoming").order_by("-rank", "id")
+    waiting = findings().filter(state__in=WAITING).exclude(cell="upcoming").order_by("-rank", "id")
     for finding in Numbered(waiting).page(0, MOST):
         what = cell_label(finding, desk.today)
         href = numbered("discovery:finding", finding.pk)

@@ -16,6 +16,7 @@ from yingbao.casework.models import Case, Decision, Plan, Task
 from yingbao.casework.plan import grants
 from yingbao.casework.words import words
 from yingbao.discovery.queries import findings
+from yingbao.discovery.states import WAITING
 from yingbao.engine.dictionary import Label
 from yingbao.registry.answers.lawbook import book
 from yingbao.registry.queries import MOST, heads_of_each, rows, single
@@ -95,6 +96,16 @@ def step_label(task: Task) -> Label:
     return Label(**task.plan.label) if task.plan.label else words().steps.get(task.does, Label(task.step, task.step))
 
 
+def task_of(case: Case, desk: Desk, kinds: Iterable[str] = ()) -> Task | None:
+    """The step at which a case stands, if this desk does it; of these kinds alone, where any are named."""
+    if not desk.may("state"):
+        return None
+    found = case.tasks.filter(done_at=None, roles__contains=[desk.role.code])
+    narrowed = found.filter(does__in=kinds) if kinds else found
+    task: Task | None = narrowed.select_related("plan").first()
+    return None if task is None or kept_from(task) else task
+
+
 def entry_label(case: Case) -> Label:
     """What the step is called at which a case began."""
     first = case.tasks.select_related("plan").order_by("id").first()
@@ -155,13 +166,13 @@ def event_table(policy: str) -> str:
     return found.first() or ""
 
 
-WORKABLE = ("suspected", "verified", "declined", "mistaken")
+WORKABLE = (*WAITING, "declined", "mistaken")
 """States of a finding in which somebody may begin to work on it."""
 
 
 def open_finding(policy: str, subject: int, event: str) -> int | None:
     """The finding of the same matter that nobody works on yet."""
-    waiting = findings().filter(policy=policy, subject_id=subject, state__in=("suspected", "verified"))
+    waiting = findings().filter(policy=policy, subject_id=subject, state__in=WAITING)
     return next((one.pk for one in waiting if one.happened == event), None)
 
 

@@ -26,5 +26,7 @@ STATES = {
     "delivered": State(Label("已落实", "delivered"), False),
     "gone": State(Label("不再符合", "no longer so"), False),
 }
+WAITING = ("suspected", "verified")
+"""Found, and nobody works on it yet."""
 OPEN = tuple(code for code, state in STATES.items() if state.open)
 BY_HAND = tuple(code for code, state in STATES.items() if state.by_hand)

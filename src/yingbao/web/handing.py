@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+from collections.abc import Mapping
 from typing import Final
 
 from django.http import HttpResponse
@@ -20,3 +23,12 @@ def handed(content: bytes, kind: str, name: str) -> HttpResponse:
     answer["Content-Disposition"] = str(content_disposition_header(as_attachment=True, filename=name))
     answer["Cache-Control"] = "no-store"
     return answer
+
+
+def archived(files: Mapping[str, bytes]) -> bytes:
+    """Files in one archive, by name; as they are, for what is handed over is packed already."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as box:
+        for name, body in files.items():
+            box.writestr(name, body)
+    return packed.getvalue()

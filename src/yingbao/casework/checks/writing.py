@@ -12,7 +12,7 @@ import xlsxwriter
 from yingbao.casework.checks.institutions import Asked
 from yingbao.engine.dictionary import Label
 from yingbao.web.languages import said
-from yingbao.web.lists.export import lay_out
+from yingbao.web.lists.export import inert, lay_out
 
 LINE: Final = Label("批次行号", "Line of the batch")
 NAME: Final = Label("姓名", "Name")
@@ -40,7 +40,7 @@ def write(mark: str, title: str, asked: Asked, rows: Sequence[Row]) -> bytes:
     formats = {
         "mark": book.add_format({"bold": True, "font_color": "#9F2A20"}),
         "head": book.add_format({"bold": True, "bottom": 2, "text_wrap": True}),
-        "text": book.add_format({"quote_prefix": True, "num_format": "@"}),
+        "text": inert(book),
     }
     lay_out(sheet, mark, HEAD, 3 + len(asked.facts), WIDE, frozen=2)
     sheet.write_string(0, 0, mark, formats["mark"])

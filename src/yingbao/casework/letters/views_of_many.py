@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
-from io import BytesIO
-
 from django.contrib import messages
 from django.db import DatabaseError
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -21,7 +18,7 @@ from yingbao.casework.models import Batch, Case, Letter
 from yingbao.casework.refusals import why_not
 from yingbao.engine.dictionary import Label
 from yingbao.registry.answers.looking import may_look_closely
-from yingbao.web.handing import ZIP, handed
+from yingbao.web.handing import ZIP, archived, handed
 from yingbao.web.languages import said, say
 
 TITLE = Label("批量出文书", "Many letters at once")
@@ -90,11 +87,8 @@ def archive(request: DeskRequest, number: int) -> HttpResponse:
     except DatabaseError as error:
         messages.error(request, said(why_not(error)))
         return HttpResponseRedirect(reverse("casework:order", args=[number]))
-    packed = BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as box:  # a PDF is packed already
-        for paper in papers:
-            box.writestr(f"{paper.number}.pdf", paper.pdf)
-    return handed(packed.getvalue(), ZIP, f"letters-{number}.zip")
+    packed = archived({f"{paper.number}.pdf": paper.pdf for paper in papers})
+    return handed(packed, ZIP, f"letters-{number}.zip")
 
 
 def _found(number: int) -> Batch:

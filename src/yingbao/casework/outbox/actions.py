@@ -9,7 +9,7 @@ from django.db import DatabaseError, transaction
 from yingbao.casework.brought import Bad
 from yingbao.casework.outbox.answers import NO_NUMBER, Answers
 from yingbao.casework.refusals import why_not
-from yingbao.registry.queries import rows
+from yingbao.registry.queries import rows, single
 
 UNSAID = "网关没有说明原因 / no reason given"
 
@@ -21,7 +21,7 @@ def settle(message: int, state: str, how: str) -> None:
 
 def deliver(letter: int, way: str) -> int:
     """An issued letter is to go out by `post` or by `hand`; its message. Raises django.db.DatabaseError."""
-    return int(rows("SELECT casework.deliver_letter(%s, %s)", [letter, way])[0][0])
+    return int(single("SELECT casework.deliver_letter(%s, %s)", [letter, way]))
 
 
 def take(answers: Answers) -> tuple[int, list[Bad]]:

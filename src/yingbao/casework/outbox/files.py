@@ -9,7 +9,8 @@ import os
 import re
 import time
 import zipfile
-from collections.abc import Container, Iterable, Mapping, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -19,6 +20,8 @@ from django.conf import settings
 
 from yingbao.casework.outbox.gateway import Outgoing, Parcel, Receipt
 from yingbao.database.sealing import seal, unseal
+from yingbao.web.handing import archived
+from yingbao.web.lists.export import inert
 
 NUMBER, RESULT, WHY = "编号", "结果", "原因"
 HEADS: Final = (NUMBER, "电话", "内容", RESULT, WHY)
@@ -33,19 +36,19 @@ KEY: Final = "outbox"
 
 
 @dataclass(frozen=True)
-class Runs:
+class Runs(ABC):
     """Encrypted files among the office's own; what became of them comes back by the page of answers."""
 
     folder: str
     kept_days: int = 30
 
+    @abstractmethod
     def written(self, messages: Sequence[Any]) -> bytes:
         """What lies in the file of a run."""
-        raise NotImplementedError
 
+    @abstractmethod
     def part(self, run: str, wanted: Container[int]) -> bytes:
         """The file of a run with no more than these numbers, in clear. Raises FileNotFoundError: there is none, or it was deleted."""
-        raise NotImplementedError
 
     def hand(self, run: str, messages: Sequence[Any]) -> None:
         if self.holds(run):
@@ -107,13 +110,13 @@ class Letters(Runs):
 
     def written(self, messages: Sequence[Parcel]) -> bytes:
         told = json.dumps([(one.number, one.name, one.address, one.letter) for one in messages], ensure_ascii=False)
-        return _archive({ENVELOPE: told.encode(), **{f"{one.number}.pdf": one.pdf for one in messages}})
+        return archived({ENVELOPE: told.encode(), **{f"{one.number}.pdf": one.pdf for one in messages}})
 
     def part(self, run: str, wanted: Container[int]) -> bytes:
         with zipfile.ZipFile(io.BytesIO(self.read(run))) as box:
             rows = [row for row in json.loads(box.read(ENVELOPE)) if row[0] in wanted]
             letters = {f"{row[0]}.pdf": box.read(f"{row[0]}.pdf") for row in rows}
-        return _archive({TABLE: _sheet([ENVELOPES, *rows]), **letters})
+        return archived({TABLE: _sheet([ENVELOPES, *rows]), **letters})
 
 
 def _table(rows: Iterable[Sequence[str]]) -> bytes:
@@ -127,18 +130,10 @@ def _sheet(rows: Sequence[Sequence[object]]) -> bytes:
     """An Excel file in which no name turns into a formula."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
-    sheet, plain = book.add_worksheet(), book.add_format({"quote_prefix": True, "num_format": "@"})
+    sheet, plain = book.add_worksheet(), inert(book)
     sheet.set_column(1, len(ENVELOPES) - 1, WIDE)
     for number, row in enumerate(rows):
         for column, cell in enumerate(row):
             sheet.write_string(number, column, str(cell), plain)
     book.close()
     return out.getvalue()
-
-
-def _archive(files: Mapping[str, bytes]) -> bytes:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as box:  # a PDF is packed already
-        for name, body in files.items():
-            box.writestr(name, body)
-    return packed.getvalue()

@@ -12,11 +12,11 @@ from django.db.models import QuerySet
 
 from yingbao.accounts.actions import beside, look
 from yingbao.accounts.desks import Desk
-from yingbao.casework.models import Case, Task
+from yingbao.casework.models import Case
 from yingbao.casework.pictures.limits import SMALL
 from yingbao.casework.pictures.models import Picture
 from yingbao.casework.pictures.sealing import Spot, unseal, unseal_place
-from yingbao.casework.queries import kept_from, names, step_label
+from yingbao.casework.queries import names, step_label
 from yingbao.engine.dictionary import Label
 from yingbao.registry.answers.looking import may_look_closely
 from yingbao.registry.queries import rows
@@ -121,15 +121,6 @@ def signatures(pictures: Iterable[Picture]) -> list[Signed]:
 def find_picture(number: int) -> Picture | None:
     found = Picture.objects.filter(pk=number, withdrawn_at=None)
     return found.select_related("case", "task", "task__plan").first()
-
-
-def taking(case: Case, desk: Desk) -> Task | None:
-    """The step at which a case stands, if this desk does it."""
-    if not desk.may("state"):
-        return None
-    found = case.tasks.filter(done_at=None, roles__contains=[desk.role.code])
-    task: Task | None = found.select_related("plan").first()
-    return None if task is None or kept_from(task) else task
 
 
 def opened(token: str, case: Case, pictures: Sequence[Picture]) -> list[Opened]:

@@ -22,6 +22,7 @@ from yingbao.casework.pictures.developing import Developed, NotTaken, develop
 from yingbao.casework.pictures.forms import Bringing, Withdrawing
 from yingbao.casework.pictures.models import Picture
 from yingbao.casework.pictures.refusals import NOT_TAKEN
+from yingbao.casework.queries import task_of
 from yingbao.casework.refusals import why_not
 from yingbao.engine.dictionary import Label
 from yingbao.web.handing import JPEG, handed
@@ -45,7 +46,7 @@ NOT_NOW: Final = Label(
 def add(request: DeskRequest, number: int) -> HttpResponse:
     """Keeps what was brought, each file by itself; of what is not taken it says why."""
     case = case_or_404(number)
-    task = queries.taking(case, request.desk)
+    task = task_of(case, request.desk)
     if task is None:
         messages.error(request, said(NOT_NOW))
     else:
@@ -108,13 +109,10 @@ def pictures(request: DeskRequest, number: int) -> HttpResponse:
 def picture(request: DeskRequest, number: int) -> HttpResponse:
     """One, as large as it is kept, and where it was taken if that is kept, after a logged look."""
     found = _found(request, number)
-    try:
-        opened = queries.opened(to_token(request), found.case, [found])[0]
-    except DatabaseError as error:
-        messages.error(request, said(why_not(error)))
+    if (opened := _opened(request, found)) is None:
         return _back(found.case)
     stands_at(request, reverse("casework:case", args=[found.case_id]) + "#pictures")
-    task = queries.taking(found.case, request.desk)
+    task = task_of(found.case, request.desk)
     mine = task is not None and task.pk == found.task_id and found.brought_by == request.desk.user
     about = {
         "title": TITLE,
@@ -131,10 +129,7 @@ def picture(request: DeskRequest, number: int) -> HttpResponse:
 def file(request: DeskRequest, number: int) -> HttpResponse:
     """One to take along, after a logged look."""
     found = _found(request, number)
-    try:
-        opened = queries.opened(to_token(request), found.case, [found])[0]
-    except DatabaseError as error:
-        messages.error(request, said(why_not(error)))
+    if (opened := _opened(request, found)) is None:
         return _back(found.case)
     return handed(opened.jpeg, JPEG, f"{found.case.number}-{found.pk}.jpg")
 
@@ -167,6 +162,15 @@ def _found(request: DeskRequest, number: int) -> Picture:
     if not queries.openable(request.desk, [found]):
         raise PermissionDenied(NOT_CLOSELY)
     return found
+
+
+def _opened(request: DeskRequest, found: Picture) -> queries.Opened | None:
+    """One in clear, after a logged look; None, and a word why, where it may not be."""
+    try:
+        return queries.opened(to_token(request), found.case, [found])[0]
+    except DatabaseError as error:
+        messages.error(request, said(why_not(error)))
+        return None
 
 
 def _back(case: Case) -> HttpResponse:

@@ -11,7 +11,7 @@ from typing import Any
 from yingbao.accounts.actions import look
 from yingbao.accounts.desks import Desk
 from yingbao.casework.models import Case, Task
-from yingbao.casework.queries import kept_from
+from yingbao.casework.queries import task_of
 from yingbao.casework.surveys.asking import Home, read_by
 from yingbao.casework.surveys.items import Item
 from yingbao.casework.surveys.models import Answer
@@ -68,11 +68,7 @@ class OnRecord:
 
 def asking_task(case: Case, desk: Desk) -> Task | None:
     """The step of asking at which a case stands, if this desk does it."""
-    if not desk.may("state"):
-        return None
-    found = case.tasks.filter(done_at=None, does__in=STEPS, roles__contains=[desk.role.code])
-    task: Task | None = found.select_related("plan").first()
-    return None if task is None or kept_from(task) else task
+    return task_of(case, desk, STEPS)
 
 
 def along(task: Task, me: int) -> int | None:

@@ -10,6 +10,7 @@ from django.template import Context
 from yingbao.casework.models import Case
 from yingbao.casework.pictures import queries
 from yingbao.casework.pictures.forms import Bringing
+from yingbao.casework.queries import task_of
 
 register = template.Library()
 
@@ -20,7 +21,7 @@ def pictures_of(context: Context, case: Case) -> dict[str, Any]:
     desk = context["request"].desk
     told = queries.told(queries.of_case(case))
     there = [one for one in told if one.picture.withdrawn_at is None]
-    task = queries.taking(case, desk)
+    task = task_of(case, desk)
     return {
         "steps": queries.counted(there),
         "signatures": queries.signatures(one.picture for one in there),

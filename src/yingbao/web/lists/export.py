@@ -9,6 +9,7 @@ from typing import IO, Any, Final
 import xlsxwriter
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from yingbao.engine.values import FEN_PER_YUAN
@@ -58,7 +59,7 @@ def _write(file: IO[bytes], mark: str, told: list[str], asked: Asked, rows: Iter
     formats = {
         "mark": book.add_format({"bold": True, "font_color": "#9F2A20"}),
         "head": book.add_format({"bold": True, "bottom": 2}),
-        "text": book.add_format({"quote_prefix": True, "num_format": "@"}),
+        "text": inert(book),
         "number": book.add_format({"num_format": "#,##0"}),
         "money": book.add_format({"num_format": "#,##0.00"}),
     }
@@ -74,6 +75,11 @@ def _write(file: IO[bytes], mark: str, told: list[str], asked: Asked, rows: Iter
     sheet.autofilter(HEAD - 1, 0, HEAD - 1 + count, len(columns) - 1)
     book.close()
     return count
+
+
+def inert(book: xlsxwriter.Workbook) -> Format:
+    """How a text is written that must not turn into a formula, whatever it begins with."""
+    return book.add_format({"quote_prefix": True, "num_format": "@"})
 
 
 def lay_out(sheet: Worksheet, mark: str, above: int, columns: int, wide: int = 18, frozen: int = 1) -> None:
