@@ -80,13 +80,17 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Found]:
 def test_of_few_rows_is_said_what_is_said_of_many(
     found: Found, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    survey(found.book, found.store, found.cards, DAY, 90, tmp_path / "few")
+    # first as it is written, then planned while the rows lie there, then as planned before
+    often = ("few", "planned", "again")
+    for each in often:
+        survey(found.book, found.store, found.cards, DAY, 90, tmp_path / each)
     monkeypatch.setattr(jobs, "FEW", 0)
     survey(found.book, found.store, found.cards, DAY, 90, tmp_path / "many")
     for files in ("entitlements/*", "lines/*", "findings/now", "findings/later"):
-        few, many = (f"SELECT * FROM '{tmp_path}/{each}/{files}.parquet'" for each in ("few", "many"))
-        assert found.ask(f"SELECT count(*) > 0 FROM ({few})") == [(True,)]
-        assert not found.ask(f"({few} EXCEPT ALL {many}) UNION ALL ({many} EXCEPT ALL {few})")
+        for each in often:
+            few, many = (f"SELECT * FROM '{tmp_path}/{how}/{files}.parquet'" for how in (each, "many"))
+            assert found.ask(f"SELECT count(*) > 0 FROM ({few})") == [(True,)]
+            assert not found.ask(f"({few} EXCEPT ALL {many}) UNION ALL ({many} EXCEPT ALL {few})")
 
 
 def test_every_constructed_case_gets_the_answer_that_the_law_gives(found: Found) -> None:

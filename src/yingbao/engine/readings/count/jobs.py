@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import duckdb
+import pyarrow.parquet as pq
 import sqlglot.expressions as exp
 
 from yingbao.engine.dictionary import Dictionary
@@ -18,6 +19,7 @@ from yingbao.engine.policies.book import Book
 from yingbao.engine.readings.count.frames import Source
 from yingbao.engine.readings.count.garbage import uncollected
 from yingbao.engine.readings.count.memory import named_source
+from yingbao.engine.readings.count.ready import Ready, ready
 from yingbao.engine.readings.count.statement import Branch, Statement
 from yingbao.engine.store.connecting import connected
 from yingbao.engine.store.sql import Connection, name, parquet, text
@@ -36,8 +38,9 @@ Shards = Mapping[str, Sequence[Path]]
 
 @dataclass(frozen=True)
 class Job:
-    """A statement for one shard; `after` is the file of entitlements that it reads."""
+    """A statement for one shard of a home; `after` is the file of entitlements that it reads."""
 
+    home: str
     sql: str
     shard: Path
     target: Path
@@ -93,7 +96,7 @@ def statement_jobs(shards: Shards, by_home: Mapping[str, str], target: Path) -> 
     """One job a shard of every home that a branch's table lies in."""
     target.mkdir(parents=True, exist_ok=True)
     return [
-        Job(sql, shard, target / f"{home}-{n:04d}.parquet")
+        Job(home, sql, shard, target / f"{home}-{n:04d}.parquet")
         for home, sql in by_home.items()
         for n, shard in enumerate(shards.get(home, ()))
     ]
@@ -104,18 +107,21 @@ def line_jobs(shards: Shards, owner: str, home: str, sql: str, target: Path, bef
     target.mkdir(parents=True, exist_ok=True)
     files = {job.shard: job.target for job in before}
     return [
-        Job(sql, shard, target / f"{owner}-{n:04d}.parquet", files[shard])
+        Job(home, sql, shard, target / f"{owner}-{n:04d}.parquet", files[shard])
         for n, shard in enumerate(shards.get(home, ()))
     ]
 
 
 class Crew:
     """Workers that share one DuckDB by cursors. For many rows it is one of their own, opened in a worker while the
-    statements are still being written; for few that of the process."""
+    statements are still being written; for few that of the process, or tables that are kept ready."""
 
     def __init__(self, workers: int, shards: Shards) -> None:
         self.workers, self.local = workers, threading.local()
         self.few = sum(size_of(shard) for some in shards.values() for shard in some) < FEW
+        self.single = all(len(some) <= 1 for some in shards.values())
+        self.ready: Ready | None = None
+        self.filled: set[str] = set()
         self.stack = ExitStack()
         self.pool = ThreadPoolExecutor(workers)
         self.opening = self.pool.submit(self._open)
@@ -129,6 +135,8 @@ class Crew:
         self.pool.shutdown(wait=False)
 
     def _open(self) -> Connection:
+        if self.few and self.single:
+            self.ready = self.stack.enter_context(ready())
         return self.stack.enter_context(connected() if self.few else _own_engine())
 
     @property
@@ -150,14 +158,31 @@ class Crew:
         alone = None if self.few else _alone([job.size for job in ordered], self.workers)
         if not self.few:
             self.con.execute("SET threads=1")
+        planned = self._filled(jobs)
 
         def one(number: int) -> None:
+            job = ordered[number]
+            if self.ready and job in planned:
+                pq.write_table(self.ready.answer(job.home, job.sql), job.target, compression="snappy")
+                return
             if number == alone:
                 self.hand.execute(f"SET threads={self.workers}")
-            ordered[number].run(self.hand)
+            job.run(self.hand)
 
         for done, _ in enumerate(self.pool.map(one, range(len(ordered))), 1):
             progress(done)
+
+    def _filled(self, jobs: Sequence[Job]) -> frozenset[Job]:
+        """The jobs whose statements are worth planning, their tables filled."""
+        self.opening.result()
+        if self.ready is None:
+            return frozenset()
+        planned = frozenset(job for job in jobs if self.ready.expects(job.home, job.sql))
+        for job in {job.home: job for job in planned}.values():
+            files = {} if job.home in self.filled else {file.stem: file for file in job.shard.glob("*.parquet")}
+            self.ready.fill(job.home, files | ({ENTITLED: job.after} if job.after else {}))
+            self.filled.add(job.home)
+        return planned
 
 
 def _alone(sizes: Sequence[int], workers: int) -> int | None:

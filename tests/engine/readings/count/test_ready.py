@@ -1,0 +1,72 @@
+"""Tables that are kept ready for few rows: filled anew each time, of whatever kind, and left empty."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from yingbao.engine.readings.count.ready import PLANNED, Ready, ready
+
+ADULTS = "SELECT id FROM person WHERE age >= 18 ORDER BY id"
+
+
+def written(file: Path, columns: Mapping[str, Any]) -> Path:
+    pq.write_table(pa.table(dict(columns)), file)
+    return file
+
+
+def asked(desk: Ready, home: str, sql: str = ADULTS) -> list[Any]:
+    desk.expects(home, sql)
+    return desk.answer(home, sql)["id"].to_pylist()
+
+
+def test_a_statement_is_planned_once_and_sees_the_rows_of_each_time(tmp_path: Path) -> None:
+    desk = Ready()
+    assert [desk.expects("home", ADULTS), desk.expects("home", ADULTS)] == [False, True]
+    for ages in ([17, 18], [], [80, 3, 20]):
+        desk.fill(
+            "home",
+            {"person": written(tmp_path / "p.parquet", {"id": range(len(ages)), "age": pa.array(ages, pa.int64())})},
+        )
+        assert asked(desk, "home") == [number for number, age in enumerate(ages) if age >= 18]
+
+
+def test_rows_that_no_longer_hold_are_not_seen(tmp_path: Path) -> None:
+    desk, file = Ready(), written(tmp_path / "person.parquet", {"id": [1, 2, 3], "age": [40, 50, 60]})
+    (tmp_path / "void").mkdir()
+    pq.write_table(pa.table({"file_row_number": pa.array([1], pa.int64())}), tmp_path / "void" / "person.parquet")
+    desk.fill("home", {"person": file})
+    assert asked(desk, "home") == [1, 3]
+
+
+def test_other_columns_make_other_tables_and_homes_keep_theirs(tmp_path: Path) -> None:
+    desk = Ready()
+    desk.fill("home", {"person": written(tmp_path / "a.parquet", {"id": [1], "age": [20]})})
+    desk.fill("firm", {"person": written(tmp_path / "b.parquet", {"id": ["x"], "age": [30]})})
+    assert (asked(desk, "home"), asked(desk, "firm")) == ([1], ["x"])
+    desk.fill("home", {"person": written(tmp_path / "c.parquet", {"age": [19], "id": ["seven"], "name": ["n"]})})
+    assert (asked(desk, "home"), asked(desk, "firm")) == (["seven"], ["x"])
+
+
+def test_the_oldest_statements_are_forgotten(tmp_path: Path) -> None:
+    desk = Ready()
+    desk.fill("home", {"person": written(tmp_path / "a.parquet", {"id": [1], "age": [20]})})
+    for age in range(PLANNED + 1):
+        assert asked(desk, "home", f"SELECT id FROM person WHERE age > {age}") == [1]
+    assert not desk.expects("home", "SELECT id FROM person WHERE age > 0")
+    assert desk.expects("home", f"SELECT id FROM person WHERE age > {PLANNED}")
+
+
+def test_one_uses_it_at_a_time_and_leaves_nobody_behind(tmp_path: Path) -> None:
+    with ready() as desk, ready() as other:
+        assert desk is not None
+        assert other is None
+        desk.fill("a home", {"person": written(tmp_path / "a.parquet", {"id": [1], "age": [20]})})
+        assert asked(desk, "a home") == [1]
+    with ready() as desk:
+        assert desk is not None
+        assert asked(desk, "a home") == []
