@@ -41,9 +41,12 @@ def admit(
     made_of: dict[str, object],
     beneath: Beneath = NOTHING,
 ) -> Manifest:
-    """Admits `folder` into the empty folder `to`; its manifest, which is written last and says what it was `made_of`."""
+    """Admits `folder` into the empty folder `to`; its manifest, which is written last and says what it was `made_of`.
+
+    A layer is small, and worked on in memory.
+    """
     (to / WORK).mkdir()
-    with duckdb.connect(str(to / WORK / "admission.duckdb")) as con:
+    with duckdb.connect(":memory:" if beneath.files else str(to / WORK / "admission.duckdb")) as con:
         _prepare(con, to / WORK)
         manifest = _Admission(con, dictionary, folder, to, progress, beneath).run(made_of)
     shutil.rmtree(to / WORK)

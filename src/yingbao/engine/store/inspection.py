@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
 from yingbao.engine.dictionary import Collection, Dictionary
 from yingbao.engine.store.columns import Check
 from yingbao.engine.store.keys import parent
@@ -10,6 +13,8 @@ from yingbao.engine.store.raw import reading
 from yingbao.engine.store.sql import ROW, Connection, one, text
 
 BAD = "bad"
+WORKERS = 2
+"""Tables looked through at a time."""
 MANY = 100_000
 """With more bad cells than this, one reason a row is enough: a whole column is in the wrong unit, or the like."""
 COLUMNS = "tbl VARCHAR, n BIGINT, id VARCHAR, grp VARCHAR, home VARCHAR, col VARCHAR, value VARCHAR, code VARCHAR"
@@ -18,11 +23,17 @@ COLUMNS = "tbl VARCHAR, n BIGINT, id VARCHAR, grp VARCHAR, home VARCHAR, col VAR
 
 def inspect(con: Connection, dictionary: Dictionary, plans: list[Plan]) -> list[tuple[str, Check]]:
     """Fills BAD and the maps of homes; the checks that found something, by table."""
-    con.execute(f"CREATE TEMP TABLE {BAD} ({COLUMNS})")
-    found: list[tuple[str, Check]] = []
+    con.execute(f"CREATE TABLE {BAD} ({COLUMNS})")
     for plan in plans:
-        with reading(plan.raw.place):
-            found += [(plan.table.name, check) for check in _inspect(con, dictionary, plan)]
+        if plan.table.kind == "subject":
+            with reading(plan.raw.place):
+                _map(con, plan, parent(dictionary, plan.table.name))
+    found: list[tuple[str, Check]] = []
+    with ThreadPoolExecutor(WORKERS) as pool:
+        for plan, bad in zip(plans, pool.map(partial(_bad, con), plans), strict=True):
+            for check, where in bad:
+                _note(con, plan, check, where)
+            found += [(plan.table.name, check) for check, _ in bad]
     found += [(t, check) for t, check in _strays(con, dictionary, plans)]
     by_table = {plan.table.name: plan for plan in plans if plan.table.kind != "ledger"}
     ledgers = {(plan.table.name, plan.home): plan for plan in plans if plan.table.kind == "ledger"}
@@ -33,17 +44,15 @@ def inspect(con: Connection, dictionary: Dictionary, plans: list[Plan]) -> list[
     return found
 
 
-def _inspect(con: Connection, dictionary: Dictionary, plan: Plan) -> list[Check]:
-    if plan.table.kind == "subject":
-        _map(con, plan, parent(dictionary, plan.table.name))
+def _bad(con: Connection, plan: Plan) -> list[tuple[Check, str]]:
+    """The checks of a table that found something, and SQL for the rows that they found."""
     if not plan.raw:
         return []
-    counts = ", ".join(f"count_if({check.bad})" for check in plan.checks)
-    totals = one(con, f"SELECT {counts} FROM {plan.source} WHERE {plan.where}")
-    found = [check for check, total in zip(plan.checks, totals, strict=True) if total]
-    for check in found:
-        _note(con, plan, check, f"{plan.where} AND ({check.bad})")
-    return found + _duplicates(con, plan)
+    with reading(plan.raw.place), con.cursor() as beside:
+        counts = ", ".join(f"count_if({check.bad})" for check in plan.checks)
+        totals = one(beside, f"SELECT {counts} FROM {plan.source} WHERE {plan.where}")
+        found = [check for check, total in zip(plan.checks, totals, strict=True) if total]
+        return [(check, f"{plan.where} AND ({check.bad})") for check in found] + _duplicates(beside, plan)
 
 
 def _note(con: Connection, plan: Plan, check: Check, where: str) -> None:
@@ -67,7 +76,7 @@ def _map(con: Connection, plan: Plan, above: str | None) -> None:
     )
 
 
-def _duplicates(con: Connection, plan: Plan) -> list[Check]:
+def _duplicates(con: Connection, plan: Plan) -> list[tuple[Check, str]]:
     if "id" not in plan.raw.columns:
         return []
     rows = f"FROM {plan.source} WHERE {plan.where}"
@@ -75,8 +84,7 @@ def _duplicates(con: Connection, plan: Plan) -> list[Check]:
         return []
     twice = f"{plan.id} IN (SELECT {plan.id} {rows} GROUP BY ALL HAVING count(*) > 1)"
     check = Check("id", "aside-duplicate", twice, f"CAST({plan.id} AS VARCHAR)")
-    _note(con, plan, check, f"{plan.where} AND {twice}")
-    return [check]
+    return [(check, f"{plan.where} AND {twice}")]
 
 
 def _strays(con: Connection, dictionary: Dictionary, plans: list[Plan]) -> list[tuple[str, Check]]:

@@ -79,7 +79,7 @@ def _unlike(con: Connection, sources: Sequence[Source]) -> Iterator[Fault]:
     if csv := [source for source in sources if source.form == "csv"]:
         yield Fault("store-layer-csv", csv[0].place)
         return
-    first, *others = ((source, set(columns_of(con, "parquet", source.files[0]).items())) for source in sources)
+    first, *others = ((source, set(columns_of("parquet", source.files[0]).items())) for source in sources)
     for source, columns in others:
         if columns != first[1]:
             odd = ", ".join(sorted(f"{name} {kind}" for name, kind in columns ^ first[1]))
@@ -87,7 +87,7 @@ def _unlike(con: Connection, sources: Sequence[Source]) -> Iterator[Fault]:
 
 
 def _strange(con: Connection, file: Path, homes: set[str]) -> bool:
-    if not {"table", "id"} <= columns_of(con, "parquet", file).keys():
+    if not {"table", "id"} <= columns_of("parquet", file).keys():
         return True
     named = con.execute(f'SELECT DISTINCT "table" FROM {parquet([file])}').fetchall()
     return bool({table for (table,) in named} - homes)

@@ -69,7 +69,7 @@ class Laying:
         if new := self.base.missing & self.layer.sources.keys():
             raise Unfit(f"the first of {new}")
         for table, source in self.layer.sources.items():
-            given = columns_of(self.con, "parquet", source.files[0]).get("id")
+            given = columns_of("parquet", source.files[0]).get("id")
             stored = self.stored_type(table)
             if given and pq.read_metadata(source.files[0]).num_rows and stored is None:
                 raise Unfit(f"the first of {table}")
@@ -149,7 +149,7 @@ class Laying:
         return sum(map(len, numbers.values()))
 
     def has_ids(self, table: str) -> bool:
-        return "id" in columns_of(self.con, "parquet", self.layer.sources[table].files[0])
+        return "id" in columns_of("parquet", self.layer.sources[table].files[0])
 
     def ids(self, table: str) -> set[str]:
         """The ids of the layer's rows, as text. Unfit: one of them is that of a row beneath that still holds."""
@@ -170,7 +170,7 @@ class Laying:
         """The store's manifest and the layer's as one."""
         base, about = self.base.manifest, self.layer.about
         tables = self.dictionary.tables
-        nulls = {table: facts for table in tables if (facts := self.nulls(table, own, fallen[table]))}
+        nulls = {table: facts for table in tables if (facts := self.nulls(table, own))}
         above = {h: tuple(replace(s, folder=f"{LAYER}/{s.folder}") for s in shards) for h, shards in own.shards.items()}
         return replace(
             base,
@@ -185,17 +185,11 @@ class Laying:
             nulls=nulls,
         )
 
-    def nulls(self, table: str, own: Manifest, fallen: int) -> dict[str, int]:
-        """How many values are unknown, at least; where they may all have fallen, one is looked for."""
-        beneath = self.base.manifest.nulls.get(table, {})
-        left = {fact: count - fallen for fact, count in beneath.items() if count > fallen}
-        if doubtful := [fact for fact in beneath if fact not in left]:
-            blank = [f"{name(fact)} IS NULL" for fact in doubtful]
-            rows = f"{rows_of(self.files(table, self.to))} WHERE {' OR '.join(blank)}"
-            found = self.con.execute(f"SELECT {', '.join(f'bool_or({each})' for each in blank)} FROM {rows}").fetchone()
-            left |= {fact: 1 for fact, unknown in zip(doubtful, found or (), strict=True) if unknown}
-        above = own.nulls.get(table, {})
-        return {fact: left.get(fact, 0) + above.get(fact, 0) for fact in {**left, **above}}
+    def nulls(self, table: str, own: Manifest) -> dict[str, int]:
+        """How many values are unknown, at most: those that fell are counted still. Of a fact that nobody lacks any more the
+        law asks once more than it need; to look for the last one would cost more than all the rest of a small layer."""
+        beneath, above = self.base.manifest.nulls.get(table, {}), own.nulls.get(table, {})
+        return {fact: beneath.get(fact, 0) + above.get(fact, 0) for fact in {**beneath, **above}}
 
 
 def _sum(beneath: Counts, above: Counts, fallen: int, aside: int) -> Counts:

@@ -52,7 +52,7 @@ class Manifest:
     shards: dict[str, tuple[Shard, ...]]
     warnings: tuple[Fault, ...]
     nulls: dict[str, dict[str, int]]
-    """How many stored values are unknown, by table and fact; what is not named has none."""
+    """How many stored values are unknown, at most, by table and fact; what is not named has none."""
 
 
 def digest(dictionary: Dictionary) -> str:

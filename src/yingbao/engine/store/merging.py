@@ -74,7 +74,7 @@ class Merge:
 
     def _entry_falls(self, number: int, table: Table) -> str:
         source = self.stack.folders[number].sources[table.name]
-        raw = Raw(table.name, "", source.place, columns_of(self.con, source.form, source.files[0]))
+        raw = Raw(table.name, "", source.place, columns_of(source.form, source.files[0]))
         about = ledger_table(self.dictionary, raw)
         parts = [f"({about} = {text(s)} AND {self.among('subject', number, s)})" for s in self.dictionary.subjects]
         return f"coalesce({' OR '.join(parts)}, false)"

@@ -142,7 +142,7 @@ class _Opening:
 
         def lay(to: Path) -> Manifest:
             with duckdb.connect() as con:
-                columns = {t: columns_of(con, s.form, s.files[0]) for t, s in sources.items() if t not in layer.sources}
+                columns = {t: columns_of(s.form, s.files[0]) for t, s in sources.items() if t not in layer.sources}
                 return Laying(con, self.dictionary, base, layer, lists, columns, to).run(made, self.progress)
 
         manifest = self.built(view, lay)

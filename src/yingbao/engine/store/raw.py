@@ -6,15 +6,19 @@ import csv
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 import duckdb
 
 from yingbao.engine.faults import Fault, Faults, Place
+from yingbao.engine.store.connecting import connected
 from yingbao.engine.store.sources import Source
 from yingbao.engine.store.sql import ROW, Connection, name, one, parquet, text
 
 SCHEMA = "raw"
+DESCRIBED = 2_048
+"""Of so many files the columns are remembered: a mirror is laid again and again upon the same."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,7 @@ class Raw:
 
 def load_raw(con: Connection, source: Source) -> Raw:
     """Makes the relation. Faults: unreadable file, parts that differ in their columns."""
-    columns = {file: columns_of(con, source.form, file) for file in source.files}
+    columns = {file: columns_of(source.form, file) for file in source.files}
     first = source.files[0]
     for file in [file for file in source.files if columns[file] != columns[first]]:
         odd = sorted(f"{n} {t}" for n, t in set(columns[file].items()) ^ set(columns[first].items())) or ["order"]
@@ -73,12 +77,20 @@ def _unreadable(place: Place, error: Exception) -> Fault:
     return Fault("store-unreadable", place, {"problem": problem})
 
 
-def columns_of(con: Connection, form: str, file: Path) -> dict[str, str]:
+def columns_of(form: str, file: Path) -> dict[str, str]:
     """A file's columns and their types; Faults when it cannot be read at all."""
     with reading(Place(str(file))):
         if form == "csv":
             return _header(file)
-        return {row[0]: row[1] for row in con.execute(f"DESCRIBE FROM {parquet([file])}").fetchall()}
+        about = file.stat()
+        return dict(_described(file, about.st_size, about.st_mtime_ns))
+
+
+@lru_cache(maxsize=DESCRIBED)
+def _described(file: Path, size: int, written: int) -> tuple[tuple[str, str], ...]:
+    """Of a Parquet file, as long as it stays the same."""
+    with connected() as con:
+        return tuple((row[0], row[1]) for row in con.execute(f"DESCRIBE FROM {parquet([file])}").fetchall())
 
 
 def _header(file: Path) -> dict[str, str]:
