@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -23,8 +26,9 @@ COMMUNITY, NEIGHBOUR, FAR = "440311001001", "440311001002", "440311004002"
 
 @cache
 def start() -> None:
-    """The server and the migrated template; Django is set up. Once a process."""
+    """The server and the migrated template; Django is set up. Once a process, at whose end nothing of it is left."""
     os.environ["YINGBAO_HOME"] = tempfile.mkdtemp(prefix="yingbao-tests-")
+    atexit.register(_end, Path(os.environ["YINGBAO_HOME"]))
     os.environ["YINGBAO_HOSTS"] = "testserver,localhost,127.0.0.1"
     os.environ.pop("DATABASE_URL", None)
     from yingbao.database.migrating import migrate
@@ -35,6 +39,13 @@ def start() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # Argon2 is slow on purpose
     watching.begin()
     _switch("")
+
+
+def _end(home: Path) -> None:
+    from yingbao.database.embedded import leave
+
+    leave(home / "postgresql")
+    shutil.rmtree(home)
 
 
 def _switch(name: str) -> None:
@@ -109,7 +120,7 @@ class OfficeForTests:
 
     def client(self, role: str = "", area: str = COMMUNITY, purpose: str | None = None) -> Any:
         """A browser without a screen, signed in and at a desk; signed out without a role."""
-        from django.test import Client
+        from tests.clients import Client
 
         client = Client()
         if role:

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 from django.db import connections
-from django.test import Client
 from django.utils import timezone
 
+from tests.clients import Client
 from tests.office import FAR, PASSWORD, OfficeForTests
 from yingbao.accounts import factors, sessions
 from yingbao.accounts.models import Assignment, Desk, Entry, Office, User

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from django.test import Client
 
+from tests.clients import Client
 from tests.office import OfficeForTests
 from yingbao.accounts.factors import code_now, draft
 from yingbao.accounts.first import DEMO_PASSWORD, demo_people, first_administrator

@@ -10,8 +10,8 @@ from typing import Any
 import psycopg
 import pytest
 from django.db import DatabaseError, transaction
-from django.test import Client
 
+from tests.clients import Client
 from tests.office import COMMUNITY, FAR, FIRST_DAY, NEIGHBOUR, PASSWORD, OfficeForTests
 from yingbao.accounts.forms_people import programmes
 from yingbao.accounts.middleware import at_gate

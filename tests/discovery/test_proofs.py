@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.test import Client
 
+from tests.clients import Client
 from tests.office import COMMUNITY, FAR, OfficeForTests
 from yingbao.discovery.models import Finding
 from yingbao.discovery.night.run import run_night

@@ -56,8 +56,7 @@ class Player:
 
     def post(self, path: str, given: dict[str, Any], kept: int | None = None) -> Any:
         """What a page answers to this player."""
-        from django.test import Client
-
+        from tests.clients import Client
         from yingbao.accounts.models import User
 
         client = Client()

@@ -82,8 +82,7 @@ def changed(policies: Path, *pairs: tuple[str, str]) -> bytes:
 @pytest.fixture(scope="module")
 def other(office: OfficeForTests) -> Any:
     """The browser of a second district officer."""
-    from django.test import Client
-
+    from tests.clients import Client
     from yingbao.accounts.actions import open_desk
     from yingbao.accounts.models import Assignment, User
 
