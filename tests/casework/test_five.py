@@ -31,7 +31,7 @@ WHERE = {
     "district_officer": DISTRICT,
 }
 LETTERS = {
-    "dibao": {"accept", "publicity", "confirm"}, "linshi_jinan": {"accept", "supplement", "confirm"}, "shiwu_ertong": {"accept", "confirm"},
+    "dibao": {"accept", "publicity", "confirm"}, "linshi_jinan": {"accept", "confirm"}, "shiwu_ertong": {"accept", "confirm"},
     "gaoling": {"confirm"}, "fuzhu_qiju": {"accept", "confirm"},
 }  # fmt: skip
 """Which letters are made on the favourable way."""

@@ -12,6 +12,7 @@ from django import forms
 
 from yingbao.casework.words import words
 from yingbao.engine.dictionary import Label
+from yingbao.registry.registering.fields import AllTheSame
 from yingbao.web.languages import later, said, say
 from yingbao.web.templatetags.frame import money
 
@@ -35,9 +36,7 @@ def _choose(field: forms.Field, pairs: Pairs, *, empty: str = "") -> None:
 class Opening(forms.Form):
     """A case by hand: which policy, and how it came."""
 
-    despite = forms.BooleanField(
-        required=False, label=later("仍要发起", "Open one all the same"), widget=forms.HiddenInput
-    )
+    despite = AllTheSame(later("仍要发起", "Open one all the same"))
     policy = forms.ChoiceField(label=later("办什么", "What for"))
     way = forms.ChoiceField(label=later("从哪里来", "How it came"))
     restricted = forms.BooleanField(
@@ -53,10 +52,6 @@ class Opening(forms.Form):
         super().__init__(*args, **kwargs)
         _choose(self.fields["policy"], policies, empty="—")
         _choose(self.fields["way"], [pair for pair in words().ways.items() if pair[0] != "finding"], empty="—")
-
-    def offer(self) -> None:
-        """Once something spoke against it: the clerk may open one all the same."""
-        self.fields["despite"].widget = forms.CheckboxInput()
 
 
 class Acting(forms.Form):

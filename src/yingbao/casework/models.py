@@ -168,7 +168,8 @@ class Decision(models.Model):
 
 class Series(models.Model):
     """How letters of a kind are numbered: `words` before the year. `document`: what a process calls it; `verdict`: it tells
-    that this was decided, `outcome`: that a step came to this; '' where it tells of no such thing. `proves`: it says why."""
+    that this was decided, `outcome`: that a step came to this; '' where it tells of no such thing. `proves`: it says why;
+    `follows`: it is owed where the step before came to this, '' in any case."""
 
     kind = models.TextField(primary_key=True)
     words = models.TextField()
@@ -176,6 +177,7 @@ class Series(models.Model):
     verdict = models.TextField(default="")
     outcome = models.TextField(default="")
     proves = models.BooleanField(default=False)
+    follows = models.TextField(default="")
 
 
 class Batch(models.Model):

@@ -71,7 +71,7 @@ def new(request: DeskRequest, number: int) -> HttpResponse:
     if not given["despite"] and not (event and event.anew):
         found = already(Matter(subject, given["policy"], on_file, request.desk.today))
         if found:
-            form.offer()
+            form.fields["despite"].offer()  # type: ignore[attr-defined]
             return _asked(request, subject, form, event, found)
 
     def begin() -> int:

@@ -24,6 +24,7 @@ from yingbao.casework import actions
 from yingbao.casework.actions import Deed
 from yingbao.casework.models import Case, Series, Task
 from yingbao.casework.refusals import why_not
+from yingbao.registry.queries import rows
 
 
 def act(office: OfficeForTests, case: Case, role: str, area: str, outcome: str, **more: object) -> str:
@@ -112,11 +113,29 @@ def test_a_decision_of_the_last_step_gets_its_letter_afterwards(office: OfficeFo
     assert "停发通知书" not in client.get("/letters/orders/").content.decode()
 
 
-def test_an_emergency_without_a_list_of_papers_is_asked_for_them_in_writing(office: OfficeForTests) -> None:
+def completing(office: OfficeForTests) -> Case:
+    """A case of an emergency at the step of its papers, none of which was found missing."""
     case = called_in(office, TODAY)
     do(office, case, "community_worker", COMMUNITY, "agrees")
     assert do(office, case, "street_reviewer", STREET, "accepted") == "papers", "not urgent: nothing is paid first"
     make(office, case, "street_reviewer", STREET, task=Task.objects.using("owner").get(case=case, step="accept").pk)
+    return case
+
+
+def test_where_no_paper_is_missing_none_is_asked_for(office: OfficeForTests) -> None:
+    case = completing(office)
+    page = office.client("community_worker").get(f"/cases/{case.pk}/").content.decode()
+    assert "出具：补正材料通知书" in page and "还差文书" not in page
+    with office.at_a_desk("community_worker"):
+        assert task_of(case) not in {task for (task,) in rows("SELECT task FROM casework.waiting('supplement', '')")}
+    assert "先出具文书" in act(office, case, "community_worker", COMMUNITY, "overdue", reason="到期"), (
+        "nobody asked for it"
+    )
+    assert act(office, case, "community_worker", COMMUNITY, "complete") == "decide"
+
+
+def test_an_emergency_without_a_list_of_papers_is_asked_for_them_in_writing(office: OfficeForTests) -> None:
+    case = completing(office)
     make(office, case, "street_reviewer", STREET, papers="身份证\n事故认定书")
     assert "1．身份证2．事故认定书" in text_of(pdf_of(office, letters(case)[-1]))
     assert act(office, case, "community_worker", COMMUNITY, "complete") == "decide"

@@ -45,7 +45,8 @@ def keep_series(using: str) -> None:
     """Writes how each kind is numbered into the database, which gives the numbers."""
     for name, words in _raw().get("numbers", {}).items():
         kind = kind_of(name)
-        tells = {"document": kind.document, "verdict": kind.verdict, "outcome": kind.outcome, "proves": kind.proves}
+        tells: dict[str, Any] = {"document": kind.document, "verdict": kind.verdict, "outcome": kind.outcome}
+        tells |= {"proves": kind.proves, "follows": kind.follows}
         Series.objects.using(using).update_or_create(kind=name, defaults={"words": words, **tells})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from django.db.models import Q, QuerySet
@@ -37,10 +38,9 @@ def find_message(number: int) -> Message | None:
     return messages().filter(pk=number).first()
 
 
-def sent(case: Case) -> list[tuple[Message, Label, tuple[str, Label]]]:
-    """The deliveries of a case's letters: each with its way and how it stands."""
-    found = Message.objects.filter(case=case, letter__isnull=False).order_by("id")
-    return [(one, CHANNELS[one.channel], badge(one)) for one in found]
+def sent(told: Sequence[Message]) -> list[tuple[Message, Label, tuple[str, Label]]]:
+    """Of messages, the latest first, the deliveries of letters, the first first: each with its way and how it stands."""
+    return [(one, CHANNELS[one.channel], badge(one)) for one in reversed(told) if one.letter_id]
 
 
 def of_case(case: Case) -> list[Message]:

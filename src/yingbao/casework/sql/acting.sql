@@ -110,7 +110,7 @@ BEGIN
     RAISE EXCEPTION 'no notice was made, or it hangs yet' USING ERRCODE = '23514', CONSTRAINT = 'notice_missing';
   ELSIF NOT casework.recorded(here, with_outcome, why) THEN
     RAISE EXCEPTION 'nothing of it stands on record' USING ERRCODE = '23514', CONSTRAINT = 'recorded';
-  ELSIF casework.owes(here) THEN
+  ELSIF casework.owes(here) OR with_outcome = 'overdue' AND EXISTS (SELECT FROM casework.told_at(here) x WHERE NOT x.made) THEN
     RAISE EXCEPTION 'its letter was not made' USING ERRCODE = '23514', CONSTRAINT = 'letter_missing';
   ELSIF EXISTS (SELECT FROM casework_task t WHERE t.case_id = its.id AND t.done_at IS NOT NULL AND casework.owes(t)) THEN
     RAISE EXCEPTION 'the letter of an earlier step was not made' USING ERRCODE = '23514', CONSTRAINT = 'letter_owed';

@@ -99,16 +99,29 @@ BEGIN
 END
 $$;
 
+-- Whether what a letter answers came up: it follows an outcome of the step before (`follows`), such as papers found missing, or none.
+CREATE OR REPLACE FUNCTION casework.called_for(here casework_task, of_kind text) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+BEGIN
+  RETURN (SELECT coalesce(s.follows IN ('', (SELECT t.outcome FROM casework_task t WHERE t.case_id = here.case_id AND t.id < here.id
+                                             ORDER BY t.id DESC LIMIT 1)), false)
+          FROM casework_series s WHERE s.kind = of_kind);
+END
+$$;
+
 -- Whether a step lacks a letter that it owes: it is not over, or the case goes no further, without it.
 CREATE OR REPLACE FUNCTION casework.owes(here casework_task) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
-$$ SELECT here.does <> 'publicise' AND EXISTS (SELECT FROM casework.told_at(here) x WHERE NOT x.made) $$;
+$$
+  SELECT here.does <> 'publicise' AND EXISTS (SELECT FROM casework.told_at(here) x WHERE NOT x.made AND casework.called_for(here, x.kind))
+$$;
 
 -- The letters of a case that may be made now, at whichever desk; for who sees it.
 CREATE OR REPLACE FUNCTION casework.writable(about bigint) RETURNS TABLE (task bigint, kind text, made boolean, owed boolean)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
-  SELECT t.id, x.kind, x.made, NOT x.made AND t.does <> 'publicise'
+  SELECT t.id, x.kind, x.made, NOT x.made AND t.does <> 'publicise' AND casework.called_for(t, x.kind)
   FROM casework_case c JOIN casework_task t ON t.case_id = c.id, casework.told_at(t) x
   WHERE c.id = about AND casework.visible(c) ORDER BY t.id, x.kind
 $$;
@@ -280,7 +293,7 @@ BEGIN
       c.closed_day IS NULL OR NOT EXISTS (SELECT FROM casework_task n WHERE n.case_id = c.id AND n.id > t.id))) AND c.restricted = ''
     AND me.role = ANY (t.roles) AND c.area = ANY (me.areas) AND casework.visible(c)
     AND NOT EXISTS (SELECT FROM casework_letter l WHERE l.task_id = t.id AND l.kind = s.kind)
-    AND EXISTS (SELECT FROM casework.told_at(t) x WHERE x.kind = s.kind AND NOT x.made);
+    AND EXISTS (SELECT FROM casework.told_at(t) x WHERE x.kind = s.kind AND NOT x.made) AND casework.called_for(t, s.kind);
 END
 $$;
 
@@ -323,7 +336,7 @@ GRANT SELECT (id, case_id, task_id, decision_id, batch_id, kind, year, serial, n
 GRANT SELECT ON casework_letter, casework_batch TO yingbao_worker;
 GRANT SELECT ON casework_batch TO yingbao_web;
 GRANT UPDATE (done, failed, state) ON casework_batch TO yingbao_worker;
-REVOKE EXECUTE ON FUNCTION casework.told_at(casework_task), casework.owes(casework_task), casework.writable(bigint), casework.waiting(text, text),
+REVOKE EXECUTE ON FUNCTION casework.told_at(casework_task), casework.owes(casework_task), casework.called_for(casework_task, text), casework.writable(bigint), casework.waiting(text, text),
   casework.letter_about(bigint), casework.may_write(bigint), casework.ask_letter(bigint), casework.new_code(),
   casework.allot(bigint, text, bigint, date, bigint, boolean, jsonb, bigint, bigint),
   casework.write_letter(bigint, text, bigint, date, bigint, boolean, jsonb), casework.keep_letter(bigint, bytea), casework.kept(),

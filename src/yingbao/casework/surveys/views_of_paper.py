@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any, Final
 
 from django.contrib import messages
 from django.db import DatabaseError, transaction
 from django.forms import HiddenInput
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -40,13 +43,28 @@ from yingbao.web.provided import provided
 TITLE: Final = Label("录入纸质调查表", "Type in a survey on paper")
 
 
-@require_POST
-@needs("state")
-def paper(request: DeskRequest, number: int) -> HttpResponse:
+def _at_survey(
+    view: Callable[[DeskRequest, Case, Task], HttpResponse],
+) -> Callable[[HttpRequest, int], HttpResponseBase]:
+    """A page about the step of asking at which a case stands; back to the case where this desk does no such step."""
+
+    @require_POST
+    @needs("state")
+    @wraps(view)
+    def at_survey(request: DeskRequest, number: int) -> HttpResponse:
+        case = case_or_404(number)
+        task = queries.asking_task(case, request.desk)
+        if task is not None:
+            return view(request, case, task)
+        messages.error(request, said(CLOSED))
+        return HttpResponseRedirect(reverse("casework:case", args=[number]))
+
+    return at_survey
+
+
+@_at_survey
+def paper(request: DeskRequest, case: Case, task: Task) -> HttpResponse:
     """The questions of a survey that could still matter, as PDF; what is known of the home is looked at, and that is logged."""
-    case, task = _at(request, number)
-    if task is None:
-        return _closed(request, case)
     home = queries.told_of(to_token(request), case, request.desk)
     asked = _lines(request, home, _questions(home, wide="wide" in request.POST))
     office = house().office(site_of(request), provided.office(request).made_up)
@@ -54,14 +72,11 @@ def paper(request: DeskRequest, number: int) -> HttpResponse:
     return handed(printed(case, title(case.policy), asked, request.desk.today, head), PDF, f"survey-{case.number}.pdf")
 
 
-@require_POST
-@needs("state")
-def enter(request: DeskRequest, number: int) -> HttpResponse:
+@_at_survey
+def enter(request: DeskRequest, case: Case, task: Task) -> HttpResponse:
     """The same questions as a form; what stands on the paper is taken down as any answer of a visit."""
-    case, task = _at(request, number)
-    if task is None:
-        return _closed(request, case)
-    stands_at(request, reverse("casework:case", args=[number]))
+    back = reverse("casework:case", args=[case.pk])
+    stands_at(request, back)
     home = queries.told_of(to_token(request), case, request.desk)
     sent = request.POST if request.POST.get("do") == "enter" else None
     visiting = visiting_of(request, case, task, sent)
@@ -87,18 +102,8 @@ def enter(request: DeskRequest, number: int) -> HttpResponse:
                 "已记下 {n} 个回答。", "{n} answers are taken down.", one="One answer is taken down.", n=len(taken)
             )
             messages.success(request, told)
-            return HttpResponseRedirect(reverse("casework:case", args=[number]))
+            return HttpResponseRedirect(back)
     return _page(request, case, visiting, form, 422)
-
-
-def _at(request: DeskRequest, number: int) -> tuple[Case, Task | None]:
-    case = case_or_404(number)
-    return case, queries.asking_task(case, request.desk)
-
-
-def _closed(request: DeskRequest, case: Case) -> HttpResponse:
-    messages.error(request, said(CLOSED))
-    return HttpResponseRedirect(reverse("casework:case", args=[case.pk]))
 
 
 def _questions(home: Home, *, wide: bool) -> list[Item]:

@@ -11,17 +11,18 @@ from yingbao.casework.letters import queries
 from yingbao.casework.letters.forms import Making
 from yingbao.casework.models import Case
 from yingbao.casework.outbox import queries as outbox
+from yingbao.casework.outbox.models import Message
 from yingbao.registry.answers.looking import may_look_closely
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def letters_of(context: Context, case: Case) -> dict[str, Any]:
-    """What was made, what this desk may make, and what the case waits for."""
+def letters_of(context: Context, case: Case, told: list[Message]) -> dict[str, Any]:
+    """What was made, what this desk may make, and what the case waits for. `told`: the case's messages."""
     desk, writable = context["request"].desk, queries.writable(case)
     made = queries.of_case(case)
-    sent = outbox.sent(case)
+    sent = outbox.sent(told)
     gone = {message.letter_id for message, *_ in sent}
     return {
         "made": made,

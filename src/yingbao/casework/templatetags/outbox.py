@@ -8,13 +8,20 @@ from django import template
 
 from yingbao.casework.models import Case
 from yingbao.casework.outbox import queries
+from yingbao.casework.outbox.models import Message
 from yingbao.casework.outbox.texts import label_of
 
 register = template.Library()
 
 
-@register.inclusion_tag("casework/outbox/_case.html", takes_context=True)
-def messages_of(context: dict[str, Any], case: Case) -> dict[str, Any]:
+@register.simple_tag
+def messages_of(case: Case) -> list[Message]:
     """The messages of a case, the latest first."""
-    found = [(one, label_of(one), queries.badge(one)) for one in queries.of_case(case)]
+    return queries.of_case(case)
+
+
+@register.inclusion_tag("casework/outbox/_case.html", takes_context=True)
+def messages_told(context: dict[str, Any], told: list[Message]) -> dict[str, Any]:
+    """Each message with what it is called and how it stands."""
+    found = [(one, label_of(one), queries.badge(one)) for one in told]
     return {"request": context["request"], "told": found}

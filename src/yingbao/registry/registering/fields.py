@@ -41,6 +41,16 @@ class Suggesting(forms.TextInput):
         )
 
 
+class AllTheSame(forms.BooleanField):
+    """A box to be ticked by who insists; it stays hidden until something speaks against what was sent."""
+
+    def __init__(self, label: Any) -> None:
+        super().__init__(required=False, label=label, widget=forms.HiddenInput)
+
+    def offer(self) -> None:
+        self.widget = forms.CheckboxInput()
+
+
 class FactField(forms.CharField):
     """`stored` values come out of `clean`: fen, ISO days, codes; None for what was left blank. `warned`: what is odd."""
 

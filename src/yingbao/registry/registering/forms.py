@@ -101,10 +101,6 @@ class NewFile(WithSource):
         field.choices = communities(areas, reader)  # type: ignore[attr-defined]
         self.order_fields([*(name for name in self.fields if name.startswith(FACT)), "area"])
 
-    def offer(self) -> None:
-        """Once another file was found: the clerk may say that it is somebody else's."""
-        self.fields["despite"].widget = forms.CheckboxInput()
-
     def facts(self) -> dict[str, Any]:
         return {**super().facts(), self.place: self.cleaned_data["area"]}
 

@@ -6,12 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django import forms
-
 from yingbao.registry.dictionary import office_dictionary
 from yingbao.registry.imports.validating.cells import Reader
 from yingbao.registry.models import Subject
-from yingbao.registry.registering.fields import fact_fields
+from yingbao.registry.registering.fields import AllTheSame, fact_fields
 from yingbao.registry.registering.forms import FACT, WithSource
 from yingbao.registry.subjects.received import Happening
 from yingbao.web.languages import later
@@ -25,9 +23,7 @@ TWICE = later(
 class Happened(WithSource):
     """An event of a subject: its day, and whatever is known of it. `known`: those on file."""
 
-    another = forms.BooleanField(
-        required=False, label=later("确实是另一次", "It is another one"), widget=forms.HiddenInput
-    )
+    another = AllTheSame(later("确实是另一次", "It is another one"))
 
     def __init__(
         self, data: Any = None, *, whose: Subject, topic: str, today: date, reader: Reader, known: Sequence[Happening]
@@ -62,6 +58,6 @@ class Happened(WithSource):
         if self.began > self.today:
             self.add_error(self.day, later("这一天还没有到。", "That day has not come yet."))
         elif any(one.day == self.began for one in self.known) and not cleaned.get("another"):
-            self.fields["another"].widget = forms.CheckboxInput()
+            self.fields["another"].offer()  # type: ignore[attr-defined]
             self.add_error("another", TWICE)
         return cleaned
