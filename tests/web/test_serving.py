@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Iterator
+from threading import Thread
 
 import pytest
+from django.db import connections
 from psycopg.conninfo import make_conninfo
 
 from tests.office import OfficeForTests
@@ -44,3 +47,36 @@ def test_a_worker_that_is_killed_is_followed_by_another_which_stops_with_the_off
     assert running.process.pid != process.pid
     running.stop()
     assert running.process.poll() is not None
+
+
+def test_a_thread_of_the_server_that_ends_takes_its_connections_along(office: OfficeForTests) -> None:
+    """Without the collector of garbage, which seldom walks in a server: the office once refused everybody after half an hour."""
+    names: list[int] = []
+
+    def looks() -> None:
+        for alias in ("default", "gate"):
+            with connections[alias].cursor() as cursor:
+                cursor.execute("SELECT pg_backend_pid()")
+                names.append(cursor.fetchone()[0])
+
+    gc.disable()
+    try:
+        for _ in range(3):
+            thread = Thread(target=looks)
+            thread.start()
+            thread.join()
+        assert len(names) == 6
+        end = time.monotonic() + 10
+        while alive(office, names) and time.monotonic() < end:
+            time.sleep(0.05)
+        assert not alive(office, names)
+    finally:
+        gc.enable()
+
+
+def alive(office: OfficeForTests, names: list[int]) -> int:
+    """How many of these are still connected."""
+    with office.sql() as con:
+        row = con.execute("SELECT count(*) FROM pg_stat_activity WHERE pid = ANY (%s)", [names]).fetchone()
+    assert row is not None
+    return int(row[0])

@@ -16,6 +16,8 @@ from yingbao.web.gathering import gather
 WORKER = "from yingbao.web.serving import work; work()"
 PATIENCE = 10
 """Seconds that a worker has to finish its job; what it leaves is taken up again at the next start."""
+IDLE = 600
+"""Seconds after which a thread that has nothing to do is ended; the next connects anew, which somebody waits for."""
 PAUSE = 2
 """Seconds before a worker that died is followed by another: one that cannot live does not keep the machine busy."""
 
@@ -49,6 +51,7 @@ def serve(doors: Doors) -> None:
             interface=Interfaces.WSGI,
             workers=doors.processes,
             blocking_threads=doors.threads,
+            blocking_threads_idle_timeout=IDLE,
             backpressure=doors.threads * 8,
             websockets=False,
             log_enabled=False,
