@@ -17,9 +17,8 @@ from yingbao.engine.findings.survey import survey
 from yingbao.engine.policies.book import Book, load_book
 from yingbao.engine.policies.law import Law
 from yingbao.engine.policies.resolve import Gaps
-from yingbao.engine.readings.count import jobs
 from yingbao.engine.readings.count.run import count
-from yingbao.engine.store import Store, open_store
+from yingbao.engine.store import Store, open_store, size
 
 from .conftest import DAY
 
@@ -84,7 +83,7 @@ def test_of_few_rows_is_said_what_is_said_of_many(
     often = ("few", "planned", "again")
     for each in often:
         survey(found.book, found.store, found.cards, DAY, 90, tmp_path / each)
-    monkeypatch.setattr(jobs, "FEW", 0)
+    monkeypatch.setattr(size, "FEW", 0)
     survey(found.book, found.store, found.cards, DAY, 90, tmp_path / "many")
     for files in ("entitlements/*", "lines/*", "findings/now", "findings/later"):
         for each in often:

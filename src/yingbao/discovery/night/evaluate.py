@@ -36,7 +36,7 @@ class Asked:
 def evaluate(asked: Asked) -> tuple[Cell, ...]:
     """Writes findings into the work folder; how many there are, by policy, finding and community."""
     owed = tuple(card for card in cards(asked.day).values() if card.kind != "signal")
-    _, summary = survey(book(), asked.store, owed, asked.day, AHEAD, asked.work)
+    _, summary = survey(book(), asked.store, owed, asked.day, AHEAD, asked.work, add_up=False)
     return summary.cells
 
 

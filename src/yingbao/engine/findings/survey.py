@@ -21,14 +21,18 @@ Told = Callable[[str, int, int], None]
 """(stage, steps done, steps in all); the stages are 'count' and 'compare'."""
 
 
-def survey(
-    book: Book, store: Store, cards: Sequence[PolicyCard], on: date, days: int, out: Path, told: Told | None = None
-) -> tuple[Run, Summary]:
-    """Writes `out`/entitlements and `out`/findings for the day `on`, with what time alone changes in the next `days`."""
+def survey(  # noqa: PLR0913  (who, by what, when, how far ahead, where to)
+    book: Book, store: Store, cards: Sequence[PolicyCard], on: date, days: int, out: Path, told: Told | None = None,
+    *, add_up: bool = True,
+) -> tuple[Run, Summary]:  # fmt: skip
+    """Writes `out`/entitlements and `out`/findings for the day `on`, with what time alone changes in the next `days`.
+
+    Whoever does not want the entitlements added up gets no tallies of them.
+    """
     told, steps = told or (lambda stage, done, of: None), 2 if days else 1
     horizon = on + timedelta(days=days)
     later = {horizon: out / ".ahead" / "entitlements"} if days else {}
-    run = count(book, store, on, out, progress=lambda done, of: told("count", done, of), beside=later)
+    run = count(book, store, on, out, progress=lambda done, of: told("count", done, of), beside=later, add_up=add_up)
     told("compare", 0, steps)
     other_days = Ahead(book, store, out / ".ahead", later)
     with shelved(store, cards, out / "entitlements", on) as shelf:

@@ -22,14 +22,13 @@ from yingbao.engine.readings.count.memory import named_source
 from yingbao.engine.readings.count.ready import Ready, ready
 from yingbao.engine.readings.count.statement import Branch, Statement
 from yingbao.engine.store.connecting import connected
+from yingbao.engine.store.size import is_small, size_of
 from yingbao.engine.store.sql import Connection, name, parquet, text
 from yingbao.engine.store.voids import rows_of
 
 ENTITLED = "@entitled"
 """What a statement that comes after calls the shard's entitlements."""
 ANSWERS = '"@answers"'
-FEW = 2 << 20
-"""Bytes of shards: over fewer rows a statement is sooner run as it is written than optimised beforehand."""
 PARSED = 64
 """So many statements are kept as DuckDB has read them: of a long one, reading is a third of what few rows take, and a text
 is read twice."""
@@ -62,10 +61,6 @@ class Job:
 def parsed(sql: str) -> duckdb.Statement:
     with connected() as con:
         return con.extract_statements(sql)[0]
-
-
-def size_of(shard: Path) -> int:
-    return sum(file.stat().st_size for file in shard.glob("*.parquet"))
 
 
 def show(con: Connection, shard: Path) -> None:
@@ -118,7 +113,7 @@ class Crew:
 
     def __init__(self, workers: int, shards: Shards) -> None:
         self.workers, self.local = workers, threading.local()
-        self.few = sum(size_of(shard) for some in shards.values() for shard in some) < FEW
+        self.few = is_small(shard for some in shards.values() for shard in some)
         self.single = all(len(some) <= 1 for some in shards.values())
         self.ready: Ready | None = None
         self.filled: set[str] = set()

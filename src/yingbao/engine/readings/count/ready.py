@@ -5,7 +5,9 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from threading import Lock
 
@@ -18,6 +20,8 @@ from yingbao.engine.store.voids import rows_of
 
 PLANNED = 16
 """So many statements are kept planned: of today, of the horizon and of members' shares, under two editions, and a spare each."""
+WORKERS = 2
+"""Tables filled at a time."""
 Tables = Mapping[str, Path]
 Kinds = dict[str, list[tuple[str, pa.DataType]]]
 _lock = Lock()
@@ -47,14 +51,18 @@ class Ready:
         if any(table in known and known[table] != kind for table, kind in kinds.items()):
             self._drop(home)
             known = self.kinds.setdefault(home, {})
-        for table, file in tables.items():
-            place, rows = f"{name(home)}.{name(table)}", rows_of([file])
-            if table not in known:
-                self.con.execute(f"CREATE SCHEMA IF NOT EXISTS {name(home)}")
-                self.con.execute(f"CREATE TABLE {place} AS FROM {rows} LIMIT 0")
-                known[table] = kinds[table]
-            self.con.execute(f"TRUNCATE {place}")
-            self.con.execute(f"INSERT INTO {place} BY NAME FROM {rows}")
+        self.con.execute(f"CREATE SCHEMA IF NOT EXISTS {name(home)}")
+        for table in kinds.keys() - known.keys():
+            self.con.execute(f"CREATE TABLE {name(home)}.{name(table)} AS FROM {rows_of([tables[table]])} LIMIT 0")
+        known |= kinds
+        with ThreadPoolExecutor(WORKERS) as pool:
+            list(pool.map(partial(self._refill, home), tables.items()))
+
+    def _refill(self, home: str, table: tuple[str, Path]) -> None:
+        place, rows = f"{name(home)}.{name(table[0])}", rows_of([table[1]])
+        with self.con.cursor() as beside:
+            beside.execute(f"TRUNCATE {place}")
+            beside.execute(f"INSERT INTO {place} BY NAME FROM {rows}")
 
     def answer(self, home: str, sql: str) -> pa.Table:
         """The rows of a statement that `expects` has been told of."""

@@ -59,10 +59,12 @@ class Run:
 def count(  # noqa: PLR0913  (each is one of the command's own options)
     book: Book, store: Shelf, on: date, out: Path, *, only: Sequence[str] | None = None, area: str | None = None,
     workers: int = WORKERS, progress: Progress | None = None, beside: Mapping[date, Path] | None = None,
+    add_up: bool = True,
 ) -> Run:  # fmt: skip
     """Writes `out`/entitlements/*.parquet (and lines/*.parquet) and `out`/run.json; replaces what was there at the end.
 
-    `beside`: other days, and the empty folder of each, for nothing but their entitlements.
+    `beside`: other days, and the empty folder of each, for nothing but their entitlements. Who does not want it added up
+    gets no tallies.
     """
     where = book.dictionary.office if area is None else area
     work = out / ".counting"
@@ -81,7 +83,7 @@ def count(  # noqa: PLR0913  (each is one of the command's own options)
         total = len(first) + len(lines)
         crew.run(first, lambda done: progress and progress(done, total))
         crew.run(lines, lambda done: progress and progress(len(first) + done, total))
-        added_up = tuple(tallies(crew.con, book, store, text, work / "entitlements"))
+        added_up = tuple(tallies(crew.con, book, store, text, work / "entitlements")) if add_up else ()
     run = Run(on, store.as_of, where, added_up, str(out))
     for name in ("entitlements", "lines"):
         shutil.rmtree(out / name, ignore_errors=True)
