@@ -123,9 +123,13 @@ def test_the_review_shows_what_was_looked_at(office: OfficeForTests, stranger: i
 
     token = office.token("community_worker")
     glasses.break_glass(token, NUMBER, WHY)
-    reveal(token, [stranger], ["person.id_number"], WHY)
-    page = office.client("auditor", "440311").get(f"/glass/review/{last().pk}/").content.decode()
-    assert "person.id_number" in page and NUMBER not in page
+    reveal(token, [stranger], ["person.id_number", "person.disability"], WHY)
+    browser, path = office.client("auditor", "440311"), f"/glass/review/{last().pk}/"
+    page = browser.get(path).content.decode()
+    assert "查看敏感信息：公民身份号码、残疾类别" in page and "person." not in page and NUMBER not in page
+    browser.cookies["lang"] = "en"
+    page = browser.get(path).content.decode()
+    assert "look at sensitive facts: resident ID number, " in page and "person." not in page
 
 
 def test_a_reviewer_is_reminded_of_what_waits(office: OfficeForTests, stranger: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from django.db.models import Q
@@ -68,9 +68,14 @@ MANY = 8
 
 def facts(row: Any) -> str:
     """The facts somebody looked at, by their labels where a room above provides them."""
-    named = say("、", ", ").join(said(fact_label(fact)) for fact in row.facts[:MANY])
+    named = in_words(row.facts[:MANY])
     more = len(row.facts) > MANY
     return say("{named}等 {n} 项", "{named} and others, {n} in all", named=named, n=len(row.facts)) if more else named
+
+
+def in_words(facts: Iterable[str]) -> str:
+    """Facts by their labels, one after the other."""
+    return say("、", ", ").join(said(fact_label(fact)) for fact in facts)
 
 
 def fact_label(fact: str) -> Label | str:

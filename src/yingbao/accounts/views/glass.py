@@ -16,11 +16,12 @@ from django.views.decorators.http import require_http_methods
 from yingbao.accounts import glass as glasses
 from yingbao.accounts import lists
 from yingbao.accounts.doors import DeskRequest, needs, to_token
+from yingbao.accounts.log.lists import in_words, kind
 from yingbao.accounts.models import Glass
 from yingbao.accounts.providing import file_page
 from yingbao.accounts.views.people import done
 from yingbao.engine.dictionary import Label
-from yingbao.web.languages import later, say
+from yingbao.web.languages import later, said, say
 from yingbao.web.lists import Rows, respond
 
 
@@ -95,5 +96,6 @@ def review(request: DeskRequest, number: int) -> HttpResponse:
         return redirect("accounts:glasses")
     filled = {"title": Label("复核紧急查看", "Review broken glass"), "glass": found, "form": form}
     verdict = glasses.VERDICTS.get(found.verdict)
-    filled |= {"traces": glasses.traces(found), "verdict": verdict, "own": found.desk.user_id == request.desk.user}
+    traces = [(one, said(kind(one)), in_words(one.detail.get("facts", ()))) for one in glasses.traces(found)]
+    filled |= {"traces": traces, "verdict": verdict, "own": found.desk.user_id == request.desk.user}
     return render(request, "accounts/glass_review.html", filled)
