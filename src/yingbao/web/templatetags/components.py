@@ -12,7 +12,8 @@ from django import template
 from django.forms import BoundField, CheckboxInput, FileInput, Form, Widget
 from django.template import Context
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 from yingbao.engine.dictionary import Label
 from yingbao.engine.readings.say.vocabulary import MARKS
@@ -178,8 +179,25 @@ def comparison(rows: Iterable[Any], left: str, right: str) -> Filled:
 
 @register.simple_block_tag
 def proof(content: str, zh: str = "", en: str = "") -> SafeString:
-    """Around the HTML of `explain`: its reasons, folded away under a heading if one is given."""
-    return _component("proof", {"content": content, "title": say(zh, en) if zh else ""})
+    """Around the HTML of `explain`: its reasons, folded away under a heading if one is given; else, where the screen is narrow,
+    all but the paragraph that says why."""
+    title = say(zh, en) if zh else ""
+    return _component("proof", {"content": content if title else _folded(content), "title": title})
+
+
+CLAUSES: Final = '<ol class="proof-clauses">'
+
+
+def _folded(proof: str) -> SafeString:
+    """A proof with its clauses and all that follows them in an element of its own, which a style folds on narrow screens."""
+    why, clauses, rest = proof.partition(CLAUSES)
+    inside, end, after = rest.rpartition("</section>")
+    if not clauses or not end:
+        return mark_safe(proof)
+    summary = escape(say("逐条来看", "Clause by clause"))
+    return mark_safe(
+        f'{why}<details class="proof-whole"><summary>{summary}</summary>{clauses}{inside}</details>{end}{after}'
+    )
 
 
 EXPLAINED: Final = later("示意值，仅供演示", "an illustrative value, for demonstration only")

@@ -1,0 +1,38 @@
+"""The proof on a case's page in a real browser: on a phone its clauses are folded above the form, and whole on paper."""
+
+from __future__ import annotations
+
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser import Desk
+from tests.casework.test_events import found, home, opened, to_the_payment
+from tests.casework.test_way import STREET
+
+__all__ = ["home"]
+
+
+def test_on_a_phone_why_is_in_sight_and_its_clauses_open_by_keyboard(desk: Desk, home: int) -> None:
+    case = opened(desk.office, found(home))
+    to_the_payment(desk.office, case)
+    with desk.page(f"/cases/{case.pk}/", 360, "en", role="street_reviewer", area=STREET) as page:
+        page.get_by_role("button", name="See what the rules say").click()
+        clauses, fold = page.locator(".proof-clauses"), page.locator(".proof-whole > summary")
+        assert page.locator(".proof-headline").is_visible() and page.locator(".proof-decided").is_visible()
+        assert not clauses.is_visible() and page.locator("#act .button.primary").is_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        page.emulate_media(media="print")
+        assert clauses.is_visible() and not fold.is_visible()
+        page.emulate_media(media="screen")
+        fold.focus()
+        page.keyboard.press("Enter")
+        assert clauses.is_visible()
+        assert not Axe().run(page).response["violations"]
+
+
+def test_on_a_wide_screen_all_of_it_stands_open_to_eye_and_ear(desk: Desk, home: int) -> None:
+    case = opened(desk.office, found(home))
+    to_the_payment(desk.office, case)
+    with desk.page(f"/cases/{case.pk}/", 1280, role="street_reviewer", area=STREET) as page:
+        page.get_by_role("button", name="看规则怎么说").click()
+        assert page.locator(".proof-clauses").is_visible() and not page.locator(".proof-whole > summary").is_visible()
+        assert "急难型" in page.locator(".proof").aria_snapshot()
