@@ -7,7 +7,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from socketserver import ThreadingMixIn
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
@@ -51,22 +51,41 @@ class Desk:
         area: str = "440311",
     ) -> Iterator[Any]:
         """A window on `path`; what its scripts or rules of security complain about fails the test, unless nobody minds."""
+        with self.window(width, script=script) as window:
+            window.open(path, lang, size, role, area)
+            yield window.page
+            assert not (mind and window.complaints), window.complaints
+
+    @contextmanager
+    def window(self, width: int = 1280, *, script: bool = True) -> Iterator[Window]:
+        """A window that nothing was opened in yet."""
         context = self.browser.new_context(
             viewport={"width": width, "height": 800}, java_script_enabled=script, reduced_motion="reduce"
         )
-        session = self.office.client(role, area).cookies["sessionid"].value
-        cookies = {"sessionid": session, "lang": lang, "size": size}
-        context.add_cookies([{"name": name, "value": value, "url": self.address} for name, value in cookies.items()])
-        complaints: list[str] = []
-        page = context.new_page()
-        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+        window = Window(self, context.new_page())
+        window.page.on("console", lambda said: window.complaints.append(said.text) if said.type == "error" else None)
+        window.page.on("pageerror", lambda error: window.complaints.append(str(error)))
         try:
-            page.goto(self.address + path)
-            yield page
-            assert not (mind and complaints), complaints
+            yield window
         finally:
             context.close()
+
+
+@dataclass
+class Window:
+    """Playwright's page, and what scripts and rules of security complained about in it."""
+
+    desk: Desk
+    page: Any
+    complaints: list[str] = field(default_factory=list)
+
+    def open(self, path: str, lang: str, size: str, role: str, area: str) -> Any:
+        """Opens an address of the office as somebody at a desk of the role; the answer."""
+        session = self.desk.office.client(role, area).cookies["sessionid"].value
+        cookies = {"sessionid": session, "lang": lang, "size": size}
+        told = [{"name": name, "value": value, "url": self.desk.address} for name, value in cookies.items()]
+        self.page.context.add_cookies(told)
+        return self.page.goto(self.desk.address + path)
 
 
 @pytest.fixture(scope="session")
