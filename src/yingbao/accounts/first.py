@@ -29,13 +29,13 @@ STREET = 9
 
 @dataclass(frozen=True)
 class DemoPerson:
-    """Somebody to sign in as. `area`: the division's name, '' for none; `code`: whether the page asks for a code (and shows it);
+    """Somebody to sign in as. `area`: the division's name; `code`: whether the page asks for a code (and shows it);
     `street`: the code of the street where they work, '' for who works for the whole district or nowhere."""
 
     username: str
     name: str
     role: Role
-    area: str
+    area: Label | None
     password: str
     code: bool
     street: str = ""
@@ -89,10 +89,7 @@ def by_street(people: Iterable[DemoPerson]) -> list[tuple[Label, list[DemoPerson
     groups: dict[str, list[DemoPerson]] = {"": []}
     for one in people:
         groups.setdefault(one.street, []).append(one)
-    names = {code: area_name(code) for code in groups if code}
-    called = {code: Label(name, name) for code, name in names.items()} | {
-        "": Label("区级与其他", "The district, and others")
-    }
+    called = {code: area_name(code) for code in groups if code} | {"": Label("区级与其他", "The district, and others")}
     return [(called[code], groups[code]) for code in sorted(groups) if groups[code]]
 
 
@@ -112,7 +109,7 @@ def _person(row: dict[str, str], hashed: str, subject: int | None) -> DemoPerson
 
 
 def _shown(row: dict[str, str]) -> DemoPerson:
-    role, area = rights().roles[row["role"]], area_name(row["area"]) if row["area"] else ""
+    role, area = rights().roles[row["role"]], area_name(row["area"]) if row["area"] else None
     street = row["area"][:STREET] if len(row["area"]) >= STREET else ""
     return DemoPerson(row["username"], row["name"], role, area, DEMO_PASSWORD, role.wide, street)
 

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 
 from yingbao.accounts.entering import USERNAME
 from yingbao.accounts.models import Area, Assignment, User
+from yingbao.accounts.queries import area_name
 from yingbao.accounts.roles import rights
 from yingbao.accounts.setting_up import LENGTHS
 from yingbao.engine.dictionary import Label
@@ -182,9 +183,9 @@ def _choices(form: forms.Form, field: str, choices: list[tuple[str, str]]) -> No
 
 def areas() -> list[tuple[str, str]]:
     """Every division: its code and its name, indented under the one it belongs to."""
-    rows = Area.objects.using("gate").order_by("code").values_list("code", "name", "level")
+    rows = Area.objects.using("gate").order_by("code").values_list("code", "level")
     deep = {level: "　" * depth for depth, level in enumerate(LENGTHS)}
-    return [(code, deep[level] + name) for code, name, level in rows]
+    return [(code, deep[level] + said(area_name(code))) for code, level in rows]
 
 
 def programmes() -> dict[str, Label]:

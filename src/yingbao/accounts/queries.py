@@ -8,6 +8,7 @@ from datetime import date
 from functools import cache
 
 from yingbao.accounts.models import Area, Assignment, Office, User
+from yingbao.accounts.places import called
 from yingbao.accounts.roles import Role, rights
 from yingbao.engine.dictionary import Label
 
@@ -116,6 +117,6 @@ def _areas() -> dict[str, str]:
     return dict(Area.objects.using("gate").values_list("code", "name"))
 
 
-def area_name(code: str) -> str:
+def area_name(code: str) -> Label:
     """A division's name, its code where the office has no such division. Divisions change only by a migration."""
-    return _areas().get(code, code)
+    return called(_areas().get(code, code))

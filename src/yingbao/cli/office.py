@@ -65,7 +65,7 @@ def _people(people: list[DemoPerson], lang: str) -> Table:
     word = "密码" if lang == "zh" else "password"
     table = Table(*heads, title=f"{word}：{people[0].password}" if people else None)
     for person in people:
-        table.add_row(person.username, person.name, person.role.label[lang], person.area)
+        table.add_row(person.username, person.name, person.role.label[lang], person.area[lang] if person.area else "")
     return table
 
 

@@ -37,7 +37,7 @@ class Provided:
     says what a department is called."""
 
     office: Callable[[HttpRequest], Office]
-    area: Callable[[str], str | Label]
+    area: Callable[[str], Label]
     exported: Callable[[HttpRequest, Export], None]
     who: Callable[[HttpRequest], str]
     department: Callable[[str], str | Label]
@@ -45,7 +45,7 @@ class Provided:
 
 provided = Provided(
     office=lambda request: Office(Label("民政应保", "Civil affairs · Yingbao")),
-    area=lambda code: code,
+    area=lambda code: Label(code, code),
     exported=lambda request, export: None,
     who=lambda request: str(getattr(request, "user", "")),
     department=lambda word: word,

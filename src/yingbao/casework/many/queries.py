@@ -123,8 +123,4 @@ def chosen(numbers: Iterable[int]) -> list[Task]:
 
 
 def _placed(area: str) -> Label:
-    return _label(provided.area(area)) if area else Label("地区不详", "place not known")
-
-
-def _label(name: str | Label) -> Label:
-    return name if isinstance(name, Label) else Label(name, name)
+    return provided.area(area) if area else Label("地区不详", "place not known")

@@ -78,5 +78,4 @@ def _told(found: list[tuple[str, int | None, int | None, datetime, str]]) -> Ite
 def _given(at: datetime, word: str) -> News:
     """An assignment that is new: its role and area, and the way to sit down at it."""
     code, _, area = word.partition("/")
-    place = area_name(area)
-    return News(WHAT["given"], (rights().roles[code].label, Label(place, place)), reverse("accounts:desk"), at)
+    return News(WHAT["given"], (rights().roles[code].label, area_name(area)), reverse("accounts:desk"), at)

@@ -61,13 +61,8 @@ def _areas(desk: Desk) -> list[tuple[Choice, Condition]]:
     codes = [code for code in desk.areas if len(code) == 12]
     if len(codes) < 2:
         return []
-    options: Options = tuple((code, _area(code)) for code in codes)
+    options: Options = tuple((code, provided.area(code)) for code in codes)
     return [(Choice("area", Label("社区", "Community"), options=options), lambda given, _: {"area": given["area"]})]
-
-
-def _area(code: str) -> Label:
-    name = provided.area(code)
-    return name if isinstance(name, Label) else Label(name, name)
 
 
 def _bands(kind: str) -> list[tuple[Choice, Condition]]:

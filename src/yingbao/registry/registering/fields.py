@@ -11,6 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from yingbao.accounts.models import Area
+from yingbao.accounts.queries import area_name
 from yingbao.engine.dictionary import Fact
 from yingbao.engine.dictionary.model import NONE
 from yingbao.engine.values import Value, yuan_text
@@ -137,4 +138,4 @@ def communities(codes: Iterable[str], reader: Reader) -> Choices:
     """The communities of a desk, with their streets; other divisions if it has none."""
     mine = [code for code in codes if code]
     finest = [code for code in mine if len(code) == 12] or mine
-    return [(code, reader.areas.full_name(code)) for code in finest]
+    return [(code, say(reader.areas.full_name(code), area_name(code).en)) for code in finest]

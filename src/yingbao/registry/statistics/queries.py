@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from yingbao.accounts.models import Area
+from yingbao.accounts.queries import area_name
 from yingbao.engine.dictionary import Label
 from yingbao.registry.dictionary import office_dictionary
 from yingbao.registry.queries import rows
@@ -71,16 +71,15 @@ def sheets() -> list[Sheet]:
     by_kind = defaultdict(list)
     for kind, area, hukou, band, category, number in found:
         by_kind[kind].append(_Count(area, hukou, band, category, Cell(number or 0, number is None)))
-    names = {area.code: Label(area.name, area.name) for area in Area.objects.using("default")}
-    return [_sheet(breakdowns()[kind], by_kind[kind], names) for kind in breakdowns() if by_kind[kind]]
+    return [_sheet(breakdowns()[kind], by_kind[kind]) for kind in breakdowns() if by_kind[kind]]
 
 
-def _sheet(breakdown: Breakdown, counts: list[_Count], names: dict[str, Label]) -> Sheet:
+def _sheet(breakdown: Breakdown, counts: list[_Count]) -> Sheet:
     categories = _categories(breakdown)
     unknown = Label("社区不明", "community unknown")
     areas = sorted({count.area for count in counts}, key=lambda code: (code == "", code))
     lines = [
-        _row(area, names.get(area, unknown), [c for c in counts if c.area == area], breakdown, categories)
+        _row(area, area_name(area) if area else unknown, [c for c in counts if c.area == area], breakdown, categories)
         for area in areas
     ]
     lines.append(_row("", Label("合计", "together"), counts, breakdown, categories))
