@@ -46,14 +46,12 @@ def paid_first(office: OfficeForTests) -> Case:
     """An emergency in which something was paid first, and which is decided once the papers are there."""
     case = called_in(office, TODAY)
     do(office, case, "community_worker", COMMUNITY, "agrees")
-    with office.at_a_desk("street_reviewer", STREET):
-        actions.mark(Case.objects.get(pk=case.pk), "urgent", bears=True)
     do(office, case, "street_reviewer", STREET, "accepted")
     decide(office, case, "street_reviewer", STREET, "granted", "2025-12-31", "3000")
     make(office, case, "street_reviewer", STREET)
     do(office, case, "community_worker", COMMUNITY, "done")
     with office.at_a_desk("community_worker"):
-        actions.mark(Case.objects.get(pk=case.pk), "urgent", bears=False)
+        actions.mark(Case.objects.get(pk=case.pk), "urgent", bears=False, why="已经安置")
     do(office, case, "community_worker", COMMUNITY, "complete")
     return case
 

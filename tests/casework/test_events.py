@@ -63,7 +63,6 @@ def to_the_payment(office: OfficeForTests, case: Case) -> Any:
     """Up to where the street pays first; the street's browser."""
     take(office.client("community_worker"), case, "agrees")
     street = office.client("street_reviewer", STREET)
-    street.post(f"/cases/{case.pk}/mark/", {"mark": "urgent"})
     take(street, case, "accepted")
     letters(office, case)
     return street

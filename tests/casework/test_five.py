@@ -171,8 +171,6 @@ def test_an_emergency_is_paid_first_and_its_papers_come_later(
 ) -> None:
     move_to(today)
     case = begin(office, today)
-    with office.at_a_desk("community_worker"):
-        actions.mark(Case.objects.get(pk=case.pk), "urgent", bears=True)
     done = walked(office, case)
     assert [one.step for one in done] == ["prompt", "accept", "pay_first", "eased", "papers", "start"]
     papers = done[4]

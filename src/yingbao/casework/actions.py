@@ -79,9 +79,12 @@ def act(case: Case, task: Task, deed: Deed, today: date, using: str = "default")
     return None if made is None else int(made)
 
 
-def mark(case: Case, word: str, *, bears: bool) -> None:
-    """Marks an open case, or takes the mark away. Raises django.db.DatabaseError: not who acts on it now."""
-    rows("SELECT casework.mark(%s, %s, %s)", [case.pk, word, bears])
+def mark(case: Case, word: str, *, bears: bool, why: str = "") -> None:
+    """Marks an open case, or takes the mark away; otherwise than its event says only with a reason.
+
+    Raises django.db.DatabaseError: not who acts on it now, reasoned.
+    """
+    rows("SELECT casework.mark(%s, %s, %s, %s)", [case.pk, word, bears, why])
 
 
 def put_on(case: Case, person: int, *, stays: bool) -> None:

@@ -98,6 +98,29 @@ class Case(models.Model):
         indexes: ClassVar = [models.Index(fields=["subject"], name="case_subject")]
 
 
+class Mark(models.Model):
+    """A mark of casework.yaml that a fact of the event sets when a case of it is opened."""
+
+    code = models.TextField(primary_key=True)
+    fact = models.TextField()
+
+
+class Marking(models.Model):
+    """That a case got a mark, or lost it: by what is registered of its event (`statement`), or by somebody, and why."""
+
+    id = models.BigAutoField(primary_key=True)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="markings")
+    mark = models.TextField()
+    bears = models.BooleanField()
+    reason = models.TextField(default="")
+    statement = models.BigIntegerField(null=True)
+    actor_id = models.BigIntegerField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["case"], name="marking_case")]
+
+
 class Task(models.Model):
     """A case at a step: entered, due, done by whom with what outcome. A case has one open task at a time.
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connections, transaction
 
-from yingbao.casework.models import Plan, Word
+from yingbao.casework.models import Mark, Plan, Word
 from yingbao.casework.words import words
 from yingbao.discovery.night.law import installed
 from yingbao.discovery.publishing.models import Publication
@@ -41,6 +41,9 @@ def keep_plans(using: str = "owner") -> int:
         for code, outcome in words().outcomes.items():
             fields = {"verdict": outcome.verdict, "reasoned": "reason" in outcome.asks}
             Word.objects.using(using).update_or_create(outcome=code, defaults=fields)
+        for code, fact in words().set_by.items():
+            Mark.objects.using(using).update_or_create(code=code, defaults={"fact": fact})
+        Mark.objects.using(using).exclude(code__in=words().set_by).delete()
         keep_plan(Path(settings.POLICIES), installed(), using)
         return follow(using)
 

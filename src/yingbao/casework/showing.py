@@ -11,11 +11,12 @@ from django.db.models import Q
 from yingbao.accounts.desks import Desk
 from yingbao.accounts.roles import rights
 from yingbao.casework import clock, queries
-from yingbao.casework.models import Case, Task
+from yingbao.casework.models import Case, Marking, Task
 from yingbao.casework.plan import LOT, bars, labels_of, marks_of, turned_by
 from yingbao.casework.words import came_of, outcome_label, words
 from yingbao.engine.dictionary import Label
-from yingbao.registry.queries import names_of
+from yingbao.registry.models import Statement
+from yingbao.registry.queries import names_of, source_label, sources
 from yingbao.registry.subjects.received import in_words
 
 BEFORE = Label("原办件", "the case before")
@@ -33,6 +34,17 @@ class Shown:
     roles: tuple[Label, ...]
     cited: Label | None
     left: tuple[str, Label]
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A mark that may turn a case's way. `turns`: the steps to which it leads, each with who does it; `by`: who or what set it last."""
+
+    code: str
+    label: Label
+    bears: bool
+    turns: list[tuple[Label, tuple[Label, ...]]]
+    by: Label | None
 
 
 def about(case: Case, desk: Desk) -> dict[str, Any]:
@@ -59,9 +71,8 @@ def about(case: Case, desk: Desk) -> dict[str, Any]:
             (one, outcome_label(one.verdict), KINDS.get(one.verdict, "plain"), users.get(one.decided_by, ""))
             for one in decisions
         ],
-        "marks": [
-            (code, label, code in case.marks, _turned(case, code)) for code, label in marks_of(case.policy).items()
-        ],
+        "marks": _marks(case, desk),
+        "told_by_event": bool(case.event) and not words().set_by.keys().isdisjoint(marks_of(case.policy)),
         "drawn": LOT in case.marks,
         "way": words().ways.get(case.way, Label(case.way, case.way)),
         "event": in_words(case.policy, case.subject_id, case.event),
@@ -78,9 +89,36 @@ def _related(case: Case) -> list[tuple[Label, Case]]:
     return [(BEFORE if one.pk == case.parent_id else queries.entry_label(one), one) for one in found]
 
 
+def _marks(case: Case, desk: Desk) -> list[Marked]:
+    """The marks that may turn the case's way, each with who or what set it, or took it away, last."""
+    known = marks_of(case.policy)
+    last = {one.mark: one for one in case.markings.order_by("id")} if known else {}
+    users = queries.names(one.actor_id for one in last.values())
+    told = {one.statement for one in last.values() if one.statement}
+    by = dict(Statement.objects.filter(pk__in=told).values_list("pk", "source_id")) if told else {}
+    return [
+        Marked(code, label, code in case.marks, _turned(case, code), _by(last.get(code), users, by))
+        for code, label in known.items()
+    ]
+
+
+def _by(marking: Marking | None, users: dict[int, str], told: dict[int, int]) -> Label | None:
+    if marking is None:
+        return None
+    if marking.statement:
+        source = source_label(sources()[told[marking.statement]]) if marking.statement in told else None
+        return Label(
+            f"登记的事件是这样写的{f'（来源：{source.zh}）' if source else ''}",
+            f"so says what is registered of the event{f' (source: {source.en})' if source else ''}",
+        )
+    who, why = users.get(marking.actor_id or 0, ""), marking.reason
+    deed = Label("标上", "set") if marking.bears else Label("去掉", "taken away")
+    return Label(f"{who}{deed.zh}{f'：{why}' if why else ''}", f"{deed.en} by {who}{f': {why}' if why else ''}")
+
+
 def _turned(case: Case, mark: str) -> list[tuple[Label, tuple[Label, ...]]]:
-    """The steps to which a mark leads, each with who does it."""
-    return [(step.label, _roles(step.by)) for step in turned_by(case.policy, mark)]
+    """The steps to which a mark leads, each with who does it; once, though the law before and after a day has it twice."""
+    return list(dict.fromkeys((step.label, _roles(step.by)) for step in turned_by(case.policy, mark)))
 
 
 def _roles(codes: Iterable[str]) -> tuple[Label, ...]:

@@ -22,13 +22,13 @@ from yingbao.web.languages import said, say
 @require_POST
 @needs("state")
 def mark(request: DeskRequest, number: int) -> HttpResponse:
-    """Marks a case, or takes the mark away."""
+    """Marks a case, or takes the mark away, and why where its event says otherwise."""
     found, word = case_or_404(number), request.POST.get("mark", "")
     if word not in marks_of(found.policy):
         raise Http404(NOT_HERE)
     try:
         with transaction.atomic("default"):
-            actions.mark(found, word, bears=word not in found.marks)
+            actions.mark(found, word, bears=word not in found.marks, why=request.POST.get("reason", "")[:500])
     except DatabaseError as error:
         messages.error(request, said(why_not(error)))
     return HttpResponseRedirect(reverse("casework:case", args=[number]))

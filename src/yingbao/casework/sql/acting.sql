@@ -152,8 +152,9 @@ BEGIN
 END
 $$;
 
--- Sets or takes away a mark of an open case; only who may act on it now, and never the lot's.
-CREATE OR REPLACE FUNCTION casework.mark(about bigint, with_mark text, bears boolean) RETURNS void
+-- Sets or takes away a mark of an open case; only who may act on it now, and never the lot's. Whoever does otherwise than the event says
+-- says why.
+CREATE OR REPLACE FUNCTION casework.mark(about bigint, with_mark text, bears boolean, why text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 DECLARE
@@ -163,7 +164,13 @@ BEGIN
   IF its.id IS NULL OR with_mark = 'drawn' OR NOT casework.visible(its) OR its.closed_day IS NOT NULL OR NOT office.may('state')
      OR NOT EXISTS (SELECT FROM casework_task t, office.desk() d WHERE t.case_id = about AND t.done_at IS NULL AND d.role = ANY (t.roles)) THEN
     RAISE EXCEPTION 'not at this desk' USING ERRCODE = '42501';
+  ELSIF bears = (with_mark = ANY (its.marks)) THEN
+    RETURN;
+  ELSIF length(trim(why)) < 2 AND EXISTS (SELECT FROM casework.marked_by_event(its, with_mark) e WHERE e.yes <> bears) THEN
+    RAISE EXCEPTION 'a reason' USING ERRCODE = '23514', CONSTRAINT = 'reasoned';
   END IF;
+  INSERT INTO casework_marking (case_id, mark, bears, reason, actor_id, at)
+  SELECT about, with_mark, mark.bears, trim(why), d.user_id, clock_timestamp() FROM office.desk() d;
   UPDATE casework_case SET marks = array_remove(marks, with_mark) || CASE WHEN bears THEN ARRAY[with_mark] ELSE '{}' END WHERE id = about;
 END
 $$;

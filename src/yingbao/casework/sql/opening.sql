@@ -63,7 +63,7 @@ $$;
 
 -- Opens a case at a desk that sees its subject; its number in the table. `entry`: where it begins ('' the plan's first
 -- step). A restricted one is seen by who opened it and by who may see restricted files; a guardian may be who is suspected. Under a
--- policy that goes by events it is about one that is on file. An appeal works on the finding of what it appeals against.
+-- policy that goes by events it is about one that is on file, which sets its marks. An appeal works on the finding of what it appeals against.
 CREATE OR REPLACE FUNCTION casework.open(of_policy text, about bigint, of_event text, from_finding bigint, by_way text, at_entry text,
                                          class text, beside bigint, clock jsonb) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
@@ -100,6 +100,9 @@ BEGIN
          beside, first, by_way, s.area, class, CASE WHEN class = '' THEN '{}' ELSE ARRAY[d.user_id] END, '{}', '', office.today(),
          clock_timestamp(), d.user_id
   FROM registry_subject s, office.desk() d WHERE s.id = about RETURNING * INTO made;
+  IF beside IS NULL THEN
+    made := casework.mark_by_event(made);
+  END IF;
   SELECT * INTO plan FROM casework.arriving(of_policy, first, made.marks, office.today());
   IF plan.id IS NULL THEN
     RAISE EXCEPTION 'no process of %', of_policy USING ERRCODE = '23514', CONSTRAINT = 'step_in_plan';
