@@ -13,9 +13,12 @@ from tests.casework.test_five import letters
 from tests.casework.test_way import DISTRICT, STREET, do
 from tests.discovery.test_reconcile import a_night, missed
 from tests.office import COMMUNITY, FIRST_DAY, OfficeForTests
-from yingbao.casework.models import Case
+from yingbao.casework.models import Case, Task
+from yingbao.casework.templatetags.cases import answer_label
 from yingbao.discovery.models import Finding
 from yingbao.registry.actions import Saying, state
+from yingbao.registry.models import Subject
+from yingbao.web.languages import said
 
 POLICY, FILED = "gaoling", {"policy": "gaoling", "way": "counter"}
 
@@ -62,7 +65,7 @@ def test_who_has_an_open_case_is_told_before_a_second_one(office: OfficeForTests
     worker.post(f"/subjects/{elder}/case/", FILED)
     case = Case.objects.using("owner").get(subject_id=elder)
     told = worker.post(f"/subjects/{elder}/case/", FILED).content.decode()
-    assert "可能已经在办" in told and case.number in told and f"/cases/{case.pk}/" in told
+    assert "发起以前，请先看看" in told and case.number in told and f"/cases/{case.pk}/" in told
     assert Case.objects.using("owner").filter(subject_id=elder).count() == 1
 
 
@@ -134,3 +137,45 @@ def test_an_appeal_that_is_won_brings_the_finding_back_to_what_is_true(office: O
     finding.refresh_from_db(using="worker")
     assert (finding.state, finding.until) == ("in_process", None)
     assert f"/cases/{appeal.pk}/" in page(worker, f"/findings/{finding.pk}/")
+
+
+AWAY = "440305002001"
+"""A community of another district."""
+
+
+def test_whom_the_registry_knows_to_be_dead_nobody_opens_a_case_of_unawares(office: OfficeForTests, elder: int) -> None:
+    with office.at_a_desk("community_worker"):
+        state(Saying("person", elder, "platform", date(2025, 12, 1), "殡葬", {"death": "2025-12-01"}))
+    worker = office.client("community_worker")
+    told = worker.post(f"/subjects/{elder}/case/", FILED).content.decode()
+    assert "赵奶奶已经去世" in told and not Case.objects.using("owner").filter(subject_id=elder).exists()
+    home = Subject.objects.using("owner").get(pk=elder).household_id
+    of_the_home = {"policy": "dibao", "way": "counter"}
+    assert "成员都已去世" in worker.post(f"/subjects/{home}/case/", of_the_home).content.decode()
+
+
+def test_of_what_is_another_districts_business_one_is_told_when_it_begins_and_when_it_is_decided(
+    office: OfficeForTests,
+) -> None:
+    person = office.enrol(COMMUNITY, name="钱爷爷", residence=COMMUNITY, hukou=AWAY, birth="1940-01-01", consent=True)
+    worker = office.client("community_worker")
+    told = worker.post(f"/subjects/{person}/case/", FILED).content.decode()
+    assert "钱爷爷的户籍地不在本区" in told and "不归本区管" in told
+    worker.post(f"/subjects/{person}/case/", FILED | {"despite": "on"})
+    case = Case.objects.using("owner").get(subject_id=person)
+    do(office, case, "community_worker", COMMUNITY, "agrees")
+    do(office, case, "community_worker", COMMUNITY, "done")
+    advice = office.client("street_reviewer", STREET).post(f"/cases/{case.pk}/advice/").content.decode()
+    assert "这件不归本区办" in advice
+    assert said(answer_label("elsewhere")) == "不归本区管", "as a visit words it"
+
+
+def test_a_refusal_is_shown_without_a_day_from_which_it_would_run(office: OfficeForTests, elder: int) -> None:
+    case = opened(office, found(elder))
+    do(office, case, "community_worker", COMMUNITY, "agrees")
+    do(office, case, "community_worker", COMMUNITY, "done")
+    task = Task.objects.using("owner").get(case=case, done_at=None)
+    given = {"task": task.pk, "outcome": "refused", "reason": "户籍迁出", "since": "2026-02-01"}
+    shown = office.client("street_reviewer", STREET).post(f"/cases/{case.pk}/act/", given, follow=True).content.decode()
+    decided = shown.split('id="decisions"')[1].split("</section>")[0]
+    assert "不予确认" in decided and "<dt>从</dt>" not in decided and "决定日" in decided

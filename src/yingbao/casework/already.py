@@ -1,4 +1,5 @@
-"""What speaks against a further case: one of the same programme is open, or somebody receives it already."""
+"""What speaks against a case: whom it would be about has died, it is another district's business, one of the same programme is open, or
+somebody receives it already."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from django.urls import reverse
 from yingbao.casework.models import Case
 from yingbao.casework.queries import title
 from yingbao.engine.dictionary import Label
-from yingbao.registry.answers.lawbook import cards
+from yingbao.registry.answers.lawbook import book, cards
 from yingbao.registry.models import Statement, Subject
 from yingbao.registry.queries import called, members_of
 from yingbao.registry.subjects.laws import LEDGERS, is_for
@@ -35,14 +36,52 @@ class Matter:
 
 
 def already(matter: Matter) -> list[Already]:
-    """Open cases, and what is in force or was delivered for today's period, of the whole programme; of an event, only of that one."""
+    """Death and another district; then open cases, and what is in force or was delivered for today's period, of the whole programme; of an
+    event, only of that one."""
     whose, policies = _home(matter.subject), _programme(matter)
     open_cases = Case.objects.filter(subject_id__in=whose, policy__in=policies, closed_day=None, event=matter.event)
     found = [_open(one) for one in open_cases.select_related("subject").order_by("id")]
     said = Statement.objects.filter(subject_id__in=whose, topic__in=LEDGERS, recorded_to=None, restricted="")
     papers = said.filter(facts__policy__in=policies).select_related("subject").order_by("topic", "-valid_from", "-id")
     seen = {(one.subject_id, str(one.facts["policy"])): one for one in papers if _holds(one, matter)}
-    return [*found, *(_received(one) for one in seen.values())]
+    return [*_dead(matter), *_not_here(matter), *found, *(_received(one) for one in seen.values())]
+
+
+def _dead(matter: Matter) -> list[Already]:
+    """Who has died; of a household, where nobody of it lives."""
+    subject = matter.subject
+    people = members_of(subject.pk) if subject.kind == "household" else [subject]
+    if not people or not all(_has_died(one, matter.day) for one in people):
+        return []
+    who = called(subject)
+    label = Label(f"登记的是：{who.zh}已经去世", f"on record: {who.en} has died")
+    if subject.kind == "household":
+        label = Label(f"登记的是：{who.zh}的成员都已去世", f"on record: everybody of {who.en} has died")
+    return [Already(label, reverse("registry:subject", args=[subject.pk]))]
+
+
+def _has_died(person: Subject, day: date) -> bool:
+    death = person.profile.get("death")
+    return death is not None and date.fromisoformat(str(death)) <= day
+
+
+def _not_here(matter: Matter) -> list[Already]:
+    """Where the area that decides whose business it is lies outside the office's; of an event that area is its own."""
+    dictionary = book().dictionary
+    chain, subject = book().chain(matter.policy, dictionary.office), matter.subject
+    table = dictionary.tables.get(chain.root) if chain else None
+    if chain is None or table is None or table.kind != "subject":
+        return []
+    fact = table.areas[str(chain.front["applies"])]
+    code = subject.profile.get(fact)
+    if code is None or str(code).startswith(dictionary.office):
+        return []
+    who, what, where = called(subject), title(matter.policy), table.facts[fact].label
+    label = Label(
+        f"{who.zh}的{where.zh}不在本区，“{what.zh}”不归本区管",
+        f"{where.en} of {who.en} lies in another district, whose business “{what.en}” is",
+    )
+    return [Already(label, reverse("registry:law", args=[subject.pk]))]
 
 
 def _home(subject: Subject) -> list[int]:

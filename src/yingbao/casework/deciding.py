@@ -15,7 +15,7 @@ from yingbao.discovery.night.law import fingerprint
 from yingbao.engine.calendar import add_months
 from yingbao.engine.policies.outcome import Outcome
 from yingbao.engine.readings.explain.proof import Proof
-from yingbao.registry.answers.answering import Hearing, Place, hear, row_at, seen_proof
+from yingbao.registry.answers.answering import Hearing, Place, hear, not_here, row_at, seen_proof
 from yingbao.registry.answers.lawbook import book, cards
 from yingbao.registry.answers.looking import look_closely
 from yingbao.registry.answers.scenes import Told
@@ -28,7 +28,7 @@ SILENT = "silent"
 @dataclass(frozen=True)
 class Advice:
     """What the rules answer: entitled, not or unknown, with amounts in fen; `proof`: HTML by language; `told`: the facts;
-    `seen`: the proof as the desk may see it, only where it is shown."""
+    `seen`: the proof as the desk may see it, only where it is shown; `elsewhere`: whether it is another district's business."""
 
     status: str
     amount: int | None
@@ -38,6 +38,7 @@ class Advice:
     law: str
     known_at: datetime
     seen: Mapping[str, str] = field(default_factory=dict)
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,7 @@ class _Answer:
     place: Place
     hearing: Hearing
     proof: Proof
+    elsewhere: bool
 
 
 def _answer(told: Sequence[Told], case: Case, day: date) -> _Answer:
@@ -135,7 +137,7 @@ def _answer(told: Sequence[Told], case: Case, day: date) -> _Answer:
         row = row_at(scene, place)
     except KeyError as error:
         raise NotOnFile(case.event) from error
-    return _Answer(outcome, place, hearing, law.explain(outcome, row))
+    return _Answer(outcome, place, hearing, law.explain(outcome, row), not_here(outcome, row, law.law.area))
 
 
 def place_of(case: Case, told: Sequence[Told], outcome: Outcome) -> Place:
@@ -149,7 +151,7 @@ def _advice(answer: _Answer, told: Sequence[Told], known_at: datetime) -> Advice
     proof = answer.proof
     amounts = proof.values.get("amount"), proof.values.get("amount_max")
     whole = {lang: proof.to_html(lang) for lang in LANGUAGES}
-    return Advice(proof.status, *amounts, whole, tuple(told), fingerprint(), known_at)
+    return Advice(proof.status, *amounts, whole, tuple(told), fingerprint(), known_at, elsewhere=answer.elsewhere)
 
 
 def pays(policy: str, day: date) -> bool:

@@ -24,6 +24,7 @@ ANSWERS = {
     "not": Label("不符合", "not entitled"),
     "unknown": Label("不能确定", "not decided"),
     "silent": Label("没有规则", "no rule"),
+    "elsewhere": Label("不归本区管", "another district's business"),
 }
 
 
