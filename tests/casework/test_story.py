@@ -82,12 +82,16 @@ def test_a_household_is_found_helped_and_heard(desk: Desk, office: OfficeForTest
         take(page, "fits")
     with desk.page(case_path, role=REVIEWER[0], area=REVIEWER[1], mind=False) as page:
         assert now(page) == "现在：公示"
+        assert "先出具公示" in page.locator("#now").inner_text()
         take(page, "no_objection")
-        assert "公示期还没有满" in page.locator("main").inner_text()
-    with at(desk, REVIEWER, case_path) as page:
+        assert "还没有出具公示" in page.locator("main").inner_text()
+    with desk.page(case_path, role=REVIEWER[0], area=REVIEWER[1], mind=False) as page:
         page.locator("#letters input[name=amount]").fill("1200")
         page.get_by_role("button", name="出具：公示").click()
         page.wait_for_load_state()
+        assert "先出具公示" not in page.locator("#now").inner_text()
+        take(page, "no_objection")
+        assert "公示期还没有满" in page.locator("main").inner_text()
         assert "试公" in page.locator("#letters").inner_text() or "〔2025〕" in page.locator("#letters").inner_text()
 
     move_to(date(2026, 1, 13))

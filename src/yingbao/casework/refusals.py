@@ -43,8 +43,8 @@ WHY: Final = (
             "A check or a hearing leaves something on record: write what was checked or said, or take the answers down first.",
         ),
         "notice_missing": Label(
-            "还没有出具公示，或者公示还没有挂满。请先在本页的“文书”里出具，期满后再写“无异议”。",
-            "No notice was made, or it still hangs. Make it under “Letters” on this page, and wait until its time is over.",
+            "还没有出具公示。请先在本页的“文书”里出具并张贴，期满后再写“无异议”。",
+            "No notice was made. Make it under “Letters” on this page, hang it out, and wait until its time is over.",
         ),
         "notice_hangs": Label(
             "公示期还没有满，期满后才能写“无异议”。", "The notice still hangs; wait until its time is over."

@@ -74,6 +74,19 @@ def test_a_childs_letter_is_to_the_guardian_by_name_where_the_desk_sees_them(
     assert ("王芳" in paper) == (area == COMMUNITY)
 
 
+@pytest.mark.parametrize("many", [False, True])
+def test_a_childs_letter_is_to_the_guardian_also_where_none_is_on_record(
+    office: OfficeForTests, child: int, many: bool
+) -> None:
+    case = began(office, "shiwu_ertong", child, "counter")
+    do(office, case, "community_worker", COMMUNITY, "agrees")
+    do(office, case, *REVIEWER, "accepted")
+    if many:
+        write_all(order(office, "accept"))
+    paper = text_of(pdf_of(office, letters(case)[-1])) if many else told(office, case)
+    assert "李小明的监护人：" in paper
+
+
 def test_many_letters_name_no_guardian_whom_the_desk_does_not_see(office: OfficeForTests, child: int) -> None:
     guarded(office, child, FAR)
     case = began(office, "shiwu_ertong", child, "counter")

@@ -113,7 +113,7 @@ def _name(about: Mapping[str, Any]) -> str:
 
 
 def _addressee(about: Mapping[str, Any]) -> str:
-    """Whom a letter is to: of a child, or of an adult who lacks capacity, the guardian, by name where the desk sees them."""
+    """Whom a letter is to: of a child, or of an adult who lacks capacity, the guardian, by name where one is known whom the desk sees."""
     guardian, name = about["guardian"], _name(about)
     if not guardian:
         return name

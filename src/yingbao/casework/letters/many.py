@@ -75,7 +75,7 @@ def _known(task: Task, kind: Kind, batch: Batch) -> Known:
         today: date = cursor.execute("SELECT office.today()").fetchone()[0]
         about = cursor.execute("SELECT casework.letter_about(%s)::text", [task.pk]).fetchone()[0]
         told = json.loads(about)
-    if told["guardian"] and told["guardian"]["id"] in batch.hidden.get(str(task.pk), ()):
+    if told["guardian"] and told["guardian"].get("id") in batch.hidden.get(str(task.pk), ()):
         told["guardian"]["name"] = ""
     grounds = sighted.of_an_order(batch, task, told) if kind.proves else NONE
     return Known(told, today, grounds, until=actions.hangs_until(kind, task.case, task, today))

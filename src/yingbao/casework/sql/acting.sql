@@ -73,6 +73,17 @@ BEGIN
 END
 $$;
 
+-- Whether a step is one of hanging out a notice, which was not made yet. Nothing of a restricted case is hung out.
+CREATE OR REPLACE FUNCTION casework.unnoticed(here casework_task) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+BEGIN
+  RETURN here.does = 'publicise' AND EXISTS (SELECT FROM casework_plan p WHERE p.id = here.plan_id AND p.document <> '')
+    AND EXISTS (SELECT FROM casework_case c WHERE c.id = here.case_id AND c.restricted = '')
+    AND NOT EXISTS (SELECT FROM casework_letter l WHERE l.task_id = here.id AND l.until IS NOT NULL);
+END
+$$;
+
 -- Whether something of a hearing, or of a means check that is over, stands on record: words, an answer taken down, or what an institution
 -- answered. Of other steps nothing is asked here.
 CREATE OR REPLACE FUNCTION casework.recorded(here casework_task, with_outcome text, why text) RETURNS boolean
@@ -104,10 +115,11 @@ BEGIN
   SELECT * INTO word FROM casework_word WHERE outcome = with_outcome;
   IF word.reasoned AND length(trim(why)) < 2 THEN
     RAISE EXCEPTION 'a reason' USING ERRCODE = '23514', CONSTRAINT = 'reasoned';
-  ELSIF here.does = 'publicise' AND with_outcome = 'no_objection' AND here.due IS NOT NULL AND office.today() <= here.due THEN
+  ELSIF here.does = 'publicise' AND with_outcome = 'no_objection' AND casework.unnoticed(here) THEN
+    RAISE EXCEPTION 'no notice was made' USING ERRCODE = '23514', CONSTRAINT = 'notice_missing';
+  ELSIF here.does = 'publicise' AND with_outcome = 'no_objection'
+        AND (here.due IS NOT NULL AND office.today() <= here.due OR NOT casework.noticed(its, here)) THEN
     RAISE EXCEPTION 'the notice hangs until %', here.due USING ERRCODE = '23514', CONSTRAINT = 'notice_hangs';
-  ELSIF here.does = 'publicise' AND with_outcome = 'no_objection' AND NOT casework.noticed(its, here) THEN
-    RAISE EXCEPTION 'no notice was made, or it hangs yet' USING ERRCODE = '23514', CONSTRAINT = 'notice_missing';
   ELSIF NOT casework.recorded(here, with_outcome, why) THEN
     RAISE EXCEPTION 'nothing of it stands on record' USING ERRCODE = '23514', CONSTRAINT = 'recorded';
   ELSIF casework.owes(here) OR with_outcome = 'overdue' AND EXISTS (SELECT FROM casework.told_at(here) x WHERE NOT x.made) THEN

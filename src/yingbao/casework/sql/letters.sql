@@ -41,7 +41,12 @@ BEGIN
     'made_up', (SELECT made_up FROM accounts_office LIMIT 1),
     'name', coalesce(nullif(who.name, ''), CASE WHEN who.kind = 'household' THEN coalesce(nullif(hears.name, ''), (
       SELECT m.name FROM registry_subject m WHERE m.household_id = who.id AND m.merged_into_id IS NULL ORDER BY m.id LIMIT 1)) END, ''),
-    'guardian', CASE WHEN who.kind = 'person' AND hears.id <> who.id THEN jsonb_build_object('id', hears.id, 'name', hears.name) END,
+    'guardian', CASE
+      WHEN who.kind <> 'person' OR its.restricted <> '' THEN NULL
+      WHEN hears.id <> who.id THEN jsonb_build_object('id', hears.id, 'name', hears.name)
+      WHEN hears.id IS NULL AND (who.profile ->> 'birth')::date + interval '18 years' > office.today() AND NOT EXISTS (
+        SELECT FROM registry_statement s WHERE s.subject_id = who.id AND s.topic = 'guardian' AND s.recorded_to IS NULL)
+        THEN jsonb_build_object('name', '') END,  -- a child's letter is to the guardian, also while nobody is on record as one
     'members', CASE WHEN who.kind = 'household' THEN
       (SELECT count(*) FROM registry_subject m WHERE m.household_id = who.id AND m.merged_into_id IS NULL
        AND coalesce((m.profile ->> 'death')::date > office.today(), true)) ELSE 1 END,

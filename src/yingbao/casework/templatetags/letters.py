@@ -19,16 +19,18 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def letters_of(context: Context, case: Case, told: list[Message]) -> dict[str, Any]:
-    """What was made, what this desk may make, and what the case waits for. `told`: the case's messages."""
+    """What was made, what this desk may make, and what the case waits for; `unnoticed`: a notice hangs out first. `told`: the case's
+    messages."""
     desk, writable = context["request"].desk, queries.writable(case)
-    made = queries.of_case(case)
+    made, makeable = queries.of_case(case), queries.makeable(case, desk, writable)
     sent = outbox.sent(told)
     gone = {message.letter_id for message, *_ in sent}
     return {
         "made": made,
         "sent": sent,
         "deliverable": {one.pk for one, *_ in made if desk.may("state") and one.until is None and one.pk not in gone},
-        "makeable": [(one, Making(None, one)) for one in queries.makeable(case, desk, writable)],
+        "makeable": [(one, Making(None, one)) for one in makeable],
+        "unnoticed": any(one.kind.lists and not one.last for one in makeable),
         "closely": may_look_closely(desk),
         "owing": [one for one in writable if one.owed],
     }
