@@ -8,9 +8,10 @@ import psycopg
 import pytest
 from django.db import DatabaseError, connections, transaction
 
-from tests.office import FAR, OfficeForTests
+from tests.office import COMMUNITY, FAR, OfficeForTests
 from yingbao.accounts.actions import reveal
-from yingbao.accounts.models import Assignment, Entry
+from yingbao.accounts.models import Assignment, Entry, User
+from yingbao.registry.actions import Saying, enrol, state
 from yingbao.registry.models import Statement, Subject
 from yingbao.registry.secrets import opened
 
@@ -158,3 +159,68 @@ def test_no_id_number_lies_in_any_table_in_clear(office: OfficeForTests, person:
             if con.execute(f"SELECT 1 FROM {t} x WHERE x::text LIKE '%{NUMBER}%' LIMIT 1").fetchone()
         ]
     assert not found
+
+
+def working_for(office: OfficeForTests, role: str, own: int) -> str:
+    """The token of a desk of somebody who works for whom the file `own` is about."""
+    user, _ = office.person(role, "")
+    User.objects.using("owner").filter(pk=user.pk).update(subject_id=own)
+    office.tokens.clear()
+    return office.token(role, "")
+
+
+TABLES = ("registry_subject", "registry_statement", "casework_case", "discovery_finding", "casework_letter")
+
+
+def sighted(office: OfficeForTests, token: str) -> dict[str, set[int]]:
+    """With plain SQL in hand: of each table whose rows come back."""
+    column = {"registry_subject": "id", "casework_letter": "case_id"}
+    with office.sql("yingbao_web") as con:
+        con.execute("SELECT set_config('yingbao.desk', %s, false)", [token])
+        return {
+            table: {row[0] for row in con.execute(f"SELECT {column.get(table, 'subject_id')} FROM {table}")}
+            for table in TABLES
+        }
+
+
+@pytest.mark.parametrize(
+    ("role", "kind", "sees"),
+    [
+        ("organisation_user", "organisation", True),
+        ("organisation_user", "place", False),
+        ("organisation_user", "person", False),
+        ("organisation_user", "household", False),
+        ("institution_operator", "organisation", True),
+        ("institution_operator", "place", True),
+        ("institution_operator", "person", False),
+        ("institution_operator", "household", False),
+    ],
+)
+def test_who_works_for_an_organisation_sees_its_file_and_nothing_else(
+    office: OfficeForTests, person: int, role: str, kind: str, sees: bool
+) -> None:
+    office.enrol(kind="organisation", name="别的单位")
+    where = {"organisation": "registered_area", "place": "area"}.get(kind, "residence")
+    own = office.enrol(kind=kind, **{where: COMMUNITY} | ({} if kind == "household" else {"name": "某某"}))
+    found = sighted(office, working_for(office, role, own))
+    mine = {own} if sees else set()
+    assert found["registry_subject"] == found["registry_statement"] == mine
+    assert not found["discovery_finding"] | found["casework_case"] | found["casework_letter"]
+
+
+def test_who_works_for_an_organisation_never_sees_its_staff(office: OfficeForTests, person: int) -> None:
+    own = office.enrol(kind="organisation", name="福利工厂", registered_area=COMMUNITY)
+    with office.at_a_desk("community_worker"):
+        facts = {"contract_months": 12, "insured": True}
+        state(Saying("organisation", own, "visit", date(2025, 1, 1), "登记", facts, topic="employees", other=person))
+    token = working_for(office, "organisation_user", own)
+    assert sighted(office, token)["registry_subject"] == {own}
+    with pytest.raises(DatabaseError, match="no such file"):
+        reveal(token, [person], ["person.serious_illness"])
+
+
+def test_who_works_for_an_organisation_loses_sight_of_a_restricted_file(office: OfficeForTests, person: int) -> None:
+    with office.at_a_desk("district_officer", "440311"):
+        own = enrol("organisation", COMMUNITY, "safe_address")
+        state(Saying("organisation", own, "visit", date(2025, 1, 1), "登记", {"registered_area": COMMUNITY}))
+    assert not any(sighted(office, working_for(office, "organisation_user", own)).values())

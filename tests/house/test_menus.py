@@ -14,6 +14,7 @@ from tests.office import COMMUNITY, OfficeForTests
 WORK = ["新情况", "今天要走的门", "办件", "经济状况核对", "公示栏", "批量出文书", "告知与短信", "线索"]
 LISTS = ["上报与回传", "一表通"]
 LOOKS = ["人口统计", "覆盖与抽样"]
+BODY = ["本单位应办的事和办件"]
 OWN = ["我和我家的办件", "谁看过我的档案"]
 MENUS: dict[str, list[str]] = {
     "district_officer": [*WORK, *LISTS, "一件事", "动态监测", "抽样走访", "居民与单位", "导入", "疑似重复", *LOOKS, "紧急查看", "政策版本", "委托", "办公日期"],
@@ -22,8 +23,8 @@ MENUS: dict[str, list[str]] = {
     "social_worker": [*WORK, "一件事", "抽样走访", "居民与单位", *LOOKS, "委托"],
     "doctor": ["居民与单位"],
     "delivery_staff": ["居民与单位"],
-    "institution_operator": [],
-    "organisation_user": [],
+    "institution_operator": BODY,
+    "organisation_user": BODY,
     "expert": [],
     "finance_maker": ["居民与单位"],
     "finance_checker": ["居民与单位"],

@@ -63,7 +63,8 @@ def first_administrator(username: str = "anquan", name: str = "安全管理员")
 def demo_people(own: Mapping[str, int] | None = None) -> list[DemoPerson]:
     """Somebody for every role of a made-up office, all with one password. Safe to repeat.
 
-    `own`: whose file (its subject) is whose by user name: `jumin` the citizen's, `jianhuren` the guardian's own.
+    `own`: whose file (its subject) is whose by user name: `jumin` the citizen's, `jianhuren` the guardian's own, `danwei` and
+    `jigou` the organisation's and the institution's.
     Runs as the owner. Raises Trouble where people are real.
     """
     if not Office.objects.using(OWNER).get().made_up:

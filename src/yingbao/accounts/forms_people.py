@@ -29,10 +29,10 @@ def day_input() -> forms.DateInput:
 class Person(forms.Form):
     name = forms.CharField(label=later("姓名", "Name"), max_length=60)
     subject = forms.IntegerField(
-        label=later("本人档案编号", "Number of their own file"),
+        label=later("本人或本单位的档案编号", "Number of their own or their organisation's file"),
         help_text=later(
-            "只有居民、监护人和协助人要填；不是身份证号。",
-            "For citizens, guardians and helpers only; not an ID number.",
+            "居民、监护人和协助人填本人的，单位和机构的人填本单位的；不是身份证号。",
+            "Citizens, guardians and helpers: their own; who works for an organisation or institution: its file. Not an ID number.",
         ),
         required=False,
         min_value=1,

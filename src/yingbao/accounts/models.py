@@ -51,7 +51,7 @@ class People(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """Somebody who signs in. `subject_id`: their own file, if they are also a citizen here.
+    """Somebody who signs in. `subject_id`: their own file, if they are also a citizen here, or that of the organisation they work for.
 
     `provisional`: the password is one that somebody else has seen; they choose their own before they get a desk.
     """

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import yaml
 
 from yingbao.engine.dictionary import Fact, Label
+from yingbao.web.navigation import served
 
 Scope = Literal["district", "street", "community", "own", "none"]
 
@@ -41,6 +42,20 @@ class Role:
     def wide(self) -> bool:
         """Whether it sees more than one community, or decides who does: it takes a second factor."""
         return self.scope in ("district", "street") or bool(self.may & _WIDE)
+
+
+OWNERS: Final = ("citizen", "guardian")
+"""Roles that have people's single files, one's own or a ward's, and may ask who looked at them."""
+
+
+def by_itself(desk: Any) -> bool:
+    """Of who has a person's files: their own, their household's, a ward's."""
+    return desk.role.code in OWNERS
+
+
+def for_a_body(desk: Any) -> bool:
+    """Of who has an organisation's or institution's file, because they work for it."""
+    return served(desk) and not by_itself(desk)
 
 
 @dataclass(frozen=True)

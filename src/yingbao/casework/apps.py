@@ -11,6 +11,7 @@ class Casework(AppConfig):
         import yingbao.casework.exchange.tasks
         import yingbao.casework.letters.tasks
         import yingbao.casework.outbox.tasks  # noqa: F401 - jobs are known by being imported
+        from yingbao.accounts.roles import by_itself, for_a_body
         from yingbao.casework import queries
         from yingbao.casework.letters.setting_up import after_migrating as number_letters
         from yingbao.casework.outbox.news import waiting
@@ -21,14 +22,24 @@ class Casework(AppConfig):
         from yingbao.registry.home import Tile
         from yingbao.registry.home import register as show
         from yingbao.registry.signals import stated
-        from yingbao.web.navigation import Entry, register, served
+        from yingbao.web.navigation import Entry, register
 
         register(
             Entry(Label("新情况", "News"), "casework:news", "state", group="work", order=2),
             Entry(Label("告知与短信", "Messages"), "casework:outbox", "state", group="work", order=10),
             Entry(Label("今天要走的门", "Today's doors"), "casework:doors", "state", group="work", order=3),
             Entry(Label("办件", "Cases"), "casework:cases", "cases", group="work", order=5),
-            Entry(Label("我和我家的办件", "My cases"), "casework:mine", "cases", group="work", order=5, whose=served),
+            Entry(
+                Label("我和我家的办件", "My cases"), "casework:mine", "cases", group="work", order=5, whose=by_itself
+            ),
+            Entry(
+                Label("本单位应办的事和办件", "Our duties and cases"),
+                "casework:ours",
+                "cases",
+                group="work",
+                order=5,
+                whose=for_a_body,
+            ),
             Entry(Label("公示栏", "Notice board"), "casework:notices", "cases", group="work", order=8),
             Entry(Label("批量出文书", "Many letters at once"), "casework:orders", "state", group="work", order=9),
             Entry(Label("经济状况核对", "Means checks"), "casework:checks", "state", group="work", order=6),

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("yingbao.casework.pictures.urls")),
     path("cases/", views.cases, name="cases"),
     path("cases/mine/", views_of_opening.mine, name="mine"),
+    path("cases/ours/", views_of_opening.ours, name="ours"),
     path("cases/late/", views.late, name="late"),
     path("cases/<int:number>/", views.case, name="case"),
     path("cases/<int:number>/act/", views.act, name="act"),

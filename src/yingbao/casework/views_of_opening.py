@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from yingbao.accounts.doors import DeskRequest, needs
+from yingbao.accounts.roles import by_itself, for_a_body
 from yingbao.casework import actions, queries, showing
 from yingbao.casework.already import Already, Matter, already
 from yingbao.casework.forms import Opening
@@ -20,7 +21,7 @@ from yingbao.casework.models import Case
 from yingbao.casework.of_event import OfEvent, of_event
 from yingbao.casework.page import NOT_HERE, case_or_404
 from yingbao.casework.refusals import why_not
-from yingbao.discovery.queries import findings
+from yingbao.discovery.queries import findings, own_findings
 from yingbao.engine.dictionary import Label
 from yingbao.registry.models import Subject
 from yingbao.registry.queries import called, find_subject, names_of
@@ -141,11 +142,27 @@ def of(request: DeskRequest, number: int) -> HttpResponse:
 @require_safe
 @needs("cases")
 def mine(request: DeskRequest) -> HttpResponse:
-    """A citizen's cases and those of their household, a guardian's wards'; others are sent to what waits for them."""
-    if request.desk.role.scope != "own":
-        return HttpResponseRedirect(reverse("casework:cases"))
+    """A citizen's cases and those of their household, a guardian's wards'; others are sent to what is theirs."""
+    if not by_itself(request.desk):
+        return HttpResponseRedirect(reverse("casework:ours" if for_a_body(request.desk) else "casework:cases"))
     about = {"title": Label("我和我家的办件", "My cases and my household's"), "cases": _told(request.desk.subjects)}
     return render(request, "casework/mine.html", about)
+
+
+@require_safe
+@needs("cases")
+def ours(request: DeskRequest) -> HttpResponse:
+    """The file of the organisation or institution that somebody works for, what it is to do, and its cases."""
+    if not for_a_body(request.desk):
+        return HttpResponseRedirect(reverse("casework:mine"))
+    day = request.desk.today
+    about = {
+        "title": Label("本单位应办的事和办件", "Our duties and cases"),
+        "files": names_of(request.desk.subjects, day).values(),
+        "found": own_findings(day),
+        "cases": _told(request.desk.subjects),
+    }
+    return render(request, "casework/ours.html", about)
 
 
 def _told(subjects: Iterable[int]) -> list[tuple[Case, Label, Label, tuple[str, Label]]]:

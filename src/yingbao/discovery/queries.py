@@ -14,7 +14,7 @@ from yingbao.discovery.states import OPEN, STATES
 from yingbao.engine.dictionary import Label
 from yingbao.engine.findings import KINDS, label
 from yingbao.registry.answers.lawbook import cards
-from yingbao.registry.queries import MOST, single
+from yingbao.registry.queries import MOST, rows, single
 
 
 def findings() -> QuerySet[Finding]:
@@ -36,6 +36,31 @@ def cell_label(finding: Finding, day: date) -> Label:
     """What the finding says in two words: 疑似应保未保（待核实）, …"""
     card = cards(day).get(finding.policy)
     return label(finding.cell, card.kind if card else "benefit")
+
+
+@dataclass(frozen=True)
+class Own:
+    """What is to be done about the organisation or place of a desk: by which policy, what was found, how it stands once somebody looked."""
+
+    subject: int
+    title: Label
+    found: Label
+    state: Label | None
+
+
+def own_findings(day: date) -> list[Own]:
+    """What was found of the organisation or place that is the desk's own, the most pressing first."""
+    known = cards(day)
+    return [
+        Own(
+            subject,
+            title(policy, day),
+            label(cell, known[policy].kind),
+            None if state == "suspected" else STATES[state].label,
+        )
+        for policy, subject, cell, state in rows("SELECT * FROM discovery.own_findings()")
+        if policy in known and known[policy].kind != "signal"
+    ]
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,9 @@ import os
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
+from yingbao.accounts.roles import by_itself
 from yingbao.engine.dictionary import Label
-from yingbao.web.navigation import Entry, register, served
+from yingbao.web.navigation import Entry, register
 
 
 class Log(AppConfig):
@@ -25,7 +26,7 @@ class Log(AppConfig):
                 "cases",
                 group="work",
                 order=90,
-                whose=served,
+                whose=by_itself,
             ),
             Entry(Label("日志核验", "Verify the log"), "log:verify", "audit", group="office", order=81),
         )

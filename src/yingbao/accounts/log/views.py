@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from yingbao.accounts.log import lists, models, running
 from yingbao.accounts.log.verifying import Defect
 from yingbao.accounts.log.wording import told
+from yingbao.accounts.roles import by_itself
 from yingbao.engine.dictionary import Label
 from yingbao.web.lists import Rows, respond
 from yingbao.web.navigation import may
@@ -61,7 +62,7 @@ def progress(request: HttpRequest) -> HttpResponse:
 
 def mine(request: HttpRequest) -> HttpResponseBase:
     desk = getattr(request, "desk", None)
-    if desk is None or desk.role.code not in ("citizen", "guardian"):
+    if desk is None or not by_itself(desk):
         raise PermissionDenied(OWNERS)
     return respond(request, lists.MINE, Rows(models.Mine.objects.all()), template="log/mine.html")
 

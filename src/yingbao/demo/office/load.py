@@ -131,7 +131,8 @@ def _settle(progress: Progress) -> None:
 
 
 def own_files() -> dict[str, int]:
-    """Whose file is whose, for those of the demonstration who are also residents: the citizen's and the guardian's own."""
+    """Whose file is whose, for those of the demonstration who have single files: the citizen's and the guardian's own, an
+    organisation's of which something was found, and a facility's."""
     with connections["owner"].cursor() as cursor:
         guardian = cursor.execute(
             """SELECT s.other_id FROM registry_statement s JOIN registry_subject ward ON ward.id = s.subject_id
@@ -141,4 +142,12 @@ def own_files() -> dict[str, int]:
         elder = cursor.execute(
             "SELECT id FROM registry_subject WHERE kind = 'person' ORDER BY profile ->> 'birth', id OFFSET 200 LIMIT 1"
         ).fetchone()
-    return {name: found[0] for name, found in (("jumin", elder), ("jianhuren", guardian)) if found}
+        body = cursor.execute(
+            """SELECT f.subject_id FROM discovery_finding f JOIN registry_subject s ON s.id = f.subject_id
+            WHERE s.kind = 'organisation' AND f.state IN ('suspected', 'verified') ORDER BY f.id LIMIT 1"""
+        ).fetchone()
+        facility = cursor.execute(
+            "SELECT id FROM registry_subject WHERE kind = 'place' AND profile ->> 'kind' = 'facility' ORDER BY id LIMIT 1"
+        ).fetchone()
+    whose = {"jumin": elder, "jianhuren": guardian, "danwei": body, "jigou": facility}
+    return {name: found[0] for name, found in whose.items() if found}

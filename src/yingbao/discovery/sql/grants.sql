@@ -9,7 +9,7 @@ GRANT SELECT (id, policy, programme, subject_id, event, occasion, cell, state, a
               closed_at, until, night_id) ON discovery_finding TO yingbao_web;
 REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA discovery FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION discovery.settle(bigint, text, text, date) TO yingbao_web;
-GRANT EXECUTE ON FUNCTION discovery.proof(bigint, bigint) TO yingbao_web;
+GRANT EXECUTE ON FUNCTION discovery.proof(bigint, bigint), discovery.own_findings() TO yingbao_web;
 
 GRANT SELECT, INSERT, DELETE ON discovery_reach TO yingbao_worker;
 GRANT SELECT ON discovery_sample, discovery_visit TO yingbao_worker, yingbao_web;

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from yingbao.accounts.desks import Desk
 from yingbao.accounts.doors import DeskRequest, needs
+from yingbao.accounts.roles import for_a_body
 from yingbao.engine.dictionary import Label
 from yingbao.registry.home.counting import files_by_kind
 from yingbao.registry.home.tiles import waiting
@@ -40,6 +41,7 @@ def home(request: DeskRequest) -> HttpResponse:
         "title": TITLE,
         "tiles": waiting(desk),
         "own": own,
+        "desk_of_body": for_a_body(desk),
         "searches": files and bool(desk.areas),
         "counted": files_by_kind() if files and desk.areas else [],
         "opens": [] if files and desk.areas else opens(request),

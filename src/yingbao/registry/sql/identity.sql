@@ -154,12 +154,23 @@ $$
           AND ward.household_id = home.id))
 $$;
 
--- A citizen's own file and their household's; a guardian's or helper's wards, while the relation holds: a minor's until 18, an adult's who
+-- The file of an organisation or institution that somebody works for: never a person's or a household's, and not while it is restricted.
+CREATE OR REPLACE FUNCTION registry.own_body(role text, own bigint) RETURNS bigint[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  SELECT ARRAY(
+    SELECT s.id FROM registry_subject s
+    WHERE s.id = registry.kept(own) AND s.restricted = ''
+      AND (s.kind = 'organisation' OR s.kind = 'place' AND role = 'institution_operator'))
+$$;
+
+-- A citizen's own file and their household's; an organisation's or institution's of who works for it; a guardian's or helper's wards, while the relation holds: a minor's until 18, an adult's who
 -- lacks capacity for as long as it says, and never while it is disputed. Of merged files the ones that were kept.
 CREATE OR REPLACE FUNCTION office.files_of(role text, own bigint) RETURNS bigint[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
-  SELECT CASE WHEN own IS NULL THEN '{}' WHEN role = 'citizen' THEN registry.kept(own) || registry.own_home(registry.kept(own)) WHEN role <> 'guardian' THEN '{}' ELSE
+  SELECT CASE WHEN own IS NULL THEN '{}' WHEN role = 'citizen' THEN registry.kept(own) || registry.own_home(registry.kept(own))
+    WHEN role IN ('organisation_user', 'institution_operator') THEN registry.own_body(role, own) WHEN role <> 'guardian' THEN '{}' ELSE
     ARRAY(
       SELECT DISTINCT ward.id
       FROM registry.files(ARRAY[registry.kept(own)], 'infinity') me JOIN registry_statement s ON s.other_id = me.file

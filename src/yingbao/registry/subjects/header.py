@@ -10,6 +10,7 @@ from django.http import Http404
 from django.urls import reverse
 
 from yingbao.accounts.desks import Desk
+from yingbao.accounts.roles import by_itself
 from yingbao.engine.dictionary import Label
 from yingbao.registry.dictionary import office_dictionary
 from yingbao.registry.models import Subject
@@ -48,8 +49,6 @@ class Header:
         return self.named.name
 
 
-OWNERS = ("citizen", "guardian")
-"""Roles that have single files, one's own or a ward's, and may ask who looked at them."""
 TABS = (
     ("subject", Label("概况", "Profile")),
     ("law", Label("政策", "What the law says")),
@@ -68,7 +67,7 @@ def header_of(number: int, desk: Desk) -> Header:
     head = heads_of([subject.pk]).get(subject.pk) if subject.kind == "household" and not subject.name else None
     called = named(subject, desk.today, head=head)
     lines, badges = tuple(_lines(subject, called, desk)), tuple(_badges(subject, called))
-    return Header(subject, called, lines, badges, _tabs(subject, desk), desk.role.code in OWNERS)
+    return Header(subject, called, lines, badges, _tabs(subject, desk), by_itself(desk))
 
 
 def _lines(subject: Subject, called: Named, desk: Desk) -> list[str]:
