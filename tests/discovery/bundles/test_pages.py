@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -16,19 +17,28 @@ from yingbao.discovery.night.run import run_changes
 from yingbao.discovery.states import OPEN
 from yingbao.registry.models import Subject
 
+HOMES = 11
+"""As many as tests ask for a bundle."""
 TABLES = ("discovery_bundle", "discovery_happening", "discovery_bundled", "discovery_bundleturn")
 
 
-@pytest.fixture
-def bundle(office: OfficeForTests) -> Bundle:
-    """Somebody of a home of two has died; nobody else knows whether they agree."""
-    household = home(office)
-    gone = member(office, household, name="李爷爷")
-    member(office, household, consent=None)
+@pytest.fixture(scope="module")
+def bundles(office: OfficeForTests) -> Iterator[Bundle]:
+    """In each of a few homes of two somebody has died; nobody knows whether the other agrees."""
+    gone = {household: member(office, household, name="李爷爷") for household in [home(office) for _ in range(HOMES)]}
+    for household in gone:
+        member(office, household, consent=None)
     a_night_passes(office)
-    say(office, gone, death="2025-12-28")
+    for person in gone.values():
+        say(office, person, death="2025-12-28")
     run_changes()
-    return Bundle.objects.using("worker").get(home_id=household)
+    return iter([Bundle.objects.using("worker").get(home_id=household) for household in gone])
+
+
+@pytest.fixture
+def bundle(bundles: Iterator[Bundle]) -> Bundle:
+    """One that no other test has had in its hands."""
+    return next(bundles)
 
 
 def shown(office: OfficeForTests, address: str, role: str = "community_worker", area: str = COMMUNITY) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +27,14 @@ NUMBERED = {"parents", "staff", "receipts"}
 """Tables whose rows have no id of their own: their number is nobody's business."""
 
 
+@cache
+def _reader() -> duckdb.DuckDBPyConnection:
+    """One for all questions, which remembers nothing of a file: to begin with DuckDB takes longer than to ask it."""
+    return duckdb.connect(config={"enable_external_file_cache": False})
+
+
 def asked(query: str) -> list[tuple[Any, ...]]:
-    with duckdb.connect() as con:
-        return sorted(con.execute(query).fetchall(), key=repr)
+    return sorted(_reader().execute(query).fetchall(), key=repr)
 
 
 def stored(store: Store, table: str) -> list[tuple[Any, ...]]:
