@@ -51,6 +51,13 @@ def test_a_case_begins_where_the_law_begins_and_goes_step_by_step(office: Office
     assert task.due == date(2026, 1, 6), "three working days: the 4th, 5th and 6th of January"
 
 
+def test_of_two_terms_the_first_that_is_over_counts() -> None:
+    plan = Plan(within="10 working_days; 30 working_days accept")
+    accepted, arrived = Walked("accept", "accept", date(2026, 3, 2), date(2026, 3, 2)), date(2026, 3, 9)
+    assert reckon(plan, arrived, [accepted]).due == date(2026, 3, 23), "ten from the day on which it came"
+    assert reckon(plan, date(2026, 4, 8), [accepted]).due == date(2026, 4, 14), "thirty from the acceptance"
+
+
 def test_what_counts_from_acceptance_counts_from_the_one_that_came_after_the_papers() -> None:
     by_day = date(2026, 3, 2), date(2026, 3, 6), date(2026, 3, 16), date(2026, 3, 18)
     first, owed, returned, accepted = by_day

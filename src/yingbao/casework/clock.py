@@ -60,11 +60,15 @@ def reckon(plan: Plan, today: date, walked: Sequence[Walked]) -> Clock:
     """The clock of whoever comes to `plan` on `today` by these steps, in their order.
 
     Where it counts from a step that was done more than once, the last time counts: papers that were missing when somebody
-    applied are no acceptance, the one that follows is.
+    applied are no acceptance, the one that follows is. Of several terms the first that is over counts.
     """
-    if not plan.within:
-        return Clock()
-    number, unit, *since = plan.within.split(" ")
+    terms = [_reckon(term, today, walked) for term in plan.within.split("; ") if term]
+    return min(terms, key=lambda clock: clock.due or date.max, default=Clock())
+
+
+def _reckon(term: str, today: date, walked: Sequence[Walked]) -> Clock:
+    """The clock by one term, as the plan writes it."""
+    number, unit, *since = term.split(" ")
     start = next((one.done for one in reversed(walked) if since and one.step == since[0]), today)
     pauses = [Pause(one.entered, one.done) for one in walked if one.does == STOPS and one.entered >= start]
     found = due(start, Term(int(number), unit), pauses, calendar())

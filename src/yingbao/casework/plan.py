@@ -92,7 +92,7 @@ def _plans(book: Book, edition: str) -> Iterator[Plan]:
         for place, step in enumerate(process_of(book, policy, book.dictionary.office)):
             yield Plan(
                 policy=policy, step=step.id, place=place, does=step.does, starts=step.starts, ends=step.ends, roles=list(step.by),
-                within=_term(step), only_when=step.when, apart=list(step.apart), people=step.people, document=step.document,
+                within=_terms(step), only_when=step.when, apart=list(step.apart), people=step.people, document=step.document,
                 next=[list(pair) for pair in step.next], edition=edition, current=False, label=asdict(step.label), cited=_cited(step),
                 event=event,
             )  # fmt: skip
@@ -104,9 +104,9 @@ def _event(book: Book, policy: str) -> str:
     return chain.root if chain and chain.root != chain.subject else ""
 
 
-def _term(step: Step) -> str:
-    """`30 working_days accept`: number, unit, and the step from which it counts, if that is not this one."""
-    return f"{step.within.number} {step.within.unit} {step.within.since}".strip() if step.within else ""
+def _terms(step: Step) -> str:
+    """`10 working_days; 30 working_days accept`: number, unit, and the step from which it counts, if that is not this one."""
+    return "; ".join(f"{term.number} {term.unit} {term.since}".strip() for term in step.within)
 
 
 def _cited(step: Step) -> dict[str, str]:

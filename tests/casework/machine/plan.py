@@ -10,6 +10,7 @@ from yingbao.casework.clock import STOPS, calendar
 from yingbao.casework.clocks import Pause, Term
 from yingbao.casework.plan import steps_of
 from yingbao.engine.policies.process import END, Step
+from yingbao.engine.policies.process import Term as Written
 
 YEAR = timedelta(days=365)
 
@@ -42,9 +43,13 @@ def entries(policy: str, day: date) -> list[Step]:
 def due(step: Step, walked: list[tuple[Step, date, date]], day: date) -> tuple[date | None, bool]:
     """The last day in time of who comes to a step on `day`, and whether it is provisional; `walked`: steps done, with
     their first and last days."""
-    if step.within is None:
-        return None, False
-    begun_by = [done for one, _, done in walked if one.id == step.within.since]
+    return min(
+        (due_by(term, walked, day) for term in step.within), key=lambda due: due[0] or date.max, default=(None, False)
+    )
+
+
+def due_by(term: Written, walked: list[tuple[Step, date, date]], day: date) -> tuple[date | None, bool]:
+    begun_by = [done for one, _, done in walked if one.id == term.since]
     start = begun_by[-1] if begun_by else day
     pauses = [Pause(begun, done) for one, begun, done in walked if one.does == STOPS and begun >= start]
-    return last_day(start, Term(step.within.number, step.within.unit), pauses, calendar())
+    return last_day(start, Term(term.number, term.unit), pauses, calendar())

@@ -56,7 +56,7 @@ def test_a_row_says_who_does_what_until_when_and_what_comes_next(written: Path) 
     assert (accept.label.zh, survey.label.zh, survey.label.en) == ("受理", "上门", "at home")
     assert accept.next == (("accepted", "survey"), ("again", "accept"))
     assert survey.next == (("done", "decide"),)
-    assert (survey.within, decide.within) == (Term(30, "working_days", "accept"), Term(24, "hours"))
+    assert (survey.within, decide.within) == ((Term(30, "working_days", "accept"),), (Term(24, "hours"),))
     assert (survey.when, survey.people, decide.apart) == ("not urgent", 2, ("accept", "survey"))
     assert (str(accept.citations[0]), accept.mark) == ("某法 art 1", "recalled")
 
@@ -64,14 +64,15 @@ def test_a_row_says_who_does_what_until_when_and_what_comes_next(written: Path) 
 @pytest.mark.parametrize(
     ("text", "term"),
     [
-        ("1 working day", Term(1, "working_days")),
-        ("7 days", Term(7, "days")),
-        ("1 hour", Term(1, "hours")),
-        ("3 months from accept", Term(3, "months", "accept")),
-        ("", None),
+        ("1 working day", (Term(1, "working_days"),)),
+        ("7 days", (Term(7, "days"),)),
+        ("1 hour", (Term(1, "hours"),)),
+        ("3 months from accept", (Term(3, "months", "accept"),)),
+        ("10 days; 3 months from accept", (Term(10, "days"), Term(3, "months", "accept"))),
+        ("", ()),
     ],
 )
-def test_a_term_is_so_many_of_a_unit(written: Path, text: str, term: Term | None) -> None:
+def test_a_term_is_so_many_of_a_unit(written: Path, text: str, term: tuple[Term, ...]) -> None:
     rows = PLAIN.replace("| district | |", f"| district | {text} |")
     assert steps(written, policy(table(rows)))["decide"].within == term
 

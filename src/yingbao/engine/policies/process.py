@@ -30,14 +30,15 @@ class Term:
 
 @dataclass(frozen=True)
 class Step:
-    """A row of a policy's process. `by`: roles; `when`: a mark, `not MARK`, or ''; `apart`: steps whose actors may not act
-    here; `people`: how many do it together; `next`: pairs of outcome and step; `starts`, `ends`: its days in force."""
+    """A row of a policy's process. `by`: roles; `within`: of several terms the first that is over counts; `when`: a mark, `not MARK`,
+    or ''; `apart`: steps whose actors may not act here; `people`: how many do it together; `next`: pairs of outcome and step; `starts`,
+    `ends`: its days in force."""
 
     id: str
     does: str
     label: Label
     by: tuple[str, ...]
-    within: Term | None
+    within: tuple[Term, ...]
     when: str
     apart: tuple[str, ...]
     people: int
@@ -133,7 +134,7 @@ def _step(row: Row, section: Section, file: PolicyFile, kinds: Mapping[str, Labe
     mark = section.attributes.get("mark") or (citations[0].mark if citations else "unknown")
     people = text_in(row, "people")
     return Step(
-        name, does, label, _listed(row, "by"), _term(text_in(row, "within")), text_in(row, "when"), _listed(row, "apart"),
+        name, does, label, _listed(row, "by"), _terms(text_in(row, "within")), text_in(row, "when"), _listed(row, "apart"),
         int(people) if people.isdigit() else 1, text_in(row, "document"), tuple(_next(text_in(row, "next"))),
         _day(section, "from"), _day(section, "until"), citations, mark, file.path, row,
     )  # fmt: skip
@@ -147,6 +148,12 @@ def text_in(row: Row, *names: str) -> str:
 
 def _listed(row: Row, name: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in re.split("[,，、]", text_in(row, name)) if part.strip())
+
+
+def _terms(text: str) -> tuple[Term, ...]:
+    """The terms of a cell; none where one of them cannot be read."""
+    terms = [_term(part.strip()) for part in re.split("[;；]", text)]
+    return tuple(term for term in terms if term) if all(terms) else ()
 
 
 def _term(text: str) -> Term | None:

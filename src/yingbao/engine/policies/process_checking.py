@@ -65,7 +65,7 @@ def _unreadable(steps: tuple[Step, ...], words: Words) -> Iterator[Fault]:
             if given not in known:
                 near = nearest(given, known) or ", ".join(known)
                 yield Fault("step-word", _at(row, column), {"column": column, "given": given, "near": near})
-        if (within := text_in(row, "within")) and step.within is None:
+        if (within := text_in(row, "within")) and not step.within:
             yield Fault("step-term", _at(row, "within"), {"given": within})
         if (people := text_in(row, "people")) and not (people.isdigit() and int(people) > 0):
             yield Fault("step-people", _at(row, "people"), {"given": people})
@@ -98,8 +98,7 @@ def _said(step: Step, words: Words, names: tuple[str, ...]) -> Iterator[tuple[st
     yield from (("apart", name, names) for name in step.apart)
     yield from (("next", outcome, tuple(words.outcomes)) for outcome, _ in step.next)
     yield from (("next", to, (*names, END)) for _, to in step.next)
-    if step.within and step.within.since:
-        yield "within", step.within.since, names
+    yield from (("within", term.since, names) for term in step.within if term.since)
 
 
 def _ways(steps: tuple[Step, ...]) -> Iterator[Fault]:

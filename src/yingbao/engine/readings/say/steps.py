@@ -27,7 +27,7 @@ def _step(step: Step, now: dict[str, Step], words: Words, lang: str) -> str:
     """'入户调查：3 个工作日，2 人一起。依据：…'."""
     parts = [_only(step.when, words, lang)] if step.when else []
     if step.within:
-        parts.append(_term(step.within, now, lang))
+        parts.append(_terms(step.within, now, lang))
     if step.people > 1:
         parts.append(f"{step.people} 人一起" if lang == "zh" else f"{step.people} people together")
     if lang == "en":
@@ -41,6 +41,13 @@ def _only(when: str, words: Words, lang: str) -> str:
     if when.startswith("not "):
         return f"标明“{mark}”的除外" if lang == "zh" else f"not where marked “{mark}”"
     return f"只限标明“{mark}”的" if lang == "zh" else f"only where marked “{mark}”"
+
+
+def _terms(terms: tuple[Term, ...], now: dict[str, Step], lang: str) -> str:
+    said = (" or " if lang == "en" else "，或者").join(_term(term, now, lang) for term in terms)
+    if len(terms) == 1:
+        return said
+    return f"{said}, whichever is over first" if lang == "en" else f"{said}，先到的为准"
 
 
 def _term(term: Term, now: dict[str, Step], lang: str) -> str:
