@@ -154,6 +154,26 @@ def test_whom_the_registry_knows_to_be_dead_nobody_opens_a_case_of_unawares(offi
     assert "成员都已去世" in worker.post(f"/subjects/{home}/case/", of_the_home).content.decode()
 
 
+def test_of_somebody_who_died_the_case_says_that_what_is_in_force_is_to_be_stopped(
+    office: OfficeForTests, elder: int
+) -> None:
+    case = opened(office, found(elder))
+    do(office, case, "community_worker", COMMUNITY, "agrees")
+    do(office, case, "community_worker", COMMUNITY, "done")
+    reviewer, path = office.client("street_reviewer", STREET), f"/cases/{case.pk}/"
+    task = Task.objects.using("owner").get(case=case, done_at=None)
+    reviewer.post(
+        f"{path}act/", {"task": task.pk, "outcome": "granted", "since": "2026-02-01", "reason": "属实", "amount": "300"}
+    )
+    letters(office, case)
+    do(office, case, "street_reviewer", STREET, "done")
+    assert "对象已去世" not in page(reviewer, path)
+    with office.at_a_desk("community_worker"):
+        state(Saying("person", elder, "platform", date(2025, 12, 1), "殡葬", {"death": "2025-12-01"}))
+    shown = page(reviewer, path)
+    assert "对象已去世" in shown and "请复核后停发" in shown and "生存认证" in shown
+
+
 def test_of_what_is_another_districts_business_one_is_told_when_it_begins_and_when_it_is_decided(
     office: OfficeForTests,
 ) -> None:

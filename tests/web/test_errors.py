@@ -27,6 +27,7 @@ def client(office: OfficeForTests) -> Any:
         ("/nowhere/", 404, "没有这一页", "There is no such page"),
         ("/hidden/", 404, "没有这一页", "There is no such page"),
         ("/refused/", 403, "这里不归您的岗位", "This is not for your desk"),
+        ("/keys/", 405, "这个地址不能直接打开", "This address cannot be opened by itself"),
         ("/crash/", 500, "办公室出了故障", "Something broke in the office"),
     ],
 )

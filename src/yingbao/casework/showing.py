@@ -18,6 +18,7 @@ from yingbao.engine.dictionary import Label
 from yingbao.registry.models import Statement
 from yingbao.registry.queries import names_of, source_label, sources
 from yingbao.registry.subjects.received import in_words
+from yingbao.web.languages import say
 
 BEFORE = Label("原办件", "the case before")
 KINDS = {"grant": "ok", "refuse": "error", "stop": "error", "reduce": "warn"}
@@ -126,7 +127,7 @@ def _roles(codes: Iterable[str]) -> tuple[Label, ...]:
 
 
 def _shown(task: Task, users: dict[int, str], desk: Desk) -> Shown:
-    who = "、".join(users[number] for number in (task.actor_id, task.second_id) if number in users)
+    who = say("、", ", ").join(users[number] for number in (task.actor_id, task.second_id) if number in users)
     roles, outcome = _roles(task.roles), came_of(task.outcome) if task.outcome else None
     cited = Label(**task.plan.cited) if task.plan.cited else None
     return Shown(task, queries.step_label(task), outcome, who, roles, cited, clock.badge(task, desk.today))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from http import HTTPStatus
+
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
@@ -10,6 +13,7 @@ from yingbao.engine.dictionary import Label
 from yingbao.web.languages import DJANGO, lang_of
 
 BACK = Label("回到上一页，再试一次。", "Go back one page and try again.")
+HOME = Label("从首页或菜单重新进入。", "Start again from the home page or the menu.")
 ADMINISTRATOR = Label("仍然不行，请找系统管理员。", "If it still fails, ask the system administrator.")
 
 
@@ -54,9 +58,37 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         Label("地址有误，或者要找的档案不在您的范围内。", "The address is wrong, or the file is outside your area."),
         (
             Label("用检索框按姓名或证件号码查找。", "Look for the person by name or ID in the search box."),
-            Label("从首页或菜单重新进入。", "Start again from the home page or the menu."),
+            HOME,
         ),
         _told(exception),
+    )
+
+
+class Explained:
+    """What is only sent by a form, and was opened as an address, is explained rather than left blank."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self.get_response(request)
+        if answer.status_code != HTTPStatus.METHOD_NOT_ALLOWED or answer.streaming or answer.content:
+            return answer
+        page = not_opened(request)
+        page["Allow"] = answer["Allow"]
+        return page
+
+
+def not_opened(request: HttpRequest) -> HttpResponse:
+    return _page(
+        request,
+        405,
+        Label("这个地址不能直接打开", "This address cannot be opened by itself"),
+        Label(
+            "要从页面上的按钮进来，因为看了什么要留记录，改了什么要先确认。",
+            "A button on a page leads here: what is looked at leaves a trace, and what is changed is confirmed first.",
+        ),
+        (Label("回到上一页，再按一次按钮。", "Go back one page and press the button again."), HOME),
     )
 
 

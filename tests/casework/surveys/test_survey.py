@@ -64,7 +64,11 @@ def test_a_visit_needs_its_day_and_who_is_along(office: OfficeForTests) -> None:
 
 def test_questions_come_one_by_one_and_each_answer_stays(office: OfficeForTests) -> None:
     case, _ = at_the_survey(office)
-    asked, seen = question(ask(office, case)), []
+    page = ask(office, case)
+    assert "选填" not in page[page.index('id="question"') : page.index('id="pictures"')], (
+        "it is answered, or said not to be known"
+    )
+    asked, seen = question(page), []
     for _ in range(3):
         seen.append(asked["item"])
         page = ask(office, case, do="answer", said="unknown", **asked)

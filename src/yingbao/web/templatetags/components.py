@@ -46,10 +46,14 @@ def action(zh: str, en: str, href: str, kind: str = "plain") -> Filled:
 
 
 @register.inclusion_tag("components/field.html")
-def field(bound: BoundField) -> Filled:
-    """One field of a Django form, with its label, help and errors."""
+def field(bound: BoundField, optional: bool | None = None) -> Filled:
+    """One field of a Django form, with its label, help and errors; `optional`: how it is shown, where the form alone cannot tell."""
     widget = bound.field.widget
-    return {"field": bound, "layout": _layout(widget), "optional": not bound.field.required}
+    return {
+        "field": bound,
+        "layout": _layout(widget),
+        "optional": not bound.field.required if optional is None else optional,
+    }
 
 
 def _layout(widget: Widget) -> str:
