@@ -200,8 +200,7 @@ def test_who_works_for_an_organisation_sees_its_file_and_nothing_else(
     office: OfficeForTests, person: int, role: str, kind: str, sees: bool
 ) -> None:
     office.enrol(kind="organisation", name="别的单位")
-    where = {"organisation": "registered_area", "place": "area"}.get(kind, "residence")
-    own = office.enrol(kind=kind, **{where: COMMUNITY} | ({} if kind == "household" else {"name": "某某"}))
+    own = office.enrol(kind=kind) if kind == "household" else office.enrol(kind=kind, name="某某")
     found = sighted(office, working_for(office, role, own))
     mine = {own} if sees else set()
     assert found["registry_subject"] == found["registry_statement"] == mine

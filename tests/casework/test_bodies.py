@@ -118,9 +118,10 @@ def test_a_citizen_is_told_no_finding_of_themselves(office: OfficeForTests) -> N
 
 
 def test_in_the_demonstration_both_accounts_have_a_file(office: OfficeForTests, body: int) -> None:
-    facility = office.enrol(kind="place", name="某养老院", area=COMMUNITY)
-    with office.at_a_desk("community_worker"):
-        state(Saying("place", facility, "visit", date(2025, 1, 1), "登记", {"kind": "facility"}))
+    facility = office.enrol(kind="place", name="某养老院")
+    with office.at_a_desk("district_officer", DISTRICT):
+        facts = {"kind": "facility", "area": COMMUNITY}
+        state(Saying("place", facility, "visit", date(2025, 1, 1), "登记", facts))
     run_changes()
     own = own_files()
     assert {"danwei", "jigou"} <= {one.username for one in demo_people(own)}
