@@ -62,7 +62,7 @@ def before(office: OfficeForTests) -> str:
 @pytest.fixture(scope="module")
 def proposed(before: str, officer: Any, policies: Path) -> int:
     """Whoever reviews the age is told to look twice, and the outcome is told by another step."""
-    twice = "| review_twice | check | 再核对 / check again | street_reviewer | | | done: decide, differs: decide |\n"
+    twice = "| review_twice | check | 再核对 / check again | street_reviewer | | | | done: decide, differs: decide |\n"
     content = changed(
         policies,
         ("agrees: review_age,", "agrees: review_twice,"),

@@ -17,6 +17,7 @@ class Plan(models.Model):
     """A step of a policy's process from a day (to a day), as the database's functions read it.
 
     `passes_over`: a mark, or `not MARK`: whoever does not bear it goes by. `next`: pairs of outcome and step, in order.
+    `fields`: what is asked and taken down there (casework.yaml).
     `current`: of the edition that the office goes by; tasks keep the step they were entered by. `label`, `cited`: what it is
     called and by which law it is so, by language; `edition`: '' of what a newer software reads otherwise. `event`: the table of
     the events that cases of the policy are about, '' for policies that go by periods.
@@ -35,6 +36,7 @@ class Plan(models.Model):
     apart = ArrayField(models.TextField())
     people = models.IntegerField(default=1)
     document = models.TextField(default="")
+    fields = ArrayField(models.TextField(), default=list)
     next = models.JSONField(default=list)
     label = models.JSONField(default=dict)
     cited = models.JSONField(default=dict)

@@ -16,7 +16,6 @@ from yingbao.casework.deciding import Advice
 from yingbao.casework.forms import Acting, PuttingOn
 from yingbao.casework.models import Case, Task
 from yingbao.casework.plan import labels_of
-from yingbao.casework.surveys.queries import STEPS as ASKING
 from yingbao.engine.dictionary import Label
 from yingbao.registry.answers import with_names
 from yingbao.registry.answers.looking import may_look_closely
@@ -59,7 +58,7 @@ def show(
         "alone": alone,
         "may_look": may_look_closely(request.desk),
         "decides": task is not None and decides(task),
-        "asks": task is not None and task.does in ASKING,
+        "asks": task is not None and "questions" in task.plan.fields,
     }
     if found.restricted and request.desk.may("restricted"):
         about["putting_on"] = PuttingOn(people=queries.partners(found.area, 0, request.desk.today), on=found.people)

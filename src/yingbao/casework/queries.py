@@ -96,12 +96,12 @@ def step_label(task: Task) -> Label:
     return Label(**task.plan.label) if task.plan.label else words().steps.get(task.does, Label(task.step, task.step))
 
 
-def task_of(case: Case, desk: Desk, kinds: Iterable[str] = ()) -> Task | None:
-    """The step at which a case stands, if this desk does it; of these kinds alone, where any are named."""
+def task_of(case: Case, desk: Desk, field: str = "") -> Task | None:
+    """The step at which a case stands, if this desk does it; one that asks for the field alone, where one is named."""
     if not desk.may("state"):
         return None
     found = case.tasks.filter(done_at=None, roles__contains=[desk.role.code])
-    narrowed = found.filter(does__in=kinds) if kinds else found
+    narrowed = found.filter(plan__fields__contains=[field]) if field else found
     task: Task | None = narrowed.select_related("plan").first()
     return None if task is None or kept_from(task) else task
 

@@ -22,7 +22,7 @@ from tests.casework.test_way import DISTRICT, STREET, TODAY, another, do, open_o
 from tests.office import COMMUNITY, OfficeForTests
 from yingbao.casework import actions
 from yingbao.casework.actions import Deed
-from yingbao.casework.models import Case, Series, Task
+from yingbao.casework.models import Case, Plan, Series, Task
 from yingbao.casework.refusals import why_not
 from yingbao.registry.queries import rows
 
@@ -162,7 +162,8 @@ def test_a_hearing_and_a_check_leave_something_on_record(office: OfficeForTests)
     assert "要留下记录" in act(office, case, "street_reviewer", STREET, "done")
     assert act(office, case, "street_reviewer", STREET, "done", reason="三家银行都查过") == "opinion"
     heard = open_one(office, entry="recheck")
-    Task.objects.using("owner").filter(case=heard, done_at=None).update(does="hearing")
+    hearing = Plan.objects.using("owner").get(policy=heard.policy, does="hearing", current=True)
+    Task.objects.using("owner").filter(case=heard, done_at=None).update(does="hearing", plan=hearing)
     assert "要留下记录" in act(office, heard, "street_reviewer", STREET, "keep")
     assert act(office, heard, "street_reviewer", STREET, "keep", reason="本人说明没有变化") == "end"
 

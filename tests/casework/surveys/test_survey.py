@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import psycopg
 import pytest
 
+from tests.casework.notices import written
 from tests.casework.test_way import STREET, another, do, open_one
 from tests.office import COMMUNITY, FAR, OfficeForTests
-from yingbao.casework.models import Case
+from yingbao.casework.models import Case, Plan
 from yingbao.casework.surveys.models import Answer
 from yingbao.registry.actions import Saying, state
 from yingbao.registry.models import Statement
@@ -149,3 +151,31 @@ def test_only_who_does_the_step_asks(office: OfficeForTests) -> None:
     with office.sql("yingbao_web") as con, con.transaction():
         con.execute("SELECT set_config('yingbao.desk', %s, true)", [office.token("community_worker", FAR)])
         assert con.execute("SELECT * FROM casework_answer").fetchall() == []
+
+
+@pytest.fixture
+def silent(office: OfficeForTests) -> Iterator[Case]:
+    """A case at a survey for which the policy's table says nothing is asked there, but something stays on record."""
+    case, _ = at_the_survey(office)
+    number, before = case.tasks.using("owner").filter(done_at=None).values_list("plan_id", "plan__fields").get()
+    Plan.objects.using("owner").filter(pk=number).update(fields=["record"])
+    yield case
+    Plan.objects.using("owner").filter(pk=number).update(fields=before)
+
+
+def test_what_a_step_asks_and_leaves_on_record_is_its_policys_word(office: OfficeForTests, silent: Case) -> None:
+    client = office.client("community_worker", COMMUNITY)
+    page = client.get(f"/cases/{silent.pk}/").content.decode()
+    assert "开始走访" not in page and "拍照、加材料" not in page
+    assert client.post(f"/cases/{silent.pk}/survey/", visiting(office)).status_code == 302
+    task = silent.tasks.using("owner").get(done_at=None).pk
+    asked = f"SELECT casework.answer({task}, {silent.subject_id}, 'facts', '', 'income_12m', 'unknown', NULL, '{DAY}', NULL, gen_random_uuid())"
+    with office.sql("yingbao_web") as con:
+        con.execute("SELECT set_config('yingbao.desk', %s, false)", [office.token("community_worker")])
+        with pytest.raises(psycopg.Error, match="not at a step of asking"):
+            con.execute(asked)
+    written(silent)
+    second = another(office, "social_worker", COMMUNITY)
+    given = {"task": task, "outcome": "done", "second": second}
+    assert "要留下记录" in client.post(f"/cases/{silent.pk}/act/", given).content.decode()
+    assert client.post(f"/cases/{silent.pk}/act/", {**given, "reason": "看过了，如实"}).status_code == 302

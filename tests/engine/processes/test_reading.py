@@ -126,3 +126,19 @@ def test_a_policy_may_go_by_the_process_of_another(written: Path) -> None:
 def test_a_policy_without_steps_has_no_process(written: Path) -> None:
     assert process_of(book(written, policy()), "p") == ()
     assert process_of(load_book(written), "nobody") == ()
+
+
+def test_a_table_without_fields_asks_what_is_usual_and_one_with_them_what_it_says(written: Path) -> None:
+    words = written / "casework.yaml"
+    words.write_text(f"{words.read_text(encoding='utf-8')}usual:\n  survey: [questions]\n", encoding="utf-8")
+    head = "| step | by | {}next |\n|---|---|{}---|\n"
+    rows = "| accept | street | {}survey |\n| survey | street | {}decide |\n| decide | street | {}granted: end |\n"
+    bare = policy(f'{{cite="act art 2"}}\n## 程序\n\n{head.format("", "")}{rows.format("", "", "")}')
+    assert [step.fields for step in steps(written, bare).values()] == [(), ("questions",), ()]
+    told = bare.replace("id: p\n", "id: q\n").replace(
+        head.format("", "") + rows.format("", "", ""),
+        head.format("fields | ", "---|") + rows.format(" | ", " | ", "record, questions | "),
+    )
+    (written / "0" / "p.md").unlink()
+    (written / "0").rmdir()
+    assert [step.fields for step in steps(written, told, of="q").values()] == [(), (), ("record", "questions")]

@@ -182,3 +182,13 @@ def test_a_process_is_read_back_with_its_terms_and_by_what_law() -> None:
     assert "审核确认：10 个工作日，或者从“受理”起 30 个工作日，先到的为准。" in zh
     assert "4. survey at home: not where marked “kin of staff”, 3 working days, 2 people together. By: " in en
     assert "decide: 10 working days or 30 working days from “accept”, whichever is over first. By: " in en
+
+
+def test_what_is_asked_and_taken_down_stands_in_the_tables() -> None:
+    for name in POLICIES:
+        for step in process_of(BOOK, name, OFFICE):
+            if step.does in ("survey", "assess", "hearing", "recheck"):
+                assert "fields" in step.row.cells and "questions" in step.fields, (name, step.id)
+            assert ("record" in step.fields) == (step.does in ("hearing", "check")), (name, step.id)
+    assert steps("dibao", "2026-07-02")["hearing"].fields == ("questions", "pictures", "record")
+    assert steps("dibao", "2026-07-02")["decide"].fields == ()

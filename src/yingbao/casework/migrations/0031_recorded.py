@@ -9,5 +9,5 @@ class Migration(migrations.Migration):
     dependencies = [("casework", "0030_words")]
     operations = [
         migrations.RunSQL(functions("casework", "acting.sql", "casework.recorded", "casework.act")),
-        migrations.RunSQL("REVOKE EXECUTE ON FUNCTION casework.recorded(casework_task, text, text) FROM PUBLIC;"),
+        migrations.RunSQL("REVOKE EXECUTE ON FUNCTION casework.recorded(casework_task, text) FROM PUBLIC;"),
     ]

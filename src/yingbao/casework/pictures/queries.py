@@ -32,11 +32,6 @@ SIGNS: Final = {
     "first": Label("调查人", "who asked"),
     "second": Label("同去的调查人", "who was along"),
 }
-STEPS: Final = frozenset(
-    {"apply", "accept", "papers", "survey", "assess", "hearing", "objection", "draw_check", "pay_first", "serve", "recheck"}
-    | {"review", "appeal", "refer"}
-)  # fmt: skip
-"""Kinds of step at which a page asks for photographs or papers."""
 
 
 @dataclass(frozen=True)

@@ -84,13 +84,21 @@ BEGIN
 END
 $$;
 
--- Whether something of a hearing, or of a means check that is over, stands on record: words, an answer taken down, or what an institution
--- answered. Of other steps nothing is asked here.
-CREATE OR REPLACE FUNCTION casework.recorded(here casework_task, with_outcome text, why text) RETURNS boolean
+-- Whether a step asks for a field of casework.yaml: of what is taken down there.
+CREATE OR REPLACE FUNCTION casework.asks(here casework_task, field text) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 BEGIN
-  RETURN NOT (here.does = 'hearing' OR here.does = 'check' AND with_outcome = 'done') OR length(trim(why)) >= 2
+  RETURN EXISTS (SELECT FROM casework_plan p WHERE p.id = here.plan_id AND field = ANY (p.fields));
+END
+$$;
+
+-- Whether what a step has to leave on record stands there: words, an answer taken down, or, at a means check, what an institution answered.
+CREATE OR REPLACE FUNCTION casework.recorded(here casework_task, why text) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+BEGIN
+  RETURN NOT casework.asks(here, 'record') OR length(trim(why)) >= 2
     OR EXISTS (SELECT FROM casework_answer a WHERE a.task_id = here.id)
     OR here.does = 'check' AND EXISTS (SELECT FROM casework_check_line l WHERE l.case_id = here.case_id AND l.answered_at IS NOT NULL);
 END
@@ -120,7 +128,7 @@ BEGIN
   ELSIF here.does = 'publicise' AND with_outcome = 'no_objection'
         AND (here.due IS NOT NULL AND office.today() <= here.due OR NOT casework.noticed(its, here)) THEN
     RAISE EXCEPTION 'the notice hangs until %', here.due USING ERRCODE = '23514', CONSTRAINT = 'notice_hangs';
-  ELSIF NOT casework.recorded(here, with_outcome, why) THEN
+  ELSIF NOT casework.recorded(here, why) THEN
     RAISE EXCEPTION 'nothing of it stands on record' USING ERRCODE = '23514', CONSTRAINT = 'recorded';
   ELSIF casework.owes(here) OR with_outcome = 'overdue' AND EXISTS (SELECT FROM casework.told_at(here) x WHERE NOT x.made) THEN
     RAISE EXCEPTION 'its letter was not made' USING ERRCODE = '23514', CONSTRAINT = 'letter_missing';

@@ -22,7 +22,7 @@ $$
 DECLARE
   here casework_task := casework.mine(task); who text; made bigint;
 BEGIN
-  IF NOT here.does = ANY ('{survey,assess,hearing,recheck}'::text[]) THEN
+  IF NOT casework.asks(here, 'questions') THEN
     RAISE EXCEPTION 'not at a step of asking' USING ERRCODE = '42501', CONSTRAINT = 'at_survey';
   END IF;
   PERFORM casework.check_actor(here, second);

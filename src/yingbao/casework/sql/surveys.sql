@@ -53,7 +53,7 @@ DECLARE
 BEGIN
   here := casework.mine(task);
   SELECT * INTO its FROM casework_case WHERE id = here.case_id;
-  IF NOT here.does = ANY ('{survey,assess,hearing,recheck}'::text[]) THEN
+  IF NOT casework.asks(here, 'questions') THEN
     RAISE EXCEPTION 'not at a step of asking' USING ERRCODE = '42501', CONSTRAINT = 'at_survey';
   END IF;
   PERFORM casework.check_actor(here, second);

@@ -23,8 +23,6 @@ from yingbao.registry.dictionary import office_dictionary
 from yingbao.registry.queries import names_of, rows, source_label, sources
 from yingbao.registry.subjects.words import worded
 
-STEPS = ("survey", "assess", "hearing", "recheck")
-"""Kinds of step at which people are asked."""
 HOLDS = {
     "": Label("还没有说", "not said yet"),
     "visit": Label("以走访为准", "what the visit found"),
@@ -67,8 +65,8 @@ class OnRecord:
 
 
 def asking_task(case: Case, desk: Desk) -> Task | None:
-    """The step of asking at which a case stands, if this desk does it."""
-    return task_of(case, desk, STEPS)
+    """The step at which people are asked, where a case stands at one, if this desk does it."""
+    return task_of(case, desk, "questions")
 
 
 def along(task: Task, me: int) -> int | None:

@@ -21,11 +21,10 @@ def pictures_of(context: Context, case: Case) -> dict[str, Any]:
     desk = context["request"].desk
     told = queries.told(queries.of_case(case))
     there = [one for one in told if one.picture.withdrawn_at is None]
-    task = task_of(case, desk)
     return {
         "steps": queries.counted(there),
         "signatures": queries.signatures(one.picture for one in there),
         "gone": [one for one in told if one.picture.withdrawn_at is not None],
         "openable": queries.openable(desk, [one.picture for one in there]),
-        "form": Bringing() if task is not None and task.does in queries.STEPS else None,
+        "form": Bringing() if task_of(case, desk, "pictures") else None,
     }

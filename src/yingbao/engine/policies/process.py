@@ -31,8 +31,8 @@ class Term:
 @dataclass(frozen=True)
 class Step:
     """A row of a policy's process. `by`: roles; `within`: of several terms the first that is over counts; `when`: a mark, `not MARK`,
-    or ''; `apart`: steps whose actors may not act here; `people`: how many do it together; `next`: pairs of outcome and step; `starts`,
-    `ends`: its days in force."""
+    or ''; `apart`: steps whose actors may not act here; `people`: how many do it together; `fields`: what is asked and taken down there;
+    `next`: pairs of outcome and step; `starts`, `ends`: its days in force."""
 
     id: str
     does: str
@@ -42,6 +42,7 @@ class Step:
     when: str
     apart: tuple[str, ...]
     people: int
+    fields: tuple[str, ...]
     document: str
     next: tuple[tuple[str, str], ...]
     starts: date | None
@@ -62,19 +63,26 @@ class Step:
 
 @dataclass(frozen=True)
 class Words:
-    """casework.yaml: the kinds of steps, what may come of them, the marks of a case."""
+    """casework.yaml: the kinds of steps, what may come of them, the marks of a case, what a step may ask and take down, and what it
+    does by its kind where the policy does not say."""
 
     steps: Mapping[str, Label]
     outcomes: Mapping[str, Any]
     marks: Mapping[str, Label]
+    fields: Mapping[str, Label]
+    usual: Mapping[str, tuple[str, ...]]
 
 
 def load_words(folder: Path) -> Words:
     """The words of a folder of policies; none where it has no casework.yaml."""
     path = folder / "casework.yaml"
     raw = read_yaml(path) if path.exists() else {}
-    labels = {key: {code: Label(**label) for code, label in (raw.get(key) or {}).items()} for key in ("steps", "marks")}
-    return Words(labels["steps"], raw.get("outcomes") or {}, labels["marks"])
+    labels = {
+        key: {code: Label(**label) for code, label in (raw.get(key) or {}).items()}
+        for key in ("steps", "marks", "fields")
+    }
+    usual = {kind: tuple(fields) for kind, fields in (raw.get("usual") or {}).items()}
+    return Words(labels["steps"], raw.get("outcomes") or {}, labels["marks"], labels["fields"], usual)
 
 
 def process_of(book: Book, policy: str, area: str = "") -> tuple[Step, ...]:
@@ -82,22 +90,22 @@ def process_of(book: Book, policy: str, area: str = "") -> tuple[Step, ...]:
 
     A lower file's step takes the place of a higher one's of the same name and days. () if there is no process.
     """
-    kinds = load_words(Path(book.root)).steps
+    words = load_words(Path(book.root))
     seen: set[str] = set()
     while policy not in seen and (chain := book.chain(policy, area)):
         seen.add(policy)
-        if steps := own_steps(chain, kinds):
+        if steps := own_steps(chain, words):
             return steps
         policy = str(chain.front.get("process", ""))
     return ()
 
 
-def own_steps(chain: Policy, kinds: Mapping[str, Label]) -> tuple[Step, ...]:
+def own_steps(chain: Policy, words: Words) -> tuple[Step, ...]:
     """The steps that the policy's own files write, a lower file's in the place of a higher one's."""
     law = {key: entry for file in chain.files for key, entry in file.law.items()}
     steps: list[Step] = []
     for file in chain.files:
-        own = list(steps_of(file, kinds, law))
+        own = list(steps_of(file, words, law))
         place = {step.id: number for number, step in reversed(list(enumerate(steps)))}
         kept = [step for step in steps if not any(step.id == other.id and step.meets(other) for other in own)]
         new = [step for step in own if step.id not in place]
@@ -111,10 +119,10 @@ def steps_on(steps: tuple[Step, ...], day: date) -> dict[str, Step]:
     return {step.id: step for step in steps if step.holds(day)}
 
 
-def steps_of(file: PolicyFile, kinds: Mapping[str, Label], law: Mapping[str, Any]) -> Iterator[Step]:
+def steps_of(file: PolicyFile, words: Words, law: Mapping[str, Any]) -> Iterator[Step]:
     """The steps of one file, as far as they can be read; process_checking says what cannot."""
     for row, section in _rows(file):
-        yield _step(row, section, file, kinds, law)
+        yield _step(row, section, file, words, law)
 
 
 def _rows(file: PolicyFile) -> Iterator[tuple[Row, Section]]:
@@ -125,17 +133,17 @@ def _rows(file: PolicyFile) -> Iterator[tuple[Row, Section]]:
             yield from ((row, section) for row in document.table(span).rows)
 
 
-def _step(row: Row, section: Section, file: PolicyFile, kinds: Mapping[str, Label], law: Mapping[str, Any]) -> Step:
+def _step(row: Row, section: Section, file: PolicyFile, words: Words, law: Mapping[str, Any]) -> Step:
     name = text_in(row, *STEP)
     does = text_in(row, "does") or name
     zh, _, en = (part.strip() for part in text_in(row, "label").partition("/"))
-    label = Label(zh, en or zh) if zh else kinds.get(does, Label(name, name))
+    label = Label(zh, en or zh) if zh else words.steps.get(does, Label(name, name))
     citations = tuple(_citations(section, law))
     mark = section.attributes.get("mark") or (citations[0].mark if citations else "unknown")
     people = text_in(row, "people")
     return Step(
         name, does, label, _listed(row, "by"), _terms(text_in(row, "within")), text_in(row, "when"), _listed(row, "apart"),
-        int(people) if people.isdigit() else 1, text_in(row, "document"), tuple(_next(text_in(row, "next"))),
+        int(people) if people.isdigit() else 1, _fields(row, does, words), text_in(row, "document"), tuple(_next(text_in(row, "next"))),
         _day(section, "from"), _day(section, "until"), citations, mark, file.path, row,
     )  # fmt: skip
 
@@ -154,6 +162,11 @@ def _terms(text: str) -> tuple[Term, ...]:
     """The terms of a cell; none where one of them cannot be read."""
     terms = [_term(part.strip()) for part in re.split("[;；]", text)]
     return tuple(term for term in terms if term) if all(terms) else ()
+
+
+def _fields(row: Row, does: str, words: Words) -> tuple[str, ...]:
+    """What its table says that a step asks and takes down; where no column says so, what steps of its kind do."""
+    return _listed(row, "fields") if "fields" in row.cells else words.usual.get(does, ())
 
 
 def _term(text: str) -> Term | None:

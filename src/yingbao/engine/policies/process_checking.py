@@ -13,7 +13,7 @@ from yingbao.engine.policies.process import END, STEP, Step, Words, load_words, 
 
 ENTRIES = ("recheck", "appeal")
 """Kinds of step at which a case may begin though no step leads there."""
-COLUMNS = (*STEP, "does", "label", "by", "within", "when", "apart", "people", "document", "next")
+COLUMNS = (*STEP, "does", "label", "by", "within", "when", "apart", "people", "fields", "document", "next")
 
 
 def check_processes(book: Book) -> Iterator[Fault]:
@@ -22,7 +22,7 @@ def check_processes(book: Book) -> Iterator[Fault]:
     for policy, files in book.by_id.items():
         for prefix in dict.fromkeys(file.prefix for file in files):
             if chain := book.chain(policy, prefix):
-                steps = own_steps(chain, words.steps)
+                steps = own_steps(chain, words)
                 yield from _reuse(book, chain, prefix, bool(steps))
                 yield from _unreadable(steps, words)
                 yield from _ways(steps)
@@ -96,6 +96,7 @@ def _said(step: Step, words: Words, names: tuple[str, ...]) -> Iterator[tuple[st
     if step.when:
         yield "when", step.when.removeprefix("not "), tuple(words.marks)
     yield from (("apart", name, names) for name in step.apart)
+    yield from (("fields", field, tuple(words.fields)) for field in step.fields)
     yield from (("next", outcome, tuple(words.outcomes)) for outcome, _ in step.next)
     yield from (("next", to, (*names, END)) for _, to in step.next)
     yield from (("within", term.since, names) for term in step.within if term.since)
