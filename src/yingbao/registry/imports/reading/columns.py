@@ -8,7 +8,6 @@ import io
 import mmap
 from pathlib import Path
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as arrow
@@ -68,8 +67,8 @@ def _transcoded(file: Path, encoding: str) -> io.BytesIO:
 
 
 def _grid(table: pa.Table, encoding: str) -> Grid | None:
-    lengths = pa.array(np.full(table.num_rows, table.num_columns, np.int32))
-    numbers = pa.array(np.arange(1, table.num_rows + 1))
+    lengths = pa.repeat(pa.scalar(table.num_columns, pa.int32()), table.num_rows)
+    numbers = pa.arange(1, table.num_rows + 1)
     filled = pc.not_equal(table["c0"], "")
     for column in table.columns[1:]:
         if pc.all(filled).as_py():
