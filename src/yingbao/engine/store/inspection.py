@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import partial
 
 from yingbao.engine.dictionary import Collection, Dictionary
@@ -35,12 +37,10 @@ def inspect(con: Connection, dictionary: Dictionary, plans: list[Plan]) -> list[
                 _note(con, plan, check, where)
             found += [(plan.table.name, check) for check, _ in bad]
     found += [(t, check) for t, check in _strays(con, dictionary, plans)]
-    by_table = {plan.table.name: plan for plan in plans if plan.table.kind != "ledger"}
-    ledgers = {(plan.table.name, plan.home): plan for plan in plans if plan.table.kind == "ledger"}
-    for owner in dictionary.subjects:
-        for way in dictionary.tables[owner].collections.values():
-            rows = by_table.get(way.table) or ledgers[way.table, dictionary.home(owner)]
-            found += [(owner, check) for check in _number(con, by_table[owner], way, rows)]
+    numbers = list(_numbers(dictionary, plans))
+    with ThreadPoolExecutor(WORKERS) as pool:
+        for number, odd in zip(numbers, pool.map(partial(_any_odd, con), numbers), strict=True):
+            found += [(number.owner.table.name, check) for check in (_note_number(con, number) if odd else ())]
     return found
 
 
@@ -100,21 +100,45 @@ def _strays(con: Connection, dictionary: Dictionary, plans: list[Plan]) -> list[
     return found
 
 
-def _number(con: Connection, owner: Plan, way: Collection, rows: Plan) -> list[Check]:
-    """Too few or too many rows of a collection. Fewer than there are by nature are unknown, not wrong."""
-    least = way.at_least if way.number is None else 0
-    key = next((column.value for column in rows.columns if column.name == way.key), None)
-    if not (key and owner.raw and rows.raw):
-        return []
-    where = f"{rows.where} AND {key} IS NOT NULL"
-    if rows.table.kind == "ledger":
-        where += f" AND m.t = {text(owner.table.name)}"
-    counts = f"(SELECT {key} AS id, count(*) AS c FROM {rows.lean} WHERE {where} GROUP BY ALL)"
-    ids = map_of(owner.table.name)
-    joined = f"{ids} o LEFT JOIN {counts} k ON k.id = o.id" if least else f"{counts} k"
-    odd = f"coalesce(k.c, 0) NOT BETWEEN {least} AND {way.at_most}"
-    if not one(con, f"SELECT count(*) FROM {joined} WHERE {odd}")[0]:
-        return []
+@dataclass(frozen=True)
+class _Number:
+    """A collection that may hold too few or too many rows. Fewer than there are by nature are unknown, not wrong."""
+
+    owner: Plan
+    way: Collection
+    counts: str
+    """SQL of (id, c): how many rows each owner has that has any."""
+
+    @property
+    def least(self) -> int:
+        return self.way.at_least if self.way.number is None else 0
+
+
+def _numbers(dictionary: Dictionary, plans: list[Plan]) -> Iterator[_Number]:
+    by_table = {plan.table.name: plan for plan in plans if plan.table.kind != "ledger"}
+    ledgers = {(plan.table.name, plan.home): plan for plan in plans if plan.table.kind == "ledger"}
+    for owner in dictionary.subjects:
+        for way in dictionary.tables[owner].collections.values():
+            rows = by_table.get(way.table) or ledgers[way.table, dictionary.home(owner)]
+            key = next((column.value for column in rows.columns if column.name == way.key), None)
+            if key and by_table[owner].raw and rows.raw:
+                where = f"{rows.where} AND {key} IS NOT NULL"
+                if rows.table.kind == "ledger":
+                    where += f" AND m.t = {text(owner)}"
+                counts = f"(SELECT {key} AS id, count(*) AS c FROM {rows.lean} WHERE {where} GROUP BY ALL)"
+                yield _Number(by_table[owner], way, counts)
+
+
+def _any_odd(con: Connection, number: _Number) -> bool:
+    ids = map_of(number.owner.table.name)
+    joined = f"{ids} o LEFT JOIN {number.counts} k ON k.id = o.id" if number.least else f"{number.counts} k"
+    odd = f"coalesce(k.c, 0) NOT BETWEEN {number.least} AND {number.way.at_most}"
+    with con.cursor() as beside:
+        return bool(one(beside, f"SELECT count(*) FROM {joined} WHERE {odd}")[0])
+
+
+def _note_number(con: Connection, number: _Number) -> list[Check]:
+    owner, way, least = number.owner, number.way, number.least
     few = Check(way.name, "aside-too-few", f"coalesce(k.c, 0) < {least}", "k.c", {"least": least})
     many = Check(way.name, "aside-too-many", f"k.c > {way.at_most}", "k.c", {"most": way.at_most})
     for check in (few, many):
@@ -122,6 +146,6 @@ def _number(con: Connection, owner: Plan, way: Collection, rows: Plan) -> list[C
             f"""INSERT INTO {BAD} SELECT {text(owner.table.name)}, r.{ROW}, CAST({owner.id} AS VARCHAR),
             {text(owner.home)}, CAST({owner.home_id} AS VARCHAR), {text(check.column)},
             CAST(coalesce(k.c, 0) AS VARCHAR), {text(check.code)}
-            FROM {owner.source} LEFT JOIN {counts} k ON k.id = {owner.id} WHERE {check.bad}"""
+            FROM {owner.source} LEFT JOIN {number.counts} k ON k.id = {owner.id} WHERE {check.bad}"""
         )
     return [few, many]

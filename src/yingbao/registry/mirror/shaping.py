@@ -6,12 +6,15 @@ Texts of subjects are left behind: no law reads them. Secrets stand in no JSON a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from yingbao.engine.dictionary import Dictionary, Fact, Table
 from yingbao.engine.store import NOT_KNOWN
+from yingbao.engine.store.connecting import connected
 from yingbao.engine.store.sql import Connection
 from yingbao.registry.mirror.telling import FIELD, NULL
 
@@ -29,20 +32,39 @@ THING = "topic, subject, other, occasion"
 """What tells one thing said from another."""
 
 
+@contextmanager
+def shaper(dictionary: Dictionary, events: Sequence[str], to: Path, merged: Mapping[int, int]) -> Iterator[Shaper]:
+    """`merged`: the files that read as another's, and whose."""
+    with connected() as con:
+        made = Shaper(con, dictionary, events, to, f"shaping_{next(_numbers)}")
+        con.execute(f"CREATE SCHEMA {made.desk}")
+        try:
+            made.merge(merged)
+            yield made
+        finally:
+            con.execute(f"DROP SCHEMA {made.desk} CASCADE")
+
+
+_numbers = count()
+
+
 @dataclass(frozen=True)
 class Shaper:
-    """Writes raw tables into the folder `to`. `events`: the policies that go by occasions, whose receipts name one."""
+    """Writes raw tables into the folder `to`, several at a time if wanted. `events`: the policies that go by occasions, whose
+    receipts name one; `desk`: the schema of its own tables."""
 
     con: Connection
     dictionary: Dictionary
     events: Sequence[str]
     to: Path
+    desk: str
 
     def merge(self, whose: Mapping[int, int]) -> None:
-        """Makes the table `merged` of the files that read as another's, and whose."""
-        self.con.execute("CREATE TEMP TABLE merged (gone BIGINT, kept BIGINT)")
+        """Makes the table `merged`."""
+        self.con.execute(f"CREATE TABLE {self.desk}.merged (gone BIGINT, kept BIGINT)")
         if whose:
-            self.con.execute("INSERT INTO merged SELECT unnest(?), unnest(?)", [list(whose), list(whose.values())])
+            rows = [list(whose), list(whose.values())]
+            self.con.execute(f"INSERT INTO {self.desk}.merged SELECT unnest(?), unnest(?)", rows)
 
     def subjects(self, kind: str, file: Path) -> None:
         """A kind's table. Members come first: a home without any is left out, and who has none is at home alone, in a
@@ -53,9 +75,7 @@ class Shaper:
         told, members = _told(file, SUBJECT), self._members(kind)
         if up := next(iter(table.ups.values()), None):
             home = f'coalesce(m.kept, f.household, f.id) AS "{up.column}"'
-            query = (
-                f"SELECT f.id, {home}, {_read(facts)}{texts} FROM {told} f LEFT JOIN merged m ON m.gone = f.household"
-            )
+            query = f"SELECT f.id, {home}, {_read(facts)}{texts} FROM {told} f LEFT JOIN {self.desk}.merged m ON m.gone = f.household"
         elif members:
             nothing = ", ".join(f'CAST(NULL AS {_type(fact)}) AS "{fact.name}"' for fact in facts)
             unknown = ", ".join(f"'{fact.name}'" for fact in facts)
@@ -77,24 +97,28 @@ class Shaper:
         return f"read_parquet('{self.to}/{table}.parquet')"
 
     def _write(self, table: str, query: str) -> None:
-        self.con.execute(f"COPY ({query}) TO '{self.to}/{table}.parquet' ({PARQUET})")
+        with self.con.cursor() as beside:
+            beside.execute(f"COPY ({query}) TO '{self.to}/{table}.parquet' ({PARQUET})")
 
     def said(self, file: Path) -> None:
         """Makes the table `said`, and `several` of the things of which several words are in force."""
+        merged = f"{self.desk}.merged"
         self.con.execute(
-            f"""CREATE TEMP TABLE said AS SELECT f.* REPLACE (coalesce(m.kept, f.subject) AS subject,
+            f"""CREATE TABLE {self.desk}.said AS SELECT f.* REPLACE (coalesce(m.kept, f.subject) AS subject,
                 coalesce(o.kept, f.other, 0) AS other), f.subject AS file, coalesce(f.other, 0) AS whom
-            FROM {_told(file, STATEMENT)} f LEFT JOIN merged m ON m.gone = f.subject LEFT JOIN merged o ON o.gone = f.other"""
+            FROM {_told(file, STATEMENT)} f
+            LEFT JOIN {merged} m ON m.gone = f.subject LEFT JOIN {merged} o ON o.gone = f.other"""
         )
-        self.con.execute(f"CREATE TEMP TABLE several AS SELECT {THING} FROM said GROUP BY ALL HAVING count(*) > 1")
+        twice = f"SELECT {THING} FROM {self.desk}.said GROUP BY ALL HAVING count(*) > 1"
+        self.con.execute(f"CREATE TABLE {self.desk}.several AS {twice}")
 
     def others(self, table: Table) -> None:
         """A relation's, an event's or a ledger's table."""
         names = table.own_facts if table.target else tuple(table.facts)
         facts = [table.facts[name] for name in names]
-        mine = f"said WHERE topic = '{table.name}'"
-        once = f"SELECT subject, other, occasion AS told, {_read(facts)} FROM (FROM {mine}) AS f ANTI JOIN several USING ({THING})"
-        query = f"{once} UNION ALL BY NAME {_together(facts, mine)}"
+        mine, several = f"{self.desk}.said WHERE topic = '{table.name}'", f"{self.desk}.several"
+        once = f"SELECT subject, other, occasion AS told, {_read(facts)} FROM (FROM {mine}) AS f ANTI JOIN {several} USING ({THING})"
+        query = f"{once} UNION ALL BY NAME {_together(facts, mine, several)}"
         columns = ", ".join(f'w."{name}"' for name in (*names, NOT_KNOWN))
         if table.kind == "ledger":
             kinds = " UNION ALL ".join(
@@ -148,10 +172,10 @@ def _is_unknown(fact: Fact) -> str:
     return f"json_type({place}) = 'NULL' OR json_extract_string({place}) = '?'"
 
 
-def _together(facts: Sequence[Fact], mine: str) -> str:
+def _together(facts: Sequence[Fact], mine: str, several: str) -> str:
     """SQL: several words about one thing as one row, in each fact the one most believed (registry/answers/scenes.py)."""
     latest = f"""SELECT *, row_number() OVER (ORDER BY rank DESC, valid_from, id) AS belief FROM (FROM {mine})
-        SEMI JOIN several USING ({THING})
+        SEMI JOIN {several} USING ({THING})
         QUALIFY row_number() OVER (PARTITION BY file, topic, source, whom, occasion, CASE WHEN whole = 't' THEN 0 ELSE id END
             ORDER BY valid_from DESC, recorded_at DESC, id DESC) = 1"""
     read = f"SELECT subject, other, occasion AS told, belief, {_read(facts)} FROM ({latest}) AS f"
