@@ -26,6 +26,16 @@ def test_the_innermost_condition_that_does_not_hold_is_said_with_its_facts_and_w
     assert told.law == ("《办法》第4条（已对照原文）",)
 
 
+def test_who_is_not_in_the_programme_is_refused_for_no_want_of_being_in_it() -> None:
+    line = '<li class="proof-no"><span class="proof-sign">✗</span> 已经被认定为“{}”</li><li class="proof-no">就业后收入超过标准</li>'
+    grace = clause("no", "渐退期", line.format("低保（某市）"), cite="《办法》第33条")
+    told = grounds_of(clause("no", "低保家庭", INCOME) + grace, "低保（某市）")
+    assert len(told.reasons) == 1 and told.law == ("《办法》第4条（已对照原文）",)
+    assert len(grounds_of(grace, "低保（某市）").reasons) == 2, "unless there is no other reason"
+    other = clause("no", "分类施保", line.format("特困"), cite="《办法》第33条")
+    assert len(grounds_of(clause("no", "低保家庭", INCOME) + other, "低保（某市）").reasons) == 3
+
+
 def test_an_exception_that_does_not_apply_is_no_reason_and_one_that_does_is() -> None:
     line = '<li class="proof-no">已经被认定为特困</li>'
     assert grounds_of(clause("no", "例外：特困人员", line)).reasons == ()

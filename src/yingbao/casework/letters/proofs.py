@@ -64,13 +64,15 @@ class Grounds:
 NONE = Grounds()
 
 
-def grounds_of(proof: str) -> Grounds:
+def grounds_of(proof: str, own: str = "") -> Grounds:
     """Of the clauses that grant: the innermost conditions that do not hold; the exceptions that apply. Nothing of an
-    exception that does not: it speaks for the applicant."""
+    exception that does not: it speaks for the applicant. Nor of a clause for who is in the programme `own` already, to who is
+    not: unless it is the only one, that is no reason to refuse them."""
     reader = _Reader()
     reader.feed(proof)
     clauses = [part for part in reader.open[0].all() if "proof-clause" in part.kinds]
     granting = [one for one in clauses if not _is_exception(one) and "proof-no" in one.kinds]
+    granting = [one for one in granting if not _is_for_who_is_in(one, own)] or granting
     applying = [one for one in clauses if _is_exception(one) and "proof-yes" in one.kinds]
     unmet = [_said(line) for clause in granting for line in clause.all() if _innermost(line)]
     found = dict.fromkeys([*unmet, *(f"适用{_head(clause)}。" for clause in applying)])
@@ -86,6 +88,11 @@ def _is_exception(clause: Part) -> bool:
     return _head(clause).startswith(HEADS["zh"]["except"])
 
 
+def _is_for_who_is_in(clause: Part, own: str) -> bool:
+    """Whether it fails for want of a recognition by the programme itself."""
+    return bool(own) and any(_innermost(line) and _words(line).endswith(f"认定为“{own}”") for line in clause.all())
+
+
 def _innermost(line: Part) -> bool:
     lines = [
         part
@@ -97,9 +104,13 @@ def _innermost(line: Part) -> bool:
 
 def _said(line: Part) -> str:
     facts = [_fact(part) for seen in line.below if "proof-seen" in seen.kinds for part in seen.below]
-    words = " ".join("".join(line.words).split())
+    words = _words(line)
     shown = f"（{'；'.join(facts)}）" if facts else ""
     return f"不符合：{words}{shown}。"
+
+
+def _words(line: Part) -> str:
+    return " ".join("".join(line.words).split())
 
 
 def _fact(part: Part) -> str:

@@ -16,6 +16,7 @@ from yingbao.accounts.actions import beside, look
 from yingbao.casework.deciding import shown_proof
 from yingbao.casework.letters.proofs import NONE, Grounds, grounds_of
 from yingbao.casework.models import Batch, Case, Task
+from yingbao.casework.queries import title
 from yingbao.casework.replaying import whole_edition
 from yingbao.discovery.queries import revealable
 from yingbao.registry.answers.scenes import Told
@@ -54,7 +55,7 @@ def _says_no(about: Mapping[str, Any]) -> bool:
 
 
 def _grounds(case: Case, about: Mapping[str, Any], proof: str, facts: str, hidden: Collection[int]) -> Grounds:
-    whole = grounds_of(json.loads(proof).get("zh", ""))
+    whole = grounds_of(json.loads(proof).get("zh", ""), title(case.policy).zh)
     if not hidden:
         return whole
     told = [replace(one, seen=one.subject not in hidden) for one in (Told(**row) for row in json.loads(facts))]
@@ -68,4 +69,4 @@ def _reasons(case: Case, decision: Mapping[str, Any], told: Iterable[Told]) -> t
         return ()
     with going_by(edition):
         proof = shown_proof(list(told), case, date.fromisoformat(decision["day"]))
-    return grounds_of(proof.to_html("zh")).reasons if proof else ()
+    return grounds_of(proof.to_html("zh"), title(case.policy).zh).reasons if proof else ()
