@@ -74,7 +74,7 @@ def test_a_household_is_found_helped_and_heard(desk: Desk, office: OfficeForTest
     with at(desk, WORKER, case_path, PHONE) as page:
         assert now(page) == "现在：入户调查"
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE, "nothing to scroll sideways at the door"
-        take(page, "done", second=f"social_worker-{COMMUNITY}", reason="两人均无收入，住房简陋")
+        take(page, "done", second=f"social_worker-{COMMUNITY}（社会工作者）", reason="两人均无收入，住房简陋")
     with desk.page(case_path, role=REVIEWER[0], area=REVIEWER[1], mind=False) as page:
         take(page, "done")
         assert "核对和听取意见要留下记录" in page.locator("main").inner_text()

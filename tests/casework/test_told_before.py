@@ -61,6 +61,21 @@ def test_where_nobody_can_come_along_the_page_says_so(office: OfficeForTests) ->
     office.tokens.clear()
 
 
+def test_who_may_come_along_is_told_by_role_the_nearest_first(office: OfficeForTests) -> None:
+    case, _ = at_the_survey(office)
+    moved = another(office, "social_worker", COMMUNITY)
+    another(office, "district_officer", DISTRICT)
+    with office.sql() as con:
+        con.execute(
+            "INSERT INTO accounts_assignment (user_id, role_id, area, department, starts, ends, reason) "
+            "VALUES (%s, 'social_worker', %s, '', '2024-01-01', '2025-01-01', '')",
+            [moved, STREET],
+        )
+    shown = page(office, case, "community_worker", COMMUNITY)
+    form = shown[shown.index('name="second"') :].split("</select>")[0]
+    assert form.index("（社会工作者）") < form.index("（区级经办）"), "who once held another post is there, too"
+
+
 def test_who_was_along_at_the_visit_is_asked_for_once(office: OfficeForTests) -> None:
     case, _ = at_the_survey(office)
     first = ask(office, case)

@@ -11,7 +11,8 @@ from django.db.models import F, Func, Prefetch, QuerySet, TextField
 
 from yingbao.accounts import actions
 from yingbao.accounts.desks import Desk
-from yingbao.accounts.models import User
+from yingbao.accounts.models import Assignment, User
+from yingbao.accounts.roles import rights
 from yingbao.casework.models import Case, Decision, Plan, Task
 from yingbao.casework.plan import grants
 from yingbao.casework.words import words
@@ -20,6 +21,7 @@ from yingbao.discovery.states import WAITING
 from yingbao.engine.dictionary import Label
 from yingbao.registry.answers.lawbook import book
 from yingbao.registry.queries import MOST, heads_of_each, rows, single
+from yingbao.web.languages import said, say
 
 
 def waiting_tasks() -> QuerySet[Task]:
@@ -140,13 +142,18 @@ def in_force(case: Case) -> bool:
 
 
 def partners(area: str, me: int, today: date) -> list[tuple[int, str]]:
-    """Who may do something together with me: everybody at work today in the community or around it who may register."""
-    found = User.objects.filter(is_active=True).exclude(pk=me).order_by("name").distinct()
+    """Who may do something together with me: everybody at work today in the community or around it who may register, with their role;
+    first who is nearest: who is above has later steps to do, which a visitor may not."""
     near = [area[:length] for length in (6, 9, 12)]
-    held = found.filter(
-        assignments__role__may__contains=["state"], assignments__area__in=near, assignments__starts__lte=today
+    held = Assignment.objects.filter(
+        role__may__contains=["state"], area__in=near, starts__lte=today, user__is_active=True
     )
-    return [(user.pk, user.name) for user in held.exclude(assignments__ends__lte=today)]
+    found = held.exclude(user=me).exclude(ends__lte=today).order_by("-area", "user__name", "user_id")
+    known: dict[int, str] = {}
+    for user, name, role in found.values_list("user_id", "user__name", "role_id"):
+        label = said(rights().roles[role].label)
+        known.setdefault(user, say("{name}（{role}）", "{name} ({role})", name=name, role=label))
+    return list(known.items())
 
 
 def planned() -> list[str]:

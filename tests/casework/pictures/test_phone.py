@@ -25,7 +25,7 @@ def test_a_worker_takes_photographs_between_two_questions(desk: Desk, office: Of
     for name, content in (("kitchen.jpg", jpeg(place=True)), ("paper.pdf", scan(1)), ("no.jpg", b"MZ\x90")):
         (tmp_path / name).write_bytes(content)
     with at(desk, WORKER, f"/cases/{case.pk}/", PHONE) as page:
-        page.select_option("#begin-visit select[name=second]", label=f"social_worker-{COMMUNITY}")
+        page.select_option("#begin-visit select[name=second]", label=f"social_worker-{COMMUNITY}（社会工作者）")
         page.get_by_role("button", name="开始走访").click()
         page.wait_for_load_state()
         question = page.locator("#question h2").inner_text()

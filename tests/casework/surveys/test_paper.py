@@ -90,7 +90,7 @@ def test_a_paper_is_typed_in_on_a_phone(desk: Desk, office: OfficeForTests) -> N
         page.wait_for_load_state()
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
         assert [one["id"] for one in Axe().run(page).response["violations"]] == []
-        page.select_option("select[name=second]", label=f"social_worker-{COMMUNITY}")
+        page.select_option("select[name=second]", label=f"social_worker-{COMMUNITY}（社会工作者）")
         page.select_option("select[name=s1]", "unknown")
         page.get_by_role("button", name="全部记下").click()
         page.wait_for_load_state()

@@ -17,7 +17,7 @@ def test_a_worker_asks_at_the_door(desk: Desk, office: OfficeForTests) -> None:
     with office.at_a_desk("community_worker"):
         state(Saying("person", person, "declared", date(2025, 1, 1), "本人申报", {"wage_income": 100_000}))
     with at(desk, WORKER, f"/cases/{case.pk}/", PHONE) as page:
-        page.select_option("#begin-visit select[name=second]", label=f"social_worker-{COMMUNITY}")
+        page.select_option("#begin-visit select[name=second]", label=f"social_worker-{COMMUNITY}（社会工作者）")
         page.get_by_role("button", name="开始走访").click()
         page.wait_for_load_state()
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE

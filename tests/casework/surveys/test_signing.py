@@ -135,7 +135,7 @@ def test_in_sql_only_who_does_the_visit_keeps_a_signature_and_nobody_reads_what_
 
 
 def begin(page: Any) -> None:
-    page.select_option("#begin-visit select[name=second]", label=f"social_worker-{COMMUNITY}")
+    page.select_option("#begin-visit select[name=second]", label=f"social_worker-{COMMUNITY}（社会工作者）")
     page.get_by_role("button", name="开始走访").click()
     page.wait_for_load_state()
     page.locator("#signing summary").click()
