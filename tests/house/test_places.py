@@ -53,12 +53,18 @@ def _at_the_survey(office: OfficeForTests, number: int) -> dict[str, Any]:
     return {"day": "2025-12-31", "second": office.person("social_worker", COMMUNITY)[0].pk}
 
 
+def _a_printed_form(office: OfficeForTests, number: int) -> dict[str, Any]:
+    _at_the_survey(office, number)
+    office.client("community_worker").post(f"/cases/{number}/survey/paper/")
+    return {"sheet": 1}
+
+
 GIVEN: dict[str, Callable[[OfficeForTests, int], dict[str, Any]]] = {
     "casework:act": _wrong_outcome,
     "casework:together_preview": _several,
     "casework:together_do": _ticket,
     "casework:survey": _at_the_survey,
-    "casework:survey_enter": _at_the_survey,
+    "casework:survey_enter": _a_printed_form,
 }
 """What is sent to get a page where nothing at all leads elsewhere."""
 

@@ -1,6 +1,6 @@
 -- Who may touch what of the casework; run after every migration.
 
-GRANT SELECT ON casework_plan, casework_word, casework_case, casework_task, casework_mark, casework_marking TO yingbao_web, yingbao_worker;
+GRANT SELECT ON casework_plan, casework_word, casework_case, casework_task, casework_mark, casework_marking, casework_sheet TO yingbao_web, yingbao_worker;
 GRANT SELECT (id, case_id, task_id, policy, subject_id, verdict, since, until, amount_fen, amount_max_fen, said, law, day, known_at,
               decided_by, role, at) ON casework_decision TO yingbao_web;
 GRANT SELECT ON casework_decision TO yingbao_worker;
@@ -9,6 +9,7 @@ GRANT EXECUTE ON FUNCTION casework.open(text, bigint, text, bigint, text, text, 
   casework.arriving(text, text, text[], date, text), casework.act(bigint, text, text, bigint, jsonb, jsonb), casework.kept_from(bigint), casework.in_force(bigint), casework.mark(bigint, text, boolean, text),
   casework.put_on(bigint, bigint, boolean), casework.urge(bigint, text), casework.publish_seed(date, text), casework.seeds(),
   casework.proof(bigint, bigint) TO yingbao_web;
+GRANT EXECUTE ON FUNCTION casework.keep_sheet(bigint, jsonb), casework.sheet_entered(bigint, int) TO yingbao_web;
 GRANT EXECUTE ON FUNCTION casework.close_dead() TO yingbao_worker;
 GRANT INSERT, UPDATE (edition, current, label, cited, event) ON casework_plan TO yingbao_worker;
 GRANT USAGE ON SEQUENCE casework_plan_id_seq TO yingbao_worker;

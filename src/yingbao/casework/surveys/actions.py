@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,7 +13,7 @@ from django.db import IntegrityError, transaction
 
 from yingbao.casework.models import Case, Task
 from yingbao.casework.surveys.items import Item
-from yingbao.casework.surveys.models import Answer
+from yingbao.casework.surveys.models import Answer, Sheet
 from yingbao.registry.actions import Saying, state
 from yingbao.registry.queries import rows, single
 
@@ -71,6 +73,19 @@ def _write(visit: Visit, reply: Reply) -> int:
         visit.task.pk, item.subject, item.topic, item.occasion, item.fact, reply.said, made, visit.day, visit.second, reply.once,
     ]  # fmt: skip
     return int(single("SELECT casework.answer(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)", arguments))
+
+
+def print_sheet(task: Task, items: Sequence[Item]) -> int:
+    """Remembers which questions a form is printed with, in their order; which form of the case it is.
+
+    Raises django.db.DatabaseError: not this desk's step.
+    """
+    return int(single("SELECT casework.keep_sheet(%s, %s::jsonb)", [task.pk, json.dumps([item.key for item in items])]))
+
+
+def sheet_entered(task: Task, sheet: Sheet) -> None:
+    """Notes that a form was typed in. Raises django.db.DatabaseError: not this desk's step."""
+    rows("SELECT casework.sheet_entered(%s, %s)", [task.pk, sheet.serial])
 
 
 def settle(answer: int, holds: str) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID, uuid4, uuid5
 
@@ -11,7 +11,7 @@ from django import forms
 
 from yingbao.casework.surveys.actions import Reply
 from yingbao.casework.surveys.asking import Home
-from yingbao.casework.surveys.items import Item, fact_of, read_item, row_of
+from yingbao.casework.surveys.items import Item, fact_of, row_of
 from yingbao.engine.dictionary import Label
 from yingbao.registry.imports.validating.cells import Reader
 from yingbao.registry.queries import Named
@@ -25,32 +25,49 @@ OTHERWISE: Final = (
 )  # fmt: skip
 
 
+SETTLED: Final = later(
+    "印表以后已经有答案，或者不用再问；纸上写了的照样录入。",
+    "Answered since the form was printed, or no longer asked; type in what stands on the paper all the same.",
+)
+
+
 @dataclass(frozen=True)
 class Line:
-    """A question on paper. `whose`: of whom or what; `kind`: of their file; `field`: how it is answered."""
+    """A question on paper. `whose`: of whom or what; `kind`: of their file; `field`: how it is answered; `settled`: nobody would
+    ask it any more, for it was answered or does not matter since the form was printed."""
 
     number: int
     item: Item
     whose: Label
     kind: str
     field: FactField
+    settled: bool = False
 
 
 def lines(home: Home, items: Iterable[Item], names: Mapping[int, Named], reader: Reader) -> list[Line]:
-    """The questions that this desk may take down by hand, numbered as they stand on paper."""
+    """The questions that this desk may take down by hand, numbered as they are to stand on paper."""
     made: list[Line] = []
     for item in items:
-        row, fact = row_of(home.told, item), fact_of(home.told, item)
-        fields = fact_fields(row.kind, [fact.name], reader, item.topic) if row and fact else {}
-        if row and fact and fact.name in fields and item.subject in names and len(made) < MOST:
-            made.append(Line(len(made) + 1, item, names[item.subject].name, row.kind, fields[fact.name]))
+        line = _line(len(made) + 1, item, home, names, reader)
+        if line and len(made) < MOST:
+            made.append(line)
     return made
 
 
-def read_items(keys: Sequence[str]) -> list[Item]:
-    """What a form says that it asked, each once."""
-    found = [read_item(key) for key in keys[:MOST]]
-    return list(dict.fromkeys(item for item in found if item is not None))
+def printed_lines(
+    home: Home, items: Sequence[Item | None], names: Mapping[int, Named], reader: Reader, open_still: Container[Item]
+) -> list[Line]:
+    """The questions of a form under the numbers that they bear on paper; left out is what nobody may take down here any more."""
+    found = (_line(number, item, home, names, reader) for number, item in enumerate(items, 1) if item is not None)
+    return [replace(line, settled=line.item not in open_still) for line in found if line]
+
+
+def _line(number: int, item: Item, home: Home, names: Mapping[int, Named], reader: Reader) -> Line | None:
+    row, fact = row_of(home.told, item), fact_of(home.told, item)
+    fields = fact_fields(row.kind, [fact.name], reader, item.topic) if row and fact else {}
+    if not row or not fact or fact.name not in fields or item.subject not in names:
+        return None
+    return Line(number, item, names[item.subject].name, row.kind, fields[fact.name])
 
 
 class Entering(forms.Form):
@@ -65,6 +82,8 @@ class Entering(forms.Form):
             line.field.label = say(
                 "{n}. {who}：{fact}", "{n}. {who}: {fact}", n=line.number, who=said(line.whose), fact=line.field.label
             )
+            if line.settled:
+                line.field.help_text = SETTLED
             self.fields[f"v{line.number}"] = line.field
             self.fields[f"s{line.number}"] = forms.ChoiceField(
                 label=later(f"{line.number}. 没有答案时", f"{line.number}. where there is no answer"),

@@ -45,3 +45,29 @@ class Answer(models.Model):
             models.CheckConstraint(condition=Q(holds__in=("", "visit", "register", "open")), name="answer_holds"),
         ]
         indexes: ClassVar = [models.Index(fields=["case"], name="answer_case")]
+
+
+class Sheet(models.Model):
+    """A survey form that was printed: its questions in their order, as forms carry them, and when it was last typed in.
+
+    `serial`: which one of the case; with the case's number it is the form's.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="sheets")
+    serial = models.IntegerField()
+    items = models.JSONField()
+    day = models.DateField()
+    printed_at = models.DateTimeField()
+    printed_by = models.BigIntegerField()
+    entered_day = models.DateField(null=True)
+    entered_by = models.BigIntegerField(null=True)
+
+    class Meta:
+        app_label = "casework"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "serial"], name="one_sheet")]
+
+    @property
+    def number(self) -> str:
+        """As it stands on the paper."""
+        return f"{self.case.number}-{self.serial}"

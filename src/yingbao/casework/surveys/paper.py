@@ -1,4 +1,4 @@
-"""The survey of a case on paper: its questions with boxes and lines, the case's number, and room to sign."""
+"""The survey of a case on paper: its questions with boxes and lines, the form's number, and room to sign."""
 
 from __future__ import annotations
 
@@ -20,12 +20,13 @@ FEW: Final = 12
 BLANKS: Final = {"date": "　　　　年　　月　　日"}
 
 
-def printed(case: Case, title: Label, lines: Sequence[Line], day: date, head: Mapping[str, str]) -> bytes:
-    """The paper as PDF. `head`: office, site and who prints it when."""
-    address = f"{head['site']}/cases/{case.pk}/"
+def printed(case: Case, serial: int, title: Label, lines: Sequence[Line], day: date, head: Mapping[str, str]) -> bytes:
+    """The paper as PDF. `serial`: which form of the case it is; `head`: office, site and who prints it when."""
+    address = f"{head['site']}/cases/{case.pk}/?sheet={serial}"
     told = {
         "office": head["office"],
         "number": case.number,
+        "form": f"{case.number}-{serial}",
         "title": title.zh,
         "address": address,
         "printed": head["printed"],

@@ -14,7 +14,7 @@ from yingbao.casework.models import Case, Task
 from yingbao.casework.queries import task_of
 from yingbao.casework.surveys.asking import Home, read_by
 from yingbao.casework.surveys.items import Item
-from yingbao.casework.surveys.models import Answer
+from yingbao.casework.surveys.models import Answer, Sheet
 from yingbao.discovery.queries import revealable
 from yingbao.engine.dictionary import Fact, Label
 from yingbao.registry.answers.looking import glance, look_closely, may_look_closely
@@ -88,6 +88,11 @@ def told_of(token: str, case: Case, desk: Desk) -> Home:
 
 def answers_of(case: Case) -> list[Answer]:
     return list(Answer.objects.filter(case=case).order_by("id"))
+
+
+def sheets_of(case: Case) -> list[Sheet]:
+    """The forms that were printed, the last first."""
+    return list(case.sheets.order_by("-serial"))
 
 
 def items_of(answers: Iterable[Answer]) -> set[Item]:

@@ -27,13 +27,15 @@ from yingbao.casework.refusals import why_not
 from yingbao.casework.surveys import actions, queries
 from yingbao.casework.surveys.actions import Visit
 from yingbao.casework.surveys.asking import Home, all_questions
-from yingbao.casework.surveys.entering import Entering, Line, lines, read_items
+from yingbao.casework.surveys.entering import Entering, lines, printed_lines
 from yingbao.casework.surveys.forms import Visiting
-from yingbao.casework.surveys.items import Item
+from yingbao.casework.surveys.items import Item, read_item
+from yingbao.casework.surveys.models import Sheet
 from yingbao.casework.surveys.paper import printed
 from yingbao.casework.surveys.views import CLOSED, visiting_of
 from yingbao.engine.dictionary import Label
-from yingbao.registry.queries import names_of
+from yingbao.registry.imports.validating.cells import Reader
+from yingbao.registry.queries import Named, names_of
 from yingbao.registry.registering.fields import reader_of
 from yingbao.web.handing import PDF, handed
 from yingbao.web.languages import said, say, stands_at
@@ -41,6 +43,7 @@ from yingbao.web.lists.export import watermark
 from yingbao.web.provided import provided
 
 TITLE: Final = Label("录入纸质调查表", "Type in a survey on paper")
+NO_SHEET: Final = Label("没有印过这个号的调查表。", "No form of this number was printed.")
 
 
 def _at_survey(
@@ -66,25 +69,35 @@ def _at_survey(
 def paper(request: DeskRequest, case: Case, task: Task) -> HttpResponse:
     """The questions of a survey that could still matter, as PDF; what is known of the home is looked at, and that is logged."""
     home = queries.told_of(to_token(request), case, request.desk)
-    asked = _lines(request, home, _questions(home, wide="wide" in request.POST))
+    items = _questions(home, wide="wide" in request.POST)
+    asked = lines(home, items, *_called(request, items))
+    serial = actions.print_sheet(task, [line.item for line in asked])
     office = house().office(site_of(request), provided.office(request).made_up)
     head = {"office": office.name, "site": office.site, "printed": watermark(request, case.number)}
-    return handed(printed(case, title(case.policy), asked, request.desk.today, head), PDF, f"survey-{case.number}.pdf")
+    made = printed(case, serial, title(case.policy), asked, request.desk.today, head)
+    return handed(made, PDF, f"survey-{case.number}-{serial}.pdf")
 
 
 @_at_survey
 def enter(request: DeskRequest, case: Case, task: Task) -> HttpResponse:
-    """The same questions as a form; what stands on the paper is taken down as any answer of a visit."""
+    """The questions of a printed form under its numbers; what stands on the paper is taken down as any answer of a visit."""
     back = reverse("casework:case", args=[case.pk])
     stands_at(request, back)
+    serial = request.POST.get("sheet", "")
+    sheet = next((one for one in queries.sheets_of(case) if str(one.serial) == serial), None)
+    if sheet is None:
+        messages.error(request, said(NO_SHEET))
+        return HttpResponseRedirect(back)
     home = queries.told_of(to_token(request), case, request.desk)
     sent = request.POST if request.POST.get("do") == "enter" else None
     visiting = visiting_of(request, case, task, sent)
     visiting.fields["wide"].widget = HiddenInput()
+    items = [read_item(key) for key in sheet.items]
+    open_still = set(_questions(home, wide=True))
+    called = _called(request, [item for item in items if item])
+    form = Entering(sent, lines=printed_lines(home, items, *called, open_still))
     if sent is None:
-        form = Entering(lines=_lines(request, home, _questions(home, wide="wide" in request.POST)))
-        return _page(request, case, visiting, form)
-    form = Entering(sent, lines=_lines(request, home, read_items(sent.getlist("item"))))
+        return _page(request, sheet, visiting, form)
     if visiting.is_valid() & form.is_valid():
         given = visiting.cleaned_data
         if request.FILES:
@@ -95,6 +108,7 @@ def enter(request: DeskRequest, case: Case, task: Task) -> HttpResponse:
                     actions.take_down(Visit(case, task, given["day"], given.get("second")), one)
                     for one in form.replies()
                 ]
+                actions.sheet_entered(task, sheet)
         except DatabaseError as error:
             form.add_error(None, said(why_not(error)))
         else:
@@ -103,7 +117,7 @@ def enter(request: DeskRequest, case: Case, task: Task) -> HttpResponse:
             )
             messages.success(request, told)
             return HttpResponseRedirect(back)
-    return _page(request, case, visiting, form, 422)
+    return _page(request, sheet, visiting, form, 422)
 
 
 def _questions(home: Home, *, wide: bool) -> list[Item]:
@@ -111,14 +125,15 @@ def _questions(home: Home, *, wide: bool) -> list[Item]:
     return [one.item for one in all_questions(home, past, wide=wide).questions]
 
 
-def _lines(request: DeskRequest, home: Home, items: list[Item]) -> list[Line]:
+def _called(request: DeskRequest, items: list[Item]) -> tuple[dict[int, Named], Reader]:
+    """Whom questions are about, by name, and what reads their answers."""
     names = names_of([item.subject for item in items], request.desk.today) if items else {}
-    return lines(home, items, names, reader_of(request.desk.today))
+    return names, reader_of(request.desk.today)
 
 
-def _page(request: DeskRequest, case: Case, visiting: Visiting, form: Entering, status: int = 200) -> HttpResponse:
+def _page(request: DeskRequest, sheet: Sheet, visiting: Visiting, form: Entering, status: int = 200) -> HttpResponse:
     about: dict[str, Any] = {
-        "title": TITLE, "case": case, "visiting": visiting, "form": form, "bringing": Bringing(),
+        "title": TITLE, "case": sheet.case, "sheet": sheet, "visiting": visiting, "form": form, "bringing": Bringing(),
     }  # fmt: skip
     response = render(request, "casework/surveys/enter.html", about, status=status)
     response["Cache-Control"] = "no-store"

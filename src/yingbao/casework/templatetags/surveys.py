@@ -16,13 +16,16 @@ register = template.Library()
 
 @register.inclusion_tag("casework/surveys/_begin.html", takes_context=True)
 def visit_of(context: dict[str, Any], case: Case, task: Task) -> dict[str, Any]:
-    """The form with which a visit begins, at a step of asking that this desk does."""
+    """The form with which a visit begins, at a step of asking that this desk does; and the forms printed for it. `scanned`: the one by
+    whose QR code somebody came."""
     request = context["request"]
     return {
         "request": request,
         "csrf_token": context["csrf_token"],
         "case": case,
         "form": visiting_of(request, case, task),
+        "sheets": queries.sheets_of(case),
+        "scanned": request.GET.get("sheet", ""),
     }
 
 
