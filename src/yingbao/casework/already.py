@@ -66,11 +66,12 @@ def _has_died(person: Subject, day: date) -> bool:
 
 
 def _not_here(matter: Matter) -> list[Already]:
-    """Where the area that decides whose business it is lies outside the office's; of an event that area is its own."""
+    """Where the area that decides whose business it is lies outside the office's; of an event that area is its own,
+    and a process without rules asks of none."""
     dictionary = book().dictionary
     chain, subject = book().chain(matter.policy, dictionary.office), matter.subject
     table = dictionary.tables.get(chain.root) if chain else None
-    if chain is None or table is None or table.kind != "subject":
+    if chain is None or table is None or table.kind != "subject" or "applies" not in chain.front:
         return []
     fact = table.areas[str(chain.front["applies"])]
     code = subject.profile.get(fact)
