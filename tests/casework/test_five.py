@@ -180,6 +180,8 @@ def test_an_emergency_is_paid_first_and_its_papers_come_later(
     stated = Statement.objects.using("owner").get(subject_id=case.subject_id, topic="decisions")
     assert stated.facts["occasion"] == case.event
     assert [one.same for one in replay(case)] == [True]
+    page = office.client("street_reviewer", STREET).get(f"/cases/{case.pk}/").content.decode()
+    assert page.count("出具：确认通知书") == 1, "of one decision one letter is offered"
     run_night()
     case.refresh_from_db(using="owner")
     finding = Finding.objects.using("worker").get(policy=EMERGENCY, subject_id=case.subject_id)

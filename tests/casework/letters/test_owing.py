@@ -107,9 +107,11 @@ def test_a_decision_of_the_last_step_gets_its_letter_afterwards(office: OfficeFo
     client = office.client("district_officer", DISTRICT)
     page = client.post(f"/cases/{case.pk}/act/", given, follow=True).content.decode()
     assert Case.objects.using("owner").get(pk=case.pk).closed_day and "出具：停发通知书" in page
+    assert "文书还要出具并送达" in page
     assert "停发通知书" in client.get("/letters/orders/").content.decode(), "it waits among the many, too"
     make(office, case, "district_officer", DISTRICT)
     assert [one.kind for one in letters(case)] == ["stop"]
+    assert "文书还要出具" not in client.get(f"/cases/{case.pk}/").content.decode()
     assert "停发通知书" not in client.get("/letters/orders/").content.decode()
 
 

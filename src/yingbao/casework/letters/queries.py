@@ -64,10 +64,12 @@ class Hanging:
 
 @dataclass(frozen=True)
 class Writable:
-    """A letter that may be made of a task. `owed`: the case goes no further without it."""
+    """A letter that may be made of a task. `made`: it tells what one of this or another task told already; `owed`: the case goes no
+    further, or is told to nobody, without it."""
 
     task: Task
     kind: Kind
+    made: bool
     owed: bool
 
     @property
@@ -107,19 +109,19 @@ def of_case(case: Case) -> list[tuple[Letter, Label, str, bool]]:
 
 
 def makeable(case: Case, desk: Desk, writable: list[Writable]) -> list[Makeable]:
-    """Of the letters that may be made those that this desk may make: what is owed first."""
+    """Of the letters that may be made those that this desk may make: what is owed first; what tells of the same decision once."""
     if not desk.may("state"):
         return []
     mine = [one for one in writable if desk.role.code in one.task.roles and _may_make(case, one.kind, desk)]
-    made = [_makeable(case, one) for one in mine]
-    return sorted(made, key=lambda one: not one.owed)
+    found = [(_makeable(case, one), one.made) for one in mine]
+    return sorted((one for one, made in found if one.last or not made), key=lambda one: not one.owed)
 
 
 def writable(case: Case) -> list[Writable]:
     """The letters of a case that may be made now, at whichever desk."""
-    told = rows("SELECT task, kind, owed FROM casework.writable(%s)", [case.pk])
-    tasks = case.tasks.select_related("plan").in_bulk([task for task, _, _ in told])
-    return [Writable(tasks[task], kinds()[kind], owed) for task, kind, owed in told if kind in kinds()]
+    told = rows("SELECT task, kind, made, owed FROM casework.writable(%s)", [case.pk])
+    tasks = case.tasks.select_related("plan").in_bulk([task for task, *_ in told])
+    return [Writable(tasks[task], kinds()[kind], made, owed) for task, kind, made, owed in told if kind in kinds()]
 
 
 def _may_make(case: Case, kind: Kind, desk: Desk) -> bool:
