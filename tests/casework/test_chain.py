@@ -24,6 +24,10 @@ def appeal(office: OfficeForTests, case: Case) -> Case:
         return Case.objects.get(pk=actions.open_case(opening, TODAY))
 
 
+def seen(office: OfficeForTests, case: Case) -> str:
+    return str(office.client("district_officer", FIRST).get(f"/cases/{case.pk}/").content.decode())
+
+
 def kept_out(office: OfficeForTests, case: Case, area: str) -> bool:
     with pytest.raises(DatabaseError) as refused:
         do(office, case, "district_officer", area, "upheld", reason="维持")
@@ -38,10 +42,12 @@ def test_an_appeal_against_an_appeal_is_for_who_had_no_part_in_either(office: Of
     do(office, case, "street_reviewer", STREET, "done")
     once = appeal(office, case)
     assert kept_out(office, once, FIRST)
+    assert "今天辖区里没有别人能办这一步" in seen(office, once), "there is one officer yet"
+    office.person("district_officer", SECOND)
+    assert "这一步要换人办" in seen(office, once) and "没有别人能办" not in seen(office, once)
     do(office, once, "district_officer", SECOND, "upheld", reason="事实清楚")
     twice = appeal(office, once)
     assert kept_out(office, twice, FIRST), "who decided two cases ago"
     assert kept_out(office, twice, SECOND), "who looked into the appeal before"
-    page = office.client("district_officer", FIRST).get(f"/cases/{twice.pk}/").content.decode()
-    assert "这一步要换人办" in page
+    assert "这一步要换人办" in seen(office, twice)
     assert do(office, twice, "district_officer", THIRD, "upheld", reason="事实清楚") == "end"

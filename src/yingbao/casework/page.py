@@ -55,6 +55,7 @@ def show(
         "task": task,
         "mine": mine and not alone,
         "kept_from": labels_of(found.policy, kept_from),
+        "nobody_can": bool(kept_from) and task is not None and queries.nobody_can(task),
         "alone": alone,
         "may_look": may_look_closely(request.desk),
         "decides": task is not None and decides(task),

@@ -44,6 +44,11 @@ def kept_from(task: Task) -> list[str]:
     return list(single("SELECT casework.kept_from(%s)", [task.pk])) if task.plan.apart else []
 
 
+def nobody_can(task: Task) -> bool:
+    """Whether everybody at work today whose role does a task is kept from it."""
+    return bool(single("SELECT casework.nobody_can(%s)", [task.pk]))
+
+
 def late(desk: Desk) -> QuerySet[Task]:
     return waiting_tasks().filter(due__lt=desk.today)
 

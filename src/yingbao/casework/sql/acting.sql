@@ -20,6 +20,19 @@ CREATE OR REPLACE FUNCTION casework.kept_from(task bigint) RETURNS text[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$ SELECT casework.keeps_from(t, (SELECT user_id FROM office.desk())) FROM casework_task t WHERE t.id = task $$;
 
+-- Whether everybody at work in the area today who holds a role of an open task is kept from it; for who sees its case.
+CREATE OR REPLACE FUNCTION casework.nobody_can(task bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+BEGIN
+  RETURN EXISTS (
+    SELECT FROM casework_task t JOIN casework_case c ON c.id = t.case_id WHERE t.id = task AND casework.visible(c) AND NOT EXISTS (
+      SELECT FROM accounts_assignment a JOIN accounts_user u ON u.id = a.user_id
+      WHERE u.is_active AND a.role_id = ANY (t.roles) AND office.in_force(a, office.today()) AND (a.area = '' OR starts_with(t.area, a.area))
+        AND casework.keeps_from(t, a.user_id) = '{}'));
+END
+$$;
+
 -- The roles of a later step that nobody at work in the area today could do any more if `second` goes along with `me`: the only one who could
 -- is the second. NULL where there is none.
 CREATE OR REPLACE FUNCTION casework.leaves_nobody(here casework_task, me bigint, second bigint) RETURNS text
