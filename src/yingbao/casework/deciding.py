@@ -21,6 +21,8 @@ from yingbao.registry.answers.looking import look_closely
 from yingbao.registry.answers.scenes import Told
 
 LANGUAGES = ("zh", "en")
+WITHOUT_MONEY = frozenset({"loan", "visit", "stay"})
+"""What a policy delivers that has no amount."""
 SILENT = "silent"
 """What is said where no rule speaks."""
 
@@ -155,11 +157,19 @@ def _advice(answer: _Answer, told: Sequence[Told], known_at: datetime) -> Advice
 
 
 def pays(policy: str, day: date) -> bool:
-    """Whether an amount may be decided: not where a household is only recognised, a duty met or something permitted."""
+    """Whether an amount may be decided: not where a household is only recognised, a duty met, something permitted, lent, or done."""
     card = cards(day).get(policy)
-    return card is None or card.kind == "benefit"
+    return card is None or (card.kind == "benefit" and card.delivers not in WITHOUT_MONEY)
+
+
+def begins(case: Case, day: date) -> date:
+    """From when a grant runs that no rule dates otherwise: what is lent or done, and what helps after an event, at once; else from the
+    month after."""
+    card = cards(day).get(case.policy)
+    at_once = case.event or (card is not None and card.delivers in WITHOUT_MONEY)
+    return day if at_once else next_month(day)
 
 
 def next_month(day: date) -> date:
-    """The first of the month after: from when a grant runs that no rule dates otherwise."""
+    """The first of the month after."""
     return add_months(day.replace(day=1), 1)

@@ -103,6 +103,10 @@ def test_of_a_device_the_letter_says_which(office: OfficeForTests) -> None:
     do(office, case, "community_worker", COMMUNITY, "agrees")
     do(office, case, *REVIEWER, "accepted")
     do(office, case, "social_worker", COMMUNITY, "fits")
+    form = office.client(*OFFICER).get(f"/cases/{case.pk}/").content.decode()
+    assert 'name="since" value="2025-12-31"' in form and 'name="amount"' not in form, (
+        "it is fitted now, and costs nobody anything"
+    )
     decide(office, case, *OFFICER, "granted", "2026-01-01")
     worker = ("community_worker", COMMUNITY)
     assert "给什么" in office.client(*worker).get(f"/cases/{case.pk}/").content.decode()

@@ -17,7 +17,7 @@ from yingbao.accounts.actions import beside
 from yingbao.casework import actions
 from yingbao.casework.acting import outcomes_of
 from yingbao.casework.actions import Deed
-from yingbao.casework.deciding import Decided, decisive, next_month
+from yingbao.casework.deciding import Decided, begins, decisive
 from yingbao.casework.many import queries, refusals
 from yingbao.casework.models import Plan, Task
 from yingbao.casework.refusals import why_not
@@ -139,7 +139,9 @@ def _deed(token: str, task: Task, order: Order, today: date) -> Deed:
         raise LeftOut(refusals.NOT_ENTITLED)
     if said.amount is None or said.amount_max not in (None, said.amount):
         raise LeftOut(refusals.NO_AMOUNT)
-    return Deed(order.outcome, order.reason, None, Decided(next_month(today), None, said.amount, said.amount, said))
+    return Deed(
+        order.outcome, order.reason, None, Decided(begins(task.case, today), None, said.amount, said.amount, said)
+    )
 
 
 def urge(cases: Iterable[int], reason: str) -> tuple[int, dict[int, Label]]:
