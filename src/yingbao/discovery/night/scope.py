@@ -31,8 +31,8 @@ class Scope:
 
 def touched_since(mark: int, store: Store, data: Path) -> Touched:
     """What changed by transactions from `mark` on; `data` is the raw folder of the mirror that `store` admits."""
-    with teller() as told, connected() as con:
-        return Reach(con, store.dictionary, data, told).since(mark)
+    with teller() as told:
+        return Reach(store.dictionary, data, told).since(mark)
 
 
 def in_part(touched: Touched, part: Store) -> Scope:

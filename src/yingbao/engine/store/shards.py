@@ -136,13 +136,16 @@ def count_nulls(
     con: Connection, folder: Path, shards: Mapping[str, list[Shard]], plans: list[Plan]
 ) -> dict[str, dict[str, int]]:
     """How many stored values are NULL by table and fact, as the files' own statistics tell; only where any is."""
-    nulls = dict[str, Counter[str]]()
-    for plan in plans:
-        if files := [folder / shard.folder / f"{plan.table.name}.parquet" for shard in shards[plan.home]]:
-            found = con.execute(
-                f"""SELECT path_in_schema, CAST(sum(coalesce(stats_null_count, num_values)) AS BIGINT) AS unknown
-                FROM parquet_metadata([{paths(files)}]) GROUP BY ALL HAVING unknown > 0"""
-            ).fetchall()
-            known = nulls.setdefault(plan.table.name, Counter())
-            known.update({column: unknown for column, unknown in found if column in plan.table.facts})
-    return {table: dict(columns) for table, columns in nulls.items() if columns}
+    facts = {plan.table.name: plan.table.facts for plan in plans}
+    files = [folder / shard.folder / f"{p.table.name}.parquet" for p in plans for shard in shards[p.home]]
+    if not files:
+        return {}
+    found = con.execute(
+        f"""SELECT file_name, path_in_schema, CAST(sum(coalesce(stats_null_count, num_values)) AS BIGINT) AS unknown
+        FROM parquet_metadata([{paths(files)}]) GROUP BY ALL HAVING unknown > 0"""
+    ).fetchall()
+    nulls: dict[str, Counter[str]] = defaultdict(Counter)
+    for file, column, unknown in found:
+        if column in facts[table := Path(file).stem]:
+            nulls[table][column] += unknown
+    return {table: dict(columns) for table, columns in nulls.items()}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from yingbao.engine.dictionary import Dictionary
-from yingbao.engine.store.sql import Connection
+from yingbao.registry.mirror.places import found
 from yingbao.registry.mirror.telling import Teller
 
 Homes = dict[str, set[int]]
@@ -30,7 +30,6 @@ class Touched:
 class Reach:
     """`data`: the mirror's raw folder, with all its layers, as it was before."""
 
-    con: Connection
     dictionary: Dictionary
     data: Path
     teller: Teller
@@ -79,7 +78,5 @@ class Reach:
 
     def _found(self, table: str, column: str, key: str, ids: Iterable[int]) -> set[int]:
         """What stands in a column of the mirror's raw rows whose key is one of `ids`."""
-        files = [str(file) for file in sorted(self.data.glob(f"_layers/*/{table}.parquet"))]
-        query = f'SELECT DISTINCT "{column}" FROM read_parquet($files) WHERE "{key}" IN (SELECT unnest($ids::BIGINT[]))'
-        given = {"files": [str(self.data / f"{table}.parquet"), *files], "ids": list(ids)}
-        return {id for (id,) in self.con.execute(query, given).fetchall() if id is not None}
+        ids, layers = list(ids), self.data.glob(f"_layers/*/{table}.parquet")
+        return set().union(*(found(file, column, key, ids) for file in (self.data / f"{table}.parquet", *layers)))

@@ -14,7 +14,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from yingbao.engine.store import Store, layer_alone, open_store, squash
-from yingbao.engine.store.connecting import connected
 from yingbao.registry.answers.lawbook import book
 from yingbao.registry.mirror.changes import Homes, Reach, Touched
 from yingbao.registry.mirror.keeping import (
@@ -111,10 +110,10 @@ def _full(root: Path, progress: Progress) -> Mirrored:
 def _layer(data: Path, progress: Progress, part: Path | None) -> Mirrored | None:
     """None: all is to be written anew."""
     state = state_of(data)
-    with teller() as told, connected() as con:
+    with teller() as told:
         if (told.day.isoformat(), law_digest(), told.database) != (state.day, state.law, state.database):
             return None
-        touched = Reach(con, book().dictionary, data, told).since(state.mark)
+        touched = Reach(book().dictionary, data, told).since(state.mark)
         homes, number = touched.homes, sum(map(len, touched.homes.values()))
         if state.replaced + number > max(MOST_REPLACED * state.homes, 100):
             return None
