@@ -162,6 +162,10 @@ def test_of_somebody_who_died_the_case_says_that_what_is_in_force_is_to_be_stopp
     do(office, case, "community_worker", COMMUNITY, "done")
     reviewer, path = office.client("street_reviewer", STREET), f"/cases/{case.pk}/"
     task = Task.objects.using("owner").get(case=case, done_at=None)
+    bare = {"task": task.pk, "outcome": "granted", "since": "2026-02-01", "reason": "属实"}
+    assert "请填金额" in reviewer.post(f"{path}act/", bare).content.decode(), (
+        "nothing is granted without saying how much"
+    )
     reviewer.post(
         f"{path}act/", {"task": task.pk, "outcome": "granted", "since": "2026-02-01", "reason": "属实", "amount": "300"}
     )

@@ -78,8 +78,12 @@ WHY: Final = (
             "The rules do not say “entitled”. To grant it all the same, say why.",
         ),
         "departs_amount": Label(
-            "金额和规则今天算出的不同，或者没有填。要这样定的，请写明理由。",
-            "The amount is not what the rules compute today, or is missing. To decide so all the same, say why.",
+            "金额和规则今天算出的不同。要这样定的，请写明理由。",
+            "The amount is not what the rules compute today. To decide so all the same, say why.",
+        ),
+        "amount_missing": Label(
+            "请填金额：规则今天算得出，确认了就要写明给多少。",
+            "Give the amount: the rules compute one today, and what is granted says how much.",
         ),
         "decided": Label(
             "决定要写明从哪天起；止期要晚于起期。", "A decision needs a first day, and its end must come after it."

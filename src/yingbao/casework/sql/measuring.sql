@@ -1,4 +1,4 @@
--- The amount of a decision. What grants or reduces has a reason where the amount is not what the rules computed for it that day;
+-- The amount of a decision. What grants or reduces has one where the rules computed one, and a reason where it is not theirs;
 -- what refuses or ends has no amount, whatever the form still held.
 
 CREATE OR REPLACE FUNCTION casework.measure() RETURNS trigger
@@ -8,6 +8,8 @@ BEGIN
   IF NEW.verdict NOT IN ('grant', 'reduce') THEN
     NEW.amount_fen := NULL;
     NEW.amount_max_fen := NULL;
+  ELSIF NEW.said = 'entitled' AND NEW.said_fen IS NOT NULL AND NEW.amount_fen IS NULL THEN
+    RAISE EXCEPTION 'no amount, where % was computed', NEW.said_fen USING ERRCODE = '23514', CONSTRAINT = 'amount_missing';
   ELSIF NEW.said = 'entitled' AND NEW.said_fen IS NOT NULL
         AND coalesce(NEW.amount_fen NOT BETWEEN NEW.said_fen AND coalesce(NEW.said_max_fen, NEW.said_fen), true)
         AND NOT EXISTS (SELECT FROM casework_task t WHERE t.id = NEW.task_id AND length(trim(t.reason)) >= 2) THEN
