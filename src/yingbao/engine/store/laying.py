@@ -6,7 +6,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -14,6 +16,7 @@ import pyarrow.parquet as pq
 
 from yingbao.engine.dictionary import Dictionary, Table
 from yingbao.engine.store.admission import admit
+from yingbao.engine.store.inspection import WORKERS
 from yingbao.engine.store.keys import WIDE, home_subjects
 from yingbao.engine.store.leftovers import Leftovers, Reach, Unfit
 from yingbao.engine.store.manifest import Counts, Manifest, Shard, write_manifest
@@ -51,7 +54,9 @@ class Laying:
         self.con.execute(f"CREATE SCHEMA {FALLEN}")
         homes = {home: self.gone(home) for home in home_subjects(self.dictionary)}
         fallen = self.link()
-        ids = {table: self.ids(table) for table in self.layer.sources if self.has_ids(table)}
+        with ThreadPoolExecutor(WORKERS) as pool:
+            some = [table for table in self.layer.sources if self.has_ids(table)]
+            ids = dict(zip(some, pool.map(self.ids, some), strict=True))
         (self.to / LAYER).mkdir()
         own = admit(self.dictionary, self.layer, self.to / LAYER, progress, {}, self.beneath())
         above = self.to / LAYER / REJECTED if own.rejected else None
@@ -111,13 +116,16 @@ class Laying:
             for file in (self.base.folder / shard.folder).glob("*.parquet"):
                 link(file, self.to / shard.folder / file.name)
         fallen: dict[str, int] = dict.fromkeys(self.dictionary.tables, 0)
+        tables = self.dictionary.tables.values()
         for home, subjects in home_subjects(self.dictionary).items():
             if shards := self.base.manifest.shards.get(home):
                 for subject in subjects:
                     fallen[subject] += self.fall(shards, subject, self.subject_falls(subject, home))
-                for table in self.dictionary.tables.values():
-                    if table.kind == "ledger" or (table.owner and self.dictionary.home(table.name) == home):
-                        fallen[table.name] += self.fall(shards, table.name, self.row_falls(table, subjects))
+                some = [t for t in tables if t.kind == "ledger" or (t.owner and self.dictionary.home(t.name) == home)]
+                with ThreadPoolExecutor(WORKERS) as pool:
+                    numbers = pool.map(partial(self.rows_fall, shards, subjects), some)
+                    for table, number in zip(some, numbers, strict=True):
+                        fallen[table.name] += number
         return fallen
 
     def subject_falls(self, subject: str, home: str) -> str:
@@ -125,6 +133,9 @@ class Laying:
             return f"id IN (SELECT id FROM {GONE}.{name(home)})"
         up = next(iter(self.dictionary.tables[subject].ups.values()))
         return f"{name(up.column)} IN (SELECT id FROM {FALLEN}.{name(up.table)})"
+
+    def rows_fall(self, shards: tuple[Shard, ...], subjects: tuple[str, ...], table: Table) -> int:
+        return self.fall(shards, table.name, self.row_falls(table, subjects))
 
     def row_falls(self, table: Table, subjects: tuple[str, ...]) -> str:
         if table.owner:
@@ -136,16 +147,16 @@ class Laying:
         """Numbers the stored rows of a table for which `where` holds; of subjects, makes `fallen`.<subject> (id)."""
         files = {str(self.to / shard.folder / f"{table}.parquet"): self.to / shard.folder / VOID for shard in shards}
         rows = parquet(map(Path, files), "filename = true", f"{NUMBER} = true")
-        query = f"SELECT filename, {NUMBER}, id FROM {rows} WHERE {where} ORDER BY ALL"
-        self.con.execute(f"CREATE TEMP TABLE found AS {query}")
-        if self.dictionary.tables[table].kind == "subject":
-            self.con.execute(f"CREATE TABLE {FALLEN}.{name(table)} AS SELECT id FROM found")
+        found = f"SELECT filename, {NUMBER}, id FROM {rows} WHERE {where} ORDER BY ALL"
         numbers: dict[str, list[int]] = defaultdict(list)
-        for file, number in self.con.execute(f"SELECT filename, {NUMBER} FROM found").fetchall():
-            numbers[file].append(number)
+        with self.con.cursor() as beside:
+            if self.dictionary.tables[table].kind == "subject":
+                beside.execute(f"CREATE TABLE {FALLEN}.{name(table)} AS {found}")
+                found = f"FROM {FALLEN}.{name(table)}"
+            for file, number, _ in beside.execute(found).fetchall():
+                numbers[file].append(number)
         for file, some in numbers.items():
             pq.write_table(pa.table({NUMBER: pa.array(some, pa.int64())}), files[file] / f"{table}.parquet")
-        self.con.execute("DROP TABLE found")
         return sum(map(len, numbers.values()))
 
     def has_ids(self, table: str) -> bool:
@@ -154,11 +165,12 @@ class Laying:
     def ids(self, table: str) -> set[str]:
         """The ids of the layer's rows, as text. Unfit: one of them is that of a row beneath that still holds."""
         given = f"SELECT CAST(id AS VARCHAR) AS id FROM {parquet(self.layer.sources[table].files)}"
-        if files := self.files(table, self.to):
-            held = f"SELECT id FROM {rows_of(files)} WHERE id IN (SELECT TRY_CAST(id AS {self.stored_type(table)}) FROM ({given}))"
-            if twice := self.con.execute(f"{held} LIMIT 1").fetchone():
-                raise Unfit(f"{table} {twice[0]} stands in another home, too")
-        return {id for (id,) in self.con.execute(given).fetchall() if id is not None}
+        with self.con.cursor() as beside:
+            if files := self.files(table, self.to):
+                held = f"SELECT id FROM {rows_of(files)} WHERE id IN (SELECT TRY_CAST(id AS {self.stored_type(table)}) FROM ({given}))"
+                if twice := beside.execute(f"{held} LIMIT 1").fetchone():
+                    raise Unfit(f"{table} {twice[0]} stands in another home, too")
+            return {id for (id,) in beside.execute(given).fetchall() if id is not None}
 
     def beneath(self) -> Beneath:
         rows = {table: counts.read for table, counts in self.base.counts.items()}

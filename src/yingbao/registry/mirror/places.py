@@ -20,7 +20,10 @@ def found(file: Path, column: str, key: str, ids: Iterable[int]) -> set[int]:
     about, wanted = file.stat(), np.fromiter(ids, np.int64)
     keys, values = _sorted(file, about.st_size, about.st_mtime_ns, column, key)
     first, end = np.searchsorted(keys, wanted, "left"), np.searchsorted(keys, wanted, "right")
-    return {int(value) for start, stop in zip(first, end, strict=True) for value in values[start:stop]}
+    there = end > first
+    return {
+        value for start, stop in zip(first[there], end[there], strict=True) for value in values[start:stop].tolist()
+    }
 
 
 @lru_cache(maxsize=SORTED)
