@@ -13,7 +13,7 @@ from yingbao.casework import actions
 from yingbao.casework.actions import Opening
 from yingbao.casework.models import Case
 
-AGAIN = "复核：条件变了"
+AGAIN = "复核：复核正在享受的"
 
 
 def decided(office: OfficeForTests, case: Case, outcome: str, **given: str) -> None:
