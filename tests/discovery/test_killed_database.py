@@ -30,18 +30,14 @@ run_night()
 print(person(office, birth="1935-05-01"))
 """
 KILLED = """
-import django, os, psutil, signal, sys, time
+import django, sys
 django.setup()
 from django.db import DatabaseError, connections
+from tests.killing import kill
 from yingbao.database import home
 from yingbao.discovery.night import reconcile, run
 place, victim = {"evaluate": run, "_stage": reconcile}[sys.argv[1]], sys.argv[2]
 does = getattr(place, sys.argv[1])
-def gone(process):
-    try:
-        return process.status() == psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return True
 def killing(*given):
     done = does(*given)
     if victim == "server":
@@ -49,11 +45,7 @@ def killing(*given):
     else:
         with connections["worker"].cursor() as cursor:
             (number,) = cursor.execute("SELECT pg_backend_pid()").fetchone()
-    killed = psutil.Process(number)
-    killed = [killed, *killed.children()]
-    os.kill(number, signal.SIGKILL)
-    while not all(map(gone, killed)):  # what is left of a server answers for a while, on a busy machine even a commit
-        time.sleep(0.05)
+    kill(number)
     return done
 setattr(place, sys.argv[1], killing)
 try:

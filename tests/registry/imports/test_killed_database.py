@@ -45,8 +45,8 @@ print(run.pk)
 APPLY = """
 import django
 django.setup()
-import os, signal
 from django.db import DatabaseError, connections
+from tests.killing import kill
 from yingbao.database import home
 from yingbao.registry.imports import running
 from yingbao.registry.imports.progress import Telling
@@ -60,7 +60,7 @@ def tell(self, now, share):
         else:
             with connections["worker"].cursor() as cursor:
                 (number,) = cursor.execute("SELECT pg_backend_pid()").fetchone()
-        os.kill(number, signal.SIGKILL)
+        kill(number)
 if victim:
     Telling.__call__ = tell
 try:
