@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 import duckdb
@@ -28,10 +27,6 @@ from yingbao.engine.store.voids import rows_of
 
 ENTITLED = "@entitled"
 """What a statement that comes after calls the shard's entitlements."""
-ANSWERS = '"@answers"'
-PARSED = 64
-"""So many statements are kept as DuckDB has read them: of a long one, reading is a third of what few rows take, and a text
-is read twice."""
 Shards = Mapping[str, Sequence[Path]]
 
 
@@ -53,14 +48,9 @@ class Job:
         show(con, self.shard)
         if self.after:
             con.execute(f"CREATE OR REPLACE TEMP VIEW {name(ENTITLED)} AS FROM {parquet([self.after])}")
-        con.execute(parsed(f"CREATE OR REPLACE TEMP TABLE {ANSWERS} AS {self.sql}"))
-        con.execute(f"COPY {ANSWERS} TO {text(str(self.target))} (FORMAT parquet, COMPRESSION snappy)")
-
-
-@lru_cache(maxsize=PARSED)
-def parsed(sql: str) -> duckdb.Statement:
-    with connected() as con:
-        return con.extract_statements(sql)[0]
+        copy = f"COPY ({self.sql}) TO {text(str(self.target))} (FORMAT parquet, COMPRESSION snappy)"
+        # Given as a text, a statement is read twice.
+        con.execute(con.extract_statements(copy)[0])
 
 
 def show(con: Connection, shard: Path) -> None:
