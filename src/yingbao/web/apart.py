@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import resource
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,13 +24,20 @@ class Limits:
 
 
 def ask(module: str, limits: Limits, *arguments: str, given: bytes = b"") -> Any:
-    """What `main` of a module answers (see `answer`) in a process of its own; None: it died, or wanted more than it may have."""
+    """What `main` of a module answers (see `answer`) in a process of its own; None: it died, or wanted more than it may have.
+
+    What it lays aside for the moment goes with it, however it ends.
+    """
     command = [sys.executable, "-c", CHILD.format(module=module), *arguments]
-    try:
-        done = subprocess.run(command, input=given, capture_output=True, check=False, timeout=2 * limits.seconds)
-        return json.loads(done.stdout)
-    except (subprocess.TimeoutExpired, ValueError):
-        return None
+    with tempfile.TemporaryDirectory(prefix="apart-") as folder:
+        told = {**os.environ, "TMPDIR": folder}
+        try:
+            done = subprocess.run(
+                command, input=given, capture_output=True, check=False, timeout=2 * limits.seconds, env=told
+            )
+            return json.loads(done.stdout)
+        except (subprocess.TimeoutExpired, ValueError):
+            return None
 
 
 def confine(limits: Limits) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import tempfile
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -108,6 +110,15 @@ def test_a_scan_of_too_many_pages_is_to_be_sent_in_parts() -> None:
 
 def test_a_scan_that_would_take_gigabytes_ends_its_own_process_only() -> None:
     assert why_not(bomb_pdf()) == "heavy"
+
+
+def test_of_a_scan_whose_process_was_ended_nothing_is_left_in_clear(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    assert why_not(bomb_pdf()) == "heavy"
+    assert list(tmp_path.rglob("*")) == []
 
 
 def test_whatever_a_file_does_to_its_reader_the_office_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
