@@ -36,6 +36,7 @@ COLUMNS = {
 OWNERS = {"parents": "person", "staff": "company", "bills": "person"}
 Row = dict[str, Any]
 Home = tuple[str, Any]
+People = dict[int, set[Any]]
 
 
 @dataclass
@@ -199,33 +200,47 @@ class Town:
 
     def homes(self) -> dict[Home, list[tuple[str, str]]]:
         """All that hangs on each home, whether there is such a home or not."""
-        people = {row["id"]: row["household"] for row in self.rows["person"]}
+        people = self.people()
         homes = defaultdict(list)
         for table, rows in self.rows.items():
             for row in rows:
-                homes[home_of(table, row, people)].append((table, repr(row)))
+                for home in homes_of(table, row, people):
+                    homes[home].append((table, repr(row)))
         return {home: sorted(rows) for home, rows in homes.items()}
+
+    def people(self) -> People:
+        """In which households each person stands."""
+        people: People = defaultdict(set)
+        for row in self.rows["person"]:
+            people[row["id"]].add(row["household"])
+        return people
 
     def led_into(self, homes: set[Home]) -> set[Home]:
         """The homes with links into one of `homes`."""
-        people = {row["id"]: row["household"] for row in self.rows["person"]}
+        people = self.people()
         return {
-            home_of(table, row, people)
+            home
             for table in ("parents", "staff")
             for row in self.rows[table]
-            if ("household", people.get(row["target"])) in homes
+            if any(("household", household) in homes for household in people.get(row["target"], ()))
+            for home in homes_of(table, row, people)
         }
 
     def copy(self) -> Town:
         return deepcopy(self)
 
 
-def home_of(table: str, row: Row, people: dict[int, int]) -> Home:
+def homes_of(table: str, row: Row, people: People) -> set[Home]:
+    """The homes a row is one of: what hangs on a person who stands in two is a row of both."""
+    if table == "person":
+        return {("household", row["household"])}
     if table == "receipts":
-        table, row = row["table"], {"id": row["subject"], "household": people.get(row["subject"])}
-    if table in OWNERS:
-        table, row = OWNERS[table], {"id": row["owner"], "household": people.get(row["owner"])}
-    return ("household", row["household"]) if table == "person" else (table, row["id"])
+        table, id = row["table"], row["subject"]
+    elif table in OWNERS:
+        table, id = OWNERS[table], row["owner"]
+    else:
+        id = row["id"]
+    return {("household", household) for household in people.get(id, {None})} if table == "person" else {(table, id)}
 
 
 def write(folder: Path, rows: dict[str, list[Row]], as_of: date = TODAY, *, all_tables: bool = True) -> Path:
@@ -243,8 +258,8 @@ def write_layer(folder: Path, before: Town, after: Town) -> None:
     was, now = before.homes(), after.homes()
     changed = {home for home in was.keys() | now.keys() if was.get(home) != now.get(home)}
     homes = changed | before.led_into(changed) | after.led_into(changed)
-    people = {row["id"]: row["household"] for row in after.rows["person"]}
-    rows = {t: [row for row in some if home_of(t, row, people) in homes] for t, some in after.rows.items()}
+    people = after.people()
+    rows = {t: [row for row in some if homes_of(t, row, people) & homes] for t, some in after.rows.items()}
     write(folder, rows, all_tables=before.random.random() < 0.5)
     listed = [home for home in homes if home[1] is not None]
     table = {"table": pa.array([home[0] for home in listed], TEXT), "id": pa.array([home[1] for home in listed], INT)}
