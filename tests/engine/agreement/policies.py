@@ -88,7 +88,9 @@ class Author:
             rule = rnd.choice(("higher", "earlier", "chosen", "top_up"))
             choice = {"household": rnd.choice(("plan", "planned")), "person": "choice"}[subject]
             each = "month"
-            group = f"{{name: g{len(earlier)}, rule: {rule}, choice: {choice}, order: %d}}"
+            group = (
+                f"{{name: g{len(earlier)}, rule: {rule}, order: %d{f', choice: {choice}' if rule == 'chosen' else ''}}}"
+            )
             for _ in range(rnd.choice((2, 3))):
                 self.policy(rnd, depth, subject, each, earlier, group % rnd.choice((0, 1, 2)))
         else:

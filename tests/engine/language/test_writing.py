@@ -192,6 +192,22 @@ def test_a_top_up_pays_what_is_more_than_the_highest_below() -> None:
     assert [answer(law, "2025-06-15", person(), of=f"p{n}").amount for n in range(3)] == [100000, 50000, 50000]
 
 
+@pytest.mark.parametrize("rule", ["higher", "earlier"])
+def test_only_a_group_by_choice_names_a_choice(rule: str) -> None:
+    """Without decisions the earlier is the one that comes first in order; the higher is the higher."""
+    texts = [
+        policy(
+            section(ALWAYS + f"amount {1000 + 500 * n}"),
+            id=f"p{n}",
+            front=FRONT + f"group: {{name: g, rule: {rule}, order: {n}}}\n",
+        )
+        for n in range(2)
+    ]
+    law = book(*texts)
+    keeps = [answer(law, "2025-06-15", person(), of=f"p{n}").status for n in range(2)]
+    assert keeps == {"higher": ["not", "entitled"], "earlier": ["entitled", "not"]}[rule]
+
+
 def test_a_cycle_through_an_exclusion_group_shows_itself() -> None:
     group = FRONT + "group: {name: g, rule: higher}\n"
     one = policy(section("entitled when entitled_to(q)\namount 1"), front=group)

@@ -45,6 +45,16 @@ def test_another_countrys_people_are_counted_by_its_own_law(tmp_path: Path) -> N
     assert rows == [("entitled", 3625, "bairns", "croft"), ("unknown", None, None, None)]
 
 
+def test_whoever_may_live_here_is_counted_here_and_nobody_less_than_nobody(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "croft.csv").write_text(CROFTS + "5,,0\n", encoding="utf-8")
+    (data / "bairn.csv").write_text(BAIRNS + "15,5,,2020-02-29,infant,yes\n", encoding="utf-8")
+    book = load_book(POLICIES)
+    (tally,) = count(book, open_store(book.dictionary, data), date(2025, 6, 1), tmp_path / "out").tallies
+    assert (tally.here, tally.elsewhere, tally.entitled, tally.unknown, tally.not_entitled) == (4, 1, 1, 2, 1)
+
+
 def test_each_child_has_a_line_of_its_own(tmp_path: Path) -> None:
     data = tmp_path / "data"
     data.mkdir()

@@ -226,6 +226,11 @@ class _Reader:
         group = front.get("group")
         if group is not None and not (isinstance(group, dict) and group.get("name") and group.get("rule") in RULES):
             self.fault("group-shape", self.front_place("group"), rules=", ".join(RULES))
+        elif group is not None and group["rule"] == "chosen":
+            chosen = {name for name, fact in table.facts.items() if fact.category}
+            if group.get("choice") not in chosen:
+                known = ", ".join(sorted(chosen)) or "-"
+                self.fault("group-choice", self.front_place("group"), subject=table.name, known=known)
 
     def choice(self, front: Mapping[str, Any], key: str, known: tuple[str, ...]) -> None:
         given = str(front.get(key, ""))

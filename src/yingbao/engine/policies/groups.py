@@ -31,7 +31,7 @@ def settle(mine: Outcome, members: Sequence[Outcome], dictionary: Dictionary) ->
     rivals = [other for other in members if other.policy.id != mine.policy.id and other.table == mine.table]
     if rule == "top_up":
         return _top_up(mine, rivals)
-    beats = {"higher": _higher, "earlier": _earlier(dictionary), "chosen": _chosen(mine, dictionary)}[rule]
+    beats = _chosen(mine, dictionary) if rule == "chosen" else _earlier(dictionary) if rule == "earlier" else _higher
     lost = [op("and", rival.qualifies, beats(rival, mine)) for rival in rivals]
     keeps = [op("not", tree) for tree in lost]
     return replace(mine, status=junction("and", [mine.qualifies, *keeps], mine.qualifies))

@@ -20,7 +20,7 @@ from yingbao.engine.language.types import TEXT
 from yingbao.engine.policies.law import Law
 from yingbao.engine.policies.outcome import Line, Outcome, op
 from yingbao.engine.readings.count.cause import UNKNOWN, Causes, asked, possible
-from yingbao.engine.readings.count.frames import Frame, Frames, Source
+from yingbao.engine.readings.count.frames import Frame, Frames, Source, not_false
 from yingbao.engine.readings.count.needs import any_of, necessary
 from yingbao.engine.readings.count.render import Names, render, table_named
 
@@ -85,12 +85,12 @@ class Statement:
         return self._whole(selects)
 
     def counting(self, table: str, condition: Node) -> exp.Expression:
-        """How many rows of a table satisfy a condition."""
+        """How many rows of a table satisfy a condition, or may: the unknown stay in."""
         frame = self.frames.frame(table, condition.level, False)
         self.frames.want(frame, [condition])
         self.frames.settle()
         query = exp.select(exp.Count(this=exp.Star())).from_(table_named(frame.name), copy=False)
-        return self._whole([query.where(render(condition, self.names, frame.shared))])
+        return self._whole([query.where(not_false(condition, self.names, frame.shared))])
 
     def _whole(self, selects: Sequence[exp.Select]) -> exp.Expression:
         union: exp.Expression = selects[0]

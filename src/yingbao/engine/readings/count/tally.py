@@ -19,7 +19,7 @@ from yingbao.engine.store import Counts
 
 @dataclass(frozen=True)
 class Tally:
-    """One policy's numbers: `here` rows whose deciding area is the office's; the rest of those read are elsewhere."""
+    """One policy's numbers: `here` rows whose deciding area is the office's or unknown; the rest of those read are elsewhere."""
 
     policy: str
     table: str
