@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from pathlib import Path
 
 from yingbao.engine.dictionary import Dictionary
 from yingbao.engine.faults import message
 from yingbao.engine.store.columns import Check
-from yingbao.engine.store.inspection import BAD, WORKERS
+from yingbao.engine.store.connecting import side_by_side
+from yingbao.engine.store.inspection import BAD
 from yingbao.engine.store.plan import Plan
 from yingbao.engine.store.sql import ROW, Connection, one, text
 
@@ -35,9 +34,8 @@ def set_aside(con: Connection, dictionary: Dictionary, plans: list[Plan], found:
     con.execute(f"CREATE TABLE owners_aside AS SELECT tbl, id, {cause} FROM {ASIDE} WHERE home IS NULL GROUP BY ALL")
     homes = {home for (home,) in con.execute("SELECT DISTINCT grp FROM homes_aside").fetchall()}
     homeless = one(con, "SELECT count(*) FROM owners_aside")[0]
-    with ThreadPoolExecutor(WORKERS) as pool:
-        # A row falls with its home, or with whom it hangs on where that one has none.
-        list(pool.map(partial(_companions, con), (p for p in plans if p.raw and (homeless or p.home in homes))))
+    # A row falls with its home, or with whom it hangs on where that one has none.
+    list(side_by_side(con, _companions, (p for p in plans if p.raw and (homeless or p.home in homes))))
 
 
 def _reasons(con: Connection, dictionary: Dictionary, found: list[tuple[str, Check]]) -> None:
@@ -56,7 +54,8 @@ def _companions(con: Connection, plan: Plan) -> None:
     words = {"table": BLANK, "id": BLANK, "why": BLANK}
     zh, en = (_filled(message("aside-home", words, lang), lang) for lang in ("zh", "en"))
     above, owner = plan.above
-    rows = f"""INSERT INTO {ASIDE}
+    con.execute(
+        f"""INSERT INTO {ASIDE}
         SELECT {text(plan.table.name)}, x.n, x.id, {text(plan.home)}, x.home, '', '', 'aside-home', {zh}, {en}
         FROM (SELECT r.{ROW} AS n, CAST({plan.id} AS VARCHAR) AS id, CAST({plan.home_id} AS VARCHAR) AS home,
                 {above} AS above, CAST({owner} AS VARCHAR) AS owner FROM {plan.source} WHERE {plan.where}) x
@@ -64,8 +63,7 @@ def _companions(con: Connection, plan: Plan) -> None:
         LEFT JOIN owners_aside o ON o.tbl = x.above AND o.id = x.owner AND x.home IS NULL
         WHERE (h.home IS NOT NULL OR x.home IS NULL)
         AND NOT EXISTS (SELECT 1 FROM {BAD} b WHERE b.tbl = {text(plan.table.name)} AND b.n = x.n)"""
-    with con.cursor() as beside:
-        beside.execute(rows)
+    )
 
 
 def _filled(words: str, lang: str) -> str:

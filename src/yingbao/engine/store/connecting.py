@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache
+from typing import TypeVar
 
 import duckdb
 
 from yingbao.engine.store.sql import Connection
+
+WORKERS = 2
+"""Questions asked at a time: planning a small one, or writing a Parquet file, keeps no more than one core busy."""
+Item = TypeVar("Item")
+Made = TypeVar("Made")
 
 
 @cache
@@ -21,3 +28,14 @@ def connected() -> Iterator[Connection]:
     """A connection of one's own: what is made TEMP in it nobody else sees, and it is gone afterwards."""
     with _engine().cursor() as con:
         yield con
+
+
+def side_by_side(con: Connection, work: Callable[[Connection, Item], Made], items: Iterable[Item]) -> Iterator[Made]:
+    """What `work` makes of each, in their order: several at a time, each with a cursor of its own, which sees no TEMP tables."""
+
+    def one(item: Item) -> Made:
+        with con.cursor() as beside:
+            return work(beside, item)
+
+    with ThreadPoolExecutor(WORKERS) as pool:
+        yield from pool.map(one, items)

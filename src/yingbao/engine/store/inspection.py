@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 
 from yingbao.engine.dictionary import Collection, Dictionary
 from yingbao.engine.store.columns import Check
+from yingbao.engine.store.connecting import side_by_side
 from yingbao.engine.store.keys import parent
 from yingbao.engine.store.plan import Plan, ledger_table, map_of
 from yingbao.engine.store.raw import reading
 from yingbao.engine.store.sql import ROW, Connection, one, text
 
 BAD = "bad"
-WORKERS = 2
-"""Tables looked through at a time."""
 MANY = 100_000
 """With more bad cells than this, one reason a row is enough: a whole column is in the wrong unit, or the like."""
 COLUMNS = "tbl VARCHAR, n BIGINT, id VARCHAR, grp VARCHAR, home VARCHAR, col VARCHAR, value VARCHAR, code VARCHAR"
@@ -31,16 +28,14 @@ def inspect(con: Connection, dictionary: Dictionary, plans: list[Plan]) -> list[
             with reading(plan.raw.place):
                 _map(con, plan, parent(dictionary, plan.table.name))
     found: list[tuple[str, Check]] = []
-    with ThreadPoolExecutor(WORKERS) as pool:
-        for plan, bad in zip(plans, pool.map(partial(_bad, con), plans), strict=True):
-            for check, where in bad:
-                _note(con, plan, check, where)
-            found += [(plan.table.name, check) for check, _ in bad]
+    for plan, bad in zip(plans, side_by_side(con, _bad, plans), strict=True):
+        for check, where in bad:
+            _note(con, plan, check, where)
+        found += [(plan.table.name, check) for check, _ in bad]
     found += [(t, check) for t, check in _strays(con, dictionary, plans)]
     numbers = list(_numbers(dictionary, plans))
-    with ThreadPoolExecutor(WORKERS) as pool:
-        for number, odd in zip(numbers, pool.map(partial(_any_odd, con), numbers), strict=True):
-            found += [(number.owner.table.name, check) for check in (_note_number(con, number) if odd else ())]
+    for number, odd in zip(numbers, side_by_side(con, _any_odd, numbers), strict=True):
+        found += [(number.owner.table.name, check) for check in (_note_number(con, number) if odd else ())]
     return found
 
 
@@ -48,11 +43,11 @@ def _bad(con: Connection, plan: Plan) -> list[tuple[Check, str]]:
     """The checks of a table that found something, and SQL for the rows that they found."""
     if not plan.raw:
         return []
-    with reading(plan.raw.place), con.cursor() as beside:
+    with reading(plan.raw.place):
         counts = ", ".join(f"count_if({check.bad})" for check in plan.checks)
-        totals = one(beside, f"SELECT {counts} FROM {plan.source} WHERE {plan.where}")
+        totals = one(con, f"SELECT {counts} FROM {plan.source} WHERE {plan.where}")
         found = [check for check, total in zip(plan.checks, totals, strict=True) if total]
-        return [(check, f"{plan.where} AND ({check.bad})") for check in found] + _duplicates(beside, plan)
+        return [(check, f"{plan.where} AND ({check.bad})") for check in found] + _duplicates(con, plan)
 
 
 def _note(con: Connection, plan: Plan, check: Check, where: str) -> None:
@@ -133,8 +128,7 @@ def _any_odd(con: Connection, number: _Number) -> bool:
     ids = map_of(number.owner.table.name)
     joined = f"{ids} o LEFT JOIN {number.counts} k ON k.id = o.id" if number.least else f"{number.counts} k"
     odd = f"coalesce(k.c, 0) NOT BETWEEN {number.least} AND {number.way.at_most}"
-    with con.cursor() as beside:
-        return bool(one(beside, f"SELECT count(*) FROM {joined} WHERE {odd}")[0])
+    return bool(one(con, f"SELECT count(*) FROM {joined} WHERE {odd}")[0])
 
 
 def _note_number(con: Connection, number: _Number) -> list[Check]:

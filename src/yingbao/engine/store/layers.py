@@ -64,7 +64,7 @@ def check_layers(con: Connection, dictionary: Dictionary, stack: Stack) -> None:
     for table in dictionary.tables:
         sources = [folder.sources[table] for folder in stack.folders if table in folder.sources]
         if len(sources) > 1:
-            faults += _unlike(con, sources)
+            faults += _unlike(sources)
     homes = {dictionary.home(subject) for subject in dictionary.subjects}
     words = {"homes": ", ".join(sorted(homes))}
     faults += [
@@ -74,7 +74,7 @@ def check_layers(con: Connection, dictionary: Dictionary, stack: Stack) -> None:
         raise Faults(faults)
 
 
-def _unlike(con: Connection, sources: Sequence[Source]) -> Iterator[Fault]:
+def _unlike(sources: Sequence[Source]) -> Iterator[Fault]:
     """Rows of one table lie in several folders: they can be joined only if all are told alike."""
     if csv := [source for source in sources if source.form == "csv"]:
         yield Fault("store-layer-csv", csv[0].place)

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -16,7 +15,7 @@ import pyarrow.parquet as pq
 
 from yingbao.engine.dictionary import Dictionary, Table
 from yingbao.engine.store.admission import admit
-from yingbao.engine.store.inspection import WORKERS
+from yingbao.engine.store.connecting import side_by_side
 from yingbao.engine.store.keys import WIDE, home_subjects
 from yingbao.engine.store.leftovers import Leftovers, Reach, Unfit
 from yingbao.engine.store.manifest import Counts, Manifest, Shard, write_manifest
@@ -54,9 +53,8 @@ class Laying:
         self.con.execute(f"CREATE SCHEMA {FALLEN}")
         homes = {home: self.gone(home) for home in home_subjects(self.dictionary)}
         fallen = self.link()
-        with ThreadPoolExecutor(WORKERS) as pool:
-            some = [table for table in self.layer.sources if self.has_ids(table)]
-            ids = dict(zip(some, pool.map(self.ids, some), strict=True))
+        some = [table for table in self.layer.sources if self.has_ids(table)]
+        ids = dict(zip(some, side_by_side(self.con, self.ids, some), strict=True))
         (self.to / LAYER).mkdir()
         own = admit(self.dictionary, self.layer, self.to / LAYER, progress, {}, self.beneath())
         above = self.to / LAYER / REJECTED if own.rejected else None
@@ -120,12 +118,11 @@ class Laying:
         for home, subjects in home_subjects(self.dictionary).items():
             if shards := self.base.manifest.shards.get(home):
                 for subject in subjects:
-                    fallen[subject] += self.fall(shards, subject, self.subject_falls(subject, home))
+                    fallen[subject] += self.fall(self.con, shards, subject, self.subject_falls(subject, home))
                 some = [t for t in tables if t.kind == "ledger" or (t.owner and self.dictionary.home(t.name) == home)]
-                with ThreadPoolExecutor(WORKERS) as pool:
-                    numbers = pool.map(partial(self.rows_fall, shards, subjects), some)
-                    for table, number in zip(some, numbers, strict=True):
-                        fallen[table.name] += number
+                fall = partial(self.rows_fall, shards, subjects)
+                for table, number in zip(some, side_by_side(self.con, fall, some), strict=True):
+                    fallen[table.name] += number
         return fallen
 
     def subject_falls(self, subject: str, home: str) -> str:
@@ -134,8 +131,8 @@ class Laying:
         up = next(iter(self.dictionary.tables[subject].ups.values()))
         return f"{name(up.column)} IN (SELECT id FROM {FALLEN}.{name(up.table)})"
 
-    def rows_fall(self, shards: tuple[Shard, ...], subjects: tuple[str, ...], table: Table) -> int:
-        return self.fall(shards, table.name, self.row_falls(table, subjects))
+    def rows_fall(self, shards: tuple[Shard, ...], subjects: tuple[str, ...], con: Connection, table: Table) -> int:
+        return self.fall(con, shards, table.name, self.row_falls(table, subjects))
 
     def row_falls(self, table: Table, subjects: tuple[str, ...]) -> str:
         if table.owner:
@@ -143,18 +140,17 @@ class Laying:
         about = (f'"table" = {text(s)} AND subject IN (SELECT id FROM {FALLEN}.{name(s)})' for s in subjects)
         return " OR ".join(about)
 
-    def fall(self, shards: tuple[Shard, ...], table: str, where: str) -> int:
+    def fall(self, con: Connection, shards: tuple[Shard, ...], table: str, where: str) -> int:
         """Numbers the stored rows of a table for which `where` holds; of subjects, makes `fallen`.<subject> (id)."""
         files = {str(self.to / shard.folder / f"{table}.parquet"): self.to / shard.folder / VOID for shard in shards}
         rows = parquet(map(Path, files), "filename = true", f"{NUMBER} = true")
         found = f"SELECT filename, {NUMBER}, id FROM {rows} WHERE {where} ORDER BY ALL"
         numbers: dict[str, list[int]] = defaultdict(list)
-        with self.con.cursor() as beside:
-            if self.dictionary.tables[table].kind == "subject":
-                beside.execute(f"CREATE TABLE {FALLEN}.{name(table)} AS {found}")
-                found = f"FROM {FALLEN}.{name(table)}"
-            for file, number, _ in beside.execute(found).fetchall():
-                numbers[file].append(number)
+        if self.dictionary.tables[table].kind == "subject":
+            con.execute(f"CREATE TABLE {FALLEN}.{name(table)} AS {found}")
+            found = f"FROM {FALLEN}.{name(table)}"
+        for file, number, _ in con.execute(found).fetchall():
+            numbers[file].append(number)
         for file, some in numbers.items():
             pq.write_table(pa.table({NUMBER: pa.array(some, pa.int64())}), files[file] / f"{table}.parquet")
         return sum(map(len, numbers.values()))
@@ -162,15 +158,14 @@ class Laying:
     def has_ids(self, table: str) -> bool:
         return "id" in columns_of("parquet", self.layer.sources[table].files[0])
 
-    def ids(self, table: str) -> set[str]:
+    def ids(self, con: Connection, table: str) -> set[str]:
         """The ids of the layer's rows, as text. Unfit: one of them is that of a row beneath that still holds."""
         given = f"SELECT CAST(id AS VARCHAR) AS id FROM {parquet(self.layer.sources[table].files)}"
-        with self.con.cursor() as beside:
-            if files := self.files(table, self.to):
-                held = f"SELECT id FROM {rows_of(files)} WHERE id IN (SELECT TRY_CAST(id AS {self.stored_type(table)}) FROM ({given}))"
-                if twice := beside.execute(f"{held} LIMIT 1").fetchone():
-                    raise Unfit(f"{table} {twice[0]} stands in another home, too")
-            return {id for (id,) in beside.execute(given).fetchall() if id is not None}
+        if files := self.files(table, self.to):
+            held = f"SELECT id FROM {rows_of(files)} WHERE id IN (SELECT TRY_CAST(id AS {self.stored_type(table)}) FROM ({given}))"
+            if twice := con.execute(f"{held} LIMIT 1").fetchone():
+                raise Unfit(f"{table} {twice[0]} stands in another home, too")
+        return {id for (id,) in con.execute(given).fetchall() if id is not None}
 
     def beneath(self) -> Beneath:
         rows = {table: counts.read for table, counts in self.base.counts.items()}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from yingbao.engine.store.aside import ASIDE
+from yingbao.engine.store.connecting import side_by_side
 from yingbao.engine.store.manifest import Shard
 from yingbao.engine.store.plan import Beneath, Plan, map_of
 from yingbao.engine.store.sql import PARQUET, ROW, Connection, literal, name, one, parquet, paths, text
@@ -15,8 +15,6 @@ from yingbao.engine.store.voids import rows_of
 
 BENEATH = "beneath"
 HOMES_A_SHARD = 115_000
-WORKERS = 2
-"""Shards written at a time: encoding Parquet is what takes the time, and one file does not keep two cores busy."""
 
 
 def cut(con: Connection, home: str) -> list[Shard]:
@@ -40,7 +38,7 @@ def write_shards(
     shards: Mapping[str, list[Shard]],
     targets: Mapping[str, list[str]],
 ) -> Iterator[tuple[str, int]]:
-    """Writes every table, WORKERS shards at a time; yields the table and how many rows were written.
+    """Writes every table, several shards at a time; yields the table and how many rows were written.
 
     `targets`: SQL for where the rows lie that each link table leads to. Subjects come first, for they may lie here.
     """
@@ -48,17 +46,15 @@ def write_shards(
     for shard in [shard for found in shards.values() for shard in found]:
         (folder / shard.folder).mkdir(parents=True)
 
-    def write(job: tuple[Plan, Shard]) -> tuple[str, int]:
+    def write(beside: Connection, job: tuple[Plan, Shard]) -> tuple[str, int]:
         plan, shard = job
         query = _query(plan, shard, targets.get(plan.table.name, []), plan.table.name in aside)
         path = folder / shard.folder / f"{plan.table.name}.parquet"
-        with con.cursor() as cursor:
-            return plan.table.name, int(one(cursor, f"COPY ({query}) TO {text(str(path))} ({PARQUET})")[0])
+        return plan.table.name, int(one(beside, f"COPY ({query}) TO {text(str(path))} ({PARQUET})")[0])
 
     for kind in (True, False):
         jobs = [(p, shard) for p in plans if (p.table.kind == "subject") is kind for shard in shards[p.home]]
-        with ThreadPoolExecutor(WORKERS) as pool:
-            yield from pool.map(write, jobs)
+        yield from side_by_side(con, write, jobs)
 
 
 def find_targets(plans: list[Plan], here: Mapping[str, list[Path]], beneath: Beneath) -> dict[str, list[str]]:

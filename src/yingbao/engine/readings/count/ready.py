@@ -5,9 +5,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from threading import Lock
 
@@ -15,13 +13,12 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from yingbao.engine.store.connecting import side_by_side
 from yingbao.engine.store.sql import Connection, name
 from yingbao.engine.store.voids import rows_of
 
 PLANNED = 16
 """So many statements are kept planned: of today, of the horizon and of members' shares, under two editions, and a spare each."""
-WORKERS = 2
-"""Tables filled at a time."""
 Tables = Mapping[str, Path]
 Kinds = dict[str, list[tuple[str, pa.DataType]]]
 _lock = Lock()
@@ -55,14 +52,13 @@ class Ready:
         for table in kinds.keys() - known.keys():
             self.con.execute(f"CREATE TABLE {name(home)}.{name(table)} AS FROM {rows_of([tables[table]])} LIMIT 0")
         known |= kinds
-        with ThreadPoolExecutor(WORKERS) as pool:
-            list(pool.map(partial(self._refill, home), tables.items()))
 
-    def _refill(self, home: str, table: tuple[str, Path]) -> None:
-        place, rows = f"{name(home)}.{name(table[0])}", rows_of([table[1]])
-        with self.con.cursor() as beside:
+        def refill(beside: Connection, table: tuple[str, Path]) -> None:
+            place, rows = f"{name(home)}.{name(table[0])}", rows_of([table[1]])
             beside.execute(f"TRUNCATE {place}")
             beside.execute(f"INSERT INTO {place} BY NAME FROM {rows}")
+
+        list(side_by_side(self.con, refill, tables.items()))
 
     def answer(self, home: str, sql: str) -> pa.Table:
         """The rows of a statement that `expects` has been told of."""
