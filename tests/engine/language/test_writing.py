@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from yingbao.engine.policies.book import Book
+
 from .writing import FRONT, answer, book, codes, person, policy, section, table
 
 LOWER = 'extends: "00"\n'
@@ -178,32 +180,30 @@ def test_a_fraction_of_the_household_crosses_to_its_members() -> None:
     assert [answer(book(policy(section(rule))), "2025-06-15", row).status for row in rows] == ["not", "entitled"]
 
 
+def grouped(rule: str, number: int) -> Book:
+    """So many policies of one group, of 1 000, 1 500, … yuan, in this order."""
+    return book(
+        *(
+            policy(
+                section(ALWAYS + f"amount {1000 + 500 * n}"),
+                id=f"p{n}",
+                front=FRONT + f"group: {{name: g, rule: {rule}, order: {n}}}\n",
+            )
+            for n in range(number)
+        )
+    )
+
+
 def test_a_top_up_pays_what_is_more_than_the_highest_below() -> None:
     """1 000, then 1 500, then 2 000: each further one pays 500."""
-    texts = [
-        policy(
-            section(ALWAYS + f"amount {1000 + 500 * n}"),
-            id=f"p{n}",
-            front=FRONT + f"group: {{name: g, rule: top_up, order: {n}}}\n",
-        )
-        for n in range(3)
-    ]
-    law = book(*texts)
+    law = grouped("top_up", 3)
     assert [answer(law, "2025-06-15", person(), of=f"p{n}").amount for n in range(3)] == [100000, 50000, 50000]
 
 
 @pytest.mark.parametrize("rule", ["higher", "earlier"])
 def test_only_a_group_by_choice_names_a_choice(rule: str) -> None:
     """Without decisions the earlier is the one that comes first in order; the higher is the higher."""
-    texts = [
-        policy(
-            section(ALWAYS + f"amount {1000 + 500 * n}"),
-            id=f"p{n}",
-            front=FRONT + f"group: {{name: g, rule: {rule}, order: {n}}}\n",
-        )
-        for n in range(2)
-    ]
-    law = book(*texts)
+    law = grouped(rule, 2)
     keeps = [answer(law, "2025-06-15", person(), of=f"p{n}").status for n in range(2)]
     assert keeps == {"higher": ["not", "entitled"], "earlier": ["entitled", "not"]}[rule]
 

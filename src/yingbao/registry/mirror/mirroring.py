@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from yingbao.engine.store import Store, layer_alone, open_store, squash
+from yingbao.engine.store.connecting import WORKERS
 from yingbao.registry.answers.lawbook import book
 from yingbao.registry.mirror.changes import Homes, Reach, Touched
 from yingbao.registry.mirror.keeping import (
@@ -149,13 +150,13 @@ def _seal(making: Path, layers: Path) -> None:
 
 def _write(told: Teller, homes: Homes | None, to: Path, progress: Progress) -> None:
     """The raw tables of all homes, or of some. While PostgreSQL tells one table, DuckDB shapes the one before; of some homes
-    two at a time, for what each takes is to be planned."""
+    several at a time, for what each takes is to be planned."""
     dictionary = book().dictionary
     with ExitStack() as stack:
         work = Path(stack.enter_context(TemporaryDirectory(dir=to, prefix=".work-")))
         shapes = stack.enter_context(shaper(dictionary, occasional(), to, told.merged))
         first = stack.enter_context(ThreadPoolExecutor(1))
-        then = first if homes is None else stack.enter_context(ThreadPoolExecutor(2))
+        then = first if homes is None else stack.enter_context(ThreadPoolExecutor(WORKERS))
         jobs: list[Future[Any]] = []
         for kind in sorted(dictionary.subjects, key=lambda kind: not dictionary.tables[kind].ups):
             up = next(iter(dictionary.tables[kind].ups.values()), None)
