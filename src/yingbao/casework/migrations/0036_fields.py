@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(BEFORE),
         migrations.RunSQL("DROP FUNCTION IF EXISTS casework.recorded(casework_task, text, text);"),
         migrations.RunSQL(functions("casework", "acting.sql", "casework.asks", "casework.recorded", "casework.act")),
-        migrations.RunSQL(functions("casework", "surveys.sql", "casework.answer")),
+        migrations.RunSQL(functions("casework", "surveys.sql", "casework.asking", "casework.answer")),
         migrations.RunSQL(functions("casework", "signatures.sql", "casework.keep_signature")),
         migrations.RunSQL(
             "REVOKE EXECUTE ON FUNCTION casework.asks(casework_task, text), casework.recorded(casework_task, text) FROM PUBLIC;"

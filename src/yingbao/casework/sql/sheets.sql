@@ -4,20 +4,6 @@ ALTER TABLE casework_sheet ENABLE ROW LEVEL SECURITY;
 CREATE POLICY worker ON casework_sheet TO yingbao_worker USING (true) WITH CHECK (true);
 CREATE POLICY desk ON casework_sheet FOR SELECT TO yingbao_web USING (EXISTS (SELECT FROM casework_case c WHERE c.id = case_id OFFSET 0));
 
--- An open step of asking that this desk does; raises if it is not.
-CREATE OR REPLACE FUNCTION casework.asking(task bigint) RETURNS casework_task
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
-$$
-DECLARE
-  here casework_task := casework.mine(task);
-BEGIN
-  IF NOT casework.asks(here, 'questions') THEN
-    RAISE EXCEPTION 'not at a step of asking' USING ERRCODE = '42501', CONSTRAINT = 'at_survey';
-  END IF;
-  RETURN here;
-END
-$$;
-
 -- Remembers a form that is about to be printed; which one of its case.
 CREATE OR REPLACE FUNCTION casework.keep_sheet(task bigint, asked jsonb) RETURNS int
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS

@@ -20,11 +20,8 @@ CREATE OR REPLACE FUNCTION casework.keep_signature(task bigint, of_file text, wi
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 DECLARE
-  here casework_task := casework.mine(task); who text; made bigint;
+  here casework_task := casework.asking(task); who text; made bigint;
 BEGIN
-  IF NOT casework.asks(here, 'questions') THEN
-    RAISE EXCEPTION 'not at a step of asking' USING ERRCODE = '42501', CONSTRAINT = 'at_survey';
-  END IF;
   PERFORM casework.check_actor(here, second);
   who := CASE signs WHEN 'person' THEN trim(called) WHEN 'guardian' THEN trim(called)
     WHEN 'first' THEN (SELECT u.name FROM accounts_user u JOIN office.desk() d ON d.user_id = u.id)

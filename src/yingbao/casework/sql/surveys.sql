@@ -27,6 +27,20 @@ BEGIN
 END
 $$;
 
+-- An open step of asking that this desk does; raises if it is not.
+CREATE OR REPLACE FUNCTION casework.asking(task bigint) RETURNS casework_task
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+DECLARE
+  here casework_task := casework.mine(task);
+BEGIN
+  IF NOT casework.asks(here, 'questions') THEN
+    RAISE EXCEPTION 'not at a step of asking' USING ERRCODE = '42501', CONSTRAINT = 'at_survey';
+  END IF;
+  RETURN here;
+END
+$$;
+
 -- What another source says of the fact of a statement, and says otherwise: the statement that is believed first among those.
 CREATE OR REPLACE FUNCTION casework.said_against(made registry_statement, of_fact text) RETURNS bigint
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
@@ -51,11 +65,8 @@ $$
 DECLARE
   here casework_task; its casework_case; held registry_statement; other bigint; made bigint;
 BEGIN
-  here := casework.mine(task);
+  here := casework.asking(task);
   SELECT * INTO its FROM casework_case WHERE id = here.case_id;
-  IF NOT casework.asks(here, 'questions') THEN
-    RAISE EXCEPTION 'not at a step of asking' USING ERRCODE = '42501', CONSTRAINT = 'at_survey';
-  END IF;
   PERFORM casework.check_actor(here, second);
   SELECT * INTO held FROM registry_statement s WHERE s.id = statement;
   IF NOT registry.visible(about) OR NOT (about IN (its.subject_id, casework.home_of(its.subject_id))
@@ -137,7 +148,7 @@ CREATE OR REPLACE TRIGGER stays BEFORE DELETE ON casework_answer FOR EACH ROW EX
 CREATE OR REPLACE TRIGGER log_change AFTER INSERT ON casework_answer FOR EACH ROW EXECUTE FUNCTION office.log_change();
 
 GRANT SELECT ON casework_answer TO yingbao_web, yingbao_worker;
-REVOKE EXECUTE ON FUNCTION casework.mine(bigint), casework.said_against(registry_statement, text),
+REVOKE EXECUTE ON FUNCTION casework.mine(bigint), casework.asking(bigint), casework.said_against(registry_statement, text),
   casework.answer(bigint, bigint, text, text, text, text, bigint, date, bigint, uuid), casework.settle_answer(bigint, text),
   casework.differences(bigint, bigint), casework.told_by(bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION casework.answer(bigint, bigint, text, text, text, text, bigint, date, bigint, uuid), casework.settle_answer(bigint, text),
