@@ -37,15 +37,10 @@ def text(book: Book) -> Written:
     return written(book, Asked(DAY, book.dictionary.office, None, NO_GAPS))
 
 
-def answers(book: Book) -> list[tuple[str, str]]:
-    return [(branch.outcome.policy.id, repr(branch.answer)) for branch in text(book).found]
-
-
 def test_what_is_read_back_says_what_was_written(cache: Path) -> None:
     first, second = (ready_book(POLICIES, overlays=["demo"]) for _ in range(2))
     assert second is not first
-    assert text(second).by_home == text(first).by_home
-    assert answers(second) == answers(first)
+    assert text(second) == text(first)
     assert len(list(cache.iterdir())) == 2
 
 
@@ -64,7 +59,7 @@ def test_what_cannot_be_read_is_made_anew(laws: Path, cache: Path, body: bytes) 
     book = ready_book(laws)
     (file,) = cache.iterdir()
     file.write_bytes(body)
-    assert answers(ready_book(laws)) == answers(load_book(laws))
+    assert text(ready_book(laws)) == text(load_book(laws))
     assert file.read_bytes() != body
     assert book.key == file.stem
 
@@ -88,4 +83,4 @@ def test_only_so_many_are_kept(laws: Path, cache: Path, monkeypatch: pytest.Monk
 def test_nothing_is_kept_where_there_is_no_place(laws: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
-    assert answers(ready_book(laws)) == answers(load_book(laws))
+    assert text(ready_book(laws)) == text(load_book(laws))

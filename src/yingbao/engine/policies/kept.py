@@ -3,7 +3,6 @@ under a digest of all that it follows from. Whatever is amiss with what is kept,
 
 from __future__ import annotations
 
-import io
 import os
 import pickle
 import sys
@@ -13,7 +12,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 import markdown_it
 import sqlglot
@@ -40,17 +39,17 @@ def ready_book(folder: Path, *, overlays: Iterable[str] = ()) -> Book:
     return book
 
 
-def kept(key: str, make: Callable[[], Made], *, within: Book | None = None) -> Made:
-    """What was kept under `key`, or what `make` makes, which is then kept. `within`: the book that it speaks of."""
+def kept(key: str, make: Callable[[], Made]) -> Made:
+    """What was kept under `key`, or what `make` makes, which is then kept."""
     folder = _folder()
     if folder is None:
         return make()
     file = folder / f"{key}.pickle"
     with suppress(OSError, *UNREADABLE):
-        return _Reading(io.BytesIO(file.read_bytes()), within).load()  # type: ignore[no-any-return]
+        return pickle.loads(file.read_bytes())  # type: ignore[no-any-return]
     made = make()
     with suppress(OSError):
-        _keep(file, made, within)
+        _keep(file, made)
     return made
 
 
@@ -59,29 +58,10 @@ def key_within(book: Book, *parts: object) -> str:
     return _digest(book.key, *map(str, parts)) if book.key else ""
 
 
-class _Writing(pickle.Pickler):
-    def __init__(self, file: io.BytesIO, within: Book | None) -> None:
-        super().__init__(file, protocol=pickle.HIGHEST_PROTOCOL)
-        self.within = within
-
-    def persistent_id(self, one: Any) -> str | None:
-        return "book" if one is self.within and one is not None else None
-
-
-class _Reading(pickle.Unpickler):
-    def __init__(self, file: io.BytesIO, within: Book | None) -> None:
-        super().__init__(file)
-        self.within = within
-
-    def persistent_load(self, _: Any) -> Book | None:
-        return self.within
-
-
-def _keep(file: Path, made: object, within: Book | None) -> None:
-    body = io.BytesIO()
-    _Writing(body, within).dump(made)
+def _keep(file: Path, made: object) -> None:
+    body = pickle.dumps(made, pickle.HIGHEST_PROTOCOL)
     with NamedTemporaryFile(dir=file.parent, delete=False) as out:
-        out.write(body.getbuffer())
+        out.write(body)
     Path(out.name).replace(file)
     newest = sorted(file.parent.glob("*.pickle"), key=lambda one: one.stat().st_mtime, reverse=True)
     for old in newest[KEPT:]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,10 +10,9 @@ from typing import Protocol
 
 import duckdb
 
-from yingbao.engine.language.tree import Node
 from yingbao.engine.policies.book import Book
 from yingbao.engine.readings.count.jobs import show
-from yingbao.engine.readings.count.written import Written
+from yingbao.engine.readings.count.written import Part, Written
 from yingbao.engine.store import Counts
 
 
@@ -50,13 +49,13 @@ def tallies(
 ) -> Iterator[Tally]:
     """One tally a policy; `entitlements` is the folder that the statements have written."""
     rows, here = _written(con, entitlements), _here(con, book, store, text)
-    for name in dict.fromkeys(branch.outcome.policy.id for branch in text.found):
-        mine = [branch for branch in text.found if branch.outcome.policy.id == name]
-        table = mine[0].outcome.table
-        admitted = store.counts[table].admitted if table in store.counts else 0
-        total = sum(here[table, branch.here] for branch in mine)
+    for name in dict.fromkeys(part.policy for part in text.parts):
+        mine = [part for part in text.parts if part.policy == name]
+        table = mine[0].table
+        admitted = _admitted(store, table)
+        total = sum(here[part] for part in mine)
         entitled, unknown, amount, blank = rows.get(name, (0, 0, 0, 0))
-        blank = blank if any(branch.outcome.amount is not None for branch in mine) else 0
+        blank = blank if any(part.paid for part in mine) else 0
         yield Tally(name, table, total, admitted - total, entitled, unknown, amount, blank)
 
 
@@ -73,18 +72,23 @@ def _written(con: duckdb.DuckDBPyConnection, entitlements: Path) -> dict[str, tu
     return {row[0]: row[1:] for row in result.fetchall()}
 
 
-def _here(con: duckdb.DuckDBPyConnection, book: Book, store: Counted, text: Written) -> dict[tuple[str, Node], int]:
-    """How many rows each territory holds."""
-    counts: dict[tuple[str, Node], int] = {}
-    parts: dict[str, list[tuple[str, Node]]] = defaultdict(list)
-    for key in {(branch.outcome.table, branch.here) for branch in text.found}:
-        admitted = store.counts[key[0]].admitted if key[0] in store.counts else 0
-        counts[key] = 0 if key in text.territories else admitted
-        if key in text.territories and admitted:
-            parts[book.dictionary.home(key[0])].append(key)
-    for home, keys in parts.items():
+def _here(con: duckdb.DuckDBPyConnection, book: Book, store: Counted, text: Written) -> dict[Part, int]:
+    """How many rows each part decides for; those of one territory are counted once."""
+    counts: Counter[tuple[str, str]] = Counter()
+    homes: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for part in text.parts:
+        if part.territory is not None and _admitted(store, part.table):
+            homes[book.dictionary.home(part.table)].add((part.table, part.territory))
+    for home, asked in homes.items():
         for shard in store.shards.get(home, ()):
             show(con, shard)
-            for key in keys:
-                counts[key] += con.execute(text.territories[key]).fetchall()[0][0]
-    return counts
+            for key in asked:
+                counts[key] += con.execute(key[1]).fetchall()[0][0]
+    return {
+        part: _admitted(store, part.table) if part.territory is None else counts[part.table, part.territory]
+        for part in text.parts
+    }
+
+
+def _admitted(store: Counted, table: str) -> int:
+    return store.counts[table].admitted if table in store.counts else 0

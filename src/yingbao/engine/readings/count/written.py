@@ -1,4 +1,4 @@
-"""A count as it is written, before any row is read: the branches of the law, and a statement for each home.
+"""A count as it is written, before any row is read: a statement for each home, and what it is made of.
 
 Writing takes longer than counting a few thousand homes; who counts again and again, as an office does, writes once.
 """
@@ -13,7 +13,6 @@ from functools import lru_cache, partial
 from typing import Final
 
 from yingbao.engine.language.operators.leaves import is_constant
-from yingbao.engine.language.tree import Node
 from yingbao.engine.policies.book import Book
 from yingbao.engine.policies.kept import kept, key_within
 from yingbao.engine.policies.law import Law
@@ -47,13 +46,22 @@ class Shares:
 
 
 @dataclass(frozen=True)
-class Written:
-    """`by_home`: a statement each; `territories`: how many rows of a table a branch decides for, where not all."""
+class Part:
+    """What a branch adds up to: `paid` in money or not; `territory` counts the rows that it decides for, None: all."""
 
-    found: tuple[Branch, ...]
+    policy: str
+    table: str
+    paid: bool
+    territory: str | None
+
+
+@dataclass(frozen=True)
+class Written:
+    """`by_home`: a statement each. No trees are in it: whoever finds it kept has it at once."""
+
+    parts: tuple[Part, ...]
     by_home: Mapping[str, str]
     shares: tuple[Shares, ...]
-    territories: Mapping[tuple[str, Node], str]
 
 
 @lru_cache(maxsize=KEPT)
@@ -61,21 +69,27 @@ def written(book: Book, asked: Asked) -> Written:
     """From what another process has written, if it had the same book."""
     gaps = sorted(asked.gaps.tables), sorted(asked.gaps.facts)
     key = key_within(book, asked.on, asked.area, asked.only, *gaps)
-    return kept(key, lambda: _written(book, asked), within=book) if key else _written(book, asked)
+    return kept(key, lambda: _written(book, asked)) if key else _written(book, asked)
 
 
 def _written(book: Book, asked: Asked) -> Written:
-    found = tuple(_branches(book, asked))
+    found = _branches(book, asked)
     by_home: dict[str, list[Branch]] = defaultdict(list)
     for branch in found:
         by_home[book.dictionary.home(branch.outcome.table)].append(branch)
-    places = {(branch.outcome.table, branch.here) for branch in found if not is_constant(branch.here)}
     return Written(
-        found,
+        tuple(_part(book, branch) for branch in found),
         {home: statement_text(book, group) for home, group in by_home.items()},
         tuple(_shares(book, found)),
-        {at: Statement(book.dictionary, named_source).counting(*at).sql("duckdb") for at in places},
     )
+
+
+def _part(book: Book, branch: Branch) -> Part:
+    outcome = branch.outcome
+    territory = None
+    if not is_constant(branch.here):
+        territory = Statement(book.dictionary, named_source).counting(outcome.table, branch.here).sql("duckdb")
+    return Part(outcome.policy.id, outcome.table, outcome.amount is not None, territory)
 
 
 def laws_for(book: Book, on: date, area: str, gaps: Gaps) -> list[Law]:
