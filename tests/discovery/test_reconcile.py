@@ -102,6 +102,24 @@ def test_what_is_no_longer_so_is_gone_if_the_person_was_looked_at(person: int) -
     assert state(person) == ("missed", "gone")
 
 
+def test_what_somebody_had_verified_and_is_no_longer_so_went_from_there(office: OfficeForTests, person: int) -> None:
+    a_night([missed(person)])
+    settle(office, person, "verified")
+    a_night([])
+    last = Turn.objects.using("worker").order_by("-id").first()
+    assert last is not None and (last.before, last.after) == ("verified", "gone")
+
+
+def test_what_was_to_be_delivered_is_gone_with_the_death_and_stays_for_the_living(office: OfficeForTests) -> None:
+    living, dead = office.enrol(COMMUNITY, name="王奶奶"), office.enrol(COMMUNITY, name="李爷爷", death="2025-12-30")
+    a_night([missed(living), missed(dead)])
+    Finding.objects.using("owner").filter(subject_id__in=[living, dead]).update(state="awaiting")
+    a_night([], subjects=frozenset({living, dead}))
+    assert [state(living)[1], state(dead)[1]] == ["awaiting", "gone"]
+    last = Turn.objects.using("worker").order_by("-id").first()
+    assert last is not None and (last.before, last.after) == ("awaiting", "gone")
+
+
 def test_who_declined_is_not_asked_again_until_the_end_of_their_word(office: OfficeForTests, person: int) -> None:
     a_night([missed(person)])
     settle(office, person, "declined", "不愿领取", date(2026, 6, 30))

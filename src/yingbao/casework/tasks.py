@@ -6,7 +6,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from django.db import connections, transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -14,9 +13,10 @@ from procrastinate.exceptions import AlreadyEnqueued
 @app.periodic(cron="*/5 * * * *")
 @app.task(name="casework.dead", queueing_lock="casework.dead", lock="casework")
 def close_dead(timestamp: int = 0) -> None:
-    """Closes the cases of people who died; safe to repeat."""
-    with transaction.atomic("worker"), connections["worker"].cursor() as cursor:
-        cursor.execute("SELECT casework.close_dead()")
+    """What a death ends is ended; safe to repeat."""
+    from yingbao.casework.dying import end_by_death
+
+    end_by_death()
 
 
 def close_soon(sender: Any = None, **_: Any) -> None:

@@ -99,6 +99,7 @@ class Try:
 
 
 NOTICE: Final = ("publicise", "no_objection")
+OPEN: Final = ("suspected", "in_process", "awaiting")
 
 
 class Model:
@@ -299,12 +300,15 @@ class Model:
             self._suspects(matter.finding)
 
     def worker_looks(self) -> None:
-        """The worker closes the cases of the dead."""
+        """The worker closes the cases of the dead, and what they worked on; not where what is in force is checked again."""
         for matter in self.matters.values():
             parts = self.part_of(self.root(matter.file).id)
-            if not matter.closed and any(file.dead for file in parts):
+            checks = not matter.closed and matter.walks[0].step.does == "recheck" and self.in_force(matter)
+            if not matter.closed and any(file.dead for file in parts) and not checks:
                 now = matter.walks[-1]
                 matter.closed, matter.outcome, now.done, now.outcome = True, "died", self.day, "died"
+                if matter.finding and matter.finding.state in OPEN:
+                    matter.finding.state, matter.finding.until = "gone", None
 
     def night(self, file: int, policy: str, number: int) -> None:
         """The night finds somebody. Of files that were merged nobody is suspected any longer."""

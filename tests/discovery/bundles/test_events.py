@@ -24,6 +24,7 @@ def homes(office: OfficeForTests) -> dict[str, tuple[int, int]]:
         household = home(office)
         before = {"release": {"absence": "prison"}, "illness": {"serious_illness": False}}.get(code, {})
         made[code] = household, member(office, household, **before)
+    member(office, made["death"][0])  # somebody stays behind
     guardian = member(office, home(office))
     say(office, made["left_alone"][1], topic="guardian", other=guardian)
     a_night_passes(office)
@@ -79,7 +80,7 @@ def test_a_night_repeated_opens_nothing_again(homes: dict[str, tuple[int, int]])
 
 def test_a_second_death_joins_the_open_bundle_and_opens_another_once_that_is_closed(office: OfficeForTests) -> None:
     household = home(office)
-    first, second, third = (member(office, household) for _ in "abc")
+    first, second, third, _ = (member(office, household) for _ in "abcd")
     a_night_passes(office)
     say(office, first, death="2025-12-28")
     say(office, second, death="2025-12-29")
@@ -91,6 +92,26 @@ def test_a_second_death_joins_the_open_bundle_and_opens_another_once_that_is_clo
     say(office, third, death="2025-12-30")
     run_changes()
     assert opened(household) == ["death", "death"]
+
+
+def test_nothing_is_opened_where_nobody_is_left_and_what_was_open_is_closed(office: OfficeForTests) -> None:
+    alone, family = home(office), home(office)
+    last, first, second = member(office, alone), member(office, family), member(office, family)
+    a_night_passes(office)
+    say(office, last, death="2025-12-28")
+    say(office, first, death="2025-12-28")
+    run_changes()
+    assert opened(alone) == [], "nobody could agree, nobody could be visited"
+    bundle = Bundle.objects.using("worker").get(home_id=family)
+    assert bundle.state == "open"
+    an_hour_passes(office)
+    say(office, second, death="2025-12-30")
+    run_changes()
+    assert opened(family) == ["death"]
+    bundle.refresh_from_db(using="worker")
+    assert bundle.state == "closed" and bundle.closed_at is not None
+    page = office.client("community_worker").get(f"/bundles/{bundle.pk}/").content.decode()
+    assert "家里没有在世的人，自动办结" in page
 
 
 def test_who_was_never_known_before_has_no_events(office: OfficeForTests) -> None:

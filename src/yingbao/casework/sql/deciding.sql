@@ -100,14 +100,20 @@ BEGIN
 END
 $$;
 
--- Whether something that the policy of a case decides is in force of whom it is about, or will be.
-CREATE OR REPLACE FUNCTION casework.in_force(about bigint) RETURNS boolean
+-- Whether something that a policy decides is in force of somebody, or will be.
+CREATE OR REPLACE FUNCTION casework.runs(of_whom bigint, of_policy text) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
   SELECT EXISTS (
-    SELECT FROM casework_case c, registry.files(ARRAY[c.subject_id], 'infinity') f JOIN registry_statement s ON s.subject_id = f.file
-    WHERE c.id = about AND casework.visible(c) AND s.topic = 'decisions' AND s.recorded_to IS NULL AND s.facts ->> 'policy' = c.policy
-      AND coalesce(s.valid_to > office.today(), true))
+    SELECT FROM registry.files(ARRAY[of_whom], 'infinity') f JOIN registry_statement s ON s.subject_id = f.file
+    WHERE s.topic = 'decisions' AND s.recorded_to IS NULL AND s.facts ->> 'policy' = of_policy AND coalesce(s.valid_to > office.today(), true))
+$$;
+
+-- The same of whom a case is about, by its policy; for who sees the case.
+CREATE OR REPLACE FUNCTION casework.in_force(about bigint) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  SELECT EXISTS (SELECT FROM casework_case c WHERE c.id = about AND casework.visible(c) AND casework.runs(c.subject_id, c.policy))
 $$;
 
 -- The proof of a decision, against a committed look at its subject (office.ask), once; for roles that may have any fact

@@ -10,7 +10,7 @@ GRANT EXECUTE ON FUNCTION casework.open(text, bigint, text, bigint, text, text, 
   casework.put_on(bigint, bigint, boolean), casework.urge(bigint, text), casework.publish_seed(date, text), casework.seeds(),
   casework.proof(bigint, bigint) TO yingbao_web;
 GRANT EXECUTE ON FUNCTION casework.keep_sheet(bigint, jsonb), casework.sheet_entered(bigint, int) TO yingbao_web;
-GRANT EXECUTE ON FUNCTION casework.close_dead() TO yingbao_worker;
+GRANT EXECUTE ON FUNCTION casework.dead_cases(), casework.close_dead(bigint) TO yingbao_worker;
 GRANT INSERT, UPDATE (edition, current, label, cited, event) ON casework_plan TO yingbao_worker;
 GRANT USAGE ON SEQUENCE casework_plan_id_seq TO yingbao_worker;
 GRANT EXECUTE ON FUNCTION casework.go_by(text) TO yingbao_worker;

@@ -1,30 +1,4 @@
--- What holds whoever writes: the dead, merged files, the log, and that what was decided is not changed.
-
--- Closes the cases of people who died, and of households of whom nobody lives; how many. The worker's, after a look at
--- what changed.
-CREATE OR REPLACE FUNCTION casework.close_dead() RETURNS bigint
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
-$$
-DECLARE
-  its casework_case; counted bigint := 0;
-BEGIN
-  FOR its IN
-    SELECT c.* FROM casework_case c JOIN registry_subject s ON s.id = c.subject_id
-    WHERE c.closed_day IS NULL AND (
-      s.kind = 'person' AND (s.profile ->> 'death')::date <= office.today()
-      OR s.kind = 'household' AND EXISTS (SELECT FROM registry_subject m WHERE m.household_id = s.id)
-         AND NOT EXISTS (SELECT FROM registry_subject m WHERE m.household_id = s.id AND m.merged_into_id IS NULL
-                         AND coalesce((m.profile ->> 'death')::date > office.today(), true)))
-    FOR UPDATE OF c
-  LOOP
-    UPDATE casework_task SET done_day = office.today(), done_at = clock_timestamp(), outcome = 'died', role = 'system'
-    WHERE case_id = its.id AND done_at IS NULL;
-    UPDATE casework_case SET closed_day = office.today(), outcome = 'died' WHERE id = its.id;
-    counted := counted + 1;
-  END LOOP;
-  RETURN counted;
-END
-$$;
+-- What holds whoever writes: merged files, the log, and that what was decided is not changed.
 
 -- A case shows under the file that was kept when files are merged, and under its own again when they are split.
 CREATE OR REPLACE FUNCTION casework.follow_merges() RETURNS trigger

@@ -23,3 +23,5 @@ TURNS = {
     "visited": Label("走访", "visited"),
     "closed": Label("办结", "closed"),
 }
+BY_DEATH = Label("家里没有在世的人，自动办结", "closed: nobody of the home lives")
+"""Closed by a night with the reason `died`."""

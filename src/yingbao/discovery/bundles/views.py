@@ -18,8 +18,8 @@ from yingbao.discovery.bundles import actions, queries
 from yingbao.discovery.bundles.events import label_of
 from yingbao.discovery.bundles.forms import Closing, Consenting, Visiting
 from yingbao.discovery.bundles.lists import BUNDLES, home_called
-from yingbao.discovery.bundles.models import Bundle
-from yingbao.discovery.bundles.states import STATES, TURNS, WAYS
+from yingbao.discovery.bundles.models import Bundle, BundleTurn
+from yingbao.discovery.bundles.states import BY_DEATH, STATES, TURNS, WAYS
 from yingbao.discovery.lists import called
 from yingbao.discovery.queries import cell_label, title
 from yingbao.discovery.states import STATES as OF_FINDINGS
@@ -125,7 +125,7 @@ def _page(request: DeskRequest, found: Bundle, status: int = 200, **forms: Form)
         "people": people,
         "happenings": [(one, called(one.subject)) for one in queries.happenings_of(found)],
         "rows": _rows(request, found),
-        "turns": [(turn, TURNS[turn.after]) for turn in queries.turns_of(found)],
+        "turns": [_turned(turn) for turn in queries.turns_of(found)],
         "how": WAYS.get(found.consent_how),
         "consenting": Consenting(people=queries.alive(people, request.desk.today))
         if may and found.state == "open"
@@ -134,6 +134,13 @@ def _page(request: DeskRequest, found: Bundle, status: int = 200, **forms: Form)
         "closing": Closing() if may and found.state != "closed" else None,
     }
     return render(request, "discovery/bundles/bundle.html", {**about, **forms}, status=status)
+
+
+def _turned(turn: BundleTurn) -> tuple[BundleTurn, Label, str]:
+    """A change of state, what it is called, and why."""
+    if turn.author_id is None and turn.reason == "died":
+        return turn, BY_DEATH, ""
+    return turn, TURNS[turn.after], turn.reason
 
 
 def _rows(request: DeskRequest, found: Bundle) -> list[dict[str, object]]:

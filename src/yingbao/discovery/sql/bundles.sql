@@ -31,7 +31,8 @@ CREATE POLICY desk ON discovery_bundleturn FOR SELECT TO yingbao_web USING (
 
 -- ---- what happened (happened.sql tells) -----------------------------------------------------------
 
--- Opens what happened, once; lets findings join what is open; closes what is settled. `since` empty: nothing was known before.
+-- Opens what happened, once, where somebody lives; lets findings join what is open; closes what is settled. `since` empty: nothing was
+-- known before.
 CREATE OR REPLACE FUNCTION discovery.bundle(night bigint, at timestamptz, since timestamptz, mark text, last_day date, this_day date, signs jsonb)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
@@ -44,6 +45,7 @@ BEGIN
     WHERE since IS NOT NULL AND NOT EXISTS (
       SELECT FROM discovery_happening o WHERE o.event = h.event AND (o.statement_id = h.statement OR o.subject_id = h.subject
         AND CASE WHEN h.occasion = '' THEN o.seen_at > since ELSE o.occasion = h.occasion END))
+      AND NOT registry.dead(h.home)
     ORDER BY h.home, h.event, h.statement
   LOOP
     SELECT b.id INTO held FROM discovery_bundle b WHERE b.home_id = one.home AND b.event = one.event AND b.state <> 'closed';
@@ -60,13 +62,21 @@ BEGIN
 END
 $$;
 
--- Open bundles as the night leaves them: served where the home is now, with every open finding of the home, closed if settled.
+-- Open bundles as the night leaves them: served where the home is now, with every open finding of the home, closed if settled or if
+-- nobody lives there any more.
 CREATE OR REPLACE FUNCTION discovery.follow(night bigint, at timestamptz) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 BEGIN
   UPDATE discovery_bundle b SET area = s.area FROM registry_subject s
   WHERE s.id = b.home_id AND b.state <> 'closed' AND b.area <> s.area;
+  WITH left_empty AS (
+    SELECT b.id, b.state FROM discovery_bundle b WHERE b.state <> 'closed' AND registry.dead(b.home_id)
+  ), closed AS (
+    UPDATE discovery_bundle b SET state = 'closed', closed_at = at FROM left_empty WHERE b.id = left_empty.id
+  )
+  INSERT INTO discovery_bundleturn (bundle_id, at, before, after, reason, night_id)
+  SELECT id, at, state, 'closed', 'died', night FROM left_empty;
   INSERT INTO discovery_bundled (bundle_id, finding_id, joined_at)
   SELECT b.id, f.id, at
   FROM discovery_bundle b JOIN registry_subject home ON home.id = b.home_id

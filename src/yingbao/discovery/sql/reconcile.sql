@@ -51,13 +51,16 @@ WITH made AS (
 INSERT INTO discovery_turn (finding_id, at, before, after, cell, night_id, reason)
 SELECT id, %(now)s, '', 'suspected', cell, %(night)s, '' FROM made;
 
--- step: what is no longer so, of those who were looked at
-WITH closed AS (
-  UPDATE discovery_finding f SET state = 'gone', closed_at = %(now)s, refreshed_at = %(now)s, night_id = %(night)s
-  WHERE f.state IN ('suspected', 'verified') AND (%(everybody)s OR f.subject_id IN (SELECT subject_id FROM scoped)
+-- step: what is no longer so, of those who were looked at; of the dead also what was to be delivered
+WITH over AS (
+  SELECT f.id, f.state, f.cell FROM discovery_finding f
+  WHERE (f.state IN ('suspected', 'verified') OR f.state = 'awaiting' AND registry.dead(f.subject_id))
+    AND (%(everybody)s OR f.subject_id IN (SELECT subject_id FROM scoped)
          OR EXISTS (SELECT FROM registry_subject s WHERE s.id = f.subject_id AND s.merged_into_id IS NOT NULL))
     AND NOT EXISTS (SELECT FROM found n WHERE n.policy = f.policy AND n.subject_id = f.subject_id AND n.event = f.event)
-  RETURNING f.id, f.cell
+), closed AS (
+  UPDATE discovery_finding f SET state = 'gone', closed_at = %(now)s, refreshed_at = %(now)s, night_id = %(night)s
+  FROM over WHERE f.id = over.id
 )
 INSERT INTO discovery_turn (finding_id, at, before, after, cell, night_id, reason)
-SELECT id, %(now)s, 'suspected', 'gone', cell, %(night)s, '' FROM closed;
+SELECT id, %(now)s, state, 'gone', cell, %(night)s, '' FROM over;
