@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from django.db import DatabaseError
 
-from tests.casework.test_events import FIRE, found, happens, home, opened
-from tests.casework.test_way import STREET, TODAY, open_one
-from tests.office import OfficeForTests
+from tests.casework.test_events import FIRE, found, happens, home, opened, take, to_the_payment
+from tests.casework.test_five import letters
+from tests.casework.test_many import step
+from tests.casework.test_way import STREET, TODAY, do, open_one
+from tests.office import COMMUNITY, OfficeForTests
 from yingbao.casework import actions
 from yingbao.casework.actions import Opening
 from yingbao.casework.models import Case, Marking
@@ -60,6 +62,41 @@ def test_what_is_not_registered_as_urgent_is_not_marked(office: OfficeForTests, 
     page = press(office, case)
     assert ("请写明理由" in page) == (urgent is False), "where nobody knows, whoever sees it says so"
     assert marks(case) == ([] if urgent is False else ["urgent"])
+
+
+def at_its_papers(office: OfficeForTests, home: int, *, urgent: bool) -> Case:
+    """An emergency at the step of its papers, after it was paid first where it was urgent."""
+    case = opened(office, found(home))
+    if not urgent:
+        press(office, case, "亲属已经安置")
+    street = to_the_payment(office, case)
+    if urgent:
+        take(street, case, "granted", since="2025-12-31", amount="3070.00")
+        assert step(case) == "eased"
+        letters(office, case)
+        take(street, case, "done")
+    assert step(case) == "papers"
+    return case
+
+
+def test_what_is_found_urgent_only_at_its_papers_is_decided_all_the_same(office: OfficeForTests, home: int) -> None:
+    case = at_its_papers(office, home, urgent=False)
+    page = office.client("community_worker").get(f"/cases/{case.pk}/").content.decode()
+    assert "特别情形" not in page, "no step ahead asks how urgent it is"
+    press(office, case, "又烧起来了")
+    assert marks(case) == ["urgent"]
+    assert do(office, case, "community_worker", COMMUNITY, "complete") == "decide"
+
+
+def test_what_was_paid_first_is_decided_once_though_it_is_urgent_no_longer(office: OfficeForTests, home: int) -> None:
+    case = at_its_papers(office, home, urgent=True)
+    page = office.client("community_worker").get(f"/cases/{case.pk}/").content.decode()
+    assert "✓ 情况紧急" in page and "后面的步骤不再看它" in page
+    press(office, case, "亲属已经安置")
+    assert marks(case) == []
+    assert do(office, case, "community_worker", COMMUNITY, "complete") == "start"
+    with office.at_a_desk("community_worker"), pytest.raises(DatabaseError, match="not at this desk"):
+        actions.mark(Case.objects.get(pk=case.pk), "decided", bears=False)
 
 
 def test_a_mark_that_no_event_sets_is_set_as_before(office: OfficeForTests) -> None:

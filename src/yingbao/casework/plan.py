@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -20,13 +21,15 @@ from yingbao.discovery.night.law import installed
 from yingbao.discovery.publishing.models import Publication
 from yingbao.engine.dictionary import Label
 from yingbao.engine.policies.book import Book, load_book
-from yingbao.engine.policies.process import Step, process_of
+from yingbao.engine.policies.process import Step, process_of, steps_on
 from yingbao.engine.readings.say import citing
 from yingbao.registry.answers.lawbook import book
 from yingbao.web.editions import folder_of, policies, settle
 
 LOT = "drawn"
 """A mark that falls to a case by lot."""
+DECIDED = "decided"
+"""A mark of every case in which something was decided."""
 BESIDE = ("label", "cited", "event")
 """What is shown of a step, and what is asked where a case begins; a case under way is held to none of it."""
 BINDING = (
@@ -136,14 +139,22 @@ def bars(policy: str, done: str) -> list[Label]:
     return labels_of(policy, (step.id for step in steps_of(policy) if done in step.apart))
 
 
-def turned_by(policy: str, mark: str) -> list[Step]:
-    """The steps that only cases with a mark come to."""
-    return [step for step in steps_of(policy) if step.when == mark]
+def ahead(policy: str, leads_to: Iterable[str], day: date) -> list[Step]:
+    """The steps that a case comes to, by whatever marks, if what is done now leads to one of these."""
+    now = steps_on(steps_of(policy), day)
+    found: dict[str, Step] = {}
+    coming = list(leads_to)
+    while coming:
+        name = coming.pop(0)
+        if name in now and name not in found:
+            found[name] = now[name]
+            coming += [to for _, to in now[name].next]
+    return list(found.values())
 
 
 def marks_of(policy: str) -> dict[str, Label]:
-    """The marks that turn the way of its cases, and that a person sets: the lot's is nobody's to set."""
-    read = {step.when.removeprefix("not ") for step in steps_of(policy)} - {LOT}
+    """The marks that turn the way of its cases, and that a person sets: nobody sets those of the lot and of decisions."""
+    read = {step.when.removeprefix("not ") for step in steps_of(policy)} - {LOT, DECIDED}
     return {code: label for code, label in words().marks.items() if code in read}
 
 

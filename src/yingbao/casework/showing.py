@@ -12,9 +12,10 @@ from yingbao.accounts.desks import Desk
 from yingbao.accounts.roles import rights
 from yingbao.casework import clock, queries
 from yingbao.casework.models import Case, Marking, Task
-from yingbao.casework.plan import LOT, bars, labels_of, marks_of, turned_by
+from yingbao.casework.plan import LOT, ahead, bars, labels_of, marks_of
 from yingbao.casework.words import came_of, outcome_label, words
 from yingbao.engine.dictionary import Label
+from yingbao.engine.policies.process import Step
 from yingbao.registry.models import Statement
 from yingbao.registry.queries import names_of, source_label, sources
 from yingbao.registry.subjects.received import in_words
@@ -39,13 +40,15 @@ class Shown:
 
 @dataclass(frozen=True)
 class Marked:
-    """A mark that may turn a case's way. `turns`: the steps to which it leads, each with who does it; `by`: who or what set it last."""
+    """A mark that turns a case's way. `turns`: the steps to which it leads, each with who does it; `by`: who or what set it last;
+    `open`: whether a step is ahead that looks at it."""
 
     code: str
     label: Label
     bears: bool
     turns: list[tuple[Label, tuple[Label, ...]]]
     by: Label | None
+    open: bool
 
 
 def about(case: Case, desk: Desk) -> dict[str, Any]:
@@ -60,6 +63,7 @@ def about(case: Case, desk: Desk) -> dict[str, Any]:
     )
     shown = [_shown(task, users, desk) for task in tasks]
     now = next((one for one in shown if one.task.done_at is None), None)
+    marks = _marks(case, now.task, desk) if now else []
     return {
         "title": queries.title(case.policy),
         "case": case,
@@ -72,8 +76,8 @@ def about(case: Case, desk: Desk) -> dict[str, Any]:
             (one, outcome_label(one.verdict), KINDS.get(one.verdict, "plain"), users.get(one.decided_by, ""))
             for one in decisions
         ],
-        "marks": _marks(case, desk),
-        "told_by_event": bool(case.event) and not words().set_by.keys().isdisjoint(marks_of(case.policy)),
+        "marks": marks,
+        "told_by_event": bool(case.event) and any(one.open and one.code in words().set_by for one in marks),
         "drawn": LOT in case.marks,
         "way": words().ways.get(case.way, Label(case.way, case.way)),
         "event": in_words(case.policy, case.subject_id, case.event),
@@ -90,15 +94,17 @@ def _related(case: Case) -> list[tuple[Label, Case]]:
     return [(BEFORE if one.pk == case.parent_id else queries.entry_label(one), one) for one in found]
 
 
-def _marks(case: Case, desk: Desk) -> list[Marked]:
-    """The marks that may turn the case's way, each with who or what set it, or took it away, last."""
-    known = marks_of(case.policy)
+def _marks(case: Case, now: Task, desk: Desk) -> list[Marked]:
+    """The marks that turn the way ahead of the case, or that it bears, each with who or what set it, or took it away, last."""
+    steps = ahead(case.policy, (to for _, to in now.plan.next), desk.today)
+    read = {step.when.removeprefix("not ") for step in steps}
+    known = {code: label for code, label in marks_of(case.policy).items() if code in read or code in case.marks}
     last = {one.mark: one for one in case.markings.order_by("id")} if known else {}
     users = queries.names(one.actor_id for one in last.values())
     told = {one.statement for one in last.values() if one.statement}
     by = dict(Statement.objects.filter(pk__in=told).values_list("pk", "source_id")) if told else {}
     return [
-        Marked(code, label, code in case.marks, _turned(case, code), _by(last.get(code), users, by))
+        Marked(code, label, code in case.marks, _turned(steps, code), _by(last.get(code), users, by), code in read)
         for code, label in known.items()
     ]
 
@@ -117,9 +123,9 @@ def _by(marking: Marking | None, users: dict[int, str], told: dict[int, int]) ->
     return Label(f"{who}{deed.zh}{f'：{why}' if why else ''}", f"{deed.en} by {who}{f': {why}' if why else ''}")
 
 
-def _turned(case: Case, mark: str) -> list[tuple[Label, tuple[Label, ...]]]:
-    """The steps to which a mark leads, each with who does it; once, though the law before and after a day has it twice."""
-    return list(dict.fromkeys((step.label, _roles(step.by)) for step in turned_by(case.policy, mark)))
+def _turned(steps: Iterable[Step], mark: str) -> list[tuple[Label, tuple[Label, ...]]]:
+    """The steps that only cases with a mark come to, each with who does it."""
+    return [(step.label, _roles(step.by)) for step in steps if step.when == mark]
 
 
 def _roles(codes: Iterable[str]) -> tuple[Label, ...]:

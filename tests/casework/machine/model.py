@@ -250,7 +250,8 @@ class Model:
                 return
 
     def _enter(self, matter: Matter, step: str) -> None:
-        found = arriving(matter.policy, step, matter.marks, self.day)
+        bears = matter.marks | ({"decided"} if matter.verdict else set())
+        found = arriving(matter.policy, step, bears, self.day)
         if found is None:
             self._close(matter)
         else:

@@ -153,7 +153,8 @@ def test_in_an_emergency_help_comes_first_and_papers_follow_within_ten_working_d
     assert dict(now["pay_first"].next)["granted"] == "eased"
     assert dict(now["eased"].next)["done"] == "papers"
     assert now["papers"].within == (Term(10, "working_days"),)
-    assert arrives(now, dict(now["papers"].next)["complete"], urgent) == "start"
+    assert arrives(now, dict(now["papers"].next)["complete"], urgent | {"decided"}) == "start"
+    assert arrives(now, dict(now["papers"].next)["complete"], urgent) == "decide", "marked too late to be paid first"
     assert arrives(now, dict(now["accept"].next)["accepted"], frozenset()) == "papers"
     assert arrives(now, dict(now["papers"].next)["complete"], frozenset()) == "decide"
 

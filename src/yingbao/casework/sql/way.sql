@@ -76,7 +76,8 @@ $$
   SELECT coalesce((SELECT n < 4294967296 * 0.3 FROM lot), true) OR (SELECT drawn < 0.3 * (all_of_them + 1) FROM came)
 $$;
 
--- Where an outcome of an open task leads: its plan, or no row for the end. The page asks it to reckon the next clock.
+-- Where an outcome of an open task leads: its plan, or no row for the end. The page asks it to reckon the next clock. A case in which
+-- something was decided, or is by this outcome, bears the mark `decided`.
 CREATE OR REPLACE FUNCTION casework.following(task bigint, with_outcome text) RETURNS SETOF casework_plan
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
@@ -92,6 +93,10 @@ BEGIN
   SELECT pair ->> 1 INTO target FROM jsonb_array_elements(came.next) pair WHERE pair ->> 0 = with_outcome LIMIT 1;
   IF target IS NULL THEN
     RAISE EXCEPTION 'no such outcome here: %', with_outcome USING ERRCODE = '23514', CONSTRAINT = 'outcome_in_plan';
+  END IF;
+  IF EXISTS (SELECT FROM casework_decision d WHERE d.case_id = its.id)
+     OR EXISTS (SELECT FROM casework_word w WHERE w.outcome = with_outcome AND w.verdict <> '') THEN
+    its.marks := its.marks || '{decided}'::text[];
   END IF;
   IF target <> 'end' AND (casework.planned(its.policy, target, office.today(), came.edition)).only_when = 'drawn' AND its.lot_month IS NULL
      AND casework.drawn(its) THEN
