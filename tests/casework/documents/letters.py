@@ -16,6 +16,7 @@ ALWAYS = {"number": "示民确〔2026〕1号", "date": date(2026, 1, 5), "verify
 
 FIELDS = {
     "accept": {**TO, "case": "20260001", "due": date(2026, 2, 13), "notes": ["情况变化的，请告知。"]},
+    "not_accepted": {**TO, "words": ["居住地和户籍地都不在本区。"], "law": LAW, "appeal": APPEAL},
     "supplement": {**TO, "papers": ["身份证明", "授权书"], "due": date(2026, 1, 12), "notes": ["注意。"]},
     "publicity": {
         "programme": "示例救助",

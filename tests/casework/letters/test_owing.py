@@ -65,6 +65,19 @@ def test_who_is_not_taken_in_gets_no_notice_of_acceptance(office: OfficeForTests
         con.execute("SELECT casework.allot(%s, 'accept', 0, NULL, NULL, false, '{}', 1, NULL)", [task])
 
 
+def test_who_is_not_taken_in_is_told_why_in_writing(office: OfficeForTests) -> None:
+    case = at_the_counter(office, "李四")
+    assert act(office, case, "street_reviewer", STREET, "not_accepted", reason="居住地和户籍地都不在本区") == "end"
+    client = office.client("street_reviewer", STREET)
+    page = client.get(f"/cases/{case.pk}/").content.decode()
+    assert "不予受理告知书，由街道审核出具" in page and "文书还要出具并送达" in page
+    assert "不予受理告知书" in client.get("/letters/orders/").content.decode(), "it waits among the many, too"
+    make(office, case, "street_reviewer", STREET)
+    paper = text_of(pdf_of(office, letters(case)[0]))
+    assert "经审查，不予受理。" in paper and "一、理由居住地和户籍地都不在本区" in paper and "第10条" in paper
+    assert "文书还要出具" not in client.get(f"/cases/{case.pk}/").content.decode()
+
+
 def test_a_notice_of_acceptance_made_before_the_outcome_was_known_is_void_if_it_came_otherwise(
     office: OfficeForTests,
 ) -> None:
