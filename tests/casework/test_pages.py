@@ -7,12 +7,13 @@ from datetime import date
 import pytest
 from django.db import DatabaseError
 
-from tests.casework.test_way import DISTRICT, STREET, another, do, open_one
+from tests.casework.test_way import DISTRICT, STREET, TODAY, another, do, open_one
 from tests.discovery.test_reconcile import a_night, missed
 from tests.office import COMMUNITY, FAR, FIRST_DAY, OfficeForTests
 from yingbao.casework import actions
 from yingbao.casework.actions import Opening
 from yingbao.casework.models import Case, Decision, Task
+from yingbao.casework.refusals import why_not
 from yingbao.discovery.models import Finding
 from yingbao.registry.models import Statement
 from yingbao.registry.queries import rows
@@ -141,6 +142,25 @@ def test_a_case_of_abuse_is_known_to_few_and_the_guardian_loses_sight_at_once(of
     social = another(office, "social_worker", COMMUNITY)
     assert district.post(f"/cases/{case.pk}/people/", {"person": social}).status_code == 302
     assert office.client("social_worker").get(f"/cases/{case.pk}/").status_code == 200
+
+
+@pytest.mark.parametrize(("outcome", "comes"), [("at_risk", "plan"), ("harm_suspected", "refer"), ("no_risk", "close")])
+def test_a_childs_risk_is_assessed_in_its_own_words(office: OfficeForTests, outcome: str, comes: str) -> None:
+    child = office.enrol(COMMUNITY, name="小红", birth="2018-05-01")
+    with office.at_a_desk("social_worker"):
+        number = actions.open_case(Opening("baohu_weichengnianren", child, "neighbour"), TODAY)
+    case = Case.objects.using("owner").get(pk=number)
+    assert do(office, case, "social_worker", COMMUNITY, "accepted") == "assess"
+    page = office.client("social_worker").get(f"/cases/{case.pk}/").content.decode()
+    assert "有风险，需要保护" in page and "没有发现风险" in page and "符合条件" not in page
+    client, given = office.client("social_worker"), {"task": task_of(case), "outcome": outcome}
+    assert "请写明理由" in client.post(f"/cases/{case.pk}/act/", given).content.decode()
+    assert do(office, case, "social_worker", COMMUNITY, outcome, reason="见到孩子，问了邻居和老师") == comes
+    if comes == "close":
+        with pytest.raises(DatabaseError) as same:
+            do(office, case, "social_worker", COMMUNITY, "done")
+        assert "不由您的岗位办理" in why_not(same.value).zh
+        assert do(office, case, "district_officer", DISTRICT, "done") == "end"
 
 
 def test_what_is_over_may_be_appealed_and_another_person_looks_at_it(office: OfficeForTests, case: Case) -> None:
