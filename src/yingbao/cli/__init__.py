@@ -7,13 +7,16 @@ import sys
 
 def main() -> None:
     """Runs a command; faults become prose and exit status 1."""
+    from rich.console import Console
+
     from yingbao.cli.app import app
-    from yingbao.engine.faults import Faults, render
+    from yingbao.cli.folding import print_faults
+    from yingbao.engine.faults import Faults
 
     try:
         app(standalone_mode=True)
     except Faults as faults:
-        print(render(faults.faults, _asked()), file=sys.stderr)
+        print_faults(Console(stderr=True, highlight=False), faults.faults, _asked())
         raise SystemExit(1) from None
 
 

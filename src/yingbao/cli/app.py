@@ -10,10 +10,11 @@ from typing import Annotated, Optional
 import typer
 from rich.console import Console
 
+from yingbao.cli.folding import print_faults, print_text
 from yingbao.cli.keeping import register
 from yingbao.cli.mirroring import mirror
 from yingbao.cli.replaying import replay
-from yingbao.engine.faults import Fault, Faults, language, render
+from yingbao.engine.faults import Fault, Faults, language
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="应保：让政策找到人 / policies that find their people"
@@ -43,10 +44,10 @@ def check(policies: Policies = DEFAULT, overlay: Overlay = None, lang: Lang = No
     with console.status("…") as status:
         total, faults = check_examples(book, status.update)
     if faults:
-        console.print(render(faults, lang), markup=False)
+        print_faults(console, faults, lang)
     zh = f"{len(book.files)} 个文件，读入并检查 {loaded:.2f} 秒；{total} 个算例，{len(faults)} 处不符。"
     en = f"{len(book.files)} files read and checked in {loaded:.2f} s; {total} examples, {len(faults)} differences."
-    console.print(zh if language(lang) == "zh" else en)
+    print_text(console, zh if language(lang) == "zh" else en)
     if faults:
         raise typer.Exit(1)
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from rich.console import Console
 
+from yingbao.cli.folding import print_text
 from yingbao.engine.dictionary import Dictionary
 from yingbao.engine.faults import Fault, Faults, nearest
 from yingbao.engine.policies.kept import ready_book
@@ -62,7 +63,7 @@ class Talk:
         self.passed: set[tuple[int, str]] = set()
 
     def say(self, zh: str, en: str) -> None:
-        self.console.print(en if self.lang == "en" else zh, markup=False, soft_wrap=True)
+        print_text(self.console, en if self.lang == "en" else zh)
 
     def converse(self, law: Law) -> Questions:
         while True:
@@ -80,7 +81,7 @@ class Talk:
 
     def put(self, question: Question) -> bool:
         """Asks one question until the reply is understood; False when the input has ended."""
-        self.console.print(self.words(question), markup=False, soft_wrap=True)
+        print_text(self.console, self.words(question))
         while True:
             try:
                 text = input("> ").strip()

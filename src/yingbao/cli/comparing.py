@@ -9,9 +9,9 @@ from datetime import date
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
 
 from yingbao.cli.counting import admitted
+from yingbao.cli.figures import Figures
 from yingbao.engine.findings.shift import Shift, shifts
 from yingbao.engine.policies.book import Book
 from yingbao.engine.policies.kept import ready_book
@@ -35,13 +35,13 @@ def run_compare(
     return found
 
 
-def _table(found: Iterable[Shift], book: Book, lang: str) -> Table:
+def _table(found: Iterable[Shift], book: Book, lang: str) -> Figures:
     heads = ("政策", "新增", "失去", "增加", "减少", "不明", "金额差（元）")
     en = ("Policy", "Gain", "Lose", "More", "Less", "Unsure", "Sum (yuan)")
-    table = Table(*(heads if lang == "zh" else en))
-    for shift in found:
-        files = book.by_id.get(shift.policy)
-        title = files[0].title[lang] if files else shift.policy
-        numbers = (shift.gained, shift.lost, shift.more, shift.less, shift.unsure)
-        table.add_row(title, *(f"{number:,}" for number in numbers), f"{shift.fen / 100:+,.2f}")
-    return table
+    return Figures(heads if lang == "zh" else en, [_row(shift, book, lang) for shift in found])
+
+
+def _row(shift: Shift, book: Book, lang: str) -> tuple[str, ...]:
+    files = book.by_id.get(shift.policy)
+    numbers = (shift.gained, shift.lost, shift.more, shift.less, shift.unsure)
+    return files[0].title[lang] if files else shift.policy, *(f"{n:,}" for n in numbers), f"{shift.fen / 100:+,.2f}"

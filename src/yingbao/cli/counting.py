@@ -9,12 +9,14 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
-from yingbao.engine.faults import Fault, Faults, nearest, render
+from yingbao.cli.figures import Figures
+from yingbao.cli.folding import print_faults, print_text
+from yingbao.engine.faults import Fault, Faults, nearest
 from yingbao.engine.policies.book import Book
 from yingbao.engine.policies.kept import ready_book
 from yingbao.engine.readings.count.run import Run, count
+from yingbao.engine.readings.count.tally import Tally
 from yingbao.engine.store import Store, open_store
 from yingbao.engine.values import yuan_text
 
@@ -54,39 +56,48 @@ def admitted(console: Console, book: Book, data: Path, lang: str) -> Store:
         task = bar.add_task("核验数据" if lang == "zh" else "admitting", total=1.0)
         store = open_store(book.dictionary, data, progress=lambda what, part: bar.update(task, completed=part))
     if store.manifest.warnings:
-        console.print(render(store.manifest.warnings, lang), markup=False, style="yellow")
+        print_faults(console, store.manifest.warnings, lang, style="yellow")
     return store
 
 
 def progress_bar(console: Console) -> Progress:
-    columns = TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn()
-    return Progress(*columns, console=console, transient=True)
+    """A bar that leaves nothing behind; none in files and pipes."""
+    bar = BarColumn(max(10, min(40, console.width - 40)))
+    columns = TextColumn("{task.description}"), bar, TimeElapsedColumn()
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+
+
+def _row(book: Book, run: Run, tally: Tally, lang: str) -> tuple[str, ...]:
+    policy = book.chain(tally.policy, run.area)
+    numbers = (tally.here, tally.entitled, tally.unknown, tally.not_entitled, tally.elsewhere)
+    name = policy.title[lang] if policy else tally.policy
+    return name, *(f"{n:,}" for n in numbers), yuan_text(tally.amount_fen)
 
 
 def print_run(console: Console, book: Book, store: Store, run: Run, seconds: float, lang: str) -> None:
     chinese = lang == "zh"
-    first, *others = HEADINGS["zh" if chinese else "en"]
-    table = Table()
-    table.add_column(first, overflow="fold", min_width=20)
-    for other in others:
-        table.add_column(other, justify="right", overflow="fold")
-    for tally in run.tallies:
-        policy = book.chain(tally.policy, run.area)
-        numbers = (tally.here, tally.entitled, tally.unknown, tally.not_entitled, tally.elsewhere)
-        table.add_row(
-            policy.title[lang] if policy else tally.policy, *(f"{n:,}" for n in numbers), yuan_text(tally.amount_fen)
-        )
-    console.print(table)
-    for name, counts in store.counts.items():
-        if counts.set_aside:
-            zh = f"{name}：读入 {counts.read:,} 行，收下 {counts.admitted:,} 行，搁置 {counts.set_aside:,} 行"
-            en = f"{name}: {counts.read:,} rows read, {counts.admitted:,} admitted, {counts.set_aside:,} set aside"
-            console.print(zh if chinese else en)
+    console.print(Figures(HEADINGS["zh" if chinese else "en"], [_row(book, run, tally, lang) for tally in run.tallies]))
+    console.print()
+    print_set_aside(console, book, store, lang)
     as_of = run.as_of.isoformat() if run.as_of else "?"
     if not run.facts_of_the_day:
         zh = f"注意：法律按 {run.on}，事实是 {as_of} 的。"
         en = f"Note: the law is that of {run.on}, the facts are those of {as_of}."
-        console.print(zh if chinese else en, style="yellow")
+        print_text(console, zh if chinese else en, style="yellow")
     if store.synthetic:
         console.print("合成数据，不涉及真人。" if chinese else "Synthetic data; no real person.", style="yellow")
-    console.print(f"{seconds:.2f} s → {run.folder}")
+    zh, en = f"用时 {seconds:.2f} 秒。结果在 {run.folder}", f"Took {seconds:.2f} s. The results are in {run.folder}"
+    print_text(console, zh if chinese else en)
+
+
+def print_set_aside(console: Console, book: Book, store: Store, lang: str) -> None:
+    """How many rows of which table were read, admitted and set aside, and where the reasons stand."""
+    for name, counts in store.counts.items():
+        if counts.set_aside:
+            label = book.dictionary.tables[name].label[lang]
+            zh = f"{label} {name}：读入 {counts.read:,} 行，收下 {counts.admitted:,} 行，搁置 {counts.set_aside:,} 行"
+            en = f"{label} ({name}): {counts.read:,} rows read, {counts.admitted:,} admitted, {counts.set_aside:,} set aside"
+            print_text(console, zh if lang == "zh" else en)
+    if store.rejected:
+        words = "搁置的行和原因在" if lang == "zh" else "The rows set aside and why:"
+        print_text(console, f"{words} {store.rejected}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
@@ -10,11 +9,12 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.progress import TaskID
-from rich.table import Table
 
 from yingbao.cli.counting import admitted, progress_bar
+from yingbao.cli.figures import Figures
+from yingbao.cli.folding import print_text
 from yingbao.demo import make_district, pay_last_month
-from yingbao.engine.findings import Cell, PolicyCard, Summary, coverage
+from yingbao.engine.findings import PolicyCard, Summary, coverage
 from yingbao.engine.findings.cards import cards_of
 from yingbao.engine.findings.survey import survey
 from yingbao.engine.policies.book import Book
@@ -58,7 +58,7 @@ def make_data(console: Console, book: Book, out: Path, persons: int, seed: int, 
         pay_last_month(book, out, seed, on, lambda part: bar.update(paying, completed=part))
     zh = f"合成数据：{made.persons:,} 人，{made.households:,} 户，{made.organisations:,} 家单位；构造的对照 {made.planted:,} 个。"
     en = f"Synthetic: {made.persons:,} people, {made.households:,} households, {made.organisations:,} organisations; "
-    console.print(zh if lang == "zh" else f"{en}{made.planted:,} constructed cases.")
+    print_text(console, zh if lang == "zh" else f"{en}{made.planted:,} constructed cases.")
 
 
 def find_all(console: Console, district: District, days: int) -> tuple[Run, Summary]:
@@ -75,34 +75,29 @@ def find_all(console: Console, district: District, days: int) -> tuple[Run, Summ
         return survey(district.book, district.store, district.cards, district.on, days, district.out, told)
 
 
-def coverage_table(district: District, summary: Summary) -> Table:
+def coverage_table(district: District, summary: Summary) -> Figures:
     """Coverage by policy, as the terminal shows it."""
     heads = ("政策", "应享", "已享", "覆盖率", "疑似应保未保（待核实）", "应退未退等", "待查明")
     en = ("Policy", "Entitled", "Delivered", "Coverage", "Suspected missed (to verify)", "Overpaid etc.", "Unknown")
-    first, *others = heads if district.lang == "zh" else en
-    table = Table()
-    table.add_column(first, overflow="fold", min_width=20)
-    for other in others:
-        table.add_column(other, justify="right", overflow="fold")
-    for card in summary.cards:
-        cells = [cell for cell in summary.cells if cell.policy == card.id]
-        rate = coverage(cells)
+    return Figures(heads if district.lang == "zh" else en, [_row(district, summary, card) for card in summary.cards])
 
-        def number(*kinds: str, of: Sequence[Cell] = cells) -> str:
-            return f"{sum(cell.count for cell in of if cell.finding in kinds):,}"
 
-        share = "–" if rate.rate is None else f"{rate.rate:.1%}"
-        mark = " ※" if card.illustrative else ""
-        row = (
-            f"{rate.entitled:,}",
-            f"{rate.delivered:,}",
-            share,
-            number("missed"),
-            number("overpaid", "duplicate"),
-            number("ask", "verify"),
-        )
-        table.add_row(card.title[district.lang] + mark, *row)
-    return table
+def _row(district: District, summary: Summary, card: PolicyCard) -> tuple[str, ...]:
+    cells = [cell for cell in summary.cells if cell.policy == card.id]
+    rate = coverage(cells)
+
+    def number(*kinds: str) -> str:
+        return f"{sum(cell.count for cell in cells if cell.finding in kinds):,}"
+
+    return (
+        card.title[district.lang] + (" ※" if card.illustrative else ""),
+        f"{rate.entitled:,}",
+        f"{rate.delivered:,}",
+        "–" if rate.rate is None else f"{rate.rate:.1%}",
+        number("missed"),
+        number("overpaid", "duplicate"),
+        number("ask", "verify"),
+    )
 
 
 def open_district(console: Console, book: Book, data: Path, on: date, out: Path, lang: str) -> District:

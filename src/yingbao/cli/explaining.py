@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from yingbao.cli.counting import admitted
+from yingbao.cli.folding import print_text
 from yingbao.engine.faults import Fault, Faults, nearest
 from yingbao.engine.policies.book import Book
 from yingbao.engine.policies.kept import ready_book
@@ -26,8 +27,8 @@ from yingbao.engine.readings.say.vocabulary import MARKS, vocabulary
 from yingbao.engine.store import Store
 
 HEADINGS = {
-    "zh": ("政策文件", "缺的数", "从何时起", "标记", "备注", "会使哪些结果不能确定", "会使哪些金额不知道"),
-    "en": ("File", "Parameter", "Since", "Mark", "Note", "Answers not decided", "Amounts not known"),
+    "zh": ("备注", "因此不能确定的结果", "因此不知道的金额"),
+    "en": ("Note", "Answers not decided for it", "Amounts not known for it"),
 }
 
 
@@ -95,8 +96,10 @@ def _print(console: Console, proofs: Sequence[Proof], form: str, lang: str) -> N
     if form == "json":
         console.print(f"[{', '.join(proof.to_json(lang) for proof in proofs)}]", markup=False, soft_wrap=True)
         return
-    parts = [proof.to_html(lang) if form == "html" else proof.to_text(lang) for proof in proofs]
-    console.print("\n".join(parts), markup=False, soft_wrap=True, end="")
+    if form == "html":
+        console.print("\n".join(proof.to_html(lang) for proof in proofs), markup=False, soft_wrap=True, end="")
+    else:
+        print_text(console, "\n".join(proof.to_text(lang) for proof in proofs).rstrip("\n"))
     if not proofs:
         console.print("当日没有这样的政策。" if lang == "zh" else "There is no such policy on that day.")
 
@@ -109,22 +112,26 @@ def run_missing(
     where = book.dictionary.office if area is None else area
     found = missing(book, on, where)
     titles = {id: chain.title[lang] for id in book.by_id if (chain := book.chain(id, where))}
-    table = Table(*HEADINGS[lang])
     speaker = Speaker(vocabulary(book, lang), Terms(), book.dictionary, lambda id: titles.get(id, id))
-    for one in found:
-        cells = (
-            titles.get(one.policy, one.policy),
-            f"{_name(one, speaker)}\n{one.parameter}",
-            one.since.isoformat() if one.since else ("从来没有" if lang == "zh" else "never known"),
-            MARKS[one.mark][lang],
-            one.note,
-            "\n".join(titles[id] for id in one.unknown),
-            "\n".join(titles[id] for id in one.amount),
-        )
-        table.add_row(*cells)
-    console.print(table)
+    text = "".join(
+        f"{titles.get(policy, policy)}\n" + "".join(_missing_text(one, speaker, lang) for one in group) + "\n"
+        for policy, group in groupby(found, lambda one: one.policy)
+    )
     zh, en = f"{on}：缺 {len(found)} 个数。", f"{on}: {len(found)} parameters are missing."
-    console.print(zh if lang == "zh" else en)
+    print_text(console, text + (zh if lang == "zh" else en))
+
+
+def _missing_text(one: Missing, speaker: Speaker, lang: str) -> str:
+    """A parameter without a value and what hangs on it, a line each."""
+    mark = MARKS[one.mark][lang]
+    if one.since:
+        since = speaker.either(f"自 {one.since} 起缺（{mark}）", f"Missing since {one.since} ({mark})")
+    else:
+        since = speaker.either(f"从来没有（{mark}）", f"Never known ({mark})")
+    said = one.note, *(speaker.listed([speaker.title(id) for id in ids], en="; ") for ids in (one.unknown, one.amount))
+    gap = speaker.either("：", ": ")
+    lines = since, *(f"{head}{gap}{text}" for head, text in zip(HEADINGS[lang], said, strict=True) if text)
+    return f"  • {_name(one, speaker)}  {one.parameter}\n" + "".join(f"    {line}\n" for line in lines)
 
 
 def _name(one: Missing, speaker: Speaker) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import webbrowser
+from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from rich.progress import TaskID
 from rich.table import Table
 
 from yingbao.cli.counting import progress_bar
+from yingbao.cli.folding import print_text
 
 if TYPE_CHECKING:
     from yingbao.accounts.first import DemoPerson
@@ -56,16 +58,25 @@ def fill_office(console: Console, data: Path, on: date, lang: str) -> None:
             load_district(data, on, told)
     people = demo_people(own_files())
     open_cases()
+    console.print()
     console.print(_people(people, lang))
+    zh = f"密码都是：{people[0].password}。登录页上列着全部 {len(people)} 人。"
+    en = f"The password of all: {people[0].password}. The sign-in page lists all {len(people)}."
+    print_text(console, zh if lang == "zh" else en, style="bold")
 
 
 def _people(people: list[DemoPerson], lang: str) -> Table:
-    """Whom one may sign in as; all have one password."""
-    heads = ("用户名", "姓名", "岗位", "辖区") if lang == "zh" else ("user name", "name", "role", "area")
-    word = "密码" if lang == "zh" else "password"
-    table = Table(*heads, title=f"{word}：{people[0].password}" if people else None)
-    for person in people:
-        table.add_row(person.username, person.name, person.role.label[lang], person.area[lang] if person.area else "")
+    """Whom one may sign in as: of each role the first, and how many there are; the page where one signs in lists all."""
+    heads = ("用户名", "姓名", "人数", "岗位", "辖区") if lang == "zh" else ("User name", "Name", "Of", "Role", "Area")
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for head in heads[:3]:
+        table.add_column(head, no_wrap=True, justify="right" if head == heads[2] else "left")
+    for head in heads[3:]:
+        table.add_column(head, overflow="fold")
+    first = {person.role: person for person in reversed(people)}
+    for role, many in Counter(person.role for person in people).items():
+        one = first[role]
+        table.add_row(one.username, one.name, str(many), role.label[lang], one.area[lang] if one.area else "")
     return table
 
 
@@ -79,7 +90,7 @@ def first_person(console: Console, lang: str) -> None:
     password = first_administrator()
     zh = f"首次开办。安全管理员：用户名 anquan，一次性密码 {password}（只显示这一次，首次登录须更换）"
     en = f"A new office. Security administrator: anquan, one-time password {password} (shown only now, to be changed)"
-    console.print(en if lang == "en" else zh, style="bold yellow")
+    print_text(console, en if lang == "en" else zh, style="bold yellow")
 
 
 def open_office(console: Console, port: int, lang: str, *, browse: bool) -> None:
@@ -88,7 +99,7 @@ def open_office(console: Console, port: int, lang: str, *, browse: bool) -> None
 
     doors = Doors(port=port)
     zh, en = f"办公室已开门：{doors.address}（Ctrl-C 关门）", f"The office is open: {doors.address} (Ctrl-C closes it)"
-    console.print(en if lang == "en" else zh, style="bold")
+    print_text(console, en if lang == "en" else zh, style="bold")
     if browse:
         webbrowser.open(doors.address)
     serve(doors)

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from rich.cells import cell_len
 from rich.console import Console
 
+from yingbao.cli.folding import print_text
 from yingbao.engine.faults import Fault, Faults, nearest
 from yingbao.engine.policies.book import Book
 from yingbao.engine.policies.kept import ready_book
@@ -106,16 +108,17 @@ def _head(console: Console, bench: Bench, wanted: Wanted) -> None:
         f"{title}  {bench.on}. Households up to {limits.people}, up to {limits.others} of everything else; at most "
         f"{wanted.seconds:g} s a question, then 'not decided'. Every case was evaluated again by the explanation."
     )
-    console.print(zh if wanted.lang == "zh" else en, markup=False, soft_wrap=True)
+    print_text(console, zh if wanted.lang == "zh" else en)
 
 
 def print_finding(console: Console, book: Book, finding: Finding, lang: str) -> None:
     mark = label(finding.verdict, lang)
-    console.print(f"[{STYLES[finding.verdict]}]{mark:>4}[/]", end="  ")
-    console.print(sentence(finding, lang), markup=False, soft_wrap=True)
+    lead = " " * (6 - cell_len(mark)) + mark + "  "
+    console.print(f"[{STYLES[finding.verdict]}]{lead}[/]", end="")
+    print_text(console, sentence(finding, lang), after=len(lead))
     for number, witness in enumerate(finding.witnesses):
         if number == 0:
             for line in household(book.dictionary, witness, lang):
-                console.print(f"        {line}", markup=False, soft_wrap=True)
+                print_text(console, f"        {line}")
         title = f"{witness.title}: " if witness.title else ""
-        console.print(f"        → {title}{answer(witness.seen, lang)}", markup=False, soft_wrap=True)
+        print_text(console, f"        → {title}{answer(witness.seen, lang)}")

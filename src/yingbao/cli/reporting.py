@@ -10,6 +10,7 @@ from pathlib import Path
 from rich.console import Console
 
 from yingbao.cli.district import DIVISIONS, District, coverage_table, find_all
+from yingbao.cli.folding import print_text
 from yingbao.engine.dictionary import Label
 from yingbao.engine.findings import Finding, sample
 from yingbao.engine.policies.book import fingerprint
@@ -34,14 +35,14 @@ def find_and_report(console: Console, district: District, ahead: int) -> None:
             district.out, summary, Path(str(DIVISIONS)), _about(district), _Proofs(district), district.out, each=EACH
         )
     console.print(coverage_table(district, summary))
+    console.print()
     if district.store.synthetic:
-        console.print(
-            district.say("合成数据，不涉及真人；※ 含示意值。", "Synthetic data; ※ rests on an illustrative value."),
-            style="yellow",
-        )
-    console.print(
+        words = "合成数据，不涉及真人；※ 含示意值。", "Synthetic data; ※ rests on an illustrative value."
+        console.print(district.say(*words), style="yellow")
+    print_text(
+        console,
         district.say(f"计算与比对 {found:.1f} 秒。报告：", f"Counted and compared in {found:.1f} s. Report: ")
-        + f"{district.out}/index.html"
+        + f"{district.out}/index.html",
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from yingbao.cli.folding import print_text
 from yingbao.engine.faults import Fault, Faults, nearest
 from yingbao.engine.policies.kept import ready_book
 from yingbao.engine.readings.say import say
@@ -28,7 +29,7 @@ def run_say(
         raise Faults([Fault("policy-unknown", None, {"name": policy, "near": nearest(policy, book.heads)})])
     said = say(book, policy, on, book.dictionary.office if area is None else area, lang)
     if said is not None:
-        console.print(said.to_text(), markup=False, soft_wrap=True, end="")
+        print_text(console, said.to_text().rstrip("\n"))
         return
     title = book.by_id[policy][0].title[lang]
     zh, en = f"{on} 这一天，“{title}”没有生效的条文。", f"On {on} no clause of “{title}” is in force."

@@ -34,14 +34,14 @@ def message(code: str, words: dict[str, Any], lang: Language) -> str:
     return _messages()[code][lang].format(**shown).rstrip()
 
 
-def render(faults: Iterable[Fault], lang: str | None = None) -> str:
-    """All faults, one paragraph each."""
-    return "\n\n".join(_paragraph(fault, language(lang)) for fault in faults)
+def render(faults: Iterable[Fault], lang: str | None = None, width: int = 0) -> str:
+    """All faults, one paragraph each; quoted lines are shortened to `width` cells around their caret (0: never)."""
+    return "\n\n".join(_paragraph(fault, language(lang), width) for fault in faults)
 
 
-def _paragraph(fault: Fault, lang: Language) -> str:
+def _paragraph(fault: Fault, lang: Language, width: int) -> str:
     text = message(fault.code, fault.words, lang)
-    return f"{_head(fault.place)}{text}{_quote(fault.place)}" if fault.place else text
+    return f"{_head(fault.place)}{text}{_quote(fault.place, width)}" if fault.place else text
 
 
 def _head(place: Place) -> str:
@@ -49,12 +49,25 @@ def _head(place: Place) -> str:
     return ":".join(parts) + ": "
 
 
-def _quote(place: Place) -> str:
+def _quote(place: Place, width: int) -> str:
     """The line and a caret under the column; a Chinese character is two columns wide on a terminal."""
     if not place.text:
         return ""
-    line = f"\n    {place.text}"
-    if not place.column:
-        return line
-    width = sum(2 if east_asian_width(c) in "WF" else 1 for c in place.text[: place.column - 1])
-    return f"{line}\n    {' ' * width}^"
+    text, column = _window(place.text, place.column, width - 4) if width else (place.text, place.column)
+    return f"\n    {text}" + (f"\n    {' ' * _cells(text[: column - 1])}^" if column else "")
+
+
+def _window(text: str, column: int, width: int) -> tuple[str, int]:
+    """As much of the line as fits, and the caret's column in it; what is left out shows as …"""
+    if _cells(text) <= width:
+        return text, column
+    start = next(at for at in range(len(text)) if _cells(text[at : column - 1]) <= width * 2 // 3)
+    lead = "…" if start else ""
+    end = next(
+        at for at in range(len(text), start, -1) if _cells(text[start:at]) <= width - len(lead) - (at < len(text))
+    )
+    return lead + text[start:end] + "…" * (end < len(text)), column and column - start + len(lead)
+
+
+def _cells(text: str) -> int:
+    return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)
