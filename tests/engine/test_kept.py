@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from yingbao.engine.faults import Faults
+from yingbao.engine.language.tree import Node
 from yingbao.engine.policies import kept as keeping
 from yingbao.engine.policies.book import Book, load_book
 from yingbao.engine.policies.kept import ready_book
+from yingbao.engine.policies.law import Law
 from yingbao.engine.policies.resolve import NO_GAPS
 from yingbao.engine.readings.count.written import Asked, Written, written
 
@@ -42,6 +44,22 @@ def test_what_is_read_back_says_what_was_written(cache: Path) -> None:
     assert second is not first
     assert text(second) == text(first)
     assert len(list(cache.iterdir())) == 2
+
+
+def rules(book: Book) -> dict[str, list[list[str]]]:
+    """What each policy's conditions speak of, in the office's own place: nothing of it is kept beside the book."""
+    law = Law(book, DAY, book.dictionary.office)
+    found = {name: law.outcome(name) for name in book.heads}
+    return {name: [_said(each.condition) for each in outcome.grounds] for name, outcome in found.items() if outcome}
+
+
+def _said(tree: Node) -> list[str]:
+    return [f"{each.op.name} {each.table} {each.payload}" for each in tree.walk()]
+
+
+def test_a_section_that_a_lower_file_replaced_stays_replaced_in_what_is_read_back() -> None:
+    ready_book(POLICIES)
+    assert rules(ready_book(POLICIES)) == rules(load_book(POLICIES))
 
 
 def test_what_changed_is_read_anew(laws: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from yingbao.engine.dictionary import Dictionary, Label, load_dictionary
-from yingbao.engine.faults import Fault, Faults, nearest
+from yingbao.engine.faults import Fault, Faults, Place, nearest
 from yingbao.engine.language.scope import Head
 from yingbao.engine.language.tree import Node
 from yingbao.engine.language.types import Type
@@ -84,8 +84,9 @@ class Policy:
         return merged
 
     @cached_property
-    def rebound(self) -> dict[int, list[Checked]]:
-        """Where an open section was replaced, every clause typed anew: names mean what the replacement says."""
+    def rebound(self) -> dict[Place, list[Checked]]:
+        """Where an open section was replaced, every clause typed anew, by where it stands: names mean what the replacement
+        says. A clause's place is the same in the process that reads back what another kept; its identity is not."""
         if len(self.clauses) == sum(len(file.clauses) for file in self.files if not file.overlay):
             return {}
         from yingbao.engine.policies.checking import retype
@@ -94,7 +95,7 @@ class Policy:
 
     def checked(self, clause: Clause) -> list[Checked]:
         """The typed statements of one of the policy's clauses."""
-        return self.rebound.get(id(clause), clause.checked)
+        return self.rebound.get(clause.place, clause.checked)
 
     @cached_property
     def parameters(self) -> dict[str, Parameter]:

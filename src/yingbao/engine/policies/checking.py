@@ -160,15 +160,15 @@ def _check_file(scope: FileScope, file: PolicyFile) -> Iterator[Fault]:
                 yield error.fault
 
 
-def retype(chain: Policy) -> dict[int, list[Checked]]:
+def retype(chain: Policy) -> dict[Place, list[Checked]]:
     """Every clause of a chain typed in the chain's own names. Raises Faults."""
     scope = FileScope(chain.book, chain)
-    checker, found, faults = Checker(scope), dict[int, list[Checked]](), list[Fault]()
+    checker, found, faults = Checker(scope), dict[Place, list[Checked]](), list[Fault]()
     for clause in chain.clauses:
-        found[id(clause)] = []
+        found[clause.place] = []
         for statement in clause.statements:
             try:
-                found[id(clause)].append(check_statement(checker, statement, scope.head.root))
+                found[clause.place].append(check_statement(checker, statement, scope.head.root))
             except CheckFault as error:
                 faults.append(error.fault)
     if faults:
