@@ -16,7 +16,8 @@ from yingbao.engine.readings.count.jobs import statement_text
 from yingbao.engine.readings.count.statement import branches
 book = load_book(Path(sys.argv[1]), overlays=["demo"])
 found = branches(Law(book, date(2025, 12, 31), book.dictionary.office))
-print(statement_text(book, [each for each in found if book.dictionary.home(each.outcome.table) == "household"]))
+text = statement_text(book, [each for each in found if book.dictionary.home(each.outcome.table) == "household"])
+print(text.plain, text.of_many, text.making)
 """
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -20,9 +20,10 @@ from yingbao.engine.readings.count.garbage import uncollected
 from yingbao.engine.readings.count.memory import named_source
 from yingbao.engine.readings.count.ready import Ready, ready
 from yingbao.engine.readings.count.statement import Branch, Statement
+from yingbao.engine.readings.count.texts import Text, texts
 from yingbao.engine.store.connecting import connected
 from yingbao.engine.store.size import is_small, size_of
-from yingbao.engine.store.sql import Connection, name, parquet, text
+from yingbao.engine.store.sql import Connection, name, parquet
 from yingbao.engine.store.voids import rows_of
 
 ENTITLED = "@entitled"
@@ -35,7 +36,7 @@ class Job:
     """A statement for one shard of a home; `after` is the file of entitlements that it reads."""
 
     home: str
-    sql: str
+    text: Text
     shard: Path
     target: Path
     after: Path | None = None
@@ -44,13 +45,12 @@ class Job:
     def size(self) -> int:
         return size_of(self.shard)
 
-    def run(self, con: Connection) -> None:
+    def run(self, con: Connection, copy: duckdb.Statement) -> None:
+        """`copy`: the text, parsed, to a file that is told."""
         show(con, self.shard)
         if self.after:
             con.execute(f"CREATE OR REPLACE TEMP VIEW {name(ENTITLED)} AS FROM {parquet([self.after])}")
-        copy = f"COPY ({self.sql}) TO {text(str(self.target))} (FORMAT parquet, COMPRESSION snappy)"
-        # Given as a text, a statement is read twice.
-        con.execute(con.extract_statements(copy)[0])
+        con.execute(copy, [str(self.target)])
 
 
 def show(con: Connection, shard: Path) -> None:
@@ -71,28 +71,28 @@ def entitled_source(dictionary: Dictionary, owner: str, policies: Sequence[str],
     return rows.where(exp.In(this=exp.column(key, quoted=True), query=owners.subquery())).subquery("s")
 
 
-def statement_text(book: Book, found: Sequence[Branch], source: Source = named_source) -> str:
+def statement_text(book: Book, found: Sequence[Branch], source: Source = named_source) -> Text:
     """DuckDB's SQL for the branches, over views that are named as the tables are."""
     with uncollected():
-        return Statement(book.dictionary, source).build(found).sql("duckdb", copy=False)
+        return texts(Statement(book.dictionary, source).build(found))
 
 
-def statement_jobs(shards: Shards, by_home: Mapping[str, str], target: Path) -> list[Job]:
+def statement_jobs(shards: Shards, by_home: Mapping[str, Text], target: Path) -> list[Job]:
     """One job a shard of every home that a branch's table lies in."""
     target.mkdir(parents=True, exist_ok=True)
     return [
-        Job(home, sql, shard, target / f"{home}-{n:04d}.parquet")
-        for home, sql in by_home.items()
+        Job(home, one, shard, target / f"{home}-{n:04d}.parquet")
+        for home, one in by_home.items()
         for n, shard in enumerate(shards.get(home, ()))
     ]
 
 
-def line_jobs(shards: Shards, owner: str, home: str, sql: str, target: Path, before: Sequence[Job]) -> list[Job]:
+def line_jobs(shards: Shards, owner: str, home: str, one: Text, target: Path, before: Sequence[Job]) -> list[Job]:
     """An owner's shares, shard by shard, each after its entitlements."""
     target.mkdir(parents=True, exist_ok=True)
     files = {job.shard: job.target for job in before}
     return [
-        Job(home, sql, shard, target / f"{owner}-{n:04d}.parquet", files[shard])
+        Job(home, one, shard, target / f"{owner}-{n:04d}.parquet", files[shard])
         for n, shard in enumerate(shards.get(home, ()))
     ]
 
@@ -144,25 +144,37 @@ class Crew:
         if not self.few:
             self.con.execute("SET threads=1")
         planned = self._filled(jobs)
+        parsed = self._parsed(job.text for job in jobs if job not in planned)
 
         def one(number: int) -> None:
             job = ordered[number]
             if self.ready and job in planned:
-                pq.write_table(self.ready.answer(job.home, job.sql), job.target, compression="snappy")
+                pq.write_table(self.ready.answer(job.home, job.text.plain), job.target, compression="snappy")
                 return
             if number == alone:
                 self.hand.execute(f"SET threads={self.workers}")
-            job.run(self.hand)
+            job.run(self.hand, parsed[job.text])
 
         for done, _ in enumerate(self.pool.map(one, range(len(ordered))), 1):
             progress(done)
+
+    def _parsed(self, asked: Iterable[Text]) -> dict[Text, duckdb.Statement]:
+        """Each text parsed once for all shards, to write its rows into a file that is told."""
+        parsed = {}
+        for each in dict.fromkeys(asked):
+            if each.making and not self.few:
+                self.con.execute(each.making)
+            sql = each.plain if self.few else each.of_many
+            copy = f"COPY ({sql}) TO $1 (FORMAT parquet, COMPRESSION snappy)"
+            parsed[each] = self.con.extract_statements(copy)[0]
+        return parsed
 
     def _filled(self, jobs: Sequence[Job]) -> frozenset[Job]:
         """The jobs whose statements are worth planning, their tables filled."""
         self.opening.result()
         if self.ready is None:
             return frozenset()
-        planned = frozenset(job for job in jobs if self.ready.expects(job.home, job.sql))
+        planned = frozenset(job for job in jobs if self.ready.expects(job.home, job.text.plain))
         for job in {job.home: job for job in planned}.values():
             files = {} if job.home in self.filled else {file.stem: file for file in job.shard.glob("*.parquet")}
             self.ready.fill(job.home, files | ({ENTITLED: job.after} if job.after else {}))

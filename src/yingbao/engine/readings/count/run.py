@@ -77,7 +77,7 @@ def count(  # noqa: PLR0913  (each is one of the command's own options)
         lines = [
             job
             for shares in text.shares
-            for job in line_jobs(store.shards, shares.owner, shares.home, shares.sql, work / "lines", jobs)
+            for job in line_jobs(store.shards, shares.owner, shares.home, shares.text, work / "lines", jobs)
         ]
         first = [*jobs, *others]
         total = len(first) + len(lines)

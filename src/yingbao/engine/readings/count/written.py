@@ -20,6 +20,7 @@ from yingbao.engine.policies.resolve import Gaps
 from yingbao.engine.readings.count.jobs import entitled_source, statement_text
 from yingbao.engine.readings.count.memory import named_source
 from yingbao.engine.readings.count.statement import Branch, Statement, branches, lines_branches
+from yingbao.engine.readings.count.texts import Text
 
 KEPT: Final = 6
 """So many are kept: of today and of the horizon, under either edition, and a spare each."""
@@ -42,7 +43,7 @@ class Shares:
 
     owner: str
     home: str
-    sql: str
+    text: Text
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class Written:
     """`by_home`: a statement each. No trees are in it: whoever finds it kept has it at once."""
 
     parts: tuple[Part, ...]
-    by_home: Mapping[str, str]
+    by_home: Mapping[str, Text]
     shares: tuple[Shares, ...]
 
 
@@ -112,6 +113,6 @@ def _shares(book: Book, found: Sequence[Branch]) -> list[Shares]:
         mine = [branch for branch in found if any(line.members.way.owner == owner for line in branch.outcome.lines)]
         if lined := lines_branches(mine, book.dictionary):
             policies = sorted({branch.outcome.policy.id for branch in mine})
-            sql = statement_text(book, lined, partial(entitled_source, book.dictionary, owner, policies))
-            shares.append(Shares(owner, book.dictionary.home(owner), sql))
+            text = statement_text(book, lined, partial(entitled_source, book.dictionary, owner, policies))
+            shares.append(Shares(owner, book.dictionary.home(owner), text))
     return shares
