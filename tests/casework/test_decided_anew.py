@@ -9,7 +9,6 @@ import pytest
 
 from tests.casework.letters.test_making import letters, make
 from tests.casework.notices import written
-from tests.casework.test_five import called_in
 from tests.casework.test_pages import task_of, to_the_decision
 from tests.casework.test_way import DISTRICT, STREET, TODAY, another, do, open_one
 from tests.office import COMMUNITY, OfficeForTests
@@ -29,63 +28,68 @@ def decide(
     assert answer.status_code == 302, re.findall(r"error.{0,200}", answer.content.decode())
 
 
-def in_force(case: Case, day: date) -> list[tuple[str, int | None]]:
-    """Decisions of the policy that hold on a day: of which matter, and how much."""
+def in_force(case: Case, day: date) -> list[tuple[str, date]]:
+    """Decisions of the policy that hold on a day: of which matter, and since when."""
     said = Statement.objects.using("owner").filter(
         subject_id=case.subject_id, topic="decisions", recorded_to=None, valid_from__lte=day
     )
     return [
-        (one.occasion.rpartition(":")[2], one.facts.get("amount"))
+        (one.occasion.rpartition(":")[2], one.valid_from)
         for one in said.order_by("occasion")
         if not one.valid_to or one.valid_to > day
     ]
 
 
+WORKER, OFFICER = ("community_worker", COMMUNITY), ("district_officer", DISTRICT)
+
+
 @pytest.fixture
-def paid_first(office: OfficeForTests) -> Case:
-    """An emergency in which something was paid first, and which is decided once the papers are there."""
-    case = called_in(office, TODAY)
-    do(office, case, "community_worker", COMMUNITY, "agrees")
+def given(office: OfficeForTests) -> Case:
+    """A wheelchair that was granted and given, and turned out to be the wrong one: it is decided anew."""
+    person = office.enrol(COMMUNITY, name="周二", birth="1960-01-01", disability="physical", device_need="wheelchair")
+    with office.at_a_desk(*WORKER):
+        case = Case.objects.get(pk=actions.open_case(Opening("fuzhu_qiju", person, "counter"), TODAY))
+    do(office, case, *WORKER, "agrees")
     do(office, case, "street_reviewer", STREET, "accepted")
-    decide(office, case, "street_reviewer", STREET, "granted", "2025-12-31", "3000")
-    make(office, case, "street_reviewer", STREET)
-    do(office, case, "community_worker", COMMUNITY, "done")
-    with office.at_a_desk("community_worker"):
-        actions.mark(Case.objects.get(pk=case.pk), "urgent", bears=False, why="已经安置")
-    do(office, case, "community_worker", COMMUNITY, "complete")
+    do(office, case, "social_worker", COMMUNITY, "fits")
+    decide(office, case, *OFFICER, "granted", "2025-12-31")
+    make(office, case, *WORKER, given="手动轮椅一台")
+    do(office, case, *WORKER, "done")
+    assert do(office, case, *WORKER, "again", reason="轮椅太宽，过不了门") == "assess"
+    assert do(office, case, "social_worker", COMMUNITY, "fits") == "decide"
     return case
 
 
-def test_a_case_that_granted_and_then_refuses_leaves_nothing_in_force(office: OfficeForTests, paid_first: Case) -> None:
-    code = _code(office, paid_first, "confirm")
-    assert in_force(paid_first, date(2026, 3, 1)) == [(paid_first.number, 300_000)]
+def test_a_case_that_granted_and_then_refuses_leaves_nothing_in_force(office: OfficeForTests, given: Case) -> None:
+    code = _code(office, given, "confirm")
+    assert in_force(given, date(2026, 3, 1)) == [(given.number, date(2025, 12, 31))]
     assert "有效" in office.client().get(f"/verify/{code}/").content.decode()
-    decide(office, paid_first, "district_officer", DISTRICT, "refused", "2026-01-01")
-    assert in_force(paid_first, TODAY) == [(paid_first.number, 300_000)], "what was paid until then was paid rightly"
-    assert in_force(paid_first, date(2026, 1, 1)) == []
+    decide(office, given, *OFFICER, "refused", "2026-01-01")
+    assert in_force(given, TODAY) == [(given.number, date(2025, 12, 31))], "what was given until then was given rightly"
+    assert in_force(given, date(2026, 1, 1)) == []
     assert "之后另有决定" in office.client().get(f"/verify/{code}/").content.decode()
-    page = office.client("street_reviewer", STREET).get(f"/cases/{paid_first.pk}/").content.decode()
+    page = office.client("street_reviewer", STREET).get(f"/cases/{given.pk}/").content.decode()
     assert "已由后来的决定取代" in page and "不予确认" in page
-    make(office, paid_first, "street_reviewer", STREET)
-    assert [one.kind for one in letters(paid_first)] == ["confirm", "refuse"]
-    assert [one.same for one in replay(paid_first)] == [True, True]
-    assert [one.verdict for one in Decision.objects.using("owner").filter(case=paid_first).order_by("id")] == [
+    make(office, given, "street_reviewer", STREET)
+    assert [one.kind for one in letters(given)] == ["confirm", "refuse"]
+    assert [one.same for one in replay(given)] == [True, True]
+    assert [one.verdict for one in Decision.objects.using("owner").filter(case=given).order_by("id")] == [
         "grant",
         "refuse",
     ]
 
 
-def test_refused_from_the_very_day_nothing_was_ever_granted(office: OfficeForTests, paid_first: Case) -> None:
-    decide(office, paid_first, "district_officer", DISTRICT, "refused", "2025-12-31")
-    assert in_force(paid_first, TODAY) == []
-    said = Statement.objects.using("owner").filter(subject_id=paid_first.subject_id, topic="decisions")
+def test_refused_from_the_very_day_nothing_was_ever_granted(office: OfficeForTests, given: Case) -> None:
+    decide(office, given, *OFFICER, "refused", "2025-12-31")
+    assert in_force(given, TODAY) == []
+    said = Statement.objects.using("owner").filter(subject_id=given.subject_id, topic="decisions")
     assert [one.recorded_to is not None for one in said] == [True], "that it once stood there is kept"
 
 
-def test_granted_anew_one_of_the_two_is_in_force(office: OfficeForTests, paid_first: Case) -> None:
-    decide(office, paid_first, "district_officer", DISTRICT, "granted", "2026-01-01", "5000")
-    assert in_force(paid_first, TODAY) == [(paid_first.number, 300_000)]
-    assert in_force(paid_first, date(2026, 1, 1)) == [(paid_first.number, 500_000)]
+def test_granted_anew_one_of_the_two_is_in_force(office: OfficeForTests, given: Case) -> None:
+    decide(office, given, *OFFICER, "granted", "2026-01-01")
+    assert in_force(given, TODAY) == [(given.number, date(2025, 12, 31))]
+    assert in_force(given, date(2026, 1, 1)) == [(given.number, date(2026, 1, 1))]
 
 
 def test_what_is_decided_on_appeal_takes_the_place_of_what_was_appealed_against(office: OfficeForTests) -> None:
@@ -103,8 +107,8 @@ def test_what_is_decided_on_appeal_takes_the_place_of_what_was_appealed_against(
     do(office, appeal, "street_reviewer", STREET, "fits_not", reason="收入高于标准")
     _granted_for(office, case, "别的事")
     decide(office, appeal, "district_officer", COMMUNITY, "refused", "2026-02-01")
-    assert in_force(case, date(2026, 1, 31)) == [(case.number, 80_000), ("别的事", 80_000)]
-    assert in_force(case, date(2026, 2, 1)) == [("别的事", 80_000)], "of another matter nothing was said"
+    assert in_force(case, date(2026, 1, 31)) == [(case.number, date(2026, 1, 1)), ("别的事", date(2026, 1, 1))]
+    assert in_force(case, date(2026, 2, 1)) == [("别的事", date(2026, 1, 1))], "of another matter nothing was said"
 
 
 def _granted_for(office: OfficeForTests, case: Case, matter: str) -> None:
