@@ -2,10 +2,11 @@
 
 from datetime import date
 
+from yingbao.engine.dictionary import Label
 from yingbao.engine.findings.summary import Change
 from yingbao.report.charts import fitted
 from yingbao.report.divisions import read_divisions
-from yingbao.report.figures import figures
+from yingbao.report.figures import figures, shared
 from yingbao.report.overview import paint, shades
 from yingbao.report.weeks import weeks
 from yingbao.report.words import money, percent
@@ -72,3 +73,11 @@ def test_a_week_without_changes_is_shown_as_quiet() -> None:
         (date(2026, 1, 5), 0, 0),
         (date(2026, 1, 12), 0, 2),
     ]
+
+
+def test_a_programme_of_several_policies_is_called_what_their_titles_begin_with() -> None:
+    urgent = Label("临时救助（急难型，光明区）", "Temporary relief in an emergency in Guangming")
+    costly = Label("临时救助（支出型，光明区）", "Temporary relief for necessary spending in Guangming")
+    assert shared([urgent, costly]) == Label("临时救助", "Temporary relief")
+    assert shared([urgent]) == urgent
+    assert shared([urgent, Label("高龄老人津贴", "Allowance for the aged")]) == urgent

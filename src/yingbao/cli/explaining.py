@@ -111,14 +111,19 @@ def run_missing(
     book = ready_book(policies, overlays=overlays)
     where = book.dictionary.office if area is None else area
     found = missing(book, on, where)
-    titles = {id: chain.title[lang] for id in book.by_id if (chain := book.chain(id, where))}
-    speaker = Speaker(vocabulary(book, lang), Terms(), book.dictionary, lambda id: titles.get(id, id))
+    speaker = speaker_of(book, where, lang)
     text = "".join(
-        f"{titles.get(policy, policy)}\n" + "".join(_missing_text(one, speaker, lang) for one in group) + "\n"
+        f"{speaker.title(policy)}\n" + "".join(_missing_text(one, speaker, lang) for one in group) + "\n"
         for policy, group in groupby(found, lambda one: one.policy)
     )
     zh, en = f"{on}：缺 {len(found)} 个数。", f"{on}: {len(found)} parameters are missing."
     print_text(console, text + (zh if lang == "zh" else en))
+
+
+def speaker_of(book: Book, area: str, lang: str) -> Speaker:
+    """Who speaks of no policy in particular, and calls all by their titles in the area."""
+    titles = {id: chain.title[lang] for id in book.by_id if (chain := book.chain(id, area))}
+    return Speaker(vocabulary(book, lang), Terms(), book.dictionary, lambda id: titles.get(id, id))
 
 
 def _missing_text(one: Missing, speaker: Speaker, lang: str) -> str:
@@ -131,10 +136,10 @@ def _missing_text(one: Missing, speaker: Speaker, lang: str) -> str:
     said = one.note, *(speaker.listed([speaker.title(id) for id in ids], en="; ") for ids in (one.unknown, one.amount))
     gap = speaker.either("：", ": ")
     lines = since, *(f"{head}{gap}{text}" for head, text in zip(HEADINGS[lang], said, strict=True) if text)
-    return f"  • {_name(one, speaker)}  {one.parameter}\n" + "".join(f"    {line}\n" for line in lines)
+    return f"  • {parameter_name(one, speaker)}  {one.parameter}\n" + "".join(f"    {line}\n" for line in lines)
 
 
-def _name(one: Missing, speaker: Speaker) -> str:
+def parameter_name(one: Missing, speaker: Speaker) -> str:
     name = speaker.words.parameter(one.parameter)
     if not one.key:
         return name

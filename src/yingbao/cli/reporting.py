@@ -10,6 +10,7 @@ from pathlib import Path
 from rich.console import Console
 
 from yingbao.cli.district import DIVISIONS, District, coverage_table, find_all
+from yingbao.cli.explaining import parameter_name, speaker_of
 from yingbao.cli.folding import print_text
 from yingbao.engine.dictionary import Label
 from yingbao.engine.findings import Finding, sample
@@ -18,6 +19,7 @@ from yingbao.engine.policies.law import Law
 from yingbao.engine.readings.explain.explainer import Explainer, trees_of
 from yingbao.engine.readings.explain.homes import load_homes, needs_of
 from yingbao.engine.readings.missing import missing
+from yingbao.engine.readings.say.vocabulary import vocabulary
 from yingbao.report import About, MissingParameter, write_report
 
 LANGUAGES = {"zh": "zh-CN", "en": "en"}
@@ -56,6 +58,9 @@ def _about(district: District) -> About:
         fact: label for key, label in list(names.items()) if "." in key and (fact := key.split(".")[1]) not in names
     }
     names |= {policy.id: policy.title for policy in district.law.policies.values()}
+    words = [vocabulary(district.book, lang) for lang in LANGUAGES]
+    used = {name for policy in district.law.policies for name in district.law.parameters(policy)}
+    names |= {f"parameter:{name}": Label(*(spoken.parameter(name) for spoken in words)) for name in used}
     lacking = tuple(_lacking(district))
     return About(
         district.on,
@@ -69,9 +74,12 @@ def _about(district: District) -> About:
 
 def _lacking(district: District) -> Iterator[MissingParameter]:
     """What the bureau must supply, for the page."""
+    speakers = [speaker_of(district.book, district.law.area, lang) for lang in LANGUAGES]
     for each in missing(district.book, district.on, district.law.area):
-        note = Label(each.note, each.note) if each.note else None
-        yield MissingParameter(each.policy, each.parameter, each.since, None, note)
+        label = Label(*(parameter_name(each, speaker) for speaker in speakers))
+        yield MissingParameter(
+            each.policy, each.parameter, each.since, label, Label(each.note, each.note) if each.note else None
+        )
 
 
 class _Proofs:

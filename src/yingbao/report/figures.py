@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Final
 
 from yingbao.engine.dictionary import Label
@@ -13,6 +14,8 @@ from yingbao.report.divisions import Divisions
 
 GAPS: Final = 12
 EACH: Final = 3
+FEWEST: Final = 2
+SMALL: Final = ("a", "an", "the", "in", "of", "for", "to")
 AT_STAKE: Final = ("missed", "underpaid")
 
 
@@ -133,8 +136,23 @@ def rows(summary: Summary, wanted: Callable[[PolicyCard], bool]) -> tuple[Progra
 
 def programme(name: str, cards: Sequence[PolicyCard], cells: Iterable[Cell]) -> Programme:
     ids = {card.id for card in cards}
-    title = next((card.title for card in cards if card.id == name), cards[0].title)
+    title = next((card.title for card in cards if card.id == name), shared(card.title for card in cards))
     return Programme(name, title, tuple(cards), tally(cell for cell in cells if cell.policy in ids))
+
+
+def shared(titles: Iterable[Label]) -> Label:
+    """What several titles begin with: 临时救助 of 临时救助（急难型） and 临时救助（支出型）; the first where that says nothing."""
+    first, *others = titles
+    zh = "".join(alike([first.zh, *(title.zh for title in others)])).partition("（")[0]
+    words = alike([first.en.split(), *(title.en.split() for title in others)])
+    while words and words[-1] in SMALL:
+        words.pop()
+    return Label(zh, " ".join(words)) if others and len(zh) >= FEWEST and words else first
+
+
+def alike(many: Iterable[Sequence[str]]) -> list[str]:
+    """The parts with which all of them begin."""
+    return [parts[0] for parts in takewhile(lambda parts: len(set(parts)) == 1, zip(*many, strict=False))]
 
 
 def gaps(programmes: Iterable[Programme], cells: Sequence[Cell], divisions: Divisions) -> tuple[Gap, ...]:

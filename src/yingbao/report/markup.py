@@ -12,7 +12,8 @@ from yingbao.engine.dictionary import Label
 from yingbao.report.words import LANGS, Lang
 
 TAGS: Final[Mapping[Lang, str]] = {"zh": "zh-CN", "en": "en"}
-MARK: Final = '<abbr class="made-up" title="示例值 illustrative">※</abbr>'
+MARK: Final = '&#8288;<abbr class="made-up" title="示例值 illustrative">※</abbr>'
+"""A value made up for the demonstration; it never stands alone at the beginning of a line."""
 
 
 def said(label: Label) -> str:
@@ -47,9 +48,14 @@ def table(caption: Label, columns: Sequence[Column], rows: Iterable[Sequence[str
 
 
 def row_of(columns: Sequence[Column], cells: Sequence[str]) -> str:
+    """A row; on a phone each cell stands behind its own heading."""
     first, *rest = zip(columns, cells, strict=True)
     head = tag("th", first[1], scope="row", class_=first[0].kind)
-    return tag("tr", head, *(tag("td", cell, class_=column.kind) for column, cell in rest))
+    named = (
+        (tag("span", said(column.head), class_="head") + " " if cell else "", cell, column.kind)
+        for column, cell in rest
+    )
+    return tag("tr", head, *(tag("td", label, cell, class_=kind) for label, cell, kind in named))
 
 
 def chart(alternative: Label, drawings: Mapping[Lang, str], class_: str = "") -> str:

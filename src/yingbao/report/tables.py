@@ -38,14 +38,14 @@ def named(cards: Sequence[PolicyCard]) -> str:
 
 
 def priced(tally: Tally, mark: bool) -> str:
-    """What is at stake; a dash where what is missed has no price."""
-    if tally.unpriced and not tally.stake_fen:
+    """What is at stake; a dash where what is missed has no price, or none that is certain."""
+    if not tally.stake_fen and (tally.missed or tally.unpriced):
         return "—"
     return said(money(tally.stake_fen)) + (MARK if mark and tally.stake_fen else "")
 
 
 def covered(tally: Tally) -> str:
-    return bar(tally.coverage.rate) + percent(tally.coverage.rate)
+    return bar(tally.coverage.rate) + tag("span", percent(tally.coverage.rate), class_="rate")
 
 
 def gap(n: int) -> str:
@@ -192,7 +192,9 @@ def asks(figures: Figures, about: About) -> str:
 
 def cause(ask: Ask, about: About) -> Label:
     kind, _, name = ask.cause.partition(":")
-    known = about.names.get(name) or about.names.get(name.rpartition(".")[2]) or same(name)
+    known = (
+        about.names.get(ask.cause) or about.names.get(name) or about.names.get(name.rpartition(".")[2]) or same(name)
+    )
     if not ask.cause:
         return word("cause_none")
     if kind in ("parameter", "policy"):
