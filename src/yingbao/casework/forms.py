@@ -10,7 +10,7 @@ from typing import Any
 
 from django import forms
 
-from yingbao.casework.words import words
+from yingbao.casework.words import BY_ITSELF, words
 from yingbao.engine.dictionary import Label
 from yingbao.registry.registering.fields import AllTheSame
 from yingbao.web.languages import later, said, say
@@ -51,7 +51,7 @@ class Opening(forms.Form):
     def __init__(self, *args: Any, policies: Pairs, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _choose(self.fields["policy"], policies, empty="—")
-        _choose(self.fields["way"], [pair for pair in words().ways.items() if pair[0] != "finding"], empty="—")
+        _choose(self.fields["way"], [pair for pair in words().ways.items() if pair[0] not in BY_ITSELF], empty="—")
 
 
 class Acting(forms.Form):

@@ -17,7 +17,7 @@ class Plan(models.Model):
     """A step of a policy's process from a day (to a day), as the database's functions read it.
 
     `passes_over`: a mark, or `not MARK`: whoever does not bear it goes by. `next`: pairs of outcome and step, in order.
-    `fields`: what is asked and taken down there (casework.yaml).
+    `fields`: what is asked and taken down there; `entry`: what opens a case there by itself (casework.yaml).
     `current`: of the edition that the office goes by; tasks keep the step they were entered by. `label`, `cited`: what it is
     called and by which law it is so, by language; `edition`: '' of what a newer software reads otherwise. `event`: the table of
     the events that cases of the policy are about, '' for policies that go by periods.
@@ -38,6 +38,7 @@ class Plan(models.Model):
     document = models.TextField(default="")
     fields = ArrayField(models.TextField(), default=list)
     next = models.JSONField(default=list)
+    entry = ArrayField(models.TextField(), default=list, db_default=[])
     label = models.JSONField(default=dict)
     cited = models.JSONField(default=dict)
     event = models.TextField(default="")
@@ -255,6 +256,7 @@ class Letter(models.Model):
 
 
 from yingbao.casework.checks import models as checks  # noqa: E402, F401 - Django finds the models of a room here
+from yingbao.casework.deaths import models as deaths  # noqa: E402, F401
 from yingbao.casework.exchange import models as exchange  # noqa: E402, F401
 from yingbao.casework.exchange.blanks import models as blanks  # noqa: E402, F401
 from yingbao.casework.outbox import models as outbox  # noqa: E402, F401

@@ -28,9 +28,9 @@ from yingbao.web.editions import folder_of, policies, settle
 
 LOT = "drawn"
 """A mark that falls to a case by lot."""
-DECIDED = "decided"
-"""A mark of every case in which something was decided."""
-BESIDE = ("label", "cited", "event")
+NOBODYS = (LOT, "decided", "died")
+"""Marks that nobody sets: by lot, by what the case decided, and by the registry as it stands."""
+BESIDE = ("label", "cited", "event", "entry")
 """What is shown of a step, and what is asked where a case begins; a case under way is held to none of it."""
 BINDING = (
     "policy", "step", "place", "does", "starts", "ends", "roles", "within", "only_when", "apart", "people", "document", "fields", "next",
@@ -96,7 +96,7 @@ def _plans(book: Book, edition: str) -> Iterator[Plan]:
             yield Plan(
                 policy=policy, step=step.id, place=place, does=step.does, starts=step.starts, ends=step.ends, roles=list(step.by),
                 within=_terms(step), only_when=step.when, apart=list(step.apart), people=step.people, document=step.document,
-                fields=list(step.fields),
+                fields=list(step.fields), entry=list(step.entry),
                 next=[list(pair) for pair in step.next], edition=edition, current=False, label=asdict(step.label), cited=_cited(step),
                 event=event,
             )  # fmt: skip
@@ -153,8 +153,8 @@ def ahead(policy: str, leads_to: Iterable[str], day: date) -> list[Step]:
 
 
 def marks_of(policy: str) -> dict[str, Label]:
-    """The marks that turn the way of its cases, and that a person sets: nobody sets those of the lot and of decisions."""
-    read = {step.when.removeprefix("not ") for step in steps_of(policy)} - {LOT, DECIDED}
+    """The marks that turn the way of its cases, and that a person sets."""
+    read = {step.when.removeprefix("not ") for step in steps_of(policy)}.difference(NOBODYS)
     return {code: label for code, label in words().marks.items() if code in read}
 
 

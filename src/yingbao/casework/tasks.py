@@ -14,7 +14,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 @app.task(name="casework.dead", queueing_lock="casework.dead", lock="casework")
 def close_dead(timestamp: int = 0) -> None:
     """What a death ends is ended; safe to repeat."""
-    from yingbao.casework.dying import end_by_death
+    from yingbao.casework.deaths.ending import end_by_death
 
     end_by_death()
 

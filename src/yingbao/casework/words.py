@@ -38,6 +38,7 @@ ENDS = {
     "reduce": Label("已减发", "reduced"),
     "stop": Label("已停发", "stopped"),
     "died": Label("对象去世，自动办结", "closed: the person died"),
+    "lives": Label("去世登记已更正，自动办结", "closed: the death was taken back"),
 }
 """How a closed case ended, where that is no outcome of a step."""
 
@@ -52,6 +53,10 @@ def words() -> Words:
 
 def _outcome(raw: dict[str, Any]) -> Outcome:
     return Outcome(Label(**raw["label"]), raw.get("verdict", ""), frozenset(raw.get("asks", ())))
+
+
+BY_ITSELF = ("finding", "death")
+"""Ways in which nobody came: a case is not opened by hand that way."""
 
 
 def outcome_label(code: str) -> Label:

@@ -11,6 +11,7 @@ from tests.casework.machine.table import LAST_DAY, NUMBERS, PLACES, POLICIES, RE
 from tests.discovery.test_reconcile import NOW, missed
 from tests.office import FIRST_DAY
 from yingbao.accounts import days
+from yingbao.casework.models import Case
 from yingbao.casework.tasks import close_dead
 from yingbao.discovery.models import Finding as Found
 from yingbao.discovery.models import Night
@@ -57,9 +58,24 @@ class Files(Table):
         file, by = self._any(people, n), self._any(self.staff, who)
         saying = Saying("person", file.id, "visit", SINCE, REASON, {"death": self.model.day.isoformat()})
         if self._at(by, self.model.sees_file(by, file) and by.may("state"), lambda: state(saying)):
-            file.dead, file.said = True, next(self.model.clock)
-            close_dead()
-            self.model.worker_looks()
+            file.dead, file.told, file.said = True, True, next(self.model.clock)
+            self._worker_looks()
+
+    @precondition(lambda self: any(file.dead for file in self.model.files.values()))
+    @rule(n=NUMBERS, who=NUMBERS)
+    def a_death_is_taken_back(self, n: int, who: int) -> None:
+        file, by = self._any([file for file in self.model.files.values() if file.dead], n), self._any(self.staff, who)
+        saying = Saying("person", file.id, "visit", SINCE, REASON, {"death": None})
+        if self._at(by, self.model.sees_file(by, file) and by.may("state"), lambda: state(saying)):
+            file.dead, file.said = False, next(self.model.clock)
+            self._worker_looks()
+
+    def _worker_looks(self) -> None:
+        """It opens re-checks, whose numbers are the database's."""
+        close_dead()
+        files = list(self.model.files)
+        made = Case.objects.using("owner").filter(way="death", subject_id__in=files).exclude(pk__in=self.model.matters)
+        self.model.worker_looks(list(made.order_by("id").values_list("pk", flat=True)))
 
     @rule(one=NUMBERS, other=NUMBERS, who=NUMBERS)
     def files_are_merged(self, one: int, other: int, who: int) -> None:
@@ -72,8 +88,7 @@ class Files(Table):
         if made:
             gone.into = kept.id
             self.merges.append((made[0], gone.id))
-            close_dead()
-            self.model.worker_looks()
+            self._worker_looks()
 
     @precondition(lambda self: self.merges)
     @rule(n=NUMBERS, who=NUMBERS)

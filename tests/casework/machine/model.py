@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import count
@@ -16,7 +17,7 @@ from yingbao.engine.policies.process import Step
 
 @dataclass
 class File:
-    """`said`: when something was said of it last; `word`: the address that was."""
+    """`said`: when something was said of it last; `word`: the address that was; `told`: whether it ever told of a death."""
 
     id: int
     kind: str
@@ -25,11 +26,12 @@ class File:
     word: str | None = None
     into: int | None = None
     dead: bool = False
+    told: bool = False
 
 
 @dataclass
 class Grant:
-    """A decision in force: from a day, until another (exclusive) or for good; money in fen."""
+    """A decision in force: from a day, until another (exclusive) or for good; money in fen. `by`: the case that said so last, `said`: when."""
 
     file: int
     case: int
@@ -37,6 +39,18 @@ class Grant:
     since: date
     until: date | None
     amount: int
+    by: Matter
+    said: int
+
+
+@dataclass
+class Ended:
+    """What a death is to end: a grant of a file, by the case that granted it."""
+
+    person: int
+    file: int
+    granted: int
+    check: Matter
 
 
 @dataclass
@@ -81,6 +95,7 @@ class Matter:
     closed: bool = False
     outcome: str = ""
     verdict: str = ""
+    by_death: bool = False
 
     @property
     def now(self) -> Walk | None:
@@ -111,6 +126,7 @@ class Model:
         self.matters: dict[int, Matter] = {}
         self.findings: dict[int, Finding] = {}
         self.grants: list[Grant] = []
+        self.ended: list[Ended] = []
 
     # ---- files ---------------------------------------------------------------------------------------
 
@@ -276,9 +292,12 @@ class Model:
         if verdict in ("stop", "reduce"):
             self._end_grants(matter, since)
         else:
-            self._end([one for one in self.grants if one.case in {before.id for before in back(matter)}], since)
+            ended = [one for one in self.grants if one.case in {before.id for before in back(matter)}]
+            self._end(ended, since, matter)
         if verdict in ("grant", "reduce"):
-            self.grants.append(Grant(matter.file, matter.id, matter.policy, since, None, wanted.amount))
+            self.grants.append(
+                Grant(matter.file, matter.id, matter.policy, since, None, wanted.amount, matter, next(self.clock))
+            )
         if matter.finding and verdict == "grant":
             matter.finding.state, matter.finding.until = "awaiting", None
         elif matter.finding and verdict == "refuse":
@@ -286,12 +305,12 @@ class Model:
 
     def _end_grants(self, matter: Matter, since: date) -> None:
         parts = {file.id for file in self.part_of(self.root(matter.file).id)}
-        self._end([one for one in self.grants if one.file in parts and one.policy == matter.policy], since)
+        self._end([one for one in self.grants if one.file in parts and one.policy == matter.policy], since, matter)
 
-    def _end(self, grants: list[Grant], since: date) -> None:
-        for one in grants:
+    def _end(self, grants: list[Grant], since: date, by: Matter) -> None:
+        for one in sorted(grants, key=lambda grant: grant.said):
             if one.until is None or one.until > since:
-                one.until = since
+                one.until, one.by, one.said = since, by, next(self.clock)
                 if one.since >= since:
                     self.grants.remove(one)
 
@@ -300,16 +319,60 @@ class Model:
         if matter.finding and matter.finding.state == "in_process":
             self._suspects(matter.finding)
 
-    def worker_looks(self) -> None:
-        """The worker closes the cases of the dead, and what they worked on; not where what is in force is checked again."""
+    def dead(self, file: int) -> bool:
+        told = [one for one in self.part_of(self.root(file).id) if one.told]
+        return bool(told) and max(told, key=lambda one: one.said).dead
+
+    def worker_looks(self, opened: list[int]) -> None:
+        """The worker closes the cases of the dead, and what they worked on; not where what is in force is checked again. It opens
+        such re-checks, once: `opened` has their numbers."""
+        self._take_back()
         for matter in self.matters.values():
-            parts = self.part_of(self.root(matter.file).id)
             checks = not matter.closed and matter.walks[0].step.does == "recheck" and self.in_force(matter)
-            if not matter.closed and any(file.dead for file in parts) and not checks:
-                now = matter.walks[-1]
-                matter.closed, matter.outcome, now.done, now.outcome = True, "died", self.day, "died"
+            if not matter.closed and self.dead(matter.file) and not checks:
+                self._ends_by_itself(matter, "died")
                 if matter.finding and matter.finding.state in OPEN:
                     matter.finding.state, matter.finding.until = "gone", None
+        numbers = iter(opened)
+        for root, grant in sorted(self._owed(), key=lambda pair: (pair[0], pair[1].said)):
+            check = self._check(root, grant, numbers)
+            self.ended.append(Ended(root, grant.file, grant.case, check))
+        assert next(numbers, None) is None, "opened for nobody"
+
+    def _ends_by_itself(self, matter: Matter, why: str) -> None:
+        now = matter.walks[-1]
+        matter.closed, matter.outcome, now.done, now.outcome = True, why, self.day, why
+
+    def _take_back(self) -> None:
+        """A death was a mistake, or the file is split off from the one who died."""
+        lifted = [one for one in self.ended if not self.dead(one.file)]
+        self.ended = [one for one in self.ended if one not in lifted]
+        for one in lifted:
+            check, left = one.check, [other.check for other in self.ended]
+            if check.by_death and not check.closed and not check.verdict and check not in left:
+                self._ends_by_itself(check, "lives")
+
+    def _owed(self) -> list[tuple[int, Grant]]:
+        done = {(self.root(one.person).id, one.file, one.granted) for one in self.ended}
+        in_force = [one for one in self.grants if one.until is None or one.until > self.day]
+        owed = [(self.root(one.file).id, one) for one in in_force if self.dead(one.file)]
+        return [(root, one) for root, one in owed if (root, one.file, one.case) not in done]
+
+    def _check(self, root: int, grant: Grant, numbers: Iterator[int]) -> Matter:
+        """The re-check that is open already, or a new one."""
+        entry = next(step.id for step in steps_of(grant.policy) if "death" in step.entry and step.holds(self.day))
+        for one in self.matters.values():
+            if not one.closed and (self.root(one.file).id, one.policy, one.entry) == (root, grant.policy, entry):
+                return one
+        before = grant.by
+        made = Matter(
+            next(numbers), grant.policy, root, entry, self.area(self.files[root]), before, None, before.restricted
+        )
+        made.by_death = True
+        self.matters[made.id] = made
+        made.people = set(before.people) if made.restricted else set()
+        self._enter(made, entry)
+        return made
 
     def night(self, file: int, policy: str, number: int) -> None:
         """The night finds somebody. Of files that were merged nobody is suspected any longer."""

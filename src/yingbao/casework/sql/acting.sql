@@ -185,7 +185,7 @@ BEGIN
 END
 $$;
 
--- Sets or takes away a mark of an open case; only who may act on it now, and never one of the lot or of its decisions. Whoever does otherwise than the event says
+-- Sets or takes away a mark of an open case; only who may act on it now, and never one of the lot, of its decisions or of the registry. Whoever does otherwise than the event says
 -- says why.
 CREATE OR REPLACE FUNCTION casework.mark(about bigint, with_mark text, bears boolean, why text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
@@ -194,7 +194,7 @@ DECLARE
   its casework_case;
 BEGIN
   SELECT * INTO its FROM casework_case WHERE id = about FOR UPDATE;
-  IF its.id IS NULL OR with_mark IN ('drawn', 'decided') OR NOT casework.visible(its) OR its.closed_day IS NOT NULL OR NOT office.may('state')
+  IF its.id IS NULL OR with_mark IN ('drawn', 'decided', 'died') OR NOT casework.visible(its) OR its.closed_day IS NOT NULL OR NOT office.may('state')
      OR NOT EXISTS (SELECT FROM casework_task t, office.desk() d WHERE t.case_id = about AND t.done_at IS NULL AND d.role = ANY (t.roles)) THEN
     RAISE EXCEPTION 'not at this desk' USING ERRCODE = '42501';
   ELSIF bears = (with_mark = ANY (its.marks)) THEN

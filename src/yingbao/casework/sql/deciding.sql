@@ -56,20 +56,27 @@ $$
       SELECT c.policy || ':' || c.event || ':' || c.number FROM casework_case c WHERE c.id IN (SELECT casework.back_to_first(its.id))))
 $$;
 
--- What a decision ends ends on `on_day`; what was to begin then or later never does. Nothing is overwritten.
-CREATE OR REPLACE FUNCTION casework.end_decisions(its casework_case, on_day date, why text, verdict text) RETURNS void
+-- What ends ends on `on_day`; what was to begin then or later never does. Nothing is overwritten.
+CREATE OR REPLACE FUNCTION casework.end_statements(ids bigint[], on_day date, why text, by_what text) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
   WITH ended AS (
     UPDATE registry_statement s SET recorded_to = clock_timestamp()
-    WHERE s.id IN (SELECT casework.ended_by(its, verdict)) AND (s.valid_to IS NULL OR s.valid_to > on_day)
+    WHERE s.id = ANY (ids) AND (s.valid_to IS NULL OR s.valid_to > on_day)
     RETURNING s.*
   )
   INSERT INTO registry_statement (subject_id, topic, other_id, occasion, source_id, valid_from, valid_to, recorded_at, facts, sensitive,
                                   restricted, author_id, reason, evidence)
   SELECT e.subject_id, e.topic, e.other_id, e.occasion, e.source_id, e.valid_from, on_day, e.recorded_to,
-         e.facts || jsonb_build_object('to', on_day), e.sensitive, e.restricted, d.user_id, why, its.number
+         e.facts || jsonb_build_object('to', on_day), e.sensitive, e.restricted, d.user_id, why, by_what
   FROM ended e, office.desk() d WHERE e.valid_from < on_day
+$$;
+
+-- Ends what a decision ends, on its day.
+CREATE OR REPLACE FUNCTION casework.end_decisions(its casework_case, on_day date, why text, verdict text) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  SELECT casework.end_statements(ARRAY(SELECT casework.ended_by(its, verdict)), on_day, why, its.number)
 $$;
 
 -- Of those whose facts a decision rests on, the ones whom this desk does not see.

@@ -1,4 +1,4 @@
--- What a death ends: open cases at once, by the worker, after a look at what changed. What was granted is stopped by people.
+-- What a death ends: open cases at once, by the worker, after a look at what changed. What was granted is stopped by people (endings.sql).
 
 -- Whether a case is over with a death of whom it is about: not where it checks again what is still in force, for which people end it.
 CREATE OR REPLACE FUNCTION casework.over_by_death(its casework_case) RETURNS boolean
@@ -27,6 +27,15 @@ $$
     AND casework.over_by_death(c)
 $$;
 
+-- Ends a case that nobody is to go on with; by the worker. `why`: died, or lives where the death was taken back.
+CREATE OR REPLACE FUNCTION casework.end_by_itself(about bigint, why text) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  UPDATE casework_task SET done_day = office.today(), done_at = clock_timestamp(), outcome = why, role = 'system'
+  WHERE case_id = about AND done_at IS NULL;
+  UPDATE casework_case SET closed_day = office.today(), outcome = why WHERE id = about;
+$$;
+
 -- Closes a case that is over with a death, and the finding that it works on; whether it did.
 CREATE OR REPLACE FUNCTION casework.close_dead(about bigint) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
@@ -37,9 +46,7 @@ BEGIN
   IF its.id IS NULL OR NOT casework.over_by_death(its) THEN
     RETURN false;
   END IF;
-  UPDATE casework_task SET done_day = office.today(), done_at = clock_timestamp(), outcome = 'died', role = 'system'
-  WHERE case_id = its.id AND done_at IS NULL;
-  UPDATE casework_case SET closed_day = office.today(), outcome = 'died' WHERE id = its.id;
+  PERFORM casework.end_by_itself(its.id, 'died');
   IF EXISTS (SELECT FROM discovery_finding f WHERE f.id = its.finding_id AND f.state IN ('suspected', 'verified', 'in_process', 'awaiting')) THEN
     PERFORM casework.tell_finding(its.finding_id, 'gone', its.number);
   END IF;

@@ -10,8 +10,12 @@ GRANT EXECUTE ON FUNCTION casework.open(text, bigint, text, bigint, text, text, 
   casework.put_on(bigint, bigint, boolean), casework.urge(bigint, text), casework.publish_seed(date, text), casework.seeds(),
   casework.proof(bigint, bigint) TO yingbao_web;
 GRANT EXECUTE ON FUNCTION casework.keep_sheet(bigint, jsonb), casework.sheet_entered(bigint, int) TO yingbao_web;
-GRANT EXECUTE ON FUNCTION casework.dead_cases(), casework.close_dead(bigint) TO yingbao_worker;
-GRANT INSERT, UPDATE (edition, current, label, cited, event) ON casework_plan TO yingbao_worker;
+GRANT SELECT ON casework_ending TO yingbao_web, yingbao_worker;
+GRANT EXECUTE ON FUNCTION casework.dead_cases(), casework.close_dead(bigint), casework.owed_to_death(bigint),
+  casework.end_by_death(bigint, bigint, jsonb), casework.taken_back(), casework.lift_ending(bigint),
+  casework.arriving(text, text, text[], date, text) TO yingbao_worker;
+GRANT EXECUTE ON FUNCTION casework.by_hand(bigint), casework.stops(text), casework.stop_by_hand(bigint, date, text) TO yingbao_web;
+GRANT INSERT, UPDATE (edition, current, label, cited, event, entry) ON casework_plan TO yingbao_worker;
 GRANT USAGE ON SEQUENCE casework_plan_id_seq TO yingbao_worker;
 GRANT EXECUTE ON FUNCTION casework.go_by(text) TO yingbao_worker;
 GRANT EXECUTE ON FUNCTION casework.withdraw(bigint, bigint, text) TO yingbao_web;

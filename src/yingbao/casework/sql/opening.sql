@@ -61,6 +61,32 @@ $$
     WHERE s.topic = of_table AND s.occasion = of_event AND s.restricted = '')
 $$;
 
+-- Takes down a case, and enters its first step; nobody's right is asked here. `known_to`: who may see it where it is restricted.
+CREATE OR REPLACE FUNCTION casework.take_up(of_policy text, about bigint, of_event text, works_on bigint, by_way text, at_entry text,
+                                            class text, known_to bigint[], beside bigint, clock jsonb) RETURNS casework_case
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+DECLARE
+  plan casework_plan; made casework_case;
+BEGIN
+  INSERT INTO casework_case (number, policy, subject_id, event, finding_id, parent_id, entry, way, area, restricted, people, marks, outcome,
+                             opened_day, opened_at, opened_by)
+  SELECT to_char(office.today(), 'YYYY') || '-' || lpad(nextval('casework.numbers')::text, 6, '0'), of_policy, s.id, of_event, works_on,
+         beside, at_entry, by_way, s.area, class, known_to, '{}', '', office.today(), clock_timestamp(),
+         (SELECT user_id FROM office.desk())
+  FROM registry_subject s WHERE s.id = about RETURNING * INTO made;
+  IF beside IS NULL THEN
+    made := casework.mark_by_event(made);
+  END IF;
+  SELECT * INTO plan FROM casework.arriving(of_policy, at_entry, casework.bears(made), office.today());
+  IF plan.id IS NULL THEN
+    RAISE EXCEPTION 'no process of %', of_policy USING ERRCODE = '23514', CONSTRAINT = 'step_in_plan';
+  END IF;
+  PERFORM casework.enter(made, plan, clock);
+  RETURN made;
+END
+$$;
+
 -- Opens a case at a desk that sees its subject; its number in the table. `entry`: where it begins ('' the plan's first
 -- step). A restricted one is seen by who opened it and by who may see restricted files; a guardian may be who is suspected. Under a
 -- policy that goes by events it is about one that is on file, which sets its marks. An appeal works on the finding of what it appeals against.
@@ -69,7 +95,7 @@ CREATE OR REPLACE FUNCTION casework.open(of_policy text, about bigint, of_event 
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 DECLARE
-  plan casework_plan; made casework_case; first text := at_entry; events text; works_on bigint := from_finding;
+  made casework_case; first text := at_entry; events text; works_on bigint := from_finding;
 BEGIN
   PERFORM registry.hold(ARRAY[about]);  -- who merges or splits it now waits
   about := registry.kept(about);
@@ -94,20 +120,8 @@ BEGIN
   IF from_finding IS NULL AND casework.is_appeal(of_policy, first) THEN
     SELECT c.finding_id INTO works_on FROM casework_case c WHERE c.id = beside;
   END IF;
-  INSERT INTO casework_case (number, policy, subject_id, event, finding_id, parent_id, entry, way, area, restricted, people, marks, outcome,
-                             opened_day, opened_at, opened_by)
-  SELECT to_char(office.today(), 'YYYY') || '-' || lpad(nextval('casework.numbers')::text, 6, '0'), of_policy, s.id, of_event, works_on,
-         beside, first, by_way, s.area, class, CASE WHEN class = '' THEN '{}' ELSE ARRAY[d.user_id] END, '{}', '', office.today(),
-         clock_timestamp(), d.user_id
-  FROM registry_subject s, office.desk() d WHERE s.id = about RETURNING * INTO made;
-  IF beside IS NULL THEN
-    made := casework.mark_by_event(made);
-  END IF;
-  SELECT * INTO plan FROM casework.arriving(of_policy, first, made.marks, office.today());
-  IF plan.id IS NULL THEN
-    RAISE EXCEPTION 'no process of %', of_policy USING ERRCODE = '23514', CONSTRAINT = 'step_in_plan';
-  END IF;
-  PERFORM casework.enter(made, plan, clock);
+  made := casework.take_up(of_policy, about, of_event, works_on, by_way, first, class,
+                         CASE WHEN class = '' THEN '{}' ELSE ARRAY[(SELECT user_id FROM office.desk())] END, beside, clock);
   IF from_finding IS NOT NULL THEN
     PERFORM casework.tell_finding(from_finding, 'in_process', made.number);
   END IF;

@@ -76,6 +76,15 @@ $$
   SELECT coalesce((SELECT n < 4294967296 * 0.3 FROM lot), true) OR (SELECT drawn < 0.3 * (all_of_them + 1) FROM came)
 $$;
 
+-- The marks of a case, with the one that nobody sets: that whom it is about has died.
+CREATE OR REPLACE FUNCTION casework.bears(its casework_case) RETURNS text[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+BEGIN
+  RETURN its.marks || CASE WHEN registry.dead(its.subject_id) THEN '{died}'::text[] ELSE '{}' END;
+END
+$$;
+
 -- Where an outcome of an open task leads: its plan, or no row for the end. The page asks it to reckon the next clock. A case in which
 -- something was decided, or is by this outcome, bears the mark `decided`.
 CREATE OR REPLACE FUNCTION casework.following(task bigint, with_outcome text) RETURNS SETOF casework_plan
@@ -102,7 +111,7 @@ BEGIN
      AND casework.drawn(its) THEN
     its.marks := its.marks || '{drawn}'::text[];
   END IF;
-  RETURN QUERY SELECT * FROM casework.arriving(its.policy, target, its.marks, office.today(), came.edition);
+  RETURN QUERY SELECT * FROM casework.arriving(its.policy, target, casework.bears(its), office.today(), came.edition);
 END
 $$;
 

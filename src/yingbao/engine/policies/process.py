@@ -30,13 +30,14 @@ class Term:
 
 @dataclass(frozen=True)
 class Step:
-    """A row of a policy's process. `by`: roles; `within`: of several terms the first that is over counts; `when`: a mark, `not MARK`,
-    or ''; `apart`: steps whose actors may not act here; `people`: how many do it together; `fields`: what is asked and taken down there;
-    `next`: pairs of outcome and step; `starts`, `ends`: its days in force."""
+    """A row of a policy's process. `entry`: what opens a case here by itself; `by`: roles; `within`: of several terms the first that is
+    over counts; `when`: a mark, `not MARK`, or ''; `apart`: steps whose actors may not act here; `people`: how many do it together;
+    `fields`: what is asked and taken down there; `next`: pairs of outcome and step; `starts`, `ends`: its days in force."""
 
     id: str
     does: str
     label: Label
+    entry: tuple[str, ...]
     by: tuple[str, ...]
     within: tuple[Term, ...]
     when: str
@@ -63,14 +64,15 @@ class Step:
 
 @dataclass(frozen=True)
 class Words:
-    """casework.yaml: the kinds of steps, what may come of them, the marks of a case, what a step may ask and take down, and what it
-    does by its kind where the policy does not say."""
+    """casework.yaml: the kinds of steps, what may come of them, the marks of a case, what a step may ask and take down, what it
+    does by its kind where the policy does not say, and what may open a case by itself."""
 
     steps: Mapping[str, Label]
     outcomes: Mapping[str, Any]
     marks: Mapping[str, Label]
     fields: Mapping[str, Label]
     usual: Mapping[str, tuple[str, ...]]
+    entries: Mapping[str, Label]
 
 
 def load_words(folder: Path) -> Words:
@@ -79,10 +81,12 @@ def load_words(folder: Path) -> Words:
     raw = read_yaml(path) if path.exists() else {}
     labels = {
         key: {code: Label(**label) for code, label in (raw.get(key) or {}).items()}
-        for key in ("steps", "marks", "fields")
+        for key in ("steps", "marks", "fields", "entries")
     }
     usual = {kind: tuple(fields) for kind, fields in (raw.get("usual") or {}).items()}
-    return Words(labels["steps"], raw.get("outcomes") or {}, labels["marks"], labels["fields"], usual)
+    return Words(
+        labels["steps"], raw.get("outcomes") or {}, labels["marks"], labels["fields"], usual, labels["entries"]
+    )
 
 
 def process_of(book: Book, policy: str, area: str = "") -> tuple[Step, ...]:
@@ -142,7 +146,8 @@ def _step(row: Row, section: Section, file: PolicyFile, words: Words, law: Mappi
     mark = section.attributes.get("mark") or (citations[0].mark if citations else "unknown")
     people = text_in(row, "people")
     return Step(
-        name, does, label, _listed(row, "by"), _terms(text_in(row, "within")), text_in(row, "when"), _listed(row, "apart"),
+        name, does, label, _listed(row, "entry"), _listed(row, "by"), _terms(text_in(row, "within")), text_in(row, "when"),
+        _listed(row, "apart"),
         int(people) if people.isdigit() else 1, _fields(row, does, words), text_in(row, "document"), tuple(_next(text_in(row, "next"))),
         _day(section, "from"), _day(section, "until"), citations, mark, file.path, row,
     )  # fmt: skip

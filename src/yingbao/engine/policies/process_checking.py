@@ -13,7 +13,7 @@ from yingbao.engine.policies.process import END, STEP, Step, Words, load_words, 
 
 ENTRIES = ("recheck", "appeal")
 """Kinds of step at which a case may begin though no step leads there."""
-COLUMNS = (*STEP, "does", "label", "by", "within", "when", "apart", "people", "fields", "document", "next")
+COLUMNS = (*STEP, "does", "label", "entry", "by", "within", "when", "apart", "people", "fields", "document", "next")
 
 
 def check_processes(book: Book) -> Iterator[Fault]:
@@ -75,8 +75,19 @@ def _unreadable(steps: tuple[Step, ...], words: Words) -> Iterator[Fault]:
             yield Fault("step-leads-nowhere", _at(row, *STEP), {"name": step.id})
         if not step.citations:
             yield Fault("step-uncited", _at(row, *STEP), {"name": step.id})
+        yield from _entered(step, steps[:number])
         if any(step.id == other.id and step.meets(other) for other in steps[:number]):
             yield Fault("step-twice", _at(row, *STEP), {"name": step.id})
+
+
+def _entered(step: Step, before: tuple[Step, ...]) -> Iterator[Fault]:
+    """What opens a case by itself opens one re-check, where people decide."""
+    if step.entry and step.does != "recheck":
+        yield Fault("step-entry-elsewhere", _at(step.row, "entry"), {"name": step.id})
+    for other in before:
+        for entry in step.entry:
+            if entry in other.entry and step.id != other.id and step.meets(other):
+                yield Fault("step-entry-twice", _at(step.row, "entry"), {"given": entry, "name": other.id})
 
 
 def _columns(steps: tuple[Step, ...]) -> Iterator[Fault]:
@@ -95,6 +106,7 @@ def _said(step: Step, words: Words, names: tuple[str, ...]) -> Iterator[tuple[st
     yield "does" if text_in(step.row, "does") else "step", step.does, tuple(words.steps)
     if step.when:
         yield "when", step.when.removeprefix("not "), tuple(words.marks)
+    yield from (("entry", entry, tuple(words.entries)) for entry in step.entry)
     yield from (("apart", name, names) for name in step.apart)
     yield from (("fields", field, tuple(words.fields)) for field in step.fields)
     yield from (("next", outcome, tuple(words.outcomes)) for outcome, _ in step.next)

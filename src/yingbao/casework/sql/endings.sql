@@ -1,0 +1,183 @@
+-- What was granted and a death is to end. A re-check is opened of it where the policy's process names one, else it is stopped by hand:
+-- the worker takes down what is to be done, and decides nothing.
+
+ALTER TABLE casework_ending ENABLE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS worker ON casework_ending;
+DROP POLICY IF EXISTS desk ON casework_ending;
+CREATE POLICY worker ON casework_ending TO yingbao_worker USING (true) WITH CHECK (true);
+CREATE POLICY desk ON casework_ending FOR SELECT TO yingbao_web USING (
+  (SELECT office.may('cases')) AND registry.visible(registry.kept(subject_id))
+  AND (case_id IS NULL OR EXISTS (SELECT FROM casework_case c WHERE c.id = case_id OFFSET 0)));
+
+-- When a death was first told: what was decided later was decided knowing of it.
+CREATE OR REPLACE FUNCTION casework.death_told(of_person bigint, on_day date) RETURNS timestamptz
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  SELECT min(s.recorded_at) FROM registry.files(ARRAY[of_person], 'infinity') f JOIN registry_statement s ON s.subject_id = f.file
+  WHERE s.topic = 'facts' AND s.restricted = '' AND s.facts ->> 'death' = on_day::text
+$$;
+
+-- The step of a policy that something enters by itself today; NULL where its process names none.
+CREATE OR REPLACE FUNCTION casework.entered(of_policy text, by_what text) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  SELECT p.step FROM casework_plan p
+  WHERE p.current AND p.policy = of_policy AND by_what = ANY (p.entry)
+    AND coalesce(p.starts <= office.today(), true) AND coalesce(office.today() < p.ends, true)
+  ORDER BY p.place LIMIT 1
+$$;
+
+-- What was granted for something that happened once, and delivered: of it nothing runs.
+CREATE OR REPLACE FUNCTION casework.delivered_once(files bigint[], of_policy text, of_event text) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  SELECT of_event <> '' AND EXISTS (
+    SELECT FROM registry_statement s
+    WHERE s.subject_id = ANY (files) AND s.topic = 'receipts' AND s.recorded_to IS NULL AND s.facts ->> 'policy' = of_policy
+      AND s.facts ->> 'occasion' = of_event)
+$$;
+
+-- The decisions in force that a death is to end and has not yet, of everybody or of one: of who died, of a household of whom nobody lives,
+-- and, where its process says so, of the household that goes on, if it was decided before the death was told. `step`: the re-check.
+CREATE OR REPLACE FUNCTION casework.owed_to_death(of_person bigint DEFAULT NULL)
+RETURNS TABLE (person bigint, died date, enters text, subject bigint, file bigint, decision bigint, policy text, event text, occasion text, step text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  WITH gone AS MATERIALIZED (
+    SELECT * FROM casework.the_dead() d WHERE of_person IS NULL OR d.person = of_person
+  ), about AS MATERIALIZED (
+    SELECT g.person, g.day, 'death' AS enters, g.person AS subject FROM gone g
+    UNION ALL
+    SELECT g.person, g.day, CASE WHEN registry.dead(g.home) THEN 'death' ELSE 'death_in_family' END, g.home FROM gone g WHERE g.home IS NOT NULL
+  ), runs AS MATERIALIZED (
+    SELECT a.*, s.subject_id AS file, s.id AS decision, s.facts ->> 'policy' AS policy, coalesce(s.facts ->> 'occasion', '') AS event,
+           s.occasion, s.recorded_at
+    FROM about a JOIN registry.files(ARRAY(SELECT DISTINCT x.subject FROM about x), 'infinity') f ON f.subject = a.subject
+      JOIN registry_statement s ON s.subject_id = f.file
+    WHERE s.topic = 'decisions' AND s.recorded_to IS NULL AND s.restricted = '' AND coalesce(s.valid_to > office.today(), true)
+      AND NOT EXISTS (SELECT FROM casework_ending e
+                      WHERE e.lifted_at IS NULL AND e.subject_id = s.subject_id AND e.policy = s.facts ->> 'policy'
+                        AND e.occasion = s.occasion AND registry.kept(e.person_id) = a.person)
+  )
+  SELECT r.person, r.day, r.enters, r.subject, r.file, r.decision, r.policy, r.event, r.occasion, p.step
+  FROM runs r CROSS JOIN LATERAL (SELECT casework.entered(r.policy, r.enters) AS step) p
+  WHERE CASE r.enters
+    WHEN 'death' THEN p.step IS NOT NULL OR NOT casework.delivered_once(ARRAY[r.file, r.subject], r.policy, r.event)
+    ELSE p.step IS NOT NULL AND r.recorded_at < casework.death_told(r.person, r.day) END
+  ORDER BY r.person, r.decision
+$$;
+
+-- Takes down that a death is to end a decision, once, and opens the re-check that is about it, unless one is open; its case. `clock`: of
+-- the step that it enters. A restricted matter stays so.
+CREATE OR REPLACE FUNCTION casework.end_by_death(of_person bigint, of_decision bigint, clock jsonb) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+DECLARE
+  owed record; told registry_statement; before casework_case; held bigint;
+BEGIN
+  PERFORM registry.hold(ARRAY(SELECT subject_id FROM registry_statement WHERE id = of_decision));
+  SELECT * INTO owed FROM casework.owed_to_death(of_person) o WHERE o.decision = of_decision;
+  IF owed.decision IS NULL THEN
+    RETURN NULL;
+  END IF;
+  IF owed.step IS NOT NULL THEN
+    SELECT c.id INTO held FROM casework_case c
+    WHERE c.closed_day IS NULL AND (c.subject_id, c.policy, c.event, c.entry) = (owed.subject, owed.policy, owed.event, owed.step)
+    ORDER BY c.id LIMIT 1;
+    IF held IS NULL THEN
+      SELECT c.* INTO before FROM registry_statement s JOIN casework_case c ON c.number = s.evidence AND c.policy = owed.policy
+      WHERE s.id = of_decision;
+      held := (casework.take_up(owed.policy, owed.subject, owed.event, NULL, 'death', owed.step, coalesce(before.restricted, ''),
+                                coalesce(before.people, '{}'), before.id, clock)).id;
+    END IF;
+  END IF;
+  SELECT s.* INTO told FROM registry.facts(ARRAY[of_person], office.today(), 'infinity') f JOIN registry_statement s ON s.id = f.statement
+  WHERE f.fact = 'death';
+  INSERT INTO casework_ending (person_id, died, statement, source_id, enters, subject_id, policy, event, occasion, decision, case_id, at,
+                               settled_why)
+  VALUES (of_person, owed.died, told.id, told.source_id, owed.enters, owed.file, owed.policy, owed.event, owed.occasion, of_decision, held,
+          clock_timestamp(), '');
+  RETURN held;
+END
+$$;
+
+-- Whether what was taken down of a death holds no more: the death was taken back, or the file was split off from the one who died.
+CREATE OR REPLACE FUNCTION casework.lives(one casework_ending) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  SELECT one.lifted_at IS NULL
+    AND NOT registry.dead(registry.kept(CASE one.enters WHEN 'death' THEN one.subject_id ELSE one.person_id END))
+$$;
+
+CREATE OR REPLACE FUNCTION casework.taken_back() RETURNS SETOF bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  SELECT e.id FROM casework_ending e JOIN registry_subject s ON s.id = CASE e.enters WHEN 'death' THEN e.subject_id ELSE e.person_id END
+  WHERE e.lifted_at IS NULL AND (s.kind <> 'person' OR s.merged_into_id IS NOT NULL OR coalesce((s.profile ->> 'death')::date > office.today(), true))
+    AND casework.lives(e)
+$$;
+
+-- Lifts what a death was to end; the re-check that was opened of it, and of no other death, closes, unless something was decided in it.
+CREATE OR REPLACE FUNCTION casework.lift_ending(about bigint) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+DECLARE
+  its casework_case := casework.hold((SELECT case_id FROM casework_ending WHERE id = about));
+BEGIN
+  UPDATE casework_ending e SET lifted_at = clock_timestamp() WHERE e.id = about AND casework.lives(e);
+  IF its.way = 'death' AND its.closed_day IS NULL AND NOT EXISTS (SELECT FROM casework_ending e WHERE e.case_id = its.id AND e.lifted_at IS NULL)
+     AND NOT EXISTS (SELECT FROM casework_decision d WHERE d.case_id = its.id) THEN
+    PERFORM casework.end_by_itself(its.id, 'lives');
+  END IF;
+END
+$$;
+
+-- ---- what people stop by hand ---------------------------------------------------------------------
+
+-- Whether something is still to be stopped by hand.
+CREATE OR REPLACE FUNCTION casework.by_hand(about bigint) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  SELECT EXISTS (
+    SELECT FROM casework_ending e JOIN registry_statement s ON s.subject_id = e.subject_id AND s.occasion = e.occasion
+    WHERE e.id = about AND e.case_id IS NULL AND e.lifted_at IS NULL AND e.settled_at IS NULL
+      AND s.topic = 'decisions' AND s.facts ->> 'policy' = e.policy AND s.recorded_to IS NULL AND coalesce(s.valid_to > office.today(), true))
+$$;
+
+-- Whether who is at this desk stops such things: whoever decides cases of the policy; of one without a process, the streets and the district.
+CREATE OR REPLACE FUNCTION casework.stops(of_policy text) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  SELECT office.may('state') AND coalesce((
+    SELECT bool_or((SELECT role FROM office.desk()) = ANY (p.roles))
+    FROM casework_plan p CROSS JOIN jsonb_array_elements(p.next) pair JOIN casework_word w ON w.outcome = pair ->> 0 AND w.verdict <> ''
+    WHERE p.current AND p.policy = of_policy), office.may('merge'))
+$$;
+
+-- Stops by hand what a death is to end, from a day on; what was to begin then or later never does.
+CREATE OR REPLACE FUNCTION casework.stop_by_hand(about bigint, on_day date, why text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+DECLARE
+  here casework_ending;
+BEGIN
+  PERFORM registry.hold(ARRAY(SELECT subject_id FROM casework_ending WHERE id = about));
+  SELECT * INTO here FROM casework_ending WHERE id = about FOR UPDATE;
+  IF here.id IS NULL OR NOT registry.visible(registry.kept(here.subject_id)) OR NOT casework.stops(here.policy) THEN
+    RAISE EXCEPTION 'not at this desk' USING ERRCODE = '42501';
+  ELSIF NOT casework.by_hand(about) THEN
+    RAISE EXCEPTION 'done already' USING ERRCODE = '23514', CONSTRAINT = 'done_already';
+  ELSIF length(trim(why)) < 2 OR on_day IS NULL THEN
+    RAISE EXCEPTION 'a day, and a reason' USING ERRCODE = '23514', CONSTRAINT = 'reasoned';
+  END IF;
+  PERFORM casework.end_statements(ARRAY(
+    SELECT s.id FROM registry_statement s
+    WHERE s.subject_id = here.subject_id AND s.topic = 'decisions' AND s.occasion = here.occasion AND s.facts ->> 'policy' = here.policy
+      AND s.recorded_to IS NULL), on_day, trim(why), '');
+  PERFORM registry.refresh(ARRAY[here.subject_id]);
+  UPDATE casework_ending SET settled_at = clock_timestamp(), settled_by = (SELECT user_id FROM office.desk()), settled_why = trim(why)
+  WHERE id = about;
+END
+$$;
+
+CREATE OR REPLACE TRIGGER log_change AFTER INSERT OR UPDATE ON casework_ending FOR EACH ROW EXECUTE FUNCTION office.log_change('subject_id');
