@@ -12,6 +12,7 @@ from tests.discovery.test_reconcile import a_night, missed
 from tests.office import COMMUNITY, FAR, FIRST_DAY, OfficeForTests
 from yingbao.casework import actions
 from yingbao.casework.actions import Opening
+from yingbao.casework.deciding import Advice, Decided
 from yingbao.casework.models import Case, Decision, Task
 from yingbao.casework.refusals import why_not
 from yingbao.discovery.models import Finding
@@ -58,6 +59,20 @@ def test_a_finding_becomes_a_case_and_is_in_process(office: OfficeForTests) -> N
     assert "现在：主动告知" in page
     finding.refresh_from_db(using="worker")
     assert finding.state == "in_process"
+
+
+def test_money_against_the_rules_is_granted_with_its_amount_or_not_at_all(office: OfficeForTests, case: Case) -> None:
+    to_the_decision(office, case)
+    client, path = office.client("district_officer", DISTRICT), f"/cases/{case.pk}/act/"
+    given = {"task": task_of(case), "outcome": "granted", "since": "2026-01-01", "reason": "核实符合"}
+    answer = client.post(path, given)
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "请填金额" in page and "金额（元）</label>" in page
+    bare = Decided(date(2026, 1, 1), None, None, None, Advice("not", None, None, {}, (), "演练", case.opened_at))
+    with pytest.raises(DatabaseError) as none:
+        do(office, case, "district_officer", DISTRICT, "granted", reason="核实符合", decided=bare)
+    assert "请填金额" in why_not(none.value).zh
+    assert client.post(path, given | {"amount": "800"}).status_code == 302
 
 
 def test_a_decision_is_a_persons_and_keeps_what_the_law_said(office: OfficeForTests, case: Case) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from yingbao.accounts.doors import DeskRequest
 from yingbao.casework import queries
-from yingbao.casework.deciding import Advice, Decided, begins, decisive, pays
+from yingbao.casework.deciding import Advice, Decided, begins, decisive, in_money, pays
 from yingbao.casework.forms import Acting, Computed, Deciding
 from yingbao.casework.models import Case, Task
 from yingbao.casework.surveys.queries import along
@@ -30,8 +30,11 @@ def form_of(request: DeskRequest, case: Case, task: Task, given: Any = None, *, 
     if not decides(task):
         return Acting(given, outcomes=outcomes, partners=partners, along=along(task, desk.user) if partners else None)
     today = request.desk.today
-    since, paid = begins(case, today), pays(case.policy, today)
-    return Deciding(given, outcomes=outcomes, partners=partners, since=since, pays=paid, computed=computed(advice))
+    paid, money = pays(case.policy, today), in_money(case.policy)
+    return Deciding(
+        given, outcomes=outcomes, partners=partners, since=begins(case, today), pays=paid, in_money=money,
+        computed=computed(advice),
+    )  # fmt: skip
 
 
 def computed(advice: Advice | None) -> Computed | None:

@@ -53,14 +53,14 @@ class Decided:
     amount_max: int | None
     advice: Advice
 
-    def as_json(self) -> str:
-        """As casework.act takes it."""
+    def as_json(self, *, in_money: bool) -> str:
+        """As casework.act takes it. `in_money`: whether what it grants is money, of which an amount is needed."""
         said = self.advice
         values: dict[str, Any] = {
             "since": self.since, "until": self.until, "amount_fen": self.amount, "amount_max_fen": self.amount_max,
             "said": said.status, "said_fen": said.amount, "said_max_fen": said.amount_max,
             "law": said.law, "known_at": said.known_at.isoformat(),
-            "facts": [asdict(one) for one in said.told], "proof": dict(said.proof),
+            "facts": [asdict(one) for one in said.told], "proof": dict(said.proof), "in_money": in_money,
         }  # fmt: skip
         return json.dumps(
             {key: value for key, value in values.items() if value is not None}, ensure_ascii=False, default=str
@@ -160,6 +160,12 @@ def pays(policy: str, day: date) -> bool:
     """Whether an amount may be decided: not where a household is only recognised, a duty met, something permitted, lent, or done."""
     card = cards(day).get(policy)
     return card is None or (card.kind == "benefit" and card.delivers not in WITHOUT_MONEY)
+
+
+def in_money(policy: str) -> bool:
+    """Whether what it grants is money: then a decision says how much, whatever the rules answer."""
+    chain = book().chain(policy, book().dictionary.office)
+    return chain is not None and (chain.front["kind"], chain.front["delivers"]) == ("benefit", "cash")
 
 
 def begins(case: Case, day: date) -> date:

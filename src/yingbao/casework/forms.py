@@ -25,6 +25,8 @@ COMPUTED = Label(
     "按今天的政策和情况算出：{amount}。定别的金额要写明理由；不予确认、停发的不记金额。",
     "By today's law and facts: {amount}. Another amount needs a reason; a refusal or an end has none.",
 )
+GIVING = frozenset({"grant", "reduce"})
+"""Verdicts by which something is given."""
 Pairs = Sequence[tuple[Any, Label]]
 
 
@@ -116,7 +118,7 @@ class Computed:
 
 class Deciding(Acting):
     """A step whose outcome is a verdict: from when, until when, how much a month or occasion. `pays`: whether an amount is
-    asked for; `computed`: what the rules say to it, where somebody looked."""
+    asked for; `in_money`: whether what is granted needs one; `computed`: what the rules say to it, where somebody looked."""
 
     since = forms.DateField(
         label=later("从哪天起", "From"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
@@ -134,9 +136,19 @@ class Deciding(Acting):
         decimal_places=2,
     )
 
-    def __init__(self, *args: Any, since: date, pays: bool, computed: Computed | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        since: date,
+        pays: bool,
+        in_money: bool = False,
+        computed: Computed | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["since"].initial = since
+        self.in_money = in_money
+        self.sometimes = ("since", "amount") if in_money else ("since",)
         if not pays:
             del self.fields["amount"]
             return
@@ -150,6 +162,9 @@ class Deciding(Acting):
         since, until = given.get("since"), given.get("until")
         if asked and asked.verdict and since is None:
             self.add_error("since", later("请写明从哪天起。", "Say from when."))
+        unsaid = given.get("amount") is None and "amount" not in self.errors
+        if asked and asked.verdict in GIVING and self.in_money and unsaid:
+            self.add_error("amount", later("请填金额：要写明给多少钱。", "Give the amount: say how much money."))
         if since and until and until <= since:
             self.add_error("until", later("止期要晚于起期。", "The end must come after the first day."))
         return given

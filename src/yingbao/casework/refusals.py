@@ -82,8 +82,8 @@ WHY: Final = (
             "The amount is not what the rules compute today. To decide so all the same, say why.",
         ),
         "amount_missing": Label(
-            "请填金额：规则今天算得出，确认了就要写明给多少。",
-            "Give the amount: the rules compute one today, and what is granted says how much.",
+            "请填金额：给钱的，或者规则今天算得出金额的，要写明给多少。",
+            "Give the amount: where money is given, or the rules compute an amount today, the decision says how much.",
         ),
         "decided": Label(
             "决定要写明从哪天起；止期要晚于起期。", "A decision needs a first day, and its end must come after it."

@@ -13,6 +13,8 @@ BEGIN
     RAISE EXCEPTION 'a decision needs its day, its law, its facts and its proof' USING ERRCODE = '23514', CONSTRAINT = 'decided';
   ELSIF verdict = 'grant' AND decided ->> 'said' <> 'entitled' AND length(trim(why)) < 2 THEN
     RAISE EXCEPTION 'the rules say otherwise: a reason' USING ERRCODE = '23514', CONSTRAINT = 'departs';
+  ELSIF verdict IN ('grant', 'reduce') AND (decided ->> 'in_money')::boolean AND NOT decided ? 'amount_fen' THEN
+    RAISE EXCEPTION 'money without an amount' USING ERRCODE = '23514', CONSTRAINT = 'amount_missing';
   END IF;
   INSERT INTO casework_decision (case_id, task_id, policy, subject_id, verdict, since, until, amount_fen, amount_max_fen, said, law, day,
                                  known_at, decided_by, role, at, facts, proof, said_fen, said_max_fen)

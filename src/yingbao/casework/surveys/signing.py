@@ -30,6 +30,7 @@ class Signing(forms.Form):
     """A signature, drawn in the page or as a photograph of the signed paper. `drawn`: a PNG, as an address that holds it."""
 
     prefix = "sign"
+    sometimes = ("called",)
     signs_as = forms.ChoiceField(label=later("谁签字", "Who signs"), widget=forms.RadioSelect)
     called = forms.CharField(
         label=later("签字人姓名", "Name of who signs"),

@@ -47,12 +47,16 @@ def action(zh: str, en: str, href: str, kind: str = "plain") -> Filled:
 
 @register.inclusion_tag("components/field.html")
 def field(bound: BoundField, optional: bool | None = None) -> Filled:
-    """One field of a Django form, with its label, help and errors; `optional`: how it is shown, where the form alone cannot tell."""
+    """One field of a Django form, with its label, help and errors; `optional`: how it is shown, where the form alone cannot tell.
+
+    What a form names in `sometimes` is needed by what else is filled in, and is not called optional."""
     widget = bound.field.widget
+    if optional is None:
+        optional = not bound.field.required and bound.name not in getattr(bound.form, "sometimes", ())
     return {
         "field": bound,
         "layout": _layout(widget),
-        "optional": not bound.field.required if optional is None else optional,
+        "optional": optional,
     }
 
 
