@@ -1,3 +1,4 @@
+from functools import partial
 from typing import Any
 
 from django.apps import AppConfig
@@ -59,9 +60,20 @@ def _tiles() -> None:
             Label("线索待核实", "findings to verify"),
             "discovery:findings",
             "state",
-            queries.findings_waiting,
+            partial(queries.findings_waiting, "suspected"),
             "gap",
             10,
+            asked="?state=suspected",
+        ),
+        Tile(
+            Label("线索已核实、待办", "verified findings to take up"),
+            "discovery:findings",
+            "state",
+            partial(queries.findings_waiting, "verified"),
+            "gap",
+            11,
+            while_any=True,
+            asked="?state=verified",
         ),
         Tile(
             Label("监测推送待办", "work from monitoring"),

@@ -101,8 +101,8 @@ def revealable() -> list[str]:
     return list(single("SELECT office.revealable()"))
 
 
-def findings_waiting(desk: Desk) -> int:
-    return Finding.objects.using("default").filter(state__in=OPEN)[:MOST].count()
+def findings_waiting(state: str, desk: Desk) -> int:
+    return Finding.objects.using("default").filter(state=state)[:MOST].count()
 
 
 def visits_waiting(desk: Desk) -> int:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.discovery.test_reconcile import a_night, missed
 from tests.office import COMMUNITY, FAR, FIRST_DAY, OfficeForTests
 from yingbao.accounts.roles import rights
+from yingbao.discovery.models import Finding
 from yingbao.registry.models import Run, Source
 from yingbao.registry.statistics import count_all
 
@@ -31,6 +34,20 @@ def test_a_worker_sees_how_many_findings_wait_in_their_community_and_what_they_d
     page = office.client("community_worker").get("/").content.decode()
     assert "线索待核实" in page and "王秀兰" in page
     assert "王秀兰" not in office.client("community_worker", FAR).get("/").content.decode()
+
+
+def test_a_finding_that_somebody_works_on_is_not_counted_as_one_to_verify(office: OfficeForTests) -> None:
+    found = [office.enrol(FAR, name=name, birth="1940-05-01") for name in ("赵一", "钱二", "孙三")]
+    a_night([missed(one) for one in found])
+    for subject, state in zip(found, ("in_process", "verified", "suspected"), strict=True):
+        Finding.objects.using("owner").filter(subject_id=subject).update(state=state)
+    client = office.client("community_worker", FAR)
+    home = client.get("/").content.decode()
+    for label, state, name in (("线索待核实", "suspected", "孙三"), ("线索已核实、待办", "verified", "钱二")):
+        href = f"/findings/?state={state}"
+        assert re.search(rf'href="{re.escape(href)}">{label}</a></dt>\s*<dd class="value">1</dd>', home)
+        listed = client.get(href).content.decode()
+        assert [one for one in ("赵一", "钱二", "孙三") if one in listed] == [name], "the link lists what is counted"
 
 
 def test_a_citizen_is_led_to_their_own_file(office: OfficeForTests, elder: int) -> None:

@@ -14,7 +14,8 @@ from yingbao.web.navigation import Whose, address, at_work
 class Tile:
     """`count` asks in the page's own transaction, so that it counts what the desk sees; `most` is where it stops.
 
-    `while_any`: shown only while something waits. `whose`: at which desks it is theirs to do, of those with the permission.
+    `asked`: what the page is asked for, so that it lists what is counted. `while_any`: shown only while something waits. `whose`: at which
+    desks it is theirs to do, of those with the permission.
     """
 
     label: Label
@@ -26,6 +27,7 @@ class Tile:
     most: int = 1000
     while_any: bool = False
     whose: Whose = at_work
+    asked: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,8 @@ def register(*tiles: Tile) -> None:
 def waiting(desk: Desk) -> list[Waiting]:
     """The tiles of this desk, in order."""
     shown = [tile for tile in _tiles.values() if desk.may(tile.permission) and tile.whose(desk)]
-    there = [(tile, href) for tile in sorted(shown, key=lambda tile: tile.order) if (href := address(tile.url))]
+    ordered = sorted(shown, key=lambda tile: tile.order)
+    there = [(tile, f"{href}{tile.asked}") for tile in ordered if (href := address(tile.url))]
     counted = [(tile, href, tile.count(desk)) for tile, href in there]
     some = [(tile, href, count) for tile, href, count in counted if count or not tile.while_any]
     return [Waiting(tile, href, _text(tile, count), tile.kind if count else "") for tile, href, count in some]
