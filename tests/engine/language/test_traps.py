@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from pathlib import Path
 
 import duckdb
 import pytest
 import sqlglot.expressions as exp
 
 from yingbao.engine.language.operators.base import paren
+from yingbao.engine.policies.book import load_book
+from yingbao.engine.policies.law import Law
+from yingbao.engine.readings.count.memory import memory_tables, named_source
+from yingbao.engine.readings.count.statement import Statement, branches
 
-from .writing import answer, book, codes, person, policy, section, table
+from .writing import DICTIONARY, answer, book, codes, person, policy, section, table
 
 ALWAYS = "entitled when yes\n"
 ON = "2025-06-15"
+POLICIES = Path(__file__).parents[3] / "policies"
+NODES = {
+    "Add", "Alias", "And", "Between", "Boolean", "CTE", "Case", "Cast", "Coalesce", "Column", "Count",
+    "DataType", "EQ", "From", "GT", "GTE", "Greatest", "Group", "Identifier", "If", "In", "IntDiv", "Interval",
+    "Is", "Join", "LT", "LTE", "Least", "Literal", "LogicalAnd", "LogicalOr", "Max", "Min", "Mul", "NEQ",
+    "Neg", "Not", "Null", "Or", "Paren", "Select", "Star", "StartsWith", "Sub", "Subquery", "Sum", "Table",
+    "TableAlias", "Union", "Var", "Where", "With",
+}  # fmt: skip
+"""The kinds of node that a count of the district's policies is made of."""
 
 
 def amount(rule: str, on: str = ON, **facts: object) -> object:
@@ -47,6 +62,30 @@ def test_the_greater_of_something_unknown_is_unknown() -> None:
 )
 def test_halves_below_nothing_round_by_their_name(rule: str, fen: int) -> None:
     assert amount(rule, change=-7) == fen
+
+
+@pytest.mark.parametrize(
+    ("rule", "fen"),
+    [
+        ("round_half_up_fen(change / 2)", 4),
+        ("round_up_fen(change / 2)", 4),
+        ("round_down_fen(change / 2)", 3),
+        ("round_half_up_fen(change / 14)", 1),
+        ("round_half_up_fen(change / 15)", 0),
+    ],
+)
+def test_seven_by_two_is_neither_a_float_nor_cut_by_a_cast(rule: str, fen: int) -> None:
+    assert amount(rule, change=7) == fen
+
+
+def test_near_the_widest_amounts_every_fen_is_right() -> None:
+    """Where a product of decimals overflows on one engine and loses its scale on another, and a float its last digits."""
+    most = 999_999_999_999_900
+    for wage in (1, 2, 4, 90_000):
+        for by, numerator in ((3, 1), (7, 5), (11, 10)):
+            whole = (most + wage) * numerator
+            said = amount(f"round_half_up_fen((9999999999999.00 + wage) * {numerator} / {by})", wage=wage)
+            assert said == (2 * whole + by) // (2 * by)
 
 
 def test_choices_between_literals_do_not_overflow_32_bits() -> None:
@@ -130,13 +169,24 @@ def test_never_lies_after_every_day() -> None:
     assert status('since > date("2999-12-31") and not has(since) and since == never') == "entitled"
 
 
+def test_only_what_reads_alike_on_both_engines_is_emitted() -> None:
+    """What SQLGlot hands on unchanged (ASOF, a list in order, error(), date_sub) or engines count differently (years between
+    days, // of decimals) is never written; numbers are 64 bits wide throughout."""
+    text = {}
+    for on in (ON, "2026-07-01"):
+        for overlays in ((), ("demo",)):
+            law = Law(load_book(POLICIES, overlays=overlays), date.fromisoformat(on), "440311")
+            statement = Statement(law.book.dictionary, named_source).build(branches(law))
+            assert {type(each).__name__ for each in statement.walk()} <= NODES
+            kinds = {each.this.name for each in statement.find_all(exp.DataType)}
+            assert kinds <= {"BIGINT", "BOOLEAN", "DATE", "TEXT"}
+            text |= {dialect: statement.sql(dialect) for dialect in ("duckdb", "spark")}
+    for dialect, sql in text.items():
+        assert not re.findall(r"\b(?:HUGEINT|DECIMAL|DOUBLE|FLOAT|DATE_?DIFF|ASOF|ERROR|LIST)\b", sql), dialect
+        assert set(re.findall(r"INTERVAL \S+ \w+", sql)) <= {"INTERVAL '1' MONTH", "INTERVAL '1' DAY"}, dialect
+
+
 def test_every_column_that_comes_out_has_a_type() -> None:
-    from yingbao.engine.policies.law import Law
-    from yingbao.engine.readings.count.memory import memory_tables, named_source
-    from yingbao.engine.readings.count.statement import Statement, branches
-
-    from .writing import DICTIONARY
-
     law = book(policy(section("entitled when ill")))
     statement = Statement(DICTIONARY, named_source).build(branches(Law(law, date(2025, 6, 15))))
     con = duckdb.connect()

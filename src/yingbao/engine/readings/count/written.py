@@ -7,16 +7,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache, partial
 from typing import Final
 
 from yingbao.engine.language.operators.leaves import is_constant
+from yingbao.engine.language.tree import node
 from yingbao.engine.policies.book import Book
 from yingbao.engine.policies.kept import kept, key_within
 from yingbao.engine.policies.law import Law
+from yingbao.engine.policies.outcome import op
 from yingbao.engine.policies.resolve import Gaps
+from yingbao.engine.readings.count.cause import UNKNOWN
 from yingbao.engine.readings.count.jobs import entitled_source, statement_text
 from yingbao.engine.readings.count.memory import named_source
 from yingbao.engine.readings.count.statement import Branch, Statement, branches, lines_branches
@@ -74,7 +77,7 @@ def written(book: Book, asked: Asked) -> Written:
 
 
 def _written(book: Book, asked: Asked) -> Written:
-    found = _branches(book, asked)
+    found = branches_for(book, asked)
     by_home: dict[str, list[Branch]] = defaultdict(list)
     for branch in found:
         by_home[book.dictionary.home(branch.outcome.table)].append(branch)
@@ -99,11 +102,22 @@ def laws_for(book: Book, on: date, area: str, gaps: Gaps) -> list[Law]:
     return [Law(book, on, where, gaps) for where in [area, *deeper]]
 
 
-def _branches(book: Book, asked: Asked) -> list[Branch]:
+def branches_for(book: Book, asked: Asked) -> list[Branch]:
+    """The policies in every territory of the office; of each row one territory speaks."""
     laws = laws_for(book, asked.on, asked.area, asked.gaps)
     wanted = [(law, [p for p in law.policies if asked.only is None or p in asked.only]) for law in laws]
-    found = [branch for law, names in wanted for branch in branches(law, names)]
+    (office, mine), *deeper = wanted
+    found = branches(office, mine)
+    found += [_surely_here(law, branch) for law, names in deeper for branch in branches(law, names)]
     return [branch for branch in found if branch.outcome.table not in asked.gaps.tables]
+
+
+def _surely_here(law: Law, branch: Branch) -> Branch:
+    """A deeper division answers for those whose place is known: where it is not, the office's own law says so, once."""
+    place = law.resolve(law.deciding_area(branch.outcome.policy))
+    if not place.type.unknown:
+        return branch
+    return replace(branch, here=op("and", op("not", node(UNKNOWN, place)), branch.here))
 
 
 def _shares(book: Book, found: Sequence[Branch]) -> list[Shares]:
