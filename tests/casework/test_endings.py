@@ -9,7 +9,7 @@ from django.db import DatabaseError
 
 from tests.casework.test_dying import OLD_AGE, dies, elder, granted, now, opened
 from tests.casework.test_pages import task_of
-from tests.casework.test_way import STREET, do
+from tests.casework.test_way import DISTRICT, STREET, do
 from tests.office import COMMUNITY, FAR, FIRST_DAY, OfficeForTests
 from yingbao.accounts.models import Office
 from yingbao.casework.actions import Opening
@@ -241,6 +241,49 @@ def test_what_no_step_ends_is_stopped_by_hand_by_who_decides_it(office: OfficeFo
         with office.at_a_desk(role, area), pytest.raises(DatabaseError, match="not at this desk"):
             Case.objects.raw(deed)[0]
     assert Statement.objects.using("owner").get(pk=decision).recorded_to is None
+    officer = office.client("district_officer", DISTRICT)
+    assert "要由人来停" in officer.get(f"/deaths/{told.pk}/").content.decode()
+    assert "去世后要停的" in officer.get("/").content.decode()
+    assert f"/deaths/{told.pk}/" in officer.get("/deaths/").content.decode()
+    bare = officer.post(f"/deaths/{told.pk}/stop/", {"since": "2026-01-05", "reason": ""})
+    assert bare.status_code == 422
+    given = {"since": "2026-01-05", "reason": "器具已收回"}
+    page = officer.post(f"/deaths/{told.pk}/stop/", given, follow=True).content.decode()
+    assert "已停" in page and "器具已收回" in page and f"/deaths/{told.pk}/stop/" not in page
+    now_said = Statement.objects.using("owner").get(subject_id=person, topic="decisions", recorded_to=None)
+    assert (now_said.valid_to, now_said.reason) == (date(2026, 1, 5), "器具已收回")
+    assert f"/deaths/{told.pk}/" not in officer.get("/deaths/").content.decode()
+    assert "刚才已经有人办了" in officer.post(f"/deaths/{told.pk}/stop/", given, follow=True).content.decode()
+
+
+def test_what_is_to_be_stopped_by_hand_goes_when_it_ends_otherwise_or_the_death_is_taken_back(
+    office: OfficeForTests,
+) -> None:
+    ended, alive = elder(office), elder(office)
+    decision = runs(office, ended, DEVICE)
+    runs(office, alive, DEVICE)
+    for person in (ended, alive):
+        dies(office, person)
+    close_dead()
+    client = office.client("community_worker")
+    page = client.get("/deaths/").content.decode()
+    assert all(f"/deaths/{ending(one).pk}/" in page for one in (ended, alive))
+    with office.sql() as con:
+        con.execute("UPDATE registry_statement SET recorded_to = now() WHERE id = %s", [decision])
+    lives(office, alive)
+    close_dead()
+    page = client.get("/deaths/").content.decode()
+    assert not any(f"/deaths/{ending(one).pk}/" in page for one in (ended, alive))
+
+
+def test_the_case_says_who_died_and_who_says_so(office: OfficeForTests) -> None:
+    home, (husband, _) = family(office)
+    runs(office, home, "dibao")
+    dies(office, husband)
+    close_dead()
+    (case,) = checks(home)
+    page = office.client("street_reviewer", STREET).get(f"/cases/{case.pk}/").content.decode()
+    assert "为什么复核" in page and "去世（来源：入户核查）" in page and "登记的死亡" in page
 
 
 def test_what_happened_once_and_was_delivered_needs_no_end(office: OfficeForTests) -> None:

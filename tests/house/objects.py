@@ -133,6 +133,23 @@ def push(office: OfficeForTests, area: str) -> int:
     return Pushed.objects.using("owner").create(home_id=subject(office, area), **about).pk
 
 
+@makes("ending")
+def ending(office: OfficeForTests, area: str) -> int:
+    """Something in force that a death is to end, and no process does."""
+    from yingbao.casework.deaths.models import Ending
+    from yingbao.casework.tasks import close_dead
+
+    person = office.enrol(area, name="某人", death="2025-12-30")
+    with office.sql() as con:
+        con.execute(
+            "INSERT INTO registry_statement (subject_id, topic, occasion, source_id, valid_from, facts)"
+            " SELECT %s, 'decisions', 'fuzhu_qiju::1', id, '2025-01-01', '{\"policy\": \"fuzhu_qiju\"}' FROM registry_source WHERE code = 'civil'",
+            [person],
+        )
+    close_dead()
+    return Ending.objects.using("owner").get(subject_id=person).pk
+
+
 @makes("crossmatch")
 def crossmatch(office: OfficeForTests, area: str) -> int:
     """A comparison of the pool; there is one a quarter."""

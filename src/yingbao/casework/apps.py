@@ -56,6 +56,7 @@ def _menu() -> None:
 def _tiles() -> None:
     """What waits in this room."""
     from yingbao.casework import queries
+    from yingbao.casework.deaths.queries import waiting as to_stop
     from yingbao.casework.outbox.news import waiting
     from yingbao.engine.dictionary import Label
     from yingbao.registry.home import Tile, register
@@ -64,4 +65,13 @@ def _tiles() -> None:
         Tile(Label("新情况", "news"), "casework:news", "state", waiting, "", 4, 100),
         Tile(Label("待我办理", "for me to do"), "casework:cases", "state", queries.mine_waiting, "gap", 5),
         Tile(Label("已超时", "overdue"), "casework:late", "state", queries.late_waiting, "gap", 6),
+        Tile(
+            Label("去世后要停的", "to stop after a death"),
+            "casework:deaths",
+            "state",
+            to_stop,
+            "gap",
+            7,
+            while_any=True,
+        ),
     )

@@ -11,6 +11,7 @@ from django.db.models import Q
 from yingbao.accounts.desks import Desk
 from yingbao.accounts.roles import rights
 from yingbao.casework import clock, queries
+from yingbao.casework.deaths.queries import entered_by
 from yingbao.casework.models import Case, Marking, Task
 from yingbao.casework.plan import LOT, ahead, bars, labels_of, marks_of
 from yingbao.casework.words import came_of, outcome_label, words
@@ -82,6 +83,7 @@ def about(case: Case, desk: Desk) -> dict[str, Any]:
         "way": words().ways.get(case.way, Label(case.way, case.way)),
         "event": in_words(case.policy, case.subject_id, case.event),
         "related": _related(case),
+        "deaths": entered_by(case, desk.today),
         "entries": [(step, Label(**step.label)) for step in queries.entries(case, desk)],
         "may_urge": desk.may("merge") and case.closed_day is None,
         "ended": outcome_label(case.outcome) if case.closed_day else None,

@@ -1,0 +1,78 @@
+"""What a desk may read of deaths and of what they are to end; the database decides which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import BooleanField, Func, QuerySet
+
+from yingbao.accounts.desks import Desk
+from yingbao.accounts.roles import rights
+from yingbao.casework.deaths.models import Ending
+from yingbao.casework.models import Case, Plan
+from yingbao.casework.words import words
+from yingbao.engine.dictionary import Label
+from yingbao.registry.queries import MOST, heads_of_each, names_of, single, source_label, sources
+
+
+@dataclass(frozen=True)
+class Death:
+    """Who died, where the desk sees them, when, and who says so."""
+
+    who: Label | None
+    day: date
+    source: Label
+
+
+def to_stop() -> QuerySet[Ending]:
+    """What is in force still and no process ends, so that somebody stops it by hand."""
+    by_hand = Func("id", function="casework.by_hand", output_field=BooleanField())
+    waiting = Ending.objects.filter(case=None, lifted_at=None, settled_at=None)
+    found = waiting.alias(by_hand=by_hand).filter(by_hand=True).select_related("subject")
+    return found.prefetch_related(heads_of_each("subject"))
+
+
+def mine_to_stop() -> QuerySet[Ending]:
+    """Those that who is at this desk stops."""
+    stops = Func("policy", function="casework.stops", output_field=BooleanField())
+    return to_stop().alias(stops=stops).filter(stops=True)
+
+
+def waiting(desk: Desk) -> int:
+    return mine_to_stop().order_by()[:MOST].count()
+
+
+def find_ending(number: int) -> Ending | None:
+    """One that is, or was, to be stopped by hand."""
+    return Ending.objects.filter(pk=number, case=None).select_related("subject").first()
+
+
+def may_stop(ending: Ending) -> bool:
+    return bool(single("SELECT casework.by_hand(%s) AND casework.stops(%s)", [ending.pk, ending.policy]))
+
+
+def deciders(policy: str) -> tuple[Label, ...]:
+    """The roles that decide cases of a policy, who stop it by hand as well; none where it has no process."""
+    decisive = {code for code, outcome in words().outcomes.items() if outcome.verdict}
+    plans = Plan.objects.filter(policy=policy, current=True).order_by("place")
+    deciding = (plan for plan in plans if any(outcome in decisive for outcome, _ in plan.next))
+    codes = dict.fromkeys(role for plan in deciding for role in plan.roles)
+    return tuple(rights().roles[code].label for code in codes if code in rights().roles)
+
+
+def deaths(endings: Iterable[Ending], today: date) -> list[Death]:
+    """The deaths of which these are told, each once."""
+    found = list(endings)
+    names = names_of((one.person_id for one in found), today)
+    told = {one.person_id: one for one in found}
+    return [
+        Death(names[who].name if who in names else None, one.died, source_label(sources()[one.source_id]))
+        for who, one in told.items()
+    ]
+
+
+def entered_by(case: Case, today: date) -> list[Death]:
+    """The deaths for which a case checks again what is in force."""
+    return deaths(case.endings.filter(lifted_at=None).order_by("id"), today)
