@@ -57,6 +57,7 @@ def _tiles() -> None:
     """What waits in this room."""
     from yingbao.casework import queries
     from yingbao.casework.deaths.queries import waiting as to_stop
+    from yingbao.casework.letters.queries import owing_number
     from yingbao.casework.outbox.news import waiting
     from yingbao.engine.dictionary import Label
     from yingbao.registry.home import Tile, register
@@ -64,6 +65,7 @@ def _tiles() -> None:
     register(
         Tile(Label("新情况", "news"), "casework:news", "state", waiting, "", 4, 100),
         Tile(Label("待我办理", "for me to do"), "casework:cases", "state", queries.mine_waiting, "gap", 5),
+        Tile(Label("还差文书", "letters owed"), "casework:orders", "state", owing_number, "gap", 7, while_any=True),
         Tile(Label("已超时", "overdue"), "casework:late", "state", queries.late_waiting, "gap", 6),
         Tile(
             Label("去世后要停的", "to stop after a death"),

@@ -206,6 +206,12 @@ class Series(models.Model):
     follows = models.TextField(default="")
 
 
+class Owed(models.Model):
+    """A step that lacks a letter which it owes; kept by sql/owed.sql."""
+
+    task = models.OneToOneField(Task, models.CASCADE, primary_key=True)
+
+
 class Batch(models.Model):
     """An order to make the letters of these tasks. `hidden`: task → whom of those that its decision rests on the desk did not see
     that gave the order; `failed`: task → why not, in both languages; `state`: waiting, done."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import DatabaseError
+from django.test import Client
 
 from tests.casework.letters.test_making import (
     at_the_counter,
@@ -19,10 +20,10 @@ from tests.casework.notices import written
 from tests.casework.test_five import called_in
 from tests.casework.test_pages import task_of
 from tests.casework.test_way import DISTRICT, STREET, TODAY, another, do, open_one
-from tests.office import COMMUNITY, OfficeForTests
+from tests.office import COMMUNITY, FAR, OfficeForTests
 from yingbao.casework import actions
 from yingbao.casework.actions import Deed
-from yingbao.casework.models import Case, Plan, Series, Task
+from yingbao.casework.models import Case, Owed, Plan, Series, Task
 from yingbao.casework.refusals import why_not
 from yingbao.registry.queries import rows
 
@@ -76,6 +77,42 @@ def test_who_is_not_taken_in_is_told_why_in_writing(office: OfficeForTests) -> N
     paper = text_of(pdf_of(office, letters(case)[0]))
     assert "经审查，不予受理。" in paper and "一、理由居住地和户籍地都不在本区" in paper and "第10条" in paper
     assert "文书还要出具" not in client.get(f"/cases/{case.pk}/").content.decode()
+
+
+OWED = "还差文书</a></dt>"
+"""On the first page, where something is owed."""
+
+
+def test_who_can_make_a_letter_that_is_owed_reads_so_on_the_first_page(office: OfficeForTests) -> None:
+    street, worker = office.client("street_reviewer", STREET), office.client("community_worker")
+    for found in Owed.objects.using("owner").select_related("task__case"):
+        written(found.task.case)
+    assert OWED not in street.get("/").content.decode()
+    taken, refused_ = at_the_counter(office, "李四"), at_the_counter(office, "王五")
+    act(office, taken, "street_reviewer", STREET, "accepted")
+    act(office, refused_, "street_reviewer", STREET, "not_accepted", reason="不在本区")
+    assert f'{OWED}\n  <dd class="value">2</dd>' in street.get("/").content.decode()
+    assert OWED not in worker.get("/").content.decode() and OWED not in far(office).get("/").content.decode()
+    page = street.get("/letters/orders/").content.decode()
+    assert f"/cases/{taken.pk}/" in page and f"/cases/{refused_.pk}/" in page and "已办完" in page
+    assert taken.number not in worker.get("/letters/orders/").content.decode()
+    for case in (taken, refused_):
+        make(office, case, "street_reviewer", STREET)
+    assert OWED not in street.get("/").content.decode()
+    assert "还差文书的办件" not in street.get("/letters/orders/").content.decode()
+
+
+def far(office: OfficeForTests) -> Client:
+    """The browser of the same role in another street."""
+    return office.client("street_reviewer", FAR[:9])
+
+
+def test_what_is_owed_is_kept_as_it_is(office: OfficeForTests) -> None:
+    """Whatever the tests before this one did in the same office."""
+    refused(office)
+    with office.sql() as con:
+        kept = con.execute("SELECT task_id FROM casework_owed ORDER BY 1").fetchall()
+        assert kept == con.execute("SELECT id FROM casework_task t WHERE casework.owes(t) ORDER BY 1").fetchall() != []
 
 
 def test_a_notice_of_acceptance_made_before_the_outcome_was_known_is_void_if_it_came_otherwise(

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
+from django.db import connections
 
 from yingbao.casework.documents import Office
 from yingbao.casework.documents.kinds import kind_of
@@ -42,12 +43,17 @@ def house() -> House:
 
 
 def keep_series(using: str) -> None:
-    """Writes how each kind is numbered into the database, which gives the numbers."""
+    """Writes how each kind is numbered into the database, which gives the numbers; where a kind is new or tells otherwise, what is owed is
+    looked at anew."""
+    before = list(Series.objects.using(using).order_by("kind").values())
     for name, words in _raw().get("numbers", {}).items():
         kind = kind_of(name)
         tells: dict[str, Any] = {"document": kind.document, "verdict": kind.verdict, "outcome": kind.outcome}
         tells |= {"proves": kind.proves, "follows": kind.follows}
         Series.objects.using(using).update_or_create(kind=name, defaults={"words": words, **tells})
+    if before != list(Series.objects.using(using).order_by("kind").values()):
+        with connections[using].cursor() as cursor:
+            cursor.execute("SELECT casework.reckon_owed(NULL)")
 
 
 def _raw() -> dict[str, Any]:

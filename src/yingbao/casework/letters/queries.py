@@ -8,18 +8,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
 from yingbao.accounts.actions import beside, look
 from yingbao.accounts.desks import Desk
 from yingbao.accounts.roles import rights
 from yingbao.casework.documents import Kind, kinds
 from yingbao.casework.letters import actions
 from yingbao.casework.letters.filling import asked
-from yingbao.casework.models import Batch, Case, Letter, Task
+from yingbao.casework.models import Batch, Case, Letter, Owed, Task
 from yingbao.casework.queries import common_title, names
 from yingbao.discovery.queries import revealable
 from yingbao.engine.dictionary import Label
 from yingbao.registry.answers.looking import may_look_closely
-from yingbao.registry.queries import rows
+from yingbao.registry.queries import MOST, rows
 
 FEW = 20
 """Orders shown."""
@@ -184,6 +186,16 @@ def orderable() -> list[tuple[str, Label, int]]:
     """The kinds of letters that wait for this desk's role, each with how many, a restricted case left out."""
     found = rows("SELECT kind, count(*) FROM casework.waiting('', '') GROUP BY kind ORDER BY kind")
     return [(kind, label_of(kind), min(count, actions.MOST)) for kind, count in found]
+
+
+def owing(desk: Desk) -> QuerySet[Owed]:
+    """The steps that lack a letter which this desk's role makes; nobody is told of what somebody's death ended."""
+    mine = Owed.objects.filter(task__roles__contains=[desk.role.code]).exclude(task__case__outcome="died")
+    return mine.select_related("task__case", "task__plan").order_by("task_id")
+
+
+def owing_number(desk: Desk) -> int:
+    return owing(desk).order_by()[:MOST].count()
 
 
 def orders() -> list[tuple[Batch, Label]]:

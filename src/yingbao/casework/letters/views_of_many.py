@@ -15,6 +15,7 @@ from yingbao.casework.letters import actions, queries
 from yingbao.casework.letters.forms import Ordering
 from yingbao.casework.letters.views import site_of
 from yingbao.casework.models import Batch, Case, Letter
+from yingbao.casework.queries import step_label, title
 from yingbao.casework.refusals import why_not
 from yingbao.engine.dictionary import Label
 from yingbao.registry.answers.looking import may_look_closely
@@ -38,8 +39,15 @@ def orders(request: DeskRequest) -> HttpResponse:
         except DatabaseError as error:
             messages.error(request, said(why_not(error)))
             return HttpResponseRedirect(reverse("casework:orders"))
-    about = {"title": TITLE, "form": form, "orderable": orderable, "orders": queries.orders()}
+    about = {"title": TITLE, "form": form, "orderable": orderable, "orders": queries.orders(), **_owing(request)}
     return render(request, "casework/letters/orders.html", about)
+
+
+def _owing(request: DeskRequest) -> dict[str, object]:
+    """The cases that lack a letter of this desk's role, the first ones, and how many steps there are."""
+    owing = queries.owing(request.desk)
+    first = [(one.task.case, title(one.task.case.policy), step_label(one.task)) for one in owing[: queries.FEW]]
+    return {"owing": first, "owing_number": queries.owing_number(request.desk) if first else 0}
 
 
 @require_safe
