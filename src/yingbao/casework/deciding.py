@@ -15,7 +15,7 @@ from yingbao.discovery.night.law import fingerprint
 from yingbao.engine.calendar import add_months
 from yingbao.engine.policies.outcome import Outcome
 from yingbao.engine.readings.explain.proof import Proof
-from yingbao.registry.answers.answering import Hearing, Place, hear, not_here, row_at, seen_proof
+from yingbao.registry.answers.answering import Hearing, Place, hear, row_at, seen_proof
 from yingbao.registry.answers.lawbook import book, cards
 from yingbao.registry.answers.looking import look_closely
 from yingbao.registry.answers.scenes import Told
@@ -25,12 +25,13 @@ WITHOUT_MONEY = frozenset({"loan", "visit", "stay"})
 """What a policy delivers that has no amount."""
 SILENT = "silent"
 """What is said where no rule speaks."""
+ELSEWHERE = "elsewhere"
 
 
 @dataclass(frozen=True)
 class Advice:
-    """What the rules answer: entitled, not or unknown, with amounts in fen; `proof`: HTML by language; `told`: the facts;
-    `seen`: the proof as the desk may see it, only where it is shown; `elsewhere`: whether it is another district's business."""
+    """What the rules answer: entitled, not, unknown or elsewhere (another district's business), with amounts in fen; `proof`:
+    HTML by language; `told`: the facts; `seen`: the proof as the desk may see it, only where it is shown."""
 
     status: str
     amount: int | None
@@ -40,7 +41,10 @@ class Advice:
     law: str
     known_at: datetime
     seen: Mapping[str, str] = field(default_factory=dict)
-    elsewhere: bool = False
+
+    @property
+    def elsewhere(self) -> bool:
+        return self.status == ELSEWHERE
 
 
 @dataclass(frozen=True)
@@ -125,7 +129,6 @@ class _Answer:
     place: Place
     hearing: Hearing
     proof: Proof
-    elsewhere: bool
 
 
 def _answer(told: Sequence[Told], case: Case, day: date) -> _Answer:
@@ -139,7 +142,7 @@ def _answer(told: Sequence[Told], case: Case, day: date) -> _Answer:
         row = row_at(scene, place)
     except KeyError as error:
         raise NotOnFile(case.event) from error
-    return _Answer(outcome, place, hearing, law.explain(outcome, row), not_here(outcome, row, law.law.area))
+    return _Answer(outcome, place, hearing, law.explain(outcome, row))
 
 
 def place_of(case: Case, told: Sequence[Told], outcome: Outcome) -> Place:
@@ -153,7 +156,8 @@ def _advice(answer: _Answer, told: Sequence[Told], known_at: datetime) -> Advice
     proof = answer.proof
     amounts = proof.values.get("amount"), proof.values.get("amount_max")
     whole = {lang: proof.to_html(lang) for lang in LANGUAGES}
-    return Advice(proof.status, *amounts, whole, tuple(told), fingerprint(), known_at, elsewhere=answer.elsewhere)
+    status = ELSEWHERE if proof.here is False else proof.status
+    return Advice(status, *amounts, whole, tuple(told), fingerprint(), known_at)
 
 
 def pays(policy: str, day: date) -> bool:

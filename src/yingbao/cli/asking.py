@@ -33,6 +33,7 @@ ANSWERS = {
     "entitled": ("符合条件，应当享受。", "Entitled."),
     "not": ("不符合条件。", "Not entitled."),
     "unknown": ("还不能确定。", "Not known yet."),
+    "elsewhere": ("不归这里管，由别的区划办理。", "Another division's business."),
 }
 
 
@@ -130,7 +131,7 @@ class Talk:
         return f"{label}: " if self.lang == "en" else f"{label}："
 
     def conclude(self, result: Questions) -> None:
-        self.say(*ANSWERS[result.answer])
+        self.say(*ANSWERS["elsewhere" if result.elsewhere else result.answer])
         if result.by_cases:
             self.say("（其余事实无论如何，结果都一样。）", "(Whatever the rest is, the answer is the same.)")
         if result.answer == "entitled" and self.outcome.amount is not None:

@@ -16,7 +16,7 @@ from yingbao.engine.dictionary import Label
 from yingbao.engine.findings import Finding, sample
 from yingbao.engine.policies.book import fingerprint
 from yingbao.engine.policies.law import Law
-from yingbao.engine.readings.explain.explainer import Explainer, trees_of
+from yingbao.engine.readings.explain.explainer import Explainer
 from yingbao.engine.readings.explain.homes import load_homes, needs_of
 from yingbao.engine.readings.missing import missing
 from yingbao.engine.readings.say.vocabulary import vocabulary
@@ -93,7 +93,7 @@ class _Proofs:
         ids: dict[str, set[int | str]] = defaultdict(set)
         for finding in sample(district.out, district.cards, EACH):
             ids[finding.subject_table].add(finding.subject)
-        needs = needs_of(tree for outcome in self.outcomes.values() for tree in trees_of(outcome))
+        needs = needs_of(tree for policy in self.outcomes for tree in self.explainer.trees(policy))
         self.rows = load_homes(store, district.book.dictionary, ids, needs)
 
     def __call__(self, finding: Finding) -> str:

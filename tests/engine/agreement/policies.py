@@ -11,6 +11,8 @@ from yingbao.engine.dictionary import Dictionary
 
 from .expressions import Expressions, Names
 
+DEEPER = "4403"
+"""A division below the office's."""
 ROOTS = {"trouble": "troubles"}
 KINDS = {
     "boolean": "boolean",
@@ -61,6 +63,8 @@ class Drawn:
     each: str
     ways: str
     grounds: tuple[str, ...]
+    below: str = ""
+    """A file of a deeper division that extends it, or nothing."""
 
 
 class Author:
@@ -123,12 +127,32 @@ class _Policy:
             sections.append(self.common())
         ways = "record" if self.names.each == "trouble" else "model" if self.discretion else "amount"
         body = "\n".join(sections)
-        text = "\n".join([self.front(), body, self.parameters(body)])
+        where = "00" if self.rnd.random() < 0.9 else DEEPER
+        below = self.below() if where != DEEPER and self.rnd.random() < 0.2 else ""
+        text = "\n".join([self.front(where), body, self.parameters(body + below)])
         return Drawn(
-            self.names.head, self.programme, text, self.names.subject, self.names.each, ways, tuple(self.grounds)
+            self.names.head, self.programme, text, self.names.subject, self.names.each, ways, tuple(self.grounds), below
         )
 
-    def front(self) -> str:
+    def below(self) -> str:
+        """What a deeper division adds: a ground, an exception, or a top-up."""
+        shapes = (
+            f"entitled when {self.write.boolean(self.root, self.depth)}",
+            f"except when {self.write.boolean(self.root, self.depth)}",
+            f"add {self.write.money(self.root, 1)}",
+        )
+        front = f"""---
+id: {self.names.head}
+title: {{zh: 下级, en: Below}}
+jurisdiction: "{DEEPER}"
+extends: "00"
+law:
+  made_up: {{title: Made up, mark: illustrative}}
+---
+"""
+        return front + self.section("below", [self.rnd.choice(shapes)])
+
+    def front(self, where: str) -> str:
         pay = (
             self.rnd.choice(("self", "kin, else self", "helpers, else kin, else self"))
             if self.names.subject == "person"
@@ -139,7 +163,7 @@ class _Policy:
 id: {self.names.head}
 programme: {self.programme}
 title: {{zh: 试, en: Test}}
-jurisdiction: "00"
+jurisdiction: "{where}"
 subject: {self.names.subject}
 applies: home
 each: {self.names.each}

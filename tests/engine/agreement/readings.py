@@ -19,11 +19,12 @@ from yingbao.engine.policies.book import Book
 from yingbao.engine.policies.checking import check_book
 from yingbao.engine.policies.file import read_file
 from yingbao.engine.policies.law import Law
-from yingbao.engine.policies.outcome import Outcome
-from yingbao.engine.readings.checking import FIELDS, Answer, answer_from, answer_of
+from yingbao.engine.policies.territory import branches
+from yingbao.engine.readings.checking import FIELDS, Answer, answer_from
 from yingbao.engine.readings.count.memory import memory_tables, named_source, run_in_memory
-from yingbao.engine.readings.count.statement import Statement, branches
-from yingbao.engine.readings.explain.program import Program
+from yingbao.engine.readings.count.statement import Statement
+from yingbao.engine.readings.explain.explainer import Explainer
+from yingbao.engine.readings.explain.proof import Proof
 from yingbao.engine.readings.explain.world import Row, all_rows
 
 from .policies import Drawn
@@ -41,8 +42,11 @@ def book_of(drawn: Sequence[Drawn]) -> Book:
     """The policies as files, read and checked. Those whose only fault may pass are left out, and those that ask them."""
     with TemporaryDirectory() as folder:
         for each in drawn:
-            (Path(folder) / f"{each.id}.md").write_text(each.text, encoding="utf-8")
-        files = [read_file(path, Path(folder), DICTIONARY) for path in sorted(Path(folder).glob("*.md"))]
+            for name, text in (("above", each.text), ("below", each.below)):
+                if text:
+                    (Path(folder) / name).mkdir(exist_ok=True)
+                    (Path(folder) / name / f"{each.id}.md").write_text(text, encoding="utf-8")
+        files = [read_file(path, Path(folder), DICTIONARY) for path in sorted(Path(folder).rglob("*.md"))]
     passable = set(PASSABLE)
     while True:
         book = Book(DICTIONARY, files)
@@ -52,7 +56,8 @@ def book_of(drawn: Sequence[Drawn]) -> Book:
         if {fault.code for fault in faults} - passable:
             raise Faults(faults)
         bad = {fault.place.file for fault in faults if fault.place}
-        files = [file for file in files if file.path not in bad]
+        unfit = {file.id for file in files if file.path in bad}
+        files = [file for file in files if file.id not in unfit]
         # those that asked it no longer find it
         passable |= {"policy-unknown", "programme-unknown", "ground-unknown"}
 
@@ -65,6 +70,8 @@ class Readings:
     counted: dict[Key, Answer]
     statement: exp.Expression
     operators: set[str]
+    places: set[tuple[str, bool | None]]
+    """Divisions whose law answered, and whether the row lay there."""
 
     def difference(self, key: Key) -> list[str]:
         one, other = self.explained[key], self.counted.get(key, Answer("not"))
@@ -76,8 +83,9 @@ class Readings:
 
 
 def read_twice(book: Book, people: Sequence[Row], on: date) -> Readings:
-    """`explain` without folding, `count` with it: the two share no more than the operators."""
-    plain, folded = (Law(book, on, fold=fold) for fold in (False, True))
+    """`explain` without folding, `count` with it, for an office: the two share no more than the operators and whose business
+    a row is."""
+    plain, folded = (Law(book, on, book.dictionary.office, fold=fold) for fold in (False, True))
     rows: dict[str, list[Row]] = {}
     for row in {id(row): row for home in people for row in all_rows(home)}.values():
         rows.setdefault(row.table, []).append(row)
@@ -88,9 +96,11 @@ def read_twice(book: Book, people: Sequence[Row], on: date) -> Readings:
         key = row["policy"], int(row["occasion"]) if _by_event(book, row["policy"]) else row["subject"]
         assert key not in counted, f"{key} is counted twice"
         counted[key] = answer_from(row)
-    explained = _explained(plain.outcomes(), rows)
+    proofs = _proofs(Explainer(plain), rows)
+    explained = {key: _answer(proof) for key, proof in proofs.items()}
+    places = {(proof.law.area, proof.here) for proof in proofs.values()}
     assert counted.keys() <= explained.keys()
-    return Readings(explained, counted, statement, _operators(book, plain, folded))
+    return Readings(explained, counted, statement, _operators(book, plain, folded), places)
 
 
 def spark_loses(statement: exp.Expression) -> bool:
@@ -105,14 +115,16 @@ def _by_event(book: Book, policy: str) -> bool:
     return head.root != head.subject
 
 
-def _explained(outcomes: list[Outcome], rows: dict[str, list[Row]]) -> dict[Key, Answer]:
-    """One program for all policies, so that what they share is computed once a row."""
-    program = Program(tree for each in outcomes for name in FIELDS if (tree := getattr(each, name)) is not None)
+def _proofs(law: Explainer, rows: dict[str, list[Row]]) -> dict[Key, Proof]:
     return {
-        (outcome.policy.id, row.id): answer_of(program, outcome, row)
-        for outcome in outcomes
+        (outcome.policy.id, row.id): law.explain(outcome, row)
+        for outcome in law.outcomes
         for row in rows.get(outcome.table, ())
     }
+
+
+def _answer(proof: Proof) -> Answer:
+    return Answer(proof.status, **{name: proof.values.get(name) for name in COMPARED if name != "status"})
 
 
 def _operators(book: Book, *laws: Law) -> set[str]:
@@ -123,6 +135,6 @@ def _operators(book: Book, *laws: Law) -> set[str]:
             for checked in clause.checked:
                 roots += [checked.low, checked.high, *([checked.condition] if checked.condition else [])]
     for law in laws:
-        for outcome in law.outcomes():
+        for outcome in (one for each in law.territories for one in each.outcomes()):
             roots += [tree for name in FIELDS if (tree := getattr(outcome, name)) is not None]
     return {each.op.name for root in roots for each in root.walk()}

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from yingbao.engine.language.operators import REGISTRY
 
 from .people import People
-from .policies import Author
+from .policies import DEEPER, Author
 from .readings import DICTIONARY, Key, Readings, book_of, read_twice, spark_loses
 
 DAILY = 2_000
@@ -44,6 +44,7 @@ class Seen:
     operators: set[str] = field(default_factory=set)
     statuses: set[str] = field(default_factory=set)
     amounts: int = 0
+    places: set[tuple[str, bool | None]] = field(default_factory=set)
 
 
 def disagreements(author: Author, found: Readings, keys: list[Key]) -> str:
@@ -62,9 +63,10 @@ def read(drawn: list[tuple[int, int]], people: int, on: date, seen: Seen) -> Non
     asked = {each.id: each.subject for each in author.written}
     homes = People(DICTIONARY, Random(people), on, asked).households(HOUSEHOLDS * POPULATIONS)
     found = read_twice(book, homes, on)
-    seen.cases += len(book.files) * POPULATIONS
+    seen.cases += len(book.by_id) * POPULATIONS
     seen.operators |= found.operators
     seen.statuses |= {answer.status for answer in found.explained.values()}
+    seen.places |= found.places
     seen.amounts += sum(answer.amount is not None for answer in found.explained.values())
     differing = [key for key in found.explained if found.difference(key)]
     if differing:
@@ -87,6 +89,8 @@ def test_explaining_and_counting_say_the_same_of_everybody() -> None:
     draw()
     assert seen.cases >= CASES
     assert seen.statuses == {"entitled", "not", "unknown"}
+    office = DICTIONARY.office
+    assert seen.places >= {(office, True), (office, False), (office, None), (DEEPER, True), (DEEPER, False)}
     assert seen.amounts > seen.cases, "hardly any amount was compared"
     assert seen.operators >= set(REGISTRY), f"never drawn: {sorted(set(REGISTRY) - seen.operators)}"
 

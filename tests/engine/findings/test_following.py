@@ -13,7 +13,7 @@ from yingbao.engine.findings.ahead import trees
 from yingbao.engine.policies.book import Book
 from yingbao.engine.policies.epochs import turning_days
 from yingbao.engine.policies.law import Law
-from yingbao.engine.readings.count.statement import branches
+from yingbao.engine.policies.territory import branches
 from yingbao.engine.readings.explain.program import Program
 from yingbao.engine.readings.explain.turning import Turning
 from yingbao.engine.readings.explain.world import Row, all_rows

@@ -9,10 +9,11 @@ import pytest
 
 from yingbao.engine.policies.book import Book
 from yingbao.engine.policies.law import Law
+from yingbao.engine.policies.territory import branches
 from yingbao.engine.readings.ask import ask
 from yingbao.engine.readings.checking import FIELDS, Answer, answer_from, answer_of
 from yingbao.engine.readings.count.memory import memory_tables, named_source, run_in_memory
-from yingbao.engine.readings.count.statement import Statement, branches
+from yingbao.engine.readings.count.statement import Statement
 from yingbao.engine.readings.explain.program import Program
 from yingbao.engine.readings.explain.world import Row, all_rows, attach, blank_row
 from yingbao.engine.readings.prove import Bounds, bench_of, prove

@@ -13,8 +13,9 @@ import sqlglot.expressions as exp
 from yingbao.engine.language.operators.base import paren
 from yingbao.engine.policies.book import load_book
 from yingbao.engine.policies.law import Law
+from yingbao.engine.policies.territory import branches
 from yingbao.engine.readings.count.memory import memory_tables, named_source
-from yingbao.engine.readings.count.statement import Statement, branches
+from yingbao.engine.readings.count.statement import Statement
 
 from .writing import DICTIONARY, answer, book, codes, person, policy, section, table
 

@@ -12,10 +12,11 @@ from yingbao.engine.dictionary import load_dictionary
 from yingbao.engine.faults import Faults
 from yingbao.engine.policies.book import Book, load_book
 from yingbao.engine.policies.law import Law
-from yingbao.engine.readings.checking import FIELDS, Answer, answer_from, answer_of
+from yingbao.engine.policies.territory import branches
+from yingbao.engine.readings.checking import FIELDS, Answer, answer_from
 from yingbao.engine.readings.count.memory import memory_tables, named_source, run_in_memory
-from yingbao.engine.readings.count.statement import Statement, branches
-from yingbao.engine.readings.explain.program import Program
+from yingbao.engine.readings.count.statement import Statement
+from yingbao.engine.readings.explain.explainer import Explainer
 from yingbao.engine.readings.explain.world import Row, attach, blank_row
 
 REGISTRY = Path(__file__).parents[1] / "agreement" / "registry.yaml"
@@ -67,19 +68,20 @@ def person(facts: Mapping[str, Any] | None = None, household: Mapping[str, Any] 
 
 def answer(law_book: Book, on: str, row: Row, *, of: str = "p", area: str = "") -> Answer:
     """What both readings say, once they have been found to say the same."""
-    day = date.fromisoformat(on)
-    outcome = Law(law_book, day, area, fold=False).outcome(of)
+    law = Law(law_book, date.fromisoformat(on), area, fold=False)
+    for each in (row, row.ups["household"]):
+        each.forget()
     explained = Answer("not")
-    if outcome is not None:
-        for each in (row, row.ups["household"]):
-            each.forget()
-        program = Program(tree for name in FIELDS if (tree := getattr(outcome, name)) is not None)
-        explained = answer_of(program, outcome, row)
-    found = [branch for branch in branches(Law(law_book, day, area)) if branch.outcome.policy.id == of]
+    for outcome in (explainer := Explainer(law)).outcomes:
+        if outcome.policy.id == of:
+            proof = explainer.explain(outcome, row)
+            explained = Answer(proof.status, **{name: proof.values.get(name) for name in FIELDS[1:]})
+    found = [branch for branch in branches(Law(law_book, law.on, area)) if branch.outcome.policy.id == of]
     rows = []
     if found:
         statement = Statement(DICTIONARY, named_source).build(found)
         rows = run_in_memory(memory_tables(DICTIONARY, [row]), statement)
+    assert len(rows) <= 1, "counted twice"
     counted = answer_from(rows[0] if rows else None)
     for name in ("status", *FIELDS[1:]):
         assert getattr(explained, name) == getattr(counted, name), name

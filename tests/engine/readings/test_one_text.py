@@ -13,7 +13,7 @@ from pathlib import Path
 from yingbao.engine.policies.book import load_book
 from yingbao.engine.policies.law import Law
 from yingbao.engine.readings.count.jobs import statement_text
-from yingbao.engine.readings.count.statement import branches
+from yingbao.engine.policies.territory import branches
 book = load_book(Path(sys.argv[1]), overlays=["demo"])
 found = branches(Law(book, date(2025, 12, 31), book.dictionary.office))
 text = statement_text(book, [each for each in found if book.dictionary.home(each.outcome.table) == "household"])

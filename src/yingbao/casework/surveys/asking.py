@@ -15,7 +15,7 @@ from yingbao.engine.policies.outcome import Outcome
 from yingbao.engine.readings.ask import Question, ask
 from yingbao.engine.readings.explain.explainer import trees_of
 from yingbao.engine.readings.explain.world import Row
-from yingbao.registry.answers.answering import answer_of, hear, not_here, row_at, rows_of
+from yingbao.registry.answers.answering import answer_of, hear, row_at, rows_of
 from yingbao.registry.answers.lawbook import asking_law, book, explainer
 from yingbao.registry.answers.scenes import FACTS, OUTSIDE, Scene, Sight, Told, build
 
@@ -109,8 +109,11 @@ def _matters(home: Home, scene: Scene, *, wide: bool) -> Iterator[Matter]:
         if (outcome := law.outcome(name)) is None:
             continue
         for place, row in rows_of(scene):
-            here = row.table == outcome.table and row.id != OUTSIDE and not not_here(outcome, row, law.area)
-            if here and (outcome.policy.id, place) != (home.case.policy, mine):
+            if (
+                row.table == outcome.table
+                and row.id != OUTSIDE
+                and (outcome.policy.id, place) != (home.case.policy, mine)
+            ):
                 yield outcome, row
 
 

@@ -71,7 +71,7 @@ def _proved(findings: Iterable[Finding], store: Store, said: Explainer) -> Itera
     ids: dict[str, set[int | str]] = defaultdict(set)
     for finding, outcome in wanted:
         ids[outcome.policy.subject].add(finding.subject_id)
-    needs = needs_of(tree for outcome in said.outcomes for tree in trees_of(outcome))
+    needs = needs_of(tree for policy in said.branches for tree in said.trees(policy))
     rows = load_homes(store, said.law.book.dictionary, ids, needs)
     for finding, outcome in wanted:
         about = str(finding.subject_id) if outcome.table == outcome.policy.subject else finding.event

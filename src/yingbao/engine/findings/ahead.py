@@ -19,9 +19,8 @@ from yingbao.engine.policies.file import PERIODS
 from yingbao.engine.policies.law import Law
 from yingbao.engine.policies.outcome import Outcome
 from yingbao.engine.policies.resolve import Gaps
+from yingbao.engine.policies.territory import Branch, branches
 from yingbao.engine.readings.count.run import Shelf, count
-from yingbao.engine.readings.count.statement import Branch, branches
-from yingbao.engine.readings.count.written import laws_for
 from yingbao.engine.readings.explain.cause import cause_of
 from yingbao.engine.readings.explain.homes import Rows, load_homes, needs_of
 from yingbao.engine.readings.explain.program import Program
@@ -104,10 +103,8 @@ class Ahead:
 def law_from(book: Book, day: date, policies: tuple[str, ...], gaps: Gaps) -> Mapping[str, Sequence[Branch]]:
     """The policies' trees from a day on, one branch a territory, while the law stays as it is."""
     found: dict[str, list[Branch]] = defaultdict(list)
-    for fixed in laws_for(book, day, book.dictionary.office, gaps):
-        law = Law(book, day, fixed.area, gaps, today="open")
-        for branch in branches(law, [name for name in policies if name in law.policies]):
-            found[branch.outcome.policy.id].append(branch)
+    for branch in branches(Law(book, day, book.dictionary.office, gaps, today="open"), policies):
+        found[branch.outcome.policy.id].append(branch)
     return dict(found)
 
 

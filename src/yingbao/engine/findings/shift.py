@@ -15,10 +15,10 @@ from yingbao.engine.findings.sources import areas, key_type, parts, view
 from yingbao.engine.language.tree import Node
 from yingbao.engine.policies.book import Book, Policy
 from yingbao.engine.policies.epochs import turning_days
+from yingbao.engine.policies.law import Law
 from yingbao.engine.policies.outcome import Outcome
-from yingbao.engine.policies.resolve import Gaps, ParameterLabel
+from yingbao.engine.policies.resolve import ParameterLabel
 from yingbao.engine.readings.count.run import Progress, Shelf, count
-from yingbao.engine.readings.count.written import laws_for
 from yingbao.engine.store.connecting import connected
 from yingbao.engine.store.sql import Connection
 
@@ -115,7 +115,7 @@ def comparison(
 
 def _located(books: Iterable[Book], store: Shelf, on: date, names: Sequence[str], key: str) -> str:
     """SQL of (policy, id, area): who may be a subject of the changed policies, and in which community."""
-    laws = [law for book in books for law in laws_for(book, on, book.dictionary.office, Gaps())]
+    laws = [law for book in books for law in Law(book, on, book.dictionary.office).territories]
     wanted = {name: law.policies[name] for law in laws for name in names if name in law.policies}
     facts = {name: (policy.subject, _area(policy)) for name, policy in wanted.items()}
     ways = {way: n for n, way in enumerate(sorted(set(facts.values())))}
@@ -166,7 +166,7 @@ def _signatures(book: Book, on: date, area: str | None) -> Signatures:
     """Each policy in force, here and in each deeper division with files of its own, as a value that is equal where its
     trees are."""
     memo: dict[Node, int] = {}
-    laws = laws_for(book, on, book.dictionary.office if area is None else area, Gaps())
+    laws = Law(book, on, book.dictionary.office if area is None else area).territories
     return {(o.policy.id, law.area): tuple(_signed(o, memo)) for law in laws for o in law.outcomes()}
 
 

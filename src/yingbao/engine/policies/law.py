@@ -126,6 +126,12 @@ class Law:
         }
         return replace(settled, **changed)
 
+    @cached_property
+    def territories(self) -> list[Law]:
+        """This law, and that of each deeper division which has files of its own, the widest first."""
+        deeper = [area for area in self.book.areas if area.startswith(self.area) and area != self.area]
+        return [self, *(replace(self, area=area, _raw={}, _resolved={}, _settled={}) for area in deeper)]
+
     def deciding_area(self, policy: Policy) -> Node:
         """The area of the subject (or of the occasion) that decides whose business it is."""
         key = str(policy.front["applies"])

@@ -16,8 +16,9 @@ from yingbao.engine.policies.file import PolicyFile
 from yingbao.engine.policies.law import Law
 from yingbao.engine.policies.outcome import Outcome
 from yingbao.engine.policies.resolve import Gaps
+from yingbao.engine.policies.territory import Branch
 from yingbao.engine.readings.count.memory import memory_tables, named_source, run_in_memory
-from yingbao.engine.readings.count.statement import Branch, Statement
+from yingbao.engine.readings.count.statement import Statement
 from yingbao.engine.readings.explain.program import Program
 from yingbao.engine.readings.explain.scene import Scene
 from yingbao.engine.readings.explain.world import all_rows

@@ -104,9 +104,9 @@ def answer_of(outcome: Outcome, place: Place, hearing: Hearing) -> Answer:
     """One policy's answer. `place` is a row of the outcome's table."""
     law, scene = hearing.whole
     row, card = row_at(scene, place), cards(law.law.on)[outcome.policy.id]
-    if not_here(outcome, row, law.law.area):
-        return Answer(card, place, "elsewhere")
     proof = law.explain(outcome, row)
+    if proof.here is False:
+        return Answer(card, place, "elsewhere")
     withheld = hearing.shown is not hearing.whole and seen_proof(outcome, place, hearing).status != proof.status
     values = proof.values
     known: dict[str, Any] = {name: values.get(name) for name in ("amount", "amount_max", "quantity", "due")}
@@ -118,13 +118,3 @@ def seen_proof(outcome: Outcome, place: Place, hearing: Hearing) -> Proof:
     law, scene = hearing.shown
     mine = next(other for other in law.outcomes if other.policy.id == outcome.policy.id)
     return law.explain(mine, row_at(scene, place))
-
-
-def not_here(outcome: Outcome, row: Row, area: str) -> bool:
-    """Whether the area that decides whose business it is lies outside the office's division."""
-    dictionary = book().dictionary
-    entry = dictionary.tables[outcome.table]
-    fact = entry.areas[str(outcome.policy.front["applies"])]
-    holder = row if entry.kind == "subject" or fact in entry.own_facts else row.ups["owner"]
-    code = holder.facts[fact]
-    return code is not None and not str(code).startswith(area)

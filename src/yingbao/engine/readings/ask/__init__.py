@@ -8,7 +8,7 @@ from yingbao.engine.language.operators.base import Unprovable
 from yingbao.engine.language.tree import Node
 from yingbao.engine.policies.file import Clause
 from yingbao.engine.policies.law import Law
-from yingbao.engine.policies.outcome import Outcome
+from yingbao.engine.policies.outcome import Outcome, junction, op
 from yingbao.engine.readings.ask.live import Leaf, Live, Open
 from yingbao.engine.readings.ask.matter import Answer, Matter
 from yingbao.engine.readings.ask.mirror import Mirror, mirror
@@ -31,10 +31,17 @@ def ask(law: Law, outcome: Outcome, row: Row, about: About = "status") -> Questi
 
 
 class _Asking:
+    """`answer` is the policy's tree over all territories: what it is in the one where the row will turn out to lie."""
+
     def __init__(self, law: Law, outcome: Outcome, around: Mirror, row: Row) -> None:
-        self.law, self.outcome, self.mirror = law, outcome, around
+        self.law, self.mirror = law, around
         self.root, self.live = around.of(row), Live(around)
-        self.status = self.value(outcome.status)
+        rules = [(each, found) for each in law.territories if (found := each.outcome(outcome.policy.id))]
+        places = [(each.in_territory(found.policy), found) for each, found in rules]
+        self.answer = junction("or", [op("and", here, found.status) for here, found in places], outcome.status)
+        self.outcome = next((found for here, found in places if self.value(here) is True), outcome)
+        self.elsewhere = all(self.value(here) is False for here, _ in places)
+        self.status = self.value(self.answer)
 
     def value(self, tree: Node) -> Any:
         return self.live.of(tree, self.root)
@@ -53,7 +60,7 @@ class _Asking:
         ordered = self.ordered(leaves)
         counts = [leaf for leaf in ordered if leaf in self.mirror.unlisted]
         try:
-            matter = Matter(self.mirror, [self.outcome.status], self.root)
+            matter = Matter(self.mirror, [self.answer], self.root)
             possible = matter.possible(*matter.parts)
             if len(possible) == 1 and not counts:
                 return self.result(possible.pop(), True, ())
@@ -61,7 +68,7 @@ class _Asking:
         except Unprovable:
             found = ordered
         # what was looked at is bounded: where the size of a set is open, nothing is settled before it is known
-        return self.result("unknown", False, self.ranked(found or counts, self.outcome.status))
+        return self.result("unknown", False, self.ranked(found or counts, self.answer))
 
     def about_amount(self) -> tuple[Question, ...]:
         trees = [tree for tree in (self.outcome.amount, self.outcome.amount_max) if tree is not None]
@@ -129,7 +136,8 @@ class _Asking:
         trees = self.outcome.amount, self.outcome.amount_max
         amounts = [None if tree is None else self.value(tree) for tree in trees]
         known = [None if answer != "entitled" or isinstance(amount, Open) else amount for amount in amounts]
-        return Questions(answer, by_cases, questions, self.deciding(answer), *known)
+        decided = () if self.elsewhere else self.deciding(answer)
+        return Questions(answer, by_cases, questions, decided, known[0], known[1], self.elsewhere)
 
     def deciding(self, answer: Answer) -> tuple[Clause, ...]:
         """The clauses that decided: the ground that holds; what takes away; or every ground that fails."""

@@ -13,7 +13,8 @@ from yingbao.engine.policies.file import Clause
 from yingbao.engine.policies.outcome import Outcome
 from yingbao.engine.readings.ask.matter import Answer
 from yingbao.engine.readings.explain.world import Row, attach
-from yingbao.engine.readings.prove.critical import OTHER
+from yingbao.engine.readings.prove.critical import FAR, OTHER
+from yingbao.engine.readings.say.vocabulary import vocabulary
 from yingbao.engine.values import Value
 
 Kind = Literal["boolean", "integer", "money", "date", "area", "text", "category", "count"]
@@ -77,8 +78,8 @@ class Question:
 class Questions:
     """The answer as it stands; `by_cases`: Kleene's logic calls it unknown, but every completion agrees.
 
-    `decided` are the clauses that decided it. No question is left where the answer is settled, or where only
-    parameters are missing.
+    `decided` are the clauses that decided it; `elsewhere`: it is another district's business. No question is left where the
+    answer is settled, or where only parameters are missing.
     """
 
     answer: Answer
@@ -87,6 +88,7 @@ class Questions:
     decided: tuple[Clause, ...] = ()
     amount: Value = None
     amount_max: Value = None
+    elsewhere: bool = False
 
 
 def unknown_row(dictionary: Dictionary, table: str, id: Any) -> Row:
@@ -107,12 +109,16 @@ def unknown_case(dictionary: Dictionary, outcome: Outcome) -> Row:
 
 
 def choices_of(book: Book, fact: Fact, named: Sequence[Any]) -> Mapping[Value, Label]:
-    """What one can choose from. Of a text only those that the rules name matter; a policy goes by its title."""
+    """What one can choose from. Of a text or an area only those that the rules name matter; a policy goes by its title."""
     if fact.kind == "boolean":
         return YES_NO
     if fact.kind == "text":
         titles = {text: files[-1].title for text, files in book.by_id.items()}
         return {text: titles.get(text, Label(text, text)) for text in named} | {OTHER: ANOTHER}
+    if fact.kind == "area":
+        zh, en = (vocabulary(book, lang) for lang in ("zh", "en"))
+        names = {code: Label(zh.name("areas", code) or code, en.name("areas", code) or code) for code in named}
+        return names | {FAR: ANOTHER} if names else {}
     if fact.kind != "category":
         return {}
     choices: dict[Value, Label] = {NONE: NOTHING} if fact.absent == NONE else {}

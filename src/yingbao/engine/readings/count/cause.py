@@ -6,16 +6,16 @@ element's own cause, the alphabetically first of several. As SQL it is a small c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 import sqlglot.expressions as exp
 
-from yingbao.engine.language.operators.base import REGISTRY, Operator, Sql, Term, number, paren
+from yingbao.engine.language.operators.base import REGISTRY, number
 from yingbao.engine.language.operators.crossing import UP, Gather
 from yingbao.engine.language.operators.leaves import FACT, constant, is_constant
+from yingbao.engine.language.operators.unknown import UNKNOWN
 from yingbao.engine.language.tree import Node, node
-from yingbao.engine.language.types import BOOLEAN, Dim, Type
+from yingbao.engine.language.types import Dim, Type
 from yingbao.engine.readings.count.render import is_leaf
 from yingbao.engine.values import NEVER
 
@@ -23,32 +23,6 @@ DEEPEST = 8
 ANY_FACT = "fact:?"
 """Some fact, where none can be named."""
 IF, LEAST = (REGISTRY[name] for name in ("if", "least_of"))
-
-
-class IsUnknown(Operator):
-    """Whether a value is unknown; itself always known. No rule can say it: only causes do."""
-
-    name = "is_unknown"
-    strict = False
-
-    def typed(self, args: Sequence[Type], payload: Any) -> Type:
-        return BOOLEAN
-
-    def value(self, *args: Any) -> Any:
-        return args[0] is None
-
-    def sql(self, args: Sequence[Sql], node: Node) -> Sql:
-        first = args[0][0] if isinstance(args[0], tuple) else args[0]
-        return exp.Is(this=paren(first), expression=exp.Null())
-
-    def words(self, args: Sequence[str], node: Node, lang: str) -> str:
-        return f"不知道{args[0]}" if lang == "zh" else f"{args[0]} is not known"
-
-    def term(self, args: Sequence[Term], node: Node) -> Term:
-        raise AssertionError("the prover knows every fact")
-
-
-UNKNOWN = IsUnknown()
 
 
 def own_cause(tree: Node) -> str:

@@ -15,11 +15,12 @@ import sqlglot.expressions as exp
 
 from yingbao.engine.dictionary import Dictionary
 from yingbao.engine.policies.book import Book
+from yingbao.engine.policies.territory import Branch
 from yingbao.engine.readings.count.frames import Source
 from yingbao.engine.readings.count.garbage import uncollected
 from yingbao.engine.readings.count.memory import named_source
 from yingbao.engine.readings.count.ready import Ready, ready
-from yingbao.engine.readings.count.statement import Branch, Statement
+from yingbao.engine.readings.count.statement import Statement
 from yingbao.engine.readings.count.texts import Text, texts
 from yingbao.engine.store.connecting import connected
 from yingbao.engine.store.size import is_small, size_of

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import sqlglot.dialects.duckdb  # noqa: F401  (loaded with the rest, not at the first statement)
 import sqlglot.expressions as exp
 
-from yingbao.engine.calendar import month_start
 from yingbao.engine.dictionary import Dictionary
 from yingbao.engine.language.checker.sets import TRUE
 from yingbao.engine.language.operators.base import REGISTRY, Sql, case
 from yingbao.engine.language.operators.leaves import constant, is_constant
+from yingbao.engine.language.operators.unknown import UNKNOWN
 from yingbao.engine.language.tree import Node, node
 from yingbao.engine.language.types import TEXT
-from yingbao.engine.policies.law import Law
 from yingbao.engine.policies.outcome import Line, Outcome, op
-from yingbao.engine.readings.count.cause import UNKNOWN, Causes, asked, possible
+from yingbao.engine.policies.territory import Branch
+from yingbao.engine.readings.count.cause import Causes, asked, possible
 from yingbao.engine.readings.count.frames import Frame, Frames, Source, not_false
 from yingbao.engine.readings.count.needs import any_of, necessary
 from yingbao.engine.readings.count.render import Names, render, table_named
@@ -37,30 +37,6 @@ COLUMNS = {
     "ground": "TEXT",
     "cause": "TEXT",
 }
-
-
-@dataclass(frozen=True)
-class Branch:
-    """One policy in one territory."""
-
-    outcome: Outcome
-    here: Node
-    occasion: str
-
-    @property
-    def answer(self) -> Node:
-        return op("and", self.here, self.outcome.status)
-
-
-def branches(law: Law, only: Sequence[str] | None = None) -> list[Branch]:
-    """The policies of a law, each with the territory that it decides for."""
-    found = law.outcomes(list(only) if only is not None else None)
-    return [Branch(each, law.in_territory(each.policy), _occasion(each, law)) for each in found]
-
-
-def _occasion(outcome: Outcome, law: Law) -> str:
-    each = outcome.policy.each
-    return {"month": month_start(law.on).strftime("%Y-%m"), "year": str(law.on.year), "once": "once"}.get(each, "")
 
 
 class Statement:
@@ -124,7 +100,7 @@ class Statement:
         """What a row must satisfy for any policy of the group: (this territory and any of its policies' needs) or …"""
         by_place: dict[Node, list[Node]] = defaultdict(list)
         for branch in group:
-            needs = necessary(branch.outcome.status)
+            needs = necessary(branch.status)
             by_place[branch.here].append(TRUE if needs is None else needs)
         parts = []
         for here, wants in by_place.items():

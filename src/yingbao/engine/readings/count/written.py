@@ -7,22 +7,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
 from typing import Final
 
 from yingbao.engine.language.operators.leaves import is_constant
-from yingbao.engine.language.tree import node
 from yingbao.engine.policies.book import Book
 from yingbao.engine.policies.kept import kept, key_within
 from yingbao.engine.policies.law import Law
-from yingbao.engine.policies.outcome import op
 from yingbao.engine.policies.resolve import Gaps
-from yingbao.engine.readings.count.cause import UNKNOWN
+from yingbao.engine.policies.territory import Branch, branches
 from yingbao.engine.readings.count.jobs import entitled_source, statement_text
 from yingbao.engine.readings.count.memory import named_source
-from yingbao.engine.readings.count.statement import Branch, Statement, branches, lines_branches
+from yingbao.engine.readings.count.statement import Statement, lines_branches
 from yingbao.engine.readings.count.texts import Text
 
 KEPT: Final = 6
@@ -96,28 +94,10 @@ def _part(book: Book, branch: Branch) -> Part:
     return Part(outcome.policy.id, outcome.table, outcome.amount is not None, territory)
 
 
-def laws_for(book: Book, on: date, area: str, gaps: Gaps) -> list[Law]:
-    """One law for the office's area and one for each deeper division that has files of its own."""
-    deeper = [other for other in book.areas if other.startswith(area) and other != area]
-    return [Law(book, on, where, gaps) for where in [area, *deeper]]
-
-
 def branches_for(book: Book, asked: Asked) -> list[Branch]:
     """The policies in every territory of the office; of each row one territory speaks."""
-    laws = laws_for(book, asked.on, asked.area, asked.gaps)
-    wanted = [(law, [p for p in law.policies if asked.only is None or p in asked.only]) for law in laws]
-    (office, mine), *deeper = wanted
-    found = branches(office, mine)
-    found += [_surely_here(law, branch) for law, names in deeper for branch in branches(law, names)]
+    found = branches(Law(book, asked.on, asked.area, asked.gaps), asked.only)
     return [branch for branch in found if branch.outcome.table not in asked.gaps.tables]
-
-
-def _surely_here(law: Law, branch: Branch) -> Branch:
-    """A deeper division answers for those whose place is known: where it is not, the office's own law says so, once."""
-    place = law.resolve(law.deciding_area(branch.outcome.policy))
-    if not place.type.unknown:
-        return branch
-    return replace(branch, here=op("and", op("not", node(UNKNOWN, place)), branch.here))
 
 
 def _shares(book: Book, found: Sequence[Branch]) -> list[Shares]:

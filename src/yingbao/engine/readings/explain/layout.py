@@ -59,14 +59,11 @@ def _clause(clause: ClauseView, lang: str, *, marked: bool) -> list[str]:
         else ""
     )
     decides = f"  ← {heads['decides']}" if marked else ""
-    source = (
-        f"{heads['by']}：{clause.cite}（{clause.mark}）"
-        if lang == "zh"
-        else f"{heads['by']} {clause.cite} ({clause.mark})"
-    )
+    cited = f"：{clause.cite}（{clause.mark}）" if lang == "zh" else f" {clause.cite} ({clause.mark})"
+    source = [f"    {heads['by']}{cited}"] if clause.cite else []
     verdict = VERDICTS[lang][clause.verdict]
     head = f"{SIGNS[clause.verdict]} {kind}{clause.title} — {verdict}{decides}"
-    return [head, f"    {source}", *_lines(clause.lines, 2, lang)]
+    return [head, *source, *_lines(clause.lines, 2, lang)]
 
 
 def _lines(lines: Iterable[Line], depth: int, lang: str) -> list[str]:

@@ -22,7 +22,7 @@ MOST = 30
 def reasons(proof: Proof, witness: Witness) -> list[str]:
     """What is missing, in words, each once: for the answer, or for the amount of one that is entitled."""
     outcome = proof.outcome
-    trees = [outcome.status] if proof.status == "unknown" else []
+    trees = [proof.branch.answer] if proof.status == "unknown" else []
     if proof.status == "entitled":
         named = (outcome.amount, outcome.amount_max, outcome.quantity, outcome.due)
         trees = [tree for tree in named if tree is not None and proof.explainer.program.value(tree, proof.row) is None]

@@ -52,7 +52,7 @@ class Change:
 
 def changes(proof: Proof) -> tuple[Change, ...]:
     """The smallest sets that were found, at most five of one size; what can be changed goes before what cannot."""
-    tree: Node = proof.outcome.status
+    tree: Node = proof.branch.answer
     sets = [keys for keys in opens(proof.explainer.program, tree, proof.row) if keys]
     trial = Trial(proof)
     for fixed, goal in product((False, True), ((True,), (True, None))):

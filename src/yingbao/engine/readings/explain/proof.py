@@ -7,7 +7,9 @@ from dataclasses import asdict
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from yingbao.engine.policies.law import Law
 from yingbao.engine.policies.outcome import Outcome
+from yingbao.engine.policies.territory import Branch
 from yingbao.engine.readings.explain.world import Row
 
 if TYPE_CHECKING:
@@ -19,14 +21,29 @@ STATUS = {True: "entitled", False: "not", None: "unknown"}
 
 
 class Proof:
-    """One subject's answer under one policy. Amounts are fen; None is not known, or not given."""
+    """One subject's answer under one policy, by the law of the territory it lies in. Amounts are fen; None is not known, or
+    not given."""
 
-    __slots__ = ("__dict__", "explainer", "outcome", "row", "value", "values")
+    __slots__ = ("__dict__", "branch", "explainer", "row", "value", "values")
 
     def __init__(
-        self, explainer: Explainer, outcome: Outcome, row: Row, value: bool | None, values: dict[str, Any]
+        self, explainer: Explainer, branch: Branch, row: Row, value: bool | None, values: dict[str, Any]
     ) -> None:
-        self.explainer, self.outcome, self.row, self.value, self.values = explainer, outcome, row, value, values
+        self.explainer, self.branch, self.row, self.value, self.values = explainer, branch, row, value, values
+
+    @property
+    def outcome(self) -> Outcome:
+        return self.branch.outcome
+
+    @property
+    def law(self) -> Law:
+        return self.explainer.laws[self.branch.area]
+
+    @cached_property
+    def here(self) -> bool | None:
+        """Whether it is this office's business; None: the area that decides is not known."""
+        found: bool | None = self.explainer.program.value(self.branch.here, self.row)
+        return found
 
     @property
     def policy(self) -> str:
@@ -34,7 +51,7 @@ class Proof:
 
     @property
     def status(self) -> str:
-        """entitled, not or unknown."""
+        """entitled, not (another district's business among it) or unknown."""
         return STATUS[self.value]
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from yingbao.engine.language.operators.leaves import is_constant
 from yingbao.engine.language.tree import Node
 from yingbao.engine.language.types import Dim, Type
 from yingbao.engine.policies.file import Clause
@@ -11,6 +12,7 @@ from yingbao.engine.readings.explain.looking import look, origin, worked
 from yingbao.engine.readings.explain.missing import reasons
 from yingbao.engine.readings.explain.otherwise import change_words
 from yingbao.engine.readings.explain.view import ClauseView, Line, View
+from yingbao.engine.readings.explain.where import outside, territory
 from yingbao.engine.readings.explain.witness import Witness, roles_of
 from yingbao.engine.readings.say.citing import parameters_in, texts_of
 from yingbao.engine.readings.say.figures import figure_words
@@ -36,7 +38,7 @@ ROLES = {
 
 def witness(proof: Proof, lang: str) -> Witness:
     """A speaker for the proof's row, its terms named."""
-    law, book = proof.explainer.law, proof.explainer.law.book
+    law, book = proof.law, proof.law.book
     known = proof.explainer.terms
 
     def title(policy: str) -> str:
@@ -44,9 +46,9 @@ def witness(proof: Proof, lang: str) -> Witness:
         return found.title[lang] if found else policy
 
     words = vocabulary(book, lang)
-    terms = known.get((proof.policy, lang))
+    terms = known.get((proof.policy, law.area, lang))
     if terms is None:
-        terms = known[proof.policy, lang] = terms_of(law, proof.outcome.policy, words)
+        terms = known[proof.policy, law.area, lang] = terms_of(law, proof.outcome.policy, words)
     roles = roles_of(proof.row, book.dictionary, lang)
     return Witness(words, terms, book.dictionary, title, program=proof.explainer.program, row=proof.row, roles=roles)
 
@@ -59,7 +61,7 @@ def view(proof: Proof, lang: str) -> View:
 class _Seeing:
     def __init__(self, proof: Proof, lang: str) -> None:
         self.proof, self.lang = proof, lang
-        self.outcome, self.row, self.law = proof.outcome, proof.row, proof.explainer.law
+        self.outcome, self.row, self.law = proof.outcome, proof.row, proof.law
         self.witness = witness(proof, lang)
         self.either = self.witness.either
 
@@ -107,6 +109,9 @@ class _Seeing:
 
     def headline(self, kind: str) -> str:
         """The answer in one line: '应当享受，每月 2,605.00 元'."""
+        if self.proof.here is False:
+            where = self.witness.area(self.law.area)
+            return self.either(f"不归{where}管", f"Not the business of {where}")
         text = self.either(*HEADLINES[kind][self.proof.status])
         parts = [text, *self.gives()] if self.proof.status == "entitled" else [text]
         return self.either("，", ", ").join(parts)
@@ -152,12 +157,12 @@ class _Seeing:
     # ---- clauses ----------------------------------------------------------------------------------
 
     def clauses(self) -> tuple[ClauseView, ...]:
-        """Grounds, then exceptions, in the order of the file; which of them decides is marked."""
+        """Whose business it is, then grounds and exceptions in the order of the file; which of them decides is marked."""
         value = self.proof.explainer.program.value
         grounds = [value(ground.condition, self.row) for ground in self.outcome.grounds]
         bars = [value(tree, self.row) for _, tree in self.outcome.excepts]
         barred = True in bars
-        found = []
+        found = [] if is_constant(self.proof.branch.here) else [territory(self.proof, self.witness)]
         for position, ground in enumerate(self.outcome.grounds):
             decides = self.ground_decides(grounds, position, barred)
             found.append(self.clause(ground.name, "ground", ground.clause, ground.condition, decides))
@@ -165,7 +170,7 @@ class _Seeing:
             status = self.proof.status
             decides = (
                 bars[position] is True and True not in bars[:position]
-                if barred
+                if barred and self.proof.here is not False
                 else status == "unknown" and bars[position] is None
             )
             found.append(self.clause(clause.name, "except", clause, tree, decides))
@@ -177,7 +182,7 @@ class _Seeing:
             return grounds[position] is True and True not in grounds[:position]
         if status == "unknown":
             return grounds[position] is None and True not in grounds
-        return not barred and True not in grounds
+        return not barred and True not in grounds and self.proof.here is not False
 
     def clause(self, name: str, kind: str, clause: Clause, tree: Node, decides: bool) -> ClauseView:
         lines = tuple(look(self.witness, tree, self.row))
@@ -198,6 +203,8 @@ class _Seeing:
             )
         if not deciding:
             return self.either("同组的另一项政策优先", "another policy of the same group goes first")
+        if deciding[0].kind == "territory":
+            return outside(self.proof, self.witness)
         if deciding[0].kind == "except":
             return self.either(f"因为{names}这一条", f"because of {names}")
         if self.proof.status == "entitled":
@@ -225,7 +232,7 @@ class _Seeing:
 
     def figures(self) -> list[str]:
         """The parameters in force that the answer rests on."""
-        trees = [self.outcome.status] + ([self.outcome.amount] if self.outcome.amount is not None else [])
+        trees = [self.proof.branch.answer] + ([self.outcome.amount] if self.outcome.amount is not None else [])
         if self.outcome.amount_max is not None:
             trees.append(self.outcome.amount_max)
         used = [one for one in parameters_in(trees) if one.node.payload[0] is not None]

@@ -34,12 +34,12 @@ class Trial:
     """What counts as another answer: entitled, or where nothing brings that about, at least not refused."""
 
     def __init__(self, proof: Proof) -> None:
-        outcome = proof.explainer.open_law.outcome(proof.outcome.policy.id)
-        assert outcome is not None
-        self.outcome, self.on, self.trials = outcome, proof.explainer.law.on, 0
-        trees = [tree for tree in (outcome.status, outcome.amount) if tree is not None]
+        branch = proof.explainer.open_branch(proof)
+        self.outcome, self.on, self.trials = branch.outcome, proof.explainer.law.on, 0
+        self.answered = branch.answer
+        trees = [tree for tree in (self.answered, self.outcome.amount) if tree is not None]
         self.program = Program(trees)
-        self.constants = _constants(outcome.status)
+        self.constants = _constants(self.answered)
         self.copies = _copies(proof.row)
         self.row = self.copies[id(proof.row)]
 
@@ -51,7 +51,7 @@ class Trial:
     def holds(self, keys: Keys, values: Sequence[Value]) -> bool:
         """Whether the goal is reached with these values; always no once enough has been tried."""
         self.trials += 1
-        return self.trials <= MOST_TRIALS and self.with_values(keys, values, self.outcome.status) in self.goal
+        return self.trials <= MOST_TRIALS and self.with_values(keys, values, self.answered) in self.goal
 
     def with_values(self, keys: Keys, values: Sequence[Value], tree: Node) -> Any:
         rows = [self.copies[id(row)] for row, _ in keys]
@@ -65,7 +65,7 @@ class Trial:
                 row.facts[fact.name] = value
 
     def status(self, keys: Keys, values: Sequence[Value]) -> bool | None:
-        found: bool | None = self.with_values(keys, values, self.outcome.status)
+        found: bool | None = self.with_values(keys, values, self.answered)
         return found
 
     def amount(self, keys: Keys, values: Sequence[Value]) -> int | None:

@@ -26,7 +26,7 @@ class Line:
 
 @dataclass(frozen=True)
 class ClauseView:
-    """One clause: a ground to be entitled or an exception."""
+    """One clause: whose business it is (`cite` and `mark` are empty), a ground to be entitled, or an exception."""
 
     name: str
     kind: str

@@ -15,6 +15,8 @@ from yingbao.engine.values import NEVER
 
 OTHER = "…"
 """Any text that no rule names."""
+FAR = "9" * 12
+"""An area that lies in no division."""
 MOST = 5
 """Values tried of one fact."""
 
@@ -28,7 +30,7 @@ def bounds_of(trees: Iterable[Node]) -> Bounds:
         for each in tree.walk():
             facts = [arg for arg in each.args if arg.op is FACT]
             values = [arg.payload[0] for arg in each.args if arg.op is CONSTANT and arg.payload[0] is not None]
-            values += each.payload[0] if each.op.name == "in" else []
+            values += each.payload[0] if each.op.name == "in" else [each.payload] if each.op.name == "within" else []
             for fact in facts:
                 key = fact.table, fact.payload[0].name
                 found[key] += [value for value in values if value not in found[key]]
@@ -49,7 +51,7 @@ def critical(dictionary: Dictionary, fact: Fact, bounds: list[Any], today: date)
         numbers = [bound + step for bound in bounds if isinstance(bound, int) for step in (-1, 0, 1)]
         return _spread(sorted({number for number in [fact.lo, *numbers, fact.hi] if fact.lo <= number <= fact.hi}))
     texts = [text for text in bounds if isinstance(text, str)]
-    return [*texts[: MOST - 1], "9" * 12 if fact.kind == "area" else OTHER]
+    return [*texts[: MOST - 1], FAR if fact.kind == "area" else OTHER]
 
 
 def _categories(dictionary: Dictionary, fact: Fact, bounds: list[Any]) -> list[Any]:
