@@ -68,10 +68,11 @@ class Drawn:
 
 
 class Author:
-    """Writes policies c0, c1, …; each may ask those of earlier blocks. Members of a group stand in one block."""
+    """Writes policies c0, c1, …; each may ask those of earlier blocks. Members of a group stand in one block. `deeper`: some
+    have a file in a division below the office's, or there alone."""
 
-    def __init__(self, dictionary: Dictionary) -> None:
-        self.dictionary = dictionary
+    def __init__(self, dictionary: Dictionary, *, deeper: bool = False) -> None:
+        self.dictionary, self.deeper = dictionary, deeper
         self.written: list[Drawn] = []
         self.blocks = 0
 
@@ -107,7 +108,8 @@ class Author:
             names.asked[other.id] = (other.subject, other.ways)
             names.grounds[other.id] = list(other.grounds)
         names.programmes = {o.programme: o.subject for o in earlier[-6:] if o.each != "trouble"}
-        self.written.append(_Policy(self.dictionary, rnd, names, depth, group, f"block{self.blocks}").drawn())
+        made = _Policy(self.dictionary, rnd, names, depth, group, f"block{self.blocks}")
+        self.written.append(made.drawn(*((rnd.random() < 0.1, rnd.random() < 0.2) if self.deeper else (False, False))))
 
 
 class _Policy:
@@ -120,16 +122,16 @@ class _Policy:
         self.grounds: list[str] = []
         self.discretion = False
 
-    def drawn(self) -> Drawn:
+    def drawn(self, alone: bool, extended: bool) -> Drawn:
+        """`alone`: the file stands in the deeper division only; `extended`: one there adds something."""
         sections = [self.lets(), self.ground("first")]
         sections += [self.ground(name) for name in ("second", "third") if self.rnd.random() < 0.4]
         if self.rnd.random() < 0.6:
             sections.append(self.common())
         ways = "record" if self.names.each == "trouble" else "model" if self.discretion else "amount"
         body = "\n".join(sections)
-        where = "00" if self.rnd.random() < 0.9 else DEEPER
-        below = self.below() if where != DEEPER and self.rnd.random() < 0.2 else ""
-        text = "\n".join([self.front(where), body, self.parameters(body + below)])
+        below = self.below() if extended and not alone else ""
+        text = "\n".join([self.front(DEEPER if alone else "00"), body, self.parameters(body + below)])
         return Drawn(
             self.names.head, self.programme, text, self.names.subject, self.names.each, ways, tuple(self.grounds), below
         )

@@ -54,7 +54,7 @@ def disagreements(author: Author, found: Readings, keys: list[Key]) -> str:
 
 
 def read(drawn: list[tuple[int, int]], people: int, on: date, seen: Seen) -> None:
-    author = Author(DICTIONARY)
+    author = Author(DICTIONARY, deeper=True)
     for seed, depth in drawn:
         author.block(Random(seed), depth)
     book = book_of(author.written)

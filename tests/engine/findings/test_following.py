@@ -26,9 +26,9 @@ def answers(program: Program, found: tuple, row: Row) -> tuple:  # type: ignore[
     return tuple(program.value(tree, row) for tree in found)
 
 
-def on_each_day(book: Book, rows: list[Row], start: date, last: date) -> dict[tuple[str, int, date], object]:
+def on_each_day(book: Book, rows: list[Row], start: date, last: date) -> dict[tuple[str, str, int, date], object]:
     """Every answer of every day, each under a law of its own."""
-    said: dict[tuple[str, int, date], object] = {}
+    said: dict[tuple[str, str, int, date], object] = {}
     for day in (start + timedelta(n) for n in range((last - start).days + 1)):
         for branch in branches(Law(book, day, fold=False)):
             program = Program(trees(branch))
@@ -36,7 +36,7 @@ def on_each_day(book: Book, rows: list[Row], start: date, last: date) -> dict[tu
                 if row.table == branch.outcome.table:
                     for each in all_rows(row):
                         each.forget()
-                    said[branch.outcome.policy.id, row.id, day] = answers(program, trees(branch), row)
+                    said[branch.area, branch.outcome.policy.id, row.id, day] = answers(program, trees(branch), row)
     return said
 
 
@@ -62,6 +62,6 @@ def test_an_answer_holds_until_the_day_that_it_says(seed: int, start: date) -> N
                 now = answers(program, trees(branch), row)
                 assert day < program.until
                 while day < min(program.until, last + timedelta(1)):
-                    key = branch.outcome.policy.id, row.id, day
+                    key = branch.area, branch.outcome.policy.id, row.id, day
                     assert said[key] == now, (key, program.until)
                     day += timedelta(1)
