@@ -44,13 +44,39 @@ def purpose(row: Any) -> Label | str:
     return rights().purposes.get(row.purpose) or str(row.purpose)
 
 
+KEYS: Final = {
+    "facts": Label("看了什么", "what was looked at"),
+    "reason": Label("事由", "reason"),
+    "why": Label("事由", "reason"),
+    "about": Label("关于档案", "about file"),
+    "act": Label("动作", "act"),
+    "table": Label("表", "table"),
+    "row": Label("行", "row"),
+    "columns": Label("列", "columns"),
+}
+"""What stands in an entry's detail; what is not here shows as it is."""
+ACTS: Final = {
+    "insert": Label("新增", "added"),
+    "update": Label("改动", "changed"),
+    "delete": Label("删除", "deleted"),
+}
+
+
 def detail(row: Any) -> str:
     """An entry's detail in one line: names of facts and columns, never a value of anybody's."""
-    parts = (f"{key}: {_words(value)}" for key, value in row.detail.items() if value not in (None, "", []))
-    return "; ".join(parts)
+    parts = (
+        say("{key}：{value}", "{key}: {value}", key=said(KEYS.get(key, key)), value=_words(key, value))
+        for key, value in row.detail.items()
+        if value not in (None, "", [])
+    )
+    return say("；", "; ").join(parts)
 
 
-def _words(value: Any) -> str:
+def _words(key: str, value: Any) -> str:
+    if key == "facts" and isinstance(value, list):
+        return _named(value)
+    if key == "act" and value in ACTS:
+        return said(ACTS[value])
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
@@ -68,9 +94,13 @@ MANY = 8
 
 def facts(row: Any) -> str:
     """The facts somebody looked at, by their labels where a room above provides them."""
-    named = in_words(row.facts[:MANY])
-    more = len(row.facts) > MANY
-    return say("{named}等 {n} 项", "{named} and others, {n} in all", named=named, n=len(row.facts)) if more else named
+    return _named(row.facts)
+
+
+def _named(facts: list[str]) -> str:
+    named = in_words(facts[:MANY])
+    more = len(facts) > MANY
+    return say("{named}等 {n} 项", "{named} and others, {n} in all", named=named, n=len(facts)) if more else named
 
 
 def in_words(facts: Iterable[str]) -> str:
@@ -80,9 +110,16 @@ def in_words(facts: Iterable[str]) -> str:
 
 def fact_label(fact: str) -> Label | str:
     """`table.fact` in words; as it is where no room knows it."""
+    if fact in NO_FACTS:
+        return NO_FACTS[fact]
     return next((labels[fact] for told in fact_labels if fact in (labels := told())), fact)
 
 
+NO_FACTS: Final = {
+    "law": Label("规则的回答和依据", "what the rules say, and why"),
+    "restricted": Label("受限的档案", "a restricted file"),
+}
+"""What else is looked at."""
 fact_labels: Final[list[Callable[[], Mapping[str, Label]]]] = []
 """A room that knows facts adds what tells their labels when its app is ready."""
 
