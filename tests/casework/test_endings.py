@@ -200,6 +200,19 @@ def test_a_death_that_was_taken_back_closes_its_re_check_and_what_is_in_force_st
     assert [now(one).outcome for one in checks(person)] == ["lives", ""], "another death, another look"
 
 
+def test_a_death_that_a_register_had_wrong_is_taken_back_by_a_correction(office: OfficeForTests) -> None:
+    person = elder(office)
+    runs(office, person, "tekun")
+    dies(office, person)
+    close_dead()
+    (case,) = checks(person)
+    given = {"unknown": "on", "since": "2025-12-30", "reason": "同名同姓，登记错人", "evidence": "本人到场"}
+    client = office.client("community_worker")
+    assert client.post(f"/subjects/{person}/correct/death/", given).status_code == 302
+    close_dead()
+    assert now(case).outcome == "lives"
+
+
 def test_a_re_check_that_somebody_opened_outlives_a_death_that_was_taken_back(office: OfficeForTests) -> None:
     person = elder(office)
     first = granted(office, person)
