@@ -81,8 +81,8 @@ def run_prove(console: Console, wanted: Wanted, policies: Path, overlays: Iterab
 def _all(bench: Bench, wanted: Wanted, area: str, overlays: Iterable[str]) -> Iterator[Finding]:
     yield from prove(bench)
     if wanted.against:
-        law, title = _other(bench, wanted.against, overlays)
-        yield from versus(bench, law, title)
+        here = Bench(bench.book, bench.on, area, bench.policy, bench.bounds, bench.solve.seconds)
+        yield from versus(here, *_other(here, wanted.against, overlays))
     if wanted.cliff:
         yield from steepest(bench, area)[0]
 

@@ -7,25 +7,30 @@ from datetime import date
 from typing import Any
 
 from yingbao.engine.policies.book import Book
+from yingbao.engine.policies.law import Law
 from yingbao.engine.policies.resolve import NO_GAPS
 from yingbao.engine.readings.count.memory import memory_tables, named_source, run_in_memory
 from yingbao.engine.readings.count.statement import Statement
 from yingbao.engine.readings.count.written import Asked, branches_for
 from yingbao.engine.readings.explain.world import Row, attach, blank_row
+from yingbao.engine.readings.prove import Bench, Bounds, bench_of, prove, versus
 
 from .writing import DICTIONARY, answer, book, codes, policy, section, table
 
 ON = "2025-06-15"
-SHARED = ""
+BASE = policy(table("base: money | | 2020-01-01 | ?"), id="std", front="")
 NATION = 'extends: "00"\n'
 
 
 def law(*lower: str) -> Book:
     """Who is ill has the standard of the place and what the place gives for the grade; the nation fixes neither."""
     rule = "entitled when ill\namount std.base + care[grade]"
-    care = table("care: money by grade | one, two, three | 2020-01-01 | 0")
-    base = policy(table("base: money | | 2020-01-01 | ?"), id="std", front=SHARED)
-    return book(policy(section(rule), care), base, *lower)
+    return book(policy(section(rule), table("care: money by grade | one, two, three | 2020-01-01 | 0")), BASE, *lower)
+
+
+def plain(*lower: str) -> Book:
+    """Who is ill has the standard of the place."""
+    return book(policy(section("entitled when ill\namount std.base")), BASE, *lower)
 
 
 def standard(at: str, *rows: str, extends: str = "00") -> str:
@@ -133,8 +138,26 @@ def test_whose_place_is_not_known_is_answered_once_however_many_places_have_file
     assert list(said.values()) == [[undecided]] * 3
 
 
+def test_the_prover_stands_where_the_standard_is_and_else_in_the_policys_own_file() -> None:
+    found = plain(standard("4403", "base: money | | 2020-01-01 | 20"))
+    here, elsewhere = (bench_of(found, date.fromisoformat(ON), "p", area, Bounds(), 5.0) for area in ("440311", "31"))
+    assert (here.area, elsewhere.area) == ("440311", "")
+    known = [{each.question: each.verdict for each in prove(bench)}["amount-unknown"] for bench in (here, elsewhere)]
+    assert known == ["fine", "note"]
+
+
+def test_what_a_place_fixes_anew_shows_as_a_difference_there_though_the_policy_is_the_nations() -> None:
+    old, new = (law(standard("4403", f"base: money | | 2020-01-01 | {yuan}")) for yuan in (20, 25))
+    on = date.fromisoformat(ON)
+    kinds = {
+        area: {each.question for each in versus(Bench(old, on, area, "p", Bounds(), 5.0), Law(new, on, area), "new")
+               if each.verdict == "note"}
+        for area in ("440311", "31")
+    }  # fmt: skip
+    assert kinds == {"440311": {"change-more"}, "31": set()}
+
+
 def test_two_files_for_one_place_are_refused_and_so_is_one_that_extends_a_place_without_a_file() -> None:
     twice = [standard("4401", f"base: money | | 2020-01-01 | {value}") for value in (1, 2)]
-    base = policy(table("base: money | | 2020-01-01 | ?"), id="std", front=SHARED)
-    assert set(codes(base, *twice)) == {"file-twice"}
-    assert codes(base, standard("4401", "base: money | | 2020-01-01 | 1", extends="44")) == ["extends-nothing"]
+    assert set(codes(BASE, *twice)) == {"file-twice"}
+    assert codes(BASE, standard("4401", "base: money | | 2020-01-01 | 1", extends="44")) == ["extends-nothing"]

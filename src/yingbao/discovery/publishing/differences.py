@@ -12,7 +12,7 @@ from typing import Any, Final
 from yingbao.engine.dictionary import Label
 from yingbao.engine.policies.book import Book
 from yingbao.engine.policies.law import Law
-from yingbao.engine.readings.prove import Bounds, Finding, bench_of, versus
+from yingbao.engine.readings.prove import Bench, Bounds, Finding, versus
 from yingbao.engine.readings.prove.say import answer, household, sentence
 from yingbao.engine.readings.say import say
 
@@ -72,7 +72,7 @@ def cases(old: Book, new: Book, policy: str, on: date) -> list[dict[str, list[st
     laws = [Law(book, on, office) for book in (old, new)]
     if any(law.outcome(policy) is None for law in laws):
         return []
-    bench = bench_of(old, on, policy, office, Bounds(people=3), SECONDS)
+    bench = Bench(old, on, office, policy, Bounds(people=3), SECONDS)
     found = [finding for finding in versus(bench, Law(new, on, bench.area), EDITION.zh) if finding.verdict == "note"]
     return [{lang: list(_told(old, finding, lang)) for lang in LANGUAGES} for finding in found]
 

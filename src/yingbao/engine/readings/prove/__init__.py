@@ -7,8 +7,10 @@ from datetime import date
 
 from yingbao.engine.language.operators.base import Unprovable
 from yingbao.engine.language.operators.leaves import FACT
+from yingbao.engine.language.tree import Node
 from yingbao.engine.policies.book import Book
 from yingbao.engine.policies.law import Law
+from yingbao.engine.policies.outcome import Outcome
 from yingbao.engine.readings.prove.bench import Bench
 from yingbao.engine.readings.prove.boundary import boundaries, pasteable
 from yingbao.engine.readings.prove.clauses import Clauses
@@ -25,9 +27,16 @@ __all__ += ["steepest"]
 
 
 def bench_of(book: Book, on: date, policy: str, area: str, bounds: Bounds, seconds: float) -> Bench:
-    """The policy as its lowest file has it, so that examples can stand there; LookupError if nothing is in force."""
+    """The policy in `area`; where its lowest file says the same for the whole of its own division, there, so that examples can
+    stand in it. LookupError if nothing is in force."""
     chain = book.chain(policy, area)
-    return Bench(book, on, chain.file.prefix if chain else area, policy, bounds, seconds)
+    own = Law(book, on, chain.file.prefix).outcome(policy) if chain else None
+    same = own is not None and _trees(own) == _trees(Law(book, on, area).outcome(policy))
+    return Bench(book, on, chain.file.prefix if chain and same else area, policy, bounds, seconds)
+
+
+def _trees(outcome: Outcome | None) -> tuple[Node | None, ...]:
+    return (outcome.status, outcome.amount, outcome.amount_max, outcome.quantity, outcome.due) if outcome else ()
 
 
 def prove(bench: Bench) -> Iterator[Finding]:
