@@ -110,16 +110,9 @@ def in_words(facts: Iterable[str]) -> str:
 
 def fact_label(fact: str) -> Label | str:
     """`table.fact` in words; as it is where no room knows it."""
-    if fact in NO_FACTS:
-        return NO_FACTS[fact]
     return next((labels[fact] for told in fact_labels if fact in (labels := told())), fact)
 
 
-NO_FACTS: Final = {
-    "law": Label("规则的回答和依据", "what the rules say, and why"),
-    "restricted": Label("受限的档案", "a restricted file"),
-}
-"""What else is looked at."""
 fact_labels: Final[list[Callable[[], Mapping[str, Label]]]] = []
 """A room that knows facts adds what tells their labels when its app is ready."""
 
