@@ -20,6 +20,7 @@ from yingbao.engine.language.tree import Node
 from yingbao.engine.language.types import Dim, Type
 from yingbao.engine.policies.cycles import cycles
 from yingbao.engine.policies.file import Checked, PolicyFile
+from yingbao.engine.policies.group_checking import check_groups
 from yingbao.engine.policies.once import said_once
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def check_book(book: Book) -> list[Fault]:
                 faults += _rebinding(chain)
             elif file.clauses and not file.faults:
                 faults.append(Fault("subject-missing", file.clauses[0].place))
-    return [*faults, *check_processes(book), *cycles(book)]
+    return [*faults, *check_groups(book), *check_processes(book), *cycles(book)]
 
 
 def _rebinding(chain: Policy) -> tuple[Fault, ...]:

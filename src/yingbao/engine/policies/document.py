@@ -198,3 +198,13 @@ def _cells(document: Document, line: int) -> list[Cell]:
         cells.append(Cell(text.replace("\\|", "|"), Place(document.file, line, column, source)))
         start += len(part) + 1
     return cells
+
+
+def front_place(document: Document, key: str) -> Place:
+    """The line of a key of the front matter, or the first line."""
+    for number, line in enumerate(document.lines, 1):
+        if line.startswith(f"{key}:"):
+            return Place(document.file, number, 1, line)
+        if number > 1 and line.rstrip() == "---":
+            break
+    return Place(document.file, 1, 1, document.lines[0])

@@ -15,13 +15,12 @@ from yingbao.engine.faults import Fault, Place, nearest
 from yingbao.engine.language.scope import SetOf
 from yingbao.engine.language.syntax import Statement, parse_block
 from yingbao.engine.language.tree import Node
-from yingbao.engine.policies.document import Document, RawTable, Section, read_document
+from yingbao.engine.policies.document import Document, RawTable, Section, front_place, read_document
 from yingbao.engine.policies.parameters import MARKS, NAME, Parameter, read_parameters
 
 KINDS = ("benefit", "duty", "permission", "status", "signal")
 DELIVERS = ("cash", "loan", "stay", "visit", "slot", "works", "filing", "rating", "service", "nothing")
 PERIODS = ("month", "year", "once")
-RULES = ("higher", "earlier", "chosen", "top_up")
 KNOWN_KEYS = (
     "id", "programme", "title", "jurisdiction", "extends", "subject", "applies", "each", "kind", "delivers", "pay",
     "process", "group", "law", "overlay", "notes",
@@ -114,6 +113,10 @@ class PolicyFile:
         """The example tables, read when somebody wants to run them."""
         return [self.document.table(span) for span in self.example_spans] if self.document else []
 
+    def front_place(self, key: str) -> Place:
+        """Where the front matter says something."""
+        return front_place(self.document, key) if self.document else Place(self.path)
+
     @property
     def extends(self) -> str | None:
         return str(self.front["extends"]) if "extends" in self.front else None
@@ -149,13 +152,7 @@ class _Reader:
         self.faults.append(Fault(code, place or self.front_place(), words))
 
     def front_place(self, key: str = "id") -> Place:
-        """The line of a key of the front matter, or the first line."""
-        for number, line in enumerate(self.document.lines, 1):
-            if line.startswith(f"{key}:"):
-                return Place(self.document.file, number, 1, line)
-            if number > 1 and line.rstrip() == "---":
-                break
-        return Place(self.document.file, 1, 1, self.document.lines[0])
+        return front_place(self.document, key)
 
     def file(self) -> PolicyFile:
         front = self.document.front
@@ -223,14 +220,6 @@ class _Reader:
         self.choice(front, "applies", tuple(table.areas))
         ones = [self.dictionary.tables[way.table].one for way in table.collections.values()]
         self.choice(front, "each", (*PERIODS, *ones))
-        group = front.get("group")
-        if group is not None and not (isinstance(group, dict) and group.get("name") and group.get("rule") in RULES):
-            self.fault("group-shape", self.front_place("group"), rules=", ".join(RULES))
-        elif group is not None and group["rule"] == "chosen":
-            chosen = {name for name, fact in table.facts.items() if fact.category}
-            if group.get("choice") not in chosen:
-                known = ", ".join(sorted(chosen)) or "-"
-                self.fault("group-choice", self.front_place("group"), subject=table.name, known=known)
 
     def choice(self, front: Mapping[str, Any], key: str, known: tuple[str, ...]) -> None:
         given = str(front.get(key, ""))

@@ -28,7 +28,7 @@ def order(policy: Policy) -> int:
 def settle(mine: Outcome, members: Sequence[Outcome], dictionary: Dictionary) -> Outcome:
     """`mine` after the group: it falls to every qualifying rival that beats it (or, with top_up, pays the difference)."""
     rule = mine.policy.front["group"]["rule"]
-    rivals = [other for other in members if other.policy.id != mine.policy.id and other.table == mine.table]
+    rivals = [other for other in members if other.policy.id != mine.policy.id]
     if rule == "top_up":
         return _top_up(mine, rivals)
     beats = _chosen(mine, dictionary) if rule == "chosen" else _earlier(dictionary) if rule == "earlier" else _higher

@@ -33,7 +33,7 @@ def _reuse(book: Book, chain: Policy, prefix: str, written: bool) -> Iterator[Fa
     for file in reversed(chain.files):
         if (used := file.front.get("process")) is None:
             continue
-        place = _front_place(file.path, file.document.lines if file.document else [])
+        place = file.front_place("process")
         if not isinstance(used, str):
             yield Fault("process-shape", place)
         elif written:
@@ -43,11 +43,6 @@ def _reuse(book: Book, chain: Policy, prefix: str, written: bool) -> Iterator[Fa
                 "process-unknown", place, {"given": used, "near": nearest(used, set(book.by_id) - {chain.id, used})}
             )
         return
-
-
-def _front_place(path: str, lines: list[str]) -> Place:
-    number = next((number for number, line in enumerate(lines, 1) if line.startswith("process:")), 1)
-    return Place(path, number, 1, lines[number - 1] if lines else "")
 
 
 def _at(row: Row, *columns: str) -> Place:
