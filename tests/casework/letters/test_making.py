@@ -143,7 +143,7 @@ def test_a_refusal_says_why_by_which_law_and_how_to_ask(office: OfficeForTests) 
     make(office, case, "street_reviewer", STREET)
     told = text_of(pdf_of(office, letters(case)[0]))
     assert "收入高于标准" in told and "《最低生活保障审核确认办法》第20条" in told and "已对照原文" not in told
-    assert "向作出决定的机关询问" in told and "※" in told
+    assert "期限向作出决定的机关询问" in told and "※" not in told
 
 
 def test_what_holds_a_proof_is_not_for_roles_without_sensitive_facts(office: OfficeForTests) -> None:

@@ -56,7 +56,7 @@ def asked(kind: Kind, policy: str) -> frozenset[str]:
 def fields_of(kind: Kind, known: Known) -> Fields:
     """The fields that the kind asks for, as far as they are known; the letter itself refuses what lacks."""
     told = (
-        _of_the_case(known.about)
+        _of_the_case(known.about, known.today)
         | _of_the_decision(known)
         | {"papers": _lines(known.papers or known.about["papers"] or "")}
     )
@@ -65,7 +65,7 @@ def fields_of(kind: Kind, known: Known) -> Fields:
     return {name: value for name, value in told.items() if name in kind.fields and value}
 
 
-def _of_the_case(about: Mapping[str, Any]) -> dict[str, Value | None]:
+def _of_the_case(about: Mapping[str, Any], today: date) -> dict[str, Value | None]:
     return {
         "to": _addressee(about),
         "name": _name(about),
@@ -75,7 +75,7 @@ def _of_the_case(about: Mapping[str, Any]) -> dict[str, Value | None]:
         "members": f"{about['members']}人",
         "against": about["against"],
         "words": _lines(about["reason"]),
-        "appeal": [house().appeal],
+        "appeal": [house().appeal(about["policy"], today)],
     }
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import connections
@@ -18,15 +20,34 @@ from yingbao.engine.dictionary import read_yaml
 DOUBTFUL = frozenset({"recalled", "illustrative", "unknown"})
 
 
+UNTOLD: Final = {"text": "向作出决定的机关询问。", "mark": "unknown"}
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """How to appeal under these policies (none named: all) from a day on."""
+
+    policies: frozenset[str]
+    since: date
+    text: str
+
+    def speaks_of(self, policy: str, on: date) -> bool:
+        return on >= self.since and (not self.policies or policy in self.policies)
+
+
 @dataclass(frozen=True)
 class House:
-    """`appeal`: how to appeal, as far as known; `site`: where letters are verified, '' wherever the office is opened."""
+    """`remedies`: how to appeal, as far as known; `site`: where letters are verified, '' wherever the office is opened."""
 
     issuer: str
     phone: str
     address: str
     site: str
-    appeal: str
+    remedies: tuple[Remedy, ...]
+
+    def appeal(self, policy: str, on: date) -> str:
+        """What the last text that speaks of the policy on that day says of appeals."""
+        return next(one.text for one in reversed(self.remedies) if one.speaks_of(policy, on))
 
     def office(self, site: str, made_up: object = None) -> Office:
         """Who signs; a demonstration says so on the paper itself, which leaves the screen that says it too."""
@@ -36,10 +57,13 @@ class House:
 @cache
 def house() -> House:
     raw = _raw()
-    told = raw.get("appeal", {"text": "向作出决定的机关询问。", "mark": "unknown"})
-    doubt = DOUBT if told.get("mark", "unknown") in DOUBTFUL else ""
     plain = {key: str(raw.get(key) or "") for key in ("issuer", "phone", "address", "site")}
-    return House(**plain, appeal=str(told["text"]) + doubt)
+    return House(**plain, remedies=(_remedy(UNTOLD), *map(_remedy, raw.get("appeal", ()))))
+
+
+def _remedy(told: Mapping[str, Any]) -> Remedy:
+    doubt = DOUBT if told.get("mark", "unknown") in DOUBTFUL else ""
+    return Remedy(frozenset(told.get("policies", ())), told.get("from", date.min), str(told["text"]) + doubt)
 
 
 def keep_series(using: str) -> None:
