@@ -35,6 +35,17 @@ def test_a_worker_reads_who_is_suspected_to_be_missed_and_why(office: OfficeForT
     assert "高龄" in page and "300.00" in page and "年满八十" not in page
 
 
+def test_where_no_money_is_given_none_is_shown(office: OfficeForTests) -> None:
+    lent = office.enrol(COMMUNITY, name="借轮椅的人")
+    no_money = {"entitled_fen": 0, "entitled_max_fen": 0, "stake_fen": 0}
+    a_night([missed(lent, policy="fuzhu_qiju", programme="fuzhu_qiju", **no_money)], subjects=frozenset({lent}))
+    found = Finding.objects.using("worker").get(subject_id=lent)
+    client = office.client("community_worker")
+    listed = client.get("/findings/?policy=fuzhu_qiju&state=suspected").content.decode()
+    assert "借轮椅的人" in listed and "0.00" not in listed
+    assert "0.00" not in client.get(f"/findings/{found.pk}/").content.decode()
+
+
 def test_the_proof_is_shown_after_a_look_that_is_on_record(office: OfficeForTests, finding: Finding) -> None:
     page = office.client("community_worker").post(f"/findings/{finding.pk}/proof/").content.decode()
     assert "<p>年满八十</p>" in page

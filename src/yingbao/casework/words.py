@@ -22,12 +22,14 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Words:
-    """`applied`: the ways in which somebody asked for it; `set_by`: marks, and the fact of an event that sets each."""
+    """`applied`: the ways in which somebody asked for it; `applied_for`: what steps are called then; `set_by`: marks, and the
+    fact of an event that sets each."""
 
     steps: dict[str, Label]
     outcomes: dict[str, Outcome]
     marks: dict[str, Label]
     ways: dict[str, Label]
+    applied_for: dict[str, Label]
     applied: frozenset[str]
     set_by: dict[str, str]
 
@@ -43,10 +45,13 @@ ENDS = {
 """How a closed case ended, where that is no outcome of a step."""
 
 
+PLAIN = ("steps", "marks", "ways", "applied_for")
+
+
 @cache
 def words() -> Words:
     raw = read_yaml(settings.POLICIES / "casework.yaml")
-    plain = {key: {code: Label(**label) for code, label in raw[key].items()} for key in ("steps", "marks", "ways")}
+    plain = {key: {code: Label(**label) for code, label in raw[key].items()} for key in PLAIN}
     outcomes = {code: _outcome(entry) for code, entry in raw["outcomes"].items()}
     return Words(outcomes=outcomes, applied=frozenset(raw["applied"]), set_by=dict(raw.get("set_by") or {}), **plain)
 

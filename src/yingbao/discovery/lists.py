@@ -41,7 +41,7 @@ def findings_on(day: date) -> List:
             Column("subject__name", Label("对象", "Who"), sort="subject__name", value=named),
             Column("policy", Label("政策", "Policy"), sort="policy", show="label", value=titled),
             Column("cell", Label("发现", "Finding"), sort="cell", show="badge", value=cell),
-            Column("stake_fen", Label("涉及金额", "At stake"), sort="stake_fen", show="money"),
+            Column("stake_fen", Label("涉及金额", "At stake"), sort="stake_fen", show="money", value=at_stake),
             Column("area", Label("社区", "Community"), sort="area", show="area"),
             Column(
                 "state", Label("状态", "State"), sort="state", show="label", value=lambda row: STATES[row.state].label
@@ -60,6 +60,11 @@ def findings_on(day: date) -> List:
             "Nothing to verify today. Change the filters, or wait for tonight.",
         ),
     )
+
+
+def at_stake(finding: Finding) -> int | None:
+    """In fen; nothing where no money is."""
+    return finding.stake_fen or None
 
 
 def called(subject: Subject) -> str:

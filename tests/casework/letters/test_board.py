@@ -97,7 +97,7 @@ def test_a_letter_that_was_replaced_or_decided_anew_says_so(office: OfficeForTes
 def test_a_notice_shows_name_members_and_amount_and_nothing_else(office: OfficeForTests) -> None:
     case = hung(office)
     page = office.client("community_worker").get("/cases/notices/").content.decode()
-    assert "李四" in page and "1人" in page and "800.50元" in page
+    assert "李四" in page and 'data-label="人数">1<' in page and "800.50元" in page
     told = text_of(pdf_of(office, letters(case)[0]))
     assert "李四" in told and "800.50元" in told and case.number not in told and COMMUNITY not in told
 

@@ -45,9 +45,19 @@ def test_who_came_to_the_counter_applied_on_that_day(office: OfficeForTests) -> 
     home = office.enrol(COMMUNITY, "household", residence=COMMUNITY, hukou=COMMUNITY)
     office.enrol(COMMUNITY, name="李四", household=home)
     case = began(office, "dibao", home, "counter")
+    page = office.client("community_worker").get(f"/cases/{case.pk}/").content.decode()
+    assert "现在：告知权利义务，确认申请" in page and "主动告知" not in page
     do(office, case, "community_worker", COMMUNITY, "agrees")
     do(office, case, *REVIEWER, "accepted")
     assert "本单位于2025年12月31日收到李四的最低生活保障申请。" in told(office, case)
+
+
+def test_a_familys_confirmation_counts_its_members_once(office: OfficeForTests) -> None:
+    case = open_one(office)
+    office.enrol(COMMUNITY, name="李四", household=case.subject_id)
+    to_the_decision(office, case)
+    decide(office, case, *OFFICER, "granted", "2026-01-01", "800")
+    assert "共同生活的家庭成员：1人。" in told(office, case)
 
 
 @pytest.fixture
@@ -112,7 +122,7 @@ def test_of_a_device_the_letter_says_which(office: OfficeForTests) -> None:
     assert "给什么" in office.client(*worker).get(f"/cases/{case.pk}/").content.decode()
     assert "请写明给什么" in make(office, case, *worker)
     paper = told(office, case, worker, given="手动轮椅一台，光明区康复站提供")
-    assert "给予：手动轮椅一台，光明区康复站提供。" in paper
+    assert "给予：手动轮椅一台，光明区康复站提供。" in paper and "家庭成员" not in paper and "人数" not in paper
     assert "没有见到" not in paper and "所依据的条文，可以向本单位查询" in paper
 
 

@@ -72,7 +72,7 @@ def _of_the_case(about: Mapping[str, Any], today: date) -> dict[str, Value | Non
         "programme": common_title(about["policy"]).zh,
         "began": began(about),
         "case": about["case"],
-        "members": f"{about['members']}人",
+        "members": f"{about['members']}人" if _of_a_family(about["policy"]) else None,
         "against": about["against"],
         "words": _lines(about["reason"]),
         "appeal": [house().appeal(about["policy"], today)],
@@ -125,8 +125,13 @@ def _rows(known: Known) -> list[dict[str, str]] | None:
     amount = known.amount if known.amount is not None else known.about["suggested"]
     if amount is None or not known.about["name"]:
         return None
-    row = {"name": _name(known.about), "members": f"{known.about['members']}人", "amount": _money(amount) or ""}
+    row = {"name": _name(known.about), "members": str(known.about["members"]), "amount": _money(amount) or ""}
     return [row]
+
+
+def _of_a_family(policy: str) -> bool:
+    chain = book().chain(policy, book().dictionary.office)
+    return chain is not None and chain.subject == "household"
 
 
 def _called(name: str) -> str:
