@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import pytest
+
+from tests.casework.test_events import FIRE, happens
 from tests.discovery.test_reconcile import a_night, missed
-from tests.office import OfficeForTests
+from tests.office import COMMUNITY, OfficeForTests
 from yingbao.accounts.first import by_street, demo_people
 from yingbao.accounts.models import Area, Assignment
 from yingbao.casework.models import Case, Task
 from yingbao.casework.outbox.models import Message
 from yingbao.demo.office import open_cases
+from yingbao.discovery.night.run import run_changes
 
 HERE = "440311006001"
 
@@ -31,11 +35,22 @@ def test_the_people_to_sign_in_as_stand_by_street(office: OfficeForTests) -> Non
     assert page.count("<details") >= 7 and "matian.er" in page
 
 
-def test_made_up_history_obeys_the_plan_and_somebody_was_told(office: OfficeForTests) -> None:
+@pytest.fixture(scope="module")
+def worked(office: OfficeForTests) -> int:
+    """An office in which people without income were found and homes burnt; how many cases there are."""
     demo_people()
+    for _ in range(8):
+        home = office.enrol(COMMUNITY, "household", residence=COMMUNITY, hukou=COMMUNITY)
+        office.enrol(COMMUNITY, name="陈大山", household=home, hukou=COMMUNITY, birth="1970-03-01")
+        happens(office, home, "1", FIRE)
+    run_changes()
     homes = [office.enrol(HERE, "household", residence=HERE, hukou=HERE) for _ in range(30)]
-    a_night([missed(home, policy="dibao", programme="dibao") for home in homes])
-    assert open_cases() == len(homes)
+    a_night([missed(home, policy="dibao", programme="dibao") for home in homes], subjects=frozenset(homes))
+    return open_cases()
+
+
+def test_made_up_history_obeys_the_plan_and_somebody_was_told(worked: int) -> None:
+    assert worked >= 30
     opinions = 0
     for case in Case.objects.using("owner").all():
         done = list(
@@ -49,3 +64,18 @@ def test_made_up_history_obeys_the_plan_and_somebody_was_told(office: OfficeForT
             assert (task.second_id is not None) == (task.plan.people > 1) and task.second_id != task.actor_id
             opinions += task.step == "opinion"
     assert opinions and Message.objects.using("owner").exists()
+
+
+def test_a_made_up_emergency_bears_the_mark_of_its_event_and_is_paid_first(worked: int) -> None:
+    cases = Case.objects.using("owner").filter(policy="linshi_jinan")
+    assert {(*case.marks,) for case in cases} == {("urgent",)}
+    stand = {Task.objects.using("owner").get(case=case, done_at=None).step for case in cases}
+    assert "pay_first" in stand and stand <= {"prompt", "accept", "pay_first"}, "never past the payment that goes first"
+    numbers = Case.objects.using("owner").order_by("number").values_list("number", flat=True)
+    assert sorted(number[5:] for number in numbers) == [f"{count:06}" for count in range(1, worked + 1)]
+
+
+def test_a_made_up_notice_hangs_its_days(worked: int) -> None:
+    hung = Task.objects.using("owner").filter(does="publicise", done_at__isnull=False)
+    assert all(task.due is not None and task.done_day is not None and task.done_day > task.due for task in hung)
+    assert worked and Task.objects.using("owner").filter(does="publicise").exists()

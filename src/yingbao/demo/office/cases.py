@@ -49,7 +49,8 @@ def open_cases(seed: int = 7) -> int:
         walks = [walker.walk(finding, number) for number, finding in enumerate(_chosen(lots, walker), 1)]
         Case.objects.using(OWNER).bulk_create([walk.case for walk in walks], 2_000)
         Task.objects.using(OWNER).bulk_create([task for walk in walks for task in walk.tasks], 2_000)
-        cursor.execute("SELECT setval('casework.numbers', %s)", [len(walks) + 1])
+        cursor.execute("SELECT count(casework.mark_by_event(c)) FROM casework_case c")
+        cursor.execute("SELECT setval('casework.numbers', %s, false)", [len(walks) + 1])
         cursor.execute(_TOLD)
         cursor.execute(_MESSAGES, [today - timedelta(days=LATELY), FEW])
     return len(walks)
@@ -72,6 +73,13 @@ SELECT casework.tell(t, k.kind) FROM (
 ) k JOIN casework_task t ON t.id = k.id
 """
 """What was accepted lately is told; the worker sends it once the office is open."""
+
+_MARKS = """
+SELECT m.code FROM casework_mark m, (SELECT %s::bigint AS subject, %s AS policy, %s AS happened) f,
+  LATERAL (SELECT p.event FROM casework_plan p WHERE p.current AND p.policy = f.policy LIMIT 1) p,
+  casework.event_says(f.subject, p.event, f.happened, m.fact) e
+WHERE e.yes AND p.event <> '' AND f.happened <> ''
+"""
 
 
 def _chosen(lots: random.Random, walker: Walker) -> list[Finding]:
@@ -107,7 +115,7 @@ class Walker:
         self.communities = sorted({one.area for one in held if one.role_id == "community_worker"})
 
     def walk(self, finding: Finding, number: int) -> Walk:
-        plans = list(self.way(self.plans[finding.policy]))
+        plans = list(self.way(self.plans[finding.policy], self.marks(finding)))
         behind = self.lots.randrange(len(plans))
         days = sorted(self.lots.randrange(0, 4 + 6 * behind) for _ in range(behind + 1))
         if self.lots.random() < OLD:
@@ -121,22 +129,35 @@ class Walker:
         made, walked, entered = Walk(case), list[Walked](), opened
         for plan, left in zip(plans[: behind + 1], [*reversed(days[:-1]), None], strict=True):
             task = self.task(case, plan, entered, walked)
-            if left is not None:
-                self.done(task, made.tasks, self.today - timedelta(days=left))
+            day = None if left is None else self.today - timedelta(days=left)
+            if day is not None and plan.does == "publicise" and task.due and day <= task.due:
+                day = None
+            if day is not None:
+                self.done(task, made.tasks, day)
                 walked.append(Walked(plan.step, plan.does, entered, task.done_day or entered))
                 entered = task.done_day or entered
             made.tasks.append(task)
+            if day is None:
+                break
         return made
 
-    def way(self, plans: list[Plan]) -> Iterator[Plan]:
-        """The favourable way from the first step to the first that decides, whoever bears no mark."""
+    def marks(self, finding: Finding) -> set[str]:
+        """What the event of a finding marks its case with."""
+        with connections[OWNER].cursor() as cursor:
+            return {code for (code,) in cursor.execute(_MARKS, [finding.subject_id, finding.policy, finding.happened])}
+
+    def way(self, plans: list[Plan], marks: set[str]) -> Iterator[Plan]:
+        """The favourable way of a case with these marks, from the first step to the first that decides."""
         by_step = {plan.step: plan for plan in plans}
         step, seen = plans[0].step, set[str]()
         while step != END and step not in seen and step in by_step:
             seen.add(step)
             plan = by_step[step]
-            if not plan.only_when or plan.only_when.startswith("not "):
-                yield plan
+            turns, of_mark = plan.only_when.startswith("not "), plan.only_when.removeprefix("not ")
+            if of_mark and (of_mark in marks) == turns:
+                step = plan.next[0][1]
+                continue
+            yield plan
             if any(words().outcomes[outcome].verdict for outcome, _ in plan.next):
                 return
             step = plan.next[0][1]
