@@ -188,6 +188,14 @@ def test_more_events_than_there_may_be_set_aside_the_home(tmp_path: Path) -> Non
     assert store.counts["bills"] == Counts(4, 1, 3)
 
 
+def test_nobody_is_their_own_parent(tmp_path: Path) -> None:
+    store = opened(tmp_path, parents=[{"owner": 31, "target": 31}, {"owner": 21, "target": 11}])
+    assert reasons(store, "parents") == [("1", "target", "31", "aside-itself")]
+    assert (ids(store, "person"), ids(store, "parents")) == ([11, 12, 21], [2])
+    (line,) = rejected(store, "parents")
+    assert "one and the same" in line["reason_en"] and "同一个编号" in line["reason_zh"]
+
+
 @pytest.mark.parametrize("owner", ["", "77", "x"])
 def test_a_row_of_an_unknown_owner_is_set_aside_alone(tmp_path: Path, owner: str) -> None:
     rows = [{"owner": owner, "target": 11}, {"owner": 21, "target": 11}]

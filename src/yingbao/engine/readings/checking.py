@@ -27,6 +27,9 @@ from yingbao.engine.values import Value, yuan_text
 CHECKED = ("entitled", "amount", "ground", "quantity", "due", "payee", "cause")
 
 
+BLANK = {"fact": "example-unknown-fact", "parameter": "example-unknown-parameter"}
+
+
 @dataclass(frozen=True)
 class Answer:
     """One reading's answer: status entitled, not or unknown; amounts in fen, None where not known or not given."""
@@ -155,7 +158,8 @@ def _differences(example: Example, explained: Answer, counted: Answer) -> Any:
             given = _given(answer, key)
             if given != wanted:
                 words = {"name": example.name, "what": key, "wanted": _shown(wanted, key), "given": _shown(given, key)}
-                yield Fault("example-differs", example.place, {**words, "reading": reading})
+                code, cause = _why(given, counted)
+                yield Fault(code, example.place, {**words, "reading": reading, "cause": cause})
     same = ("status", "amount", "amount_max", "quantity", "due", "payee", "ground")
     for key in same:
         if getattr(explained, key) != getattr(counted, key):
@@ -166,6 +170,14 @@ def _differences(example: Example, explained: Answer, counted: Answer) -> Any:
                 "given": getattr(counted, key),
             }
             yield Fault("readings-differ", example.place, words)
+
+
+def _why(given: Any, counted: Answer) -> tuple[str, str]:
+    """The message for what is not as expected, and what was not known where that is why."""
+    kind, _, name = str(counted.cause or "").partition(":")
+    if given in (None, "unknown") and kind in BLANK and name != "?":
+        return BLANK[kind], name
+    return "example-differs", ""
 
 
 def _given(answer: Answer, key: str) -> Any:

@@ -133,13 +133,27 @@ class Planner:
         )
         columns = [self.row_id(raw), up]
         if table.target:
-            columns.append(self.way(raw, "target", self.type_of(table.target)))
+            columns.append(self.target(raw, table, up))
         columns += self.facts(table, raw)
         rows = f"{raw.relation} r"
         source = f"{rows} LEFT JOIN {map_of(owner)} m ON m.id = {up.value}"
         lean, lean_home = (rows, up.value) if owner == home else (source, "m.home")
         projected = tuple(self.projected(table) if table.target else ())
         return Plan(table, home, raw, source, "m.home", lean, lean_home, ("owner", "id"), tuple(columns), projected)
+
+    def target(self, raw: Raw, table: Table, owner: Column) -> Column:
+        """Whom a link leads to; nobody is their own parent, carer or the like."""
+        found = self.way(raw, "target", self.type_of(table.target or ""))
+        if table.target != table.owner:
+            return found
+        itself = Check(
+            "target",
+            "aside-itself",
+            f"{owner.value} = {found.value}",
+            f"CAST({found.value} AS VARCHAR)",
+            {"table": table.name},
+        )
+        return replace(found, checks=(itself,))
 
     def projected(self, table: Table) -> list[Column]:
         """A link's columns that are its target's: read from the alias `t`, the target's stored row."""

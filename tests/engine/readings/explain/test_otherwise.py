@@ -77,3 +77,12 @@ def test_every_proposed_change_really_brings_the_answer_about(home, ask):
                 row = again if step.row.table == "household" else again.collections["members"][0]
                 row.facts[step.fact.name] = step.to
             assert ask("income_aid", again).status == "entitled"
+
+
+def test_of_a_ceiling_both_ends_are_told(home, ask):
+    household = home({}, {"birth": date(1980, 1, 1), "agreed": True, "grade": "three", "card_until": date(2030, 1, 1)})
+    proof = ask("care_help", household.collections["members"][0])
+    (first, *_) = proof.changes
+    assert (first.amount, first.amount_max) == (10_000, 30_000)
+    assert "结果就会改变，金额 100.00 元 至 300.00 元，由经办机关定" in proof.to_text("zh")
+    assert "with CNY 100.00 to CNY 300.00, as the office decides" in proof.to_text("en")

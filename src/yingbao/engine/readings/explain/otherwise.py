@@ -42,12 +42,13 @@ class Step:
 
 @dataclass(frozen=True)
 class Change:
-    """Facts which, had they been so, would have changed the refusal: into an entitlement with `amount`, or else into an
-    open question."""
+    """Facts which, had they been so, would have changed the refusal: into an entitlement with `amount`, up to `amount_max`
+    where officials have discretion, or else into an open question."""
 
     steps: tuple[Step, ...]
     entitled: bool
     amount: int | None
+    amount_max: int | None
 
 
 def changes(proof: Proof) -> tuple[Change, ...]:
@@ -85,7 +86,7 @@ def _tried(trial: Trial, keys: tuple[Key, ...]) -> Change | None:
         return None
     steps = tuple(Step(row, fact, row.facts[fact.name], to) for (row, fact), to in zip(keys, values, strict=True))
     entitled = trial.status(keys, values) is True
-    return Change(steps, entitled, trial.amount(keys, values) if entitled else None)
+    return Change(steps, entitled, *(trial.amounts(keys, values) if entitled else (None, None)))
 
 
 def change_words(proof: Proof, change: Change, self: Witness) -> str:
@@ -96,8 +97,16 @@ def change_words(proof: Proof, change: Change, self: Witness) -> str:
         return self.either(f"如果{facts}，就还不能确定", f"If {facts}, it would not be decided yet")
     amount = ""
     if change.amount is not None:
-        amount = self.either("，金额 ", ", with ") + self.value(change.amount, Type(Dim.MONEY))
+        amount = self.either("，金额 ", ", with ") + money_words(self, change.amount, change.amount_max)
     return self.either(f"如果{facts}，结果就会改变{amount}", f"If {facts}, the answer would have changed{amount}")
+
+
+def money_words(self: Witness, low: int, high: int | None) -> str:
+    """'2,605.00 元'; where officials have discretion '1,000.00 元 至 2,000.00 元，由经办机关定'."""
+    words = [self.value(side, Type(Dim.MONEY)) for side in (low, high) if side is not None]
+    if len(set(words)) == 1:
+        return words[0]
+    return self.either(f"{words[0]} 至 {words[1]}，由经办机关定", f"{words[0]} to {words[1]}, as the office decides")
 
 
 def _step(proof: Proof, step: Step, self: Witness) -> str:

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 from yingbao.engine.language.operators.leaves import is_constant
 from yingbao.engine.language.tree import Node
-from yingbao.engine.language.types import Dim, Type
 from yingbao.engine.policies.file import Clause
 from yingbao.engine.readings.explain.looking import look, origin, worked
 from yingbao.engine.readings.explain.missing import reasons
-from yingbao.engine.readings.explain.otherwise import change_words
+from yingbao.engine.readings.explain.otherwise import change_words, money_words
 from yingbao.engine.readings.explain.view import ClauseView, Line, View
 from yingbao.engine.readings.explain.where import outside, territory
 from yingbao.engine.readings.explain.witness import Witness, roles_of
@@ -121,22 +120,14 @@ class _Seeing:
         outcome, values, parts = self.outcome, self.proof.values, list[str]()
         if outcome.amount is not None:
             low, high = values.get("amount"), values.get("amount_max")
-            money = Type(Dim.MONEY)
+            often = self.either(*OFTEN.get(outcome.policy.each, ("", "")))
             if low is None or high is None:
                 parts.append(self.either("金额还不知道", "the amount is not known"))
             elif low == high:
-                often = self.either(*OFTEN.get(outcome.policy.each, ("", "")))
-                parts.append(
-                    self.either(f"{often}{self.witness.value(low, money)}", f"{self.witness.value(low, money)}{often}")
-                )
+                money = money_words(self.witness, low, high)
+                parts.append(self.either(f"{often}{money}", f"{money}{often}"))
             else:
-                low_words, high_words = self.witness.value(low, money), self.witness.value(high, money)
-                parts.append(
-                    self.either(
-                        f"{low_words} 至 {high_words}，由经办机关定",
-                        f"{low_words} to {high_words}, as the office decides",
-                    )
-                )
+                parts.append(money_words(self.witness, low, high))
         if outcome.quantity is not None:
             many = self.witness.value(values["quantity"], outcome.quantity.type)
             parts.append(self.either(f"数量 {many}", f"quantity {many}"))

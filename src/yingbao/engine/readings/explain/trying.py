@@ -37,8 +37,8 @@ class Trial:
         branch = proof.explainer.open_branch(proof)
         self.outcome, self.on, self.trials = branch.outcome, proof.explainer.law.on, 0
         self.answered = branch.answer
-        trees = [tree for tree in (self.answered, self.outcome.amount) if tree is not None]
-        self.program = Program(trees)
+        self.given = self.outcome.amount, self.outcome.amount_max
+        self.program = Program(tree for tree in (self.answered, *self.given) if tree is not None)
         self.constants = _constants(self.answered)
         self.copies = _copies(proof.row)
         self.row = self.copies[id(proof.row)]
@@ -68,9 +68,10 @@ class Trial:
         found: bool | None = self.with_values(keys, values, self.answered)
         return found
 
-    def amount(self, keys: Keys, values: Sequence[Value]) -> int | None:
-        tree = self.outcome.amount
-        return None if tree is None else self.with_values(keys, values, tree)
+    def amounts(self, keys: Keys, values: Sequence[Value]) -> tuple[int | None, int | None]:
+        """The least and the most."""
+        low, high = (None if tree is None else self.with_values(keys, values, tree) for tree in self.given)
+        return low, high
 
     def solve(self, keys: Keys) -> list[Value] | None:
         """Values for the facts that reach the goal, each as near to the true one as was found."""
