@@ -94,6 +94,15 @@ def test_a_re_check_of_which_nothing_is_left_ends_with_the_death(office: OfficeF
     assert now(again).outcome == "died"
 
 
+def test_a_case_of_abuse_is_not_over_with_the_death_of_the_child(office: OfficeForTests) -> None:
+    child = office.enrol(COMMUNITY, name="小明", birth="2018-05-01")
+    abuse = opened(office, Opening("baohu_weichengnianren", child, "neighbour", restricted="abuse"))
+    application = opened(office, Opening("guer", child, "neighbour"))
+    dies(office, child)
+    close_dead()
+    assert (now(abuse).closed_day, now(application).outcome) == (None, "died")
+
+
 def test_only_an_empty_home_ends_the_cases_of_a_household(office: OfficeForTests) -> None:
     home = office.enrol(COMMUNITY, "household", residence=COMMUNITY, hukou=COMMUNITY)
     wife, husband = (elder(office, household=home) for _ in "ab")

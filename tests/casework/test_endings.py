@@ -16,7 +16,7 @@ from yingbao.casework.actions import Opening
 from yingbao.casework.deaths.models import Ending
 from yingbao.casework.models import Case, Task
 from yingbao.casework.tasks import close_dead
-from yingbao.registry.actions import stop
+from yingbao.registry.actions import Saying, state, stop
 from yingbao.registry.models import Statement
 
 
@@ -143,6 +143,31 @@ def test_who_has_died_is_not_heard_before_it_stops(office: OfficeForTests) -> No
         Office.objects.using("owner").update(day=FIRST_DAY)
 
 
+def test_a_death_that_was_told_ahead_ends_things_on_its_day(office: OfficeForTests) -> None:
+    person = elder(office)
+    runs(office, person, "tekun")
+    dies(office, person, "2026-01-02")
+    close_dead()
+    assert checks(person) == []
+    Office.objects.using("owner").update(day=date(2026, 1, 2))
+    try:
+        close_dead()
+    finally:
+        Office.objects.using("owner").update(day=FIRST_DAY)
+    assert [case.entry for case in checks(person)] == ["recheck"]
+
+
+def test_what_is_granted_to_the_dead_is_seen_at_the_next_look(office: OfficeForTests) -> None:
+    person = elder(office)
+    dies(office, person)
+    close_dead()
+    runs(office, person, "tekun")
+    with office.at_a_desk("community_worker"):
+        state(Saying("person", person, "visit", date(2025, 12, 31), "登记", {"lives_alone": True}))
+    close_dead()
+    assert len(checks(person)) == 1
+
+
 def test_nobody_marks_somebody_as_dead(office: OfficeForTests) -> None:
     home, _ = family(office)
     runs(office, home, "dibao")
@@ -169,7 +194,8 @@ def test_the_pages_role_opens_nothing_of_this(office: OfficeForTests) -> None:
     dies(office, person)
     for call in (
         f"casework.end_by_death({person}, {decision}, '{{}}')",
-        "casework.owed_to_death()",
+        "casework.owed_to_death(ARRAY[1])",
+        "casework.look_for_deaths()",
         f"casework.take_up('tekun', {person}, '', NULL, 'death', 'recheck', '', '{{}}', NULL, '{{}}')",
         "casework.close_dead(1)",
     ):

@@ -23,11 +23,13 @@ def end_by_death() -> None:
         single("SELECT casework.lift_ending(%s)", [number], USING)
     for (number,) in rows("SELECT casework.dead_cases()", using=USING):
         single("SELECT casework.close_dead(%s)", [number], USING)
-    query = "SELECT person, decision, policy, enters, step FROM casework.owed_to_death()"
-    for person, decision, policy, enters, step in rows(query, using=USING):
+    ((upto, persons),) = rows("SELECT upto, persons FROM casework.look_for_deaths()", using=USING)
+    query = "SELECT person, decision, policy, enters, step FROM casework.owed_to_death(%s)"
+    for person, decision, policy, enters, step in rows(query, [persons], USING):
         clock = _clock(policy, step, enters, today) if step else Clock()
         with transaction.atomic(USING):
             single("SELECT casework.end_by_death(%s, %s, %s::jsonb)", [person, decision, clock.as_json()], USING)
+    single("SELECT casework.deaths_seen(%s)", [upto], USING)
 
 
 def _clock(policy: str, step: str, enters: str, today: date) -> Clock:

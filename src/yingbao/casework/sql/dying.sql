@@ -1,30 +1,28 @@
 -- What a death ends: open cases at once, by the worker, after a look at what changed. What was granted is stopped by people (endings.sql).
 
--- Whether a case is over with a death of whom it is about: not where it checks again what is still in force, for which people end it.
+-- Whether a case is over with a death of whom it is about: not where it checks again what is still in force, for which people end it; and
+-- a restricted one in which nothing is granted, such as one of abuse, is looked into all the more.
 CREATE OR REPLACE FUNCTION casework.over_by_death(its casework_case) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
   SELECT its.closed_day IS NULL AND registry.dead(its.subject_id) AND NOT (
     (SELECT t.does = 'recheck' FROM casework_task t WHERE t.case_id = its.id ORDER BY t.id LIMIT 1)
     AND casework.runs(its.subject_id, its.policy))
-$$;
-
--- The persons who have died, each with the home that they belonged to.
-CREATE OR REPLACE FUNCTION casework.the_dead() RETURNS TABLE (person bigint, home bigint, day date)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
-$$
-  SELECT s.id, s.household_id, (s.profile ->> 'death')::date FROM registry_subject s
-  WHERE s.profile ->> 'death' IS NOT NULL AND s.kind = 'person' AND s.merged_into_id IS NULL
-    AND (s.profile ->> 'death')::date <= office.today()
+    AND (its.restricted = '' OR EXISTS (
+      SELECT FROM casework_plan p CROSS JOIN jsonb_array_elements(p.next) pair JOIN casework_word w ON w.outcome = pair ->> 0
+      WHERE p.current AND p.policy = its.policy AND w.verdict <> ''))
 $$;
 
 -- The open cases that are over with a death.
 CREATE OR REPLACE FUNCTION casework.dead_cases() RETURNS SETOF bigint
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
-  SELECT c.id FROM casework_case c
-  WHERE c.closed_day IS NULL AND c.subject_id IN (SELECT d.person FROM casework.the_dead() d UNION SELECT d.home FROM casework.the_dead() d)
-    AND casework.over_by_death(c)
+  SELECT c.id FROM casework_case c JOIN registry_subject s ON s.id = c.subject_id
+  WHERE c.closed_day IS NULL AND CASE s.kind
+      WHEN 'person' THEN s.profile ->> 'death' IS NOT NULL
+      WHEN 'household' THEN EXISTS (SELECT FROM registry_subject m WHERE m.household_id = s.id AND m.profile ->> 'death' IS NOT NULL)
+    END AND casework.over_by_death(c)
+  ORDER BY c.id
 $$;
 
 -- Ends a case that nobody is to go on with; by the worker. `why`: died, or lives where the death was taken back.

@@ -37,18 +37,49 @@ $$
       AND s.facts ->> 'occasion' = of_event)
 $$;
 
--- The decisions in force that a death is to end and has not yet, of everybody or of one: of who died, of a household of whom nobody lives,
--- and, where its process says so, of the household that goes on, if it was decided before the death was told. `step`: the re-check.
-CREATE OR REPLACE FUNCTION casework.owed_to_death(of_person bigint DEFAULT NULL)
+-- Until where somebody looked for deaths, and on which of the office's days.
+CREATE TABLE IF NOT EXISTS casework_deaths_seen (one_row boolean PRIMARY KEY DEFAULT true CHECK (one_row), upto xid8 NOT NULL, day date NOT NULL);
+
+-- Whom to look at: whoever has died and changed since the last look, or whose home did; once a day everybody who has died. `upto`: what
+-- the next look begins with.
+CREATE OR REPLACE FUNCTION casework.look_for_deaths(OUT upto text, OUT persons bigint[])
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+DECLARE
+  last xid8 := (SELECT d.upto FROM casework_deaths_seen d WHERE d.day = office.today()); changed bigint[];
+BEGIN
+  upto := pg_snapshot_xmin(pg_current_snapshot())::text;
+  IF last IS NULL THEN
+    changed := ARRAY(SELECT s.id FROM registry_subject s WHERE s.profile ->> 'death' IS NOT NULL);
+  ELSE
+    changed := ARRAY(SELECT s.id FROM registry_subject s WHERE s.xact >= last);
+    changed := changed || ARRAY(SELECT m.id FROM registry_subject m WHERE m.household_id = ANY (changed));
+  END IF;
+  persons := ARRAY(SELECT s.id FROM registry_subject s
+                   WHERE s.id = ANY (changed) AND s.kind = 'person' AND s.merged_into_id IS NULL
+                     AND (s.profile ->> 'death')::date <= office.today() ORDER BY s.id);
+END
+$$;
+
+CREATE OR REPLACE FUNCTION casework.deaths_seen(looked_upto text) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  INSERT INTO casework_deaths_seen (upto, day) SELECT looked_upto::xid8, office.today()
+  ON CONFLICT (one_row) DO UPDATE SET upto = excluded.upto, day = excluded.day
+$$;
+
+-- The decisions in force that the death of one of these is to end and has not yet: theirs, of a household of whom nobody lives, and, where
+-- its process says so, of the household that goes on, if it was decided before the death was told. `step`: the re-check.
+CREATE OR REPLACE FUNCTION casework.owed_to_death(of_persons bigint[])
 RETURNS TABLE (person bigint, died date, enters text, subject bigint, file bigint, decision bigint, policy text, event text, occasion text, step text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
   WITH gone AS MATERIALIZED (
-    SELECT * FROM casework.the_dead() d WHERE of_person IS NULL OR d.person = of_person
+    SELECT s.id AS person, s.household_id AS home, (s.profile ->> 'death')::date AS day FROM registry_subject s
+    WHERE s.id = ANY (of_persons) AND s.kind = 'person' AND s.merged_into_id IS NULL AND (s.profile ->> 'death')::date <= office.today()
   ), about AS MATERIALIZED (
-    SELECT g.person, g.day, 'death' AS enters, g.person AS subject FROM gone g
-    UNION ALL
-    SELECT g.person, g.day, CASE WHEN registry.dead(g.home) THEN 'death' ELSE 'death_in_family' END, g.home FROM gone g WHERE g.home IS NOT NULL
+    SELECT g.person, g.day, g.person AS subject FROM gone g
+    UNION ALL SELECT g.person, g.day, g.home FROM gone g WHERE g.home IS NOT NULL
   ), runs AS MATERIALIZED (
     SELECT a.*, s.subject_id AS file, s.id AS decision, s.facts ->> 'policy' AS policy, coalesce(s.facts ->> 'occasion', '') AS event,
            s.occasion, s.recorded_at
@@ -58,9 +89,11 @@ $$
       AND NOT EXISTS (SELECT FROM casework_ending e
                       WHERE e.lifted_at IS NULL AND e.subject_id = s.subject_id AND e.policy = s.facts ->> 'policy'
                         AND e.occasion = s.occasion AND registry.kept(e.person_id) = a.person)
+  ), entering AS MATERIALIZED (
+    SELECT r.*, CASE WHEN registry.dead(r.subject) THEN 'death' ELSE 'death_in_family' END AS enters FROM runs r
   )
   SELECT r.person, r.day, r.enters, r.subject, r.file, r.decision, r.policy, r.event, r.occasion, p.step
-  FROM runs r CROSS JOIN LATERAL (SELECT casework.entered(r.policy, r.enters) AS step) p
+  FROM entering r CROSS JOIN LATERAL (SELECT casework.entered(r.policy, r.enters) AS step) p
   WHERE CASE r.enters
     WHEN 'death' THEN p.step IS NOT NULL OR NOT casework.delivered_once(ARRAY[r.file, r.subject], r.policy, r.event)
     ELSE p.step IS NOT NULL AND r.recorded_at < casework.death_told(r.person, r.day) END
@@ -76,7 +109,7 @@ DECLARE
   owed record; told registry_statement; before casework_case; held bigint;
 BEGIN
   PERFORM registry.hold(ARRAY(SELECT subject_id FROM registry_statement WHERE id = of_decision));
-  SELECT * INTO owed FROM casework.owed_to_death(of_person) o WHERE o.decision = of_decision;
+  SELECT * INTO owed FROM casework.owed_to_death(ARRAY[of_person]) o WHERE o.decision = of_decision;
   IF owed.decision IS NULL THEN
     RETURN NULL;
   END IF;

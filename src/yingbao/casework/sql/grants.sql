@@ -11,7 +11,7 @@ GRANT EXECUTE ON FUNCTION casework.open(text, bigint, text, bigint, text, text, 
   casework.proof(bigint, bigint) TO yingbao_web;
 GRANT EXECUTE ON FUNCTION casework.keep_sheet(bigint, jsonb), casework.sheet_entered(bigint, int) TO yingbao_web;
 GRANT SELECT ON casework_ending TO yingbao_web, yingbao_worker;
-GRANT EXECUTE ON FUNCTION casework.dead_cases(), casework.close_dead(bigint), casework.owed_to_death(bigint),
+GRANT EXECUTE ON FUNCTION casework.dead_cases(), casework.close_dead(bigint), casework.look_for_deaths(), casework.deaths_seen(text), casework.owed_to_death(bigint[]),
   casework.end_by_death(bigint, bigint, jsonb), casework.taken_back(), casework.lift_ending(bigint),
   casework.arriving(text, text, text[], date, text) TO yingbao_worker;
 GRANT EXECUTE ON FUNCTION casework.by_hand(bigint), casework.stops(text), casework.stop_by_hand(bigint, date, text) TO yingbao_web;
