@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from tests.casework.letters.test_making import pdf_of, text_of
 from tests.casework.test_events import FIRE, happens
 from tests.discovery.test_reconcile import a_night, missed
 from tests.office import COMMUNITY, OfficeForTests
 from yingbao.accounts.first import by_street, demo_people
 from yingbao.accounts.models import Area, Assignment
-from yingbao.casework.models import Case, Task
+from yingbao.casework.models import Case, Letter, Owed, Task
 from yingbao.casework.outbox.models import Message
 from yingbao.demo.office import open_cases
 from yingbao.discovery.night.run import run_changes
@@ -49,7 +50,7 @@ def worked(office: OfficeForTests) -> int:
     return open_cases()
 
 
-def test_made_up_history_obeys_the_plan_and_somebody_was_told(worked: int) -> None:
+def test_made_up_history_obeys_the_plan_and_somebody_was_told(office: OfficeForTests, worked: int) -> None:
     assert worked >= 30
     opinions = 0
     for case in Case.objects.using("owner").all():
@@ -63,6 +64,15 @@ def test_made_up_history_obeys_the_plan_and_somebody_was_told(worked: int) -> No
             assert task.actor_id is not None and task.actor_id not in kept and task.role in task.roles
             assert (task.second_id is not None) == (task.plan.people > 1) and task.second_id != task.actor_id
             opinions += task.step == "opinion"
+        made = [*Letter.objects.using("owner").filter(case=case)]
+        accepted = [task for task in done if task.step == "accept"]
+        assert [(one.kind, one.made_day, one.made_by) for one in made] == [
+            ("accept", task.done_day, task.actor_id) for task in accepted
+        ]
+    assert not Owed.objects.using("owner").exists(), "nobody finds a case that goes no further for want of a letter"
+    one = Letter.objects.using("owner").filter(case__policy="dibao").latest("id")
+    paper = text_of(pdf_of(office, one, "street_reviewer", HERE[:9]))
+    assert one.number in paper and "受理通知书" in paper
     assert opinions and Message.objects.using("owner").exists()
 
 

@@ -18,7 +18,12 @@ CREATE OR REPLACE FUNCTION casework.owed_anew() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 BEGIN
-  PERFORM casework.reckon_owed(NEW.case_id);
+  IF TG_TABLE_NAME <> 'casework_task' THEN
+    PERFORM casework.reckon_owed(NEW.case_id);
+  ELSIF EXISTS (SELECT FROM casework_plan p WHERE p.id = NEW.plan_id AND p.document <> '') THEN  -- no other step owes otherwise by it
+    DELETE FROM casework_owed o WHERE o.task_id = NEW.id AND NOT casework.owes(NEW);
+    INSERT INTO casework_owed (task_id) SELECT NEW.id WHERE casework.owes(NEW) ON CONFLICT DO NOTHING;
+  END IF;
   RETURN NULL;
 END
 $$;

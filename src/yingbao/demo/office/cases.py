@@ -16,6 +16,7 @@ from yingbao.accounts.roles import rights
 from yingbao.casework.clock import Walked, reckon
 from yingbao.casework.models import Case, Plan, Task
 from yingbao.casework.words import words
+from yingbao.demo.office.letters import write_owed
 from yingbao.discovery.models import Finding
 
 SHARE, LEAST, MOST = 0.05, 80, 5_000
@@ -39,7 +40,8 @@ class Walk:
 
 
 def open_cases(seed: int = 7) -> int:
-    """Opens cases for some of the findings; how many are open. Runs as the owner, in one transaction; safe to repeat."""
+    """Opens cases for some of the findings, with the letters of their steps; how many are open. Runs as the owner, in one
+    transaction; safe to repeat."""
     if Case.objects.using(OWNER).exists():
         return 0
     lots = random.Random(seed)
@@ -51,6 +53,7 @@ def open_cases(seed: int = 7) -> int:
         Task.objects.using(OWNER).bulk_create([task for walk in walks for task in walk.tasks], 2_000)
         cursor.execute("SELECT count(casework.mark_by_event(c)) FROM casework_case c")
         cursor.execute("SELECT setval('casework.numbers', %s, false)", [len(walks) + 1])
+        write_owed()
         cursor.execute(_TOLD)
         cursor.execute(_MESSAGES, [today - timedelta(days=LATELY), FEW])
     return len(walks)
