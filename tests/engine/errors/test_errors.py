@@ -46,3 +46,15 @@ def test_the_clerk_reads_what_is_wrong_where_and_what_to_do(
     if request.config.getoption("--write"):
         expected.write_text(said, encoding="utf-8")
     assert said == expected.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"), [("zh", "这一行不是 UTF-8 编码"), ("en", "This line is not UTF-8 (most likely GBK")]
+)
+def test_a_file_in_another_encoding_names_the_line(lang: str, told: str, tmp_path: Path) -> None:
+    """Made here, for no tool of the house reads such a file either."""
+    case = tmp_path / "case"
+    case.mkdir()
+    text = (HERE / "cases" / "a_group_without_a_rule" / "policy.md").read_text(encoding="utf-8")
+    (case / "policy.md").write_bytes(text.encode("gb18030"))
+    assert render(faults_of(case, tmp_path), lang).startswith(f"policies/policy.md:3: {told}")

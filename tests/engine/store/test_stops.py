@@ -94,7 +94,6 @@ def test_a_key_column_that_is_missing(tmp_path: Path, table: str, rows: list[dic
         ("trips", pa.array([1.0]), "DOUBLE", "integer"),
         ("ill", pa.array(["yes"]), "VARCHAR", "boolean"),
         ("sex", pa.array([1]), "BIGINT", "category"),
-        ("household", pa.array([1.0]), "DOUBLE", "key"),
     ],
 )
 def test_a_parquet_column_of_the_wrong_type(
@@ -111,40 +110,90 @@ def test_a_parquet_column_of_the_wrong_type(
     )
 
 
-def ragged(data: Path) -> None:
-    (data / "person.csv").write_text("id,household\n1,1\n2,1,9\n", encoding="utf-8")
-
-
-def foreign_encoding(data: Path) -> None:
-    (data / "person.csv").write_bytes("id,household,name\n1,1,张三\n".encode("gb18030"))
-
-
-def no_parquet(data: Path) -> None:
-    (data / "bills.parquet").write_text("this is no Parquet file", encoding="utf-8")
-
-
-def spoilt_page(data: Path) -> None:
-    """The footer is whole, the rows are not: seen only once they are read."""
-    path = write_parquet(data, "bills", {"owner": pa.array(range(10_000)), "paid": pa.array(range(10_000))})
-    whole = path.read_bytes()
-    path.write_bytes(whole[:200] + b"\xff" * 4000 + whole[4200:])
-
-
-def cut_short(data: Path) -> None:
-    path = write_parquet(data, "bills", {"owner": pa.array(range(10_000))})
-    path.write_bytes(path.read_bytes()[:-1000])
-
-
-@pytest.mark.parametrize("spoil", [ragged, foreign_encoding, no_parquet, spoilt_page, cut_short])
-def test_a_file_that_cannot_be_read(tmp_path: Path, spoil: Callable[[Path], None]) -> None:
+@pytest.mark.parametrize("column", ["id", "household"])
+def test_a_parquet_column_of_ids_that_holds_none(tmp_path: Path, column: str) -> None:
     data = write_folder(tmp_path / "data")
-    spoil(data)
+    (data / "person.csv").unlink()
+    write_parquet(data, "person", {"id": pa.array([1]), "household": pa.array([1]), column: pa.array([1.0])})
     codes, text = refused(tmp_path, data)
-    assert codes == ["store-unreadable"]
-    assert "Check that it is complete; CSV must be UTF-8" in text
+    assert codes == ["store-key-type"]
+    assert f"'{column}' of ids has the type DOUBLE, which is no id. Store it as BIGINT / VARCHAR" in text
 
 
-@pytest.mark.parametrize("header", ["", "id,household,id\n1,1,1\n"])
+NAMES = "id,household,name\n1,1,a\n2,1,张三\n"
+
+
+def parquet_bytes(data: Path) -> bytes:
+    return write_parquet(
+        data, "bills", {"owner": pa.array(range(10_000)), "paid": pa.array(range(10_000))}
+    ).read_bytes()
+
+
+def spoilt(whole: bytes) -> bytes:
+    """The footer is whole, the rows are not: seen only once they are read."""
+    return whole[:200] + b"\xff" * 4000 + whole[4200:]
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "line", "told"),
+    [
+        ("", "store-empty", 0, "leave the header alone in it"),
+        (NAMES.encode("gb18030"), "store-encoding", 3, "it looks like GB18030 (GBK). Save it from the spreadsheet as"),
+        (NAMES.encode("utf-16"), "store-encoding", 1, "it looks like UTF-16"),
+        (b"PK\x03\x04\xff\xff\xff\x81\x20", "store-not-text", 0, "an .xlsx renamed, perhaps"),
+        ("id,household\n1,1\n2,1,9\n", "store-cells", 3, "This line has 3 cells, the header 2."),
+        ('id,household,name\n1,1,"王\n五"\n2,1\n', "store-cells", 4, "This line has 2 cells, the header 3."),
+        ('id,household,name\n1,1,a\n2,1,"b\n3,1,c\n', "store-quotes", 3, "A double quote that begins on this line"),
+    ],
+)
+def test_a_csv_that_cannot_be_read(tmp_path: Path, content: str | bytes, code: str, line: int, told: str) -> None:
+    data = write_folder(tmp_path / "data")
+    file = data / "person.csv"
+    file.write_bytes(content if isinstance(content, bytes) else content.encode())
+    codes, text = refused(tmp_path, data)
+    assert codes == [code]
+    assert text.startswith(f"{file}:{line}: " if line else f"{file}: ")
+    assert told in text
+
+
+@pytest.mark.parametrize(
+    ("spoil", "code", "told"),
+    [
+        (lambda whole: b"", "store-empty", "Export or copy it again"),
+        (lambda whole: b"id,owner\n1,2\n", "store-not-parquet", "If it is CSV, name it .csv"),
+        (lambda whole: whole[:-1000], "store-cut-short", "compare the size"),
+        (spoilt, "store-spoilt", "Copy it again from where it came"),
+    ],
+)
+def test_a_parquet_that_cannot_be_read(tmp_path: Path, spoil: Callable[[bytes], bytes], code: str, told: str) -> None:
+    data = write_folder(tmp_path / "data")
+    file = data / "bills.parquet"
+    file.write_bytes(spoil(parquet_bytes(data)))
+    codes, text = refused(tmp_path, data)
+    assert codes == [code]
+    assert text.startswith(f"{file}: ")
+    assert told in text
+
+
+def test_of_several_parts_the_damaged_one_is_named(tmp_path: Path) -> None:
+    data = write_folder(tmp_path / "data")
+    whole = parquet_bytes(data)
+    (data / "bills.parquet").unlink()
+    for number, content in enumerate((whole, spoilt(whole), whole)):
+        (data / "bills").mkdir(exist_ok=True)
+        (data / "bills" / f"part-{number}.parquet").write_bytes(content)
+    codes, text = refused(tmp_path, data)
+    assert codes == ["store-spoilt"]
+    assert text.startswith(f"{data / 'bills' / 'part-1.parquet'}: ")
+
+
+def test_a_table_may_have_a_header_and_no_rows(tmp_path: Path) -> None:
+    data = write_folder(tmp_path / "data", bills=[{"owner": 11}])
+    (data / "bills.csv").write_text("id,owner,paid\n", encoding="utf-8")
+    assert open_store(small_dictionary(tmp_path), data).counts["bills"].read == 0
+
+
+@pytest.mark.parametrize("header", ["\n1,1\n", "id,household,id\n1,1,1\n"])
 def test_a_header_that_cannot_be_used(tmp_path: Path, header: str) -> None:
     data = write_folder(tmp_path / "data")
     (data / "person.csv").write_text(header, encoding="utf-8")

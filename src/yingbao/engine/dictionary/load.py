@@ -23,7 +23,7 @@ from yingbao.engine.dictionary.model import (
     Table,
     Up,
 )
-from yingbao.engine.faults import Fault, Faults, Place, nearest
+from yingbao.engine.faults import Fault, Faults, Place, nearest, read_text
 from yingbao.engine.values import NEVER, Value, fen
 
 PLAIN_KINDS = tuple(kind for kind in get_args(Kind) if kind != "category")
@@ -58,7 +58,7 @@ def load_dictionary(path: Path) -> Dictionary:
 def read_yaml(path: Path) -> dict[str, Any]:
     """The mapping in a YAML file. Raises Faults: no such file, not YAML."""
     try:
-        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        raw = yaml.load(read_text(path), Loader=yaml.CSafeLoader)
     except FileNotFoundError:
         raise Faults([Fault("dictionary-missing", Place(str(path)))]) from None
     except yaml.YAMLError as error:

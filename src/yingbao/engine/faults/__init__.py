@@ -2,5 +2,6 @@
 
 from yingbao.engine.faults.fault import Fault, Faults, Place, nearest
 from yingbao.engine.faults.render import language, message, render
+from yingbao.engine.faults.texts import read_text
 
-__all__ = ["Fault", "Faults", "Place", "language", "message", "nearest", "render"]
+__all__ = ["Fault", "Faults", "Place", "language", "message", "nearest", "read_text", "render"]

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from yingbao.engine.dictionary import Dictionary, Label
-from yingbao.engine.faults import Fault, Place, nearest
+from yingbao.engine.faults import Fault, Place, nearest, read_text
 from yingbao.engine.language.scope import SetOf
 from yingbao.engine.language.syntax import Statement, parse_block
 from yingbao.engine.language.tree import Node
@@ -139,7 +139,7 @@ class PolicyFile:
 def read_file(path: Path, root: Path, dictionary: Dictionary) -> PolicyFile:
     """Reads one policy file; never raises for what is wrong inside it."""
     shown = str(path.relative_to(root)) if path.is_relative_to(root) else str(path)
-    document = read_document(path.read_text(encoding="utf-8"), shown)
+    document = read_document(read_text(path, shown), shown)
     return _Reader(document, path.stem, dictionary).file()
 
 

@@ -15,6 +15,7 @@ from yingbao.engine.faults import Fault, Faults, Place
 from yingbao.engine.store.connecting import connected
 from yingbao.engine.store.sources import Source
 from yingbao.engine.store.sql import ROW, Connection, name, one, parquet, text
+from yingbao.engine.store.unreadable import empty, why
 
 SCHEMA = "raw"
 DESCRIBED = 2_048
@@ -68,13 +69,7 @@ def reading(place: Place) -> Iterator[None]:
     except (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException, duckdb.OutOfMemoryException):
         raise
     except (duckdb.Error, OSError, UnicodeDecodeError, csv.Error) as error:
-        raise Faults([_unreadable(place, error)]) from None
-
-
-def _unreadable(place: Place, error: Exception) -> Fault:
-    lines = [line for line in str(error).splitlines() if line.strip()]
-    problem = " ".join(lines[:2]).split("Possible")[0].strip()
-    return Fault("store-unreadable", place, {"problem": problem})
+        raise Faults([why(place, error)]) from None
 
 
 def columns_of(form: str, file: Path) -> dict[str, str]:
@@ -94,6 +89,8 @@ def _described(file: Path, size: int, written: int) -> tuple[tuple[str, str], ..
 
 
 def _header(file: Path) -> dict[str, str]:
+    if fault := empty(file):
+        raise Faults([fault])
     with file.open(encoding="utf-8-sig", newline="") as lines:
         header = [cell.strip() for cell in next(csv.reader(lines), [])]
     twice = sorted({cell for cell in header if header.count(cell) > 1})

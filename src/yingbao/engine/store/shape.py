@@ -31,6 +31,19 @@ READABLE: dict[str, tuple[str, ...]] = {
 """The DuckDB types of a Parquet column from which each kind of fact can be read without loss."""
 
 
+WANTED = {
+    KEY: "BIGINT / VARCHAR",
+    "boolean": "BOOLEAN",
+    "integer": "BIGINT",
+    "money": "BIGINT / DECIMAL",
+    "date": "DATE",
+    "category": "VARCHAR",
+    "area": "VARCHAR",
+    "text": "VARCHAR",
+}
+"""What to store each as."""
+
+
 def own_facts(table: Table) -> tuple[str, ...]:
     """The facts that a table's own file holds: not those of a link's target."""
     return tuple(table.facts) if table.kind == "ledger" else table.own_facts
@@ -56,10 +69,8 @@ def shape_faults(table: Table, raw: Raw) -> Iterator[Fault]:
     for column, kind in {**kinds, **dict.fromkeys(("id", *keys), KEY)}.items():
         given = raw.columns.get(column, NOTHING)
         if given != NOTHING and not raw.written and not _readable(given, kind):
-            wanted = " / ".join(READABLE[kind][:1] if kind != "money" else ("BIGINT", "DECIMAL"))
-            yield Fault(
-                "store-column-type", raw.place, {"column": column, "given": given, "wanted": wanted, "kind": kind}
-            )
+            words = {"column": column, "given": given, "wanted": WANTED[kind], "kind": kind}
+            yield Fault("store-key-type" if kind == KEY else "store-column-type", raw.place, words)
 
 
 def _readable(given: str, kind: str) -> bool:
