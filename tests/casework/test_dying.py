@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from tests.casework.outbox.test_messages import accepted, of
 from tests.casework.test_pages import task_of
 from tests.casework.test_way import DISTRICT, STREET, TODAY, do
 from tests.discovery.test_reconcile import a_night, missed
@@ -101,6 +102,21 @@ def test_a_case_of_abuse_is_not_over_with_the_death_of_the_child(office: OfficeF
     dies(office, child)
     close_dead()
     assert (now(abuse).closed_day, now(application).outcome) == (None, "died")
+
+
+def test_what_was_to_be_told_or_asked_of_a_case_goes_with_the_person(office: OfficeForTests) -> None:
+    case = accepted(office)
+    message = of(case)
+    assert message.state == "waiting"
+    with office.sql() as con:
+        con.execute("UPDATE casework_message SET state = 'failed' WHERE id = %s", [message.pk])
+    dies(office, message.whom_id)
+    close_dead()
+    message.refresh_from_db(using="owner")
+    assert (now(case).outcome, message.state) == ("died", "void")
+    page = office.client("community_worker").get(f"/outbox/{message.pk}/").content.decode()
+    assert "对象去世，不再告知" in page
+    assert f"/outbox/{message.pk}/" not in office.client("community_worker").get("/doors/").content.decode()
 
 
 def test_only_an_empty_home_ends_the_cases_of_a_household(office: OfficeForTests) -> None:

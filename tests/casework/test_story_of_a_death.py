@@ -64,6 +64,13 @@ def make_the_letter(page: Any) -> None:
     assert "停发通知书" in page.locator("#letters").inner_text()
 
 
+def addressees(office: OfficeForTests, person: int) -> set[str]:
+    """To whom the letters are that tell of a stop."""
+    query = "SELECT DISTINCT l.fields ->> 'to' FROM casework_letter l JOIN casework_case c ON c.id = l.case_id WHERE c.subject_id = ANY (%s)"
+    with office.sql() as con:
+        return {row[0] for row in con.execute(query + " AND l.kind = 'stop'", [[person, home_of(person)]]).fetchall()}
+
+
 def test_a_death_ends_everything(desk: Desk, office: OfficeForTests, woman: int) -> None:
     application = cases(woman)["tekun"]
     with at(desk, WORKER, f"/subjects/{woman}/correct/death/") as page:
@@ -110,6 +117,7 @@ def test_a_death_ends_everything(desk: Desk, office: OfficeForTests, woman: int)
         page.wait_for_load_state()
         assert "器具已收回" in page.locator("main").inner_text()
 
+    assert addressees(office, woman) == {"王奶奶的家属"}
     run_night()
     close_dead()
     nothing_is_left(woman)

@@ -113,8 +113,11 @@ def _name(about: Mapping[str, Any]) -> str:
 
 
 def _addressee(about: Mapping[str, Any]) -> str:
-    """Whom a letter is to: of a child, or of an adult who lacks capacity, the guardian, by name where one is known whom the desk sees."""
+    """Whom a letter is to: of a child, or of an adult who lacks capacity, the guardian, by name where one is known whom the desk sees; of
+    somebody who has died, the family."""
     guardian, name = about["guardian"], _name(about)
+    if about["dead"]:
+        return f"{name}的家属"
     if not guardian:
         return name
     return f"{_called(guardian['name'])}（{name}的监护人）" if guardian["name"] else f"{name}的监护人"

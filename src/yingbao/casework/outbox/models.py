@@ -27,7 +27,7 @@ class Message(models.Model):
     """`channel`: sms, or hand where no phone is known, or post for a `letter`; `whom`: who is told, a guardian for a ward.
 
     `state`: waiting; handing (the gateway has it, or a crash came between); handed; delivered; failed; unsure (nobody can
-    tell whether it went out). `run`: the hand-over; `text`: as it was handed over; `sent_to`: the last
+    tell whether it went out); void (the case ended with a death). `run`: the hand-over; `text`: as it was handed over; `sent_to`: the last
     digits of the phone. A letter has the one message of its posting.
     """
 

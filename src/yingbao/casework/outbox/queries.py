@@ -19,6 +19,7 @@ STATES: Final = {
     "delivered": ("ok", Label("已告知", "told")),
     "failed": ("error", Label("未送达", "not delivered")),
     "unsure": ("warn", Label("不能确定是否发出", "nobody can tell whether it went out")),
+    "void": ("plain", Label("对象去世，不再告知", "the person died; not told any more")),
 }
 TO_GIVE: Final = Label("待当面送达", "to be handed over")
 GIVEN: Final = Label("已送达", "delivered")

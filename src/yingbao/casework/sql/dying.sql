@@ -34,7 +34,8 @@ $$
   UPDATE casework_case SET closed_day = office.today(), outcome = why WHERE id = about;
 $$;
 
--- Closes a case that is over with a death, and the finding that it works on; whether it did.
+-- Closes a case that is over with a death, the finding that it works on, and what still waits of it: no institution is asked any more, and
+-- nobody is told what was to be told before. Letters go on to the family. Whether it did.
 CREATE OR REPLACE FUNCTION casework.close_dead(about bigint) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
@@ -45,6 +46,9 @@ BEGIN
     RETURN false;
   END IF;
   PERFORM casework.end_by_itself(its.id, 'died');
+  UPDATE casework_check_line SET state = 'dropped' WHERE case_id = its.id AND state = 'waiting';
+  UPDATE casework_message SET state = 'void', settled_at = clock_timestamp()
+  WHERE case_id = its.id AND letter_id IS NULL AND state IN ('waiting', 'failed', 'unsure');
   IF EXISTS (SELECT FROM discovery_finding f WHERE f.id = its.finding_id AND f.state IN ('suspected', 'verified', 'in_process', 'awaiting')) THEN
     PERFORM casework.tell_finding(its.finding_id, 'gone', its.number);
   END IF;

@@ -47,6 +47,7 @@ BEGIN
       WHEN hears.id IS NULL AND (who.profile ->> 'birth')::date + interval '18 years' > office.today() AND NOT EXISTS (
         SELECT FROM registry_statement s WHERE s.subject_id = who.id AND s.topic = 'guardian' AND s.recorded_to IS NULL)
         THEN jsonb_build_object('name', '') END,  -- a child's letter is to the guardian, also while nobody is on record as one
+    'dead', registry.dead(who.id),
     'members', CASE WHEN who.kind = 'household' THEN
       (SELECT count(*) FROM registry_subject m WHERE m.household_id = who.id AND m.merged_into_id IS NULL
        AND coalesce((m.profile ->> 'death')::date > office.today(), true)) ELSE 1 END,
