@@ -180,4 +180,4 @@ def test_on_a_phone_each_number_stands_behind_its_heading(
     with browser.new_page(viewport={"width": 360, "height": 900}) as window:
         window.goto((tmp_path / "page.html").as_uri())
         told = window.locator("#programmes tbody tr").first.inner_text().split()
-    assert told[told.index("应享") : told.index("覆盖率")] == ["应享", "2", "已落实", "1"]
+    assert told[told.index("应享") : told.index("覆盖率")] == ["应享", "1", "已落实", "0"]
