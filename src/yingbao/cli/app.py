@@ -48,6 +48,9 @@ def check(policies: Policies = DEFAULT, overlay: Overlay = None, lang: Lang = No
     zh = f"{len(book.files)} 个文件，读入并检查 {loaded:.2f} 秒；{total} 个算例，{len(faults)} 处不符。"
     en = f"{len(book.files)} files read and checked in {loaded:.2f} s; {total} examples, {len(faults)} differences."
     print_text(console, zh if language(lang) == "zh" else en)
+    if bare := [name for name in book.heads if not any(file.example_spans for file in book.by_id[name])]:
+        untried = "没有算例的政策：", "Policies without worked examples: "
+        print_text(console, untried[language(lang) == "en"] + ", ".join(bare), style="yellow")
     if faults:
         raise typer.Exit(1)
 

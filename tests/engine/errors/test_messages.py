@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -45,6 +46,12 @@ def test_every_message_is_raised_somewhere() -> None:
     dynamic = {f"aside-{kind}" for kind in ("boolean", "integer", "money", "date", "area")}
     unused = {code for code in MESSAGES if code not in said and code not in dynamic and not code.startswith("aside-")}
     assert not unused
+
+
+def test_no_code_has_two_texts() -> None:
+    text = (Path(faults.__file__).parent / "messages.yaml").read_text(encoding="utf-8")
+    twice = [code for code, times in Counter(re.findall(r"^([\w-]+):", text, re.MULTILINE)).items() if times > 1]
+    assert not twice
 
 
 def test_every_message_speaks_both_languages_and_fills_the_same_blanks() -> None:

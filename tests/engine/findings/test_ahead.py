@@ -20,7 +20,7 @@ from agreement.readings import DICTIONARY, book_of
 from yingbao.engine.findings.ahead import Ahead
 from yingbao.engine.findings.answer import Answer, Key
 from yingbao.engine.policies.book import Book
-from yingbao.engine.policies.file import PERIODS
+from yingbao.engine.policies.front import PERIODS
 from yingbao.engine.readings.count.memory import memory_tables
 from yingbao.engine.readings.explain.world import Row, all_rows
 from yingbao.engine.store import Counts

@@ -15,7 +15,7 @@ from yingbao.engine.findings.card import period
 from yingbao.engine.language.tree import Node
 from yingbao.engine.policies.book import Book
 from yingbao.engine.policies.epochs import turning_days
-from yingbao.engine.policies.file import PERIODS
+from yingbao.engine.policies.front import PERIODS
 from yingbao.engine.policies.law import Law
 from yingbao.engine.policies.outcome import Outcome
 from yingbao.engine.policies.resolve import Gaps

@@ -8,7 +8,7 @@ from typing import Any
 from yingbao.engine.findings.card import PolicyCard
 from yingbao.engine.language.operators.crossing import Gather
 from yingbao.engine.language.tree import Node
-from yingbao.engine.policies.file import PERIODS
+from yingbao.engine.policies.front import PERIODS
 from yingbao.engine.policies.law import Law
 from yingbao.engine.policies.outcome import Outcome
 from yingbao.engine.policies.resolve import ParameterLabel

@@ -20,7 +20,8 @@ _EACH = re.compile(r"\s*each\b(.*?)[:：](?!=)", re.DOTALL)
 _WHEN = re.compile(r"\bwhen\b")
 _FROM = re.compile(r"\bfrom\b")
 SLIPS = {
-    "unit-beside-number": re.compile(r"(\d+)\s+(months?|days?|years?)\b"),
+    "date-bare": re.compile(r"(?<![\w\"'.-])\d{4}-\d{1,2}-\d{1,2}(?![\w\"'-])"),
+    "unit-beside-number": re.compile(r"(?P<number>\d+)\s+(?P<unit>month|day|year)s?\b"),
     "equals-single": re.compile(r"(?<![=<>!])=(?!=)(?![^()]*\))"),
 }
 _FULL_WIDTH = {
@@ -197,8 +198,7 @@ def _slip(text: str, start: int, body: str, source: Source) -> Fault | None:
     for code, pattern in SLIPS.items():
         if slip := pattern.search(body):
             line, column = _position(text, start + slip.start())
-            words = {"text": slip[0], "number": slip[1], "unit": slip[2].rstrip("s")} if slip.groups() else {}
-            return Fault(code, source.place(line, column), words)
+            return Fault(code, source.place(line, column), {"text": slip[0], **slip.groupdict()})
     return None
 
 

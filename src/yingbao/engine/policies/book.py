@@ -15,7 +15,8 @@ from yingbao.engine.faults import Fault, Faults, Place, nearest
 from yingbao.engine.language.scope import Head
 from yingbao.engine.language.tree import Node
 from yingbao.engine.language.types import Type
-from yingbao.engine.policies.file import FIXED_KEYS, PERIODS, Checked, Clause, PolicyFile, read_file
+from yingbao.engine.policies.file import Checked, Clause, PolicyFile, read_file
+from yingbao.engine.policies.front import FIXED_KEYS, PERIODS
 from yingbao.engine.policies.parameters import Parameter
 
 DEFAULTS: dict[str, Any] = {"kind": "benefit", "delivers": "nothing", "pay": "self", "each": "month"}
@@ -211,5 +212,8 @@ def load_book(folder: Path, *, overlays: Iterable[str] = (), check: bool = True)
     if check:
         book.faults += check_book(book)
         if book.faults:
-            raise Faults({(fault.code, fault.place): fault for fault in book.faults}.values())
+            once = {(fault.code, fault.place): fault for fault in book.faults}.values()
+            raise Faults(
+                sorted(once, key=lambda f: (f.place.file, f.place.line, f.place.column) if f.place else ("", 0, 0))
+            )
     return book

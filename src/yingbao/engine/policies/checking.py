@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -35,6 +36,10 @@ WANTED = {
     "due": Dim.DATE,
     "until": Dim.DATE,
 }
+
+
+ECHOES = ("name-unknown", "table-unknown")
+_NAMED = re.compile(r"^(?:let\s+|\|\s*`?)(\w+)")
 
 
 @dataclass
@@ -91,11 +96,19 @@ def check_book(book: Book) -> list[Fault]:
             faults += _lawful_extension(file, files)
             chain = book.chain(name, file.prefix)
             if chain and chain.subject in book.dictionary.tables:
-                faults += _check_file(FileScope(book, chain), file)
+                found = list(_check_file(FileScope(book, chain), file))
+                faults += _without_echoes(found, chain) if found else ()
                 faults += _rebinding(chain)
             elif file.clauses and not file.faults:
                 faults.append(Fault("subject-missing", file.clauses[0].place))
     return [*faults, *check_groups(book), *check_processes(book), *cycles(book)]
+
+
+def _without_echoes(faults: list[Fault], chain: Policy) -> Iterator[Fault]:
+    """Without complaints of a name that is there, and is not known only because its own line is wrong, which is said there."""
+    lines = [line for file in chain.files if file.faults and file.document for line in file.document.lines]
+    named = {name[1] for line in lines if (name := _NAMED.match(line))}
+    return (fault for fault in faults if fault.code not in ECHOES or fault.words.get("name") not in named)
 
 
 def _rebinding(chain: Policy) -> tuple[Fault, ...]:
@@ -109,17 +122,16 @@ def _rebinding(chain: Policy) -> tuple[Fault, ...]:
 
 def _lawful_extension(file: PolicyFile, files: list[PolicyFile]) -> Iterator[Fault]:
     """A lower file builds on a higher one that exists, and may not drop what that grants."""
-    first = file.clauses[0].place if file.clauses else Place(file.path)
     if any(
         other is not file and other.prefix == file.prefix and not (other.overlay or file.overlay) for other in files
     ):
-        yield Fault("file-twice", first, {"id": file.id, "jurisdiction": file.jurisdiction})
+        yield Fault("file-twice", file.front_place("jurisdiction"), {"id": file.id, "jurisdiction": file.jurisdiction})
     yield from _borrowed(file, files)
     if file.extends is None:
         return
     higher = [other for other in files if other.jurisdiction == file.extends and other is not file]
     if not higher or not file.jurisdiction.startswith(higher[0].prefix):
-        yield Fault("extends-nothing", first, {"id": file.id, "jurisdiction": file.extends})
+        yield Fault("extends-nothing", file.front_place("extends"), {"id": file.id, "jurisdiction": file.extends})
         return
     above = [clause for other in files if len(other.prefix) < len(file.prefix) for clause in other.clauses]
     for clause in file.clauses:
@@ -127,7 +139,7 @@ def _lawful_extension(file: PolicyFile, files: list[PolicyFile]) -> Iterator[Fau
         if same and not same[-1].open:
             yield Fault("section-not-open", clause.place, {"name": clause.name, "file": same[-1].file})
     if file.overlay and file.clauses:
-        yield Fault("overlay-rules", first)
+        yield Fault("overlay-rules", file.front_place("overlay"))
 
 
 def _borrowed(file: PolicyFile, files: list[PolicyFile]) -> Iterator[Fault]:

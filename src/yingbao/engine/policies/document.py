@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -18,9 +19,11 @@ from mdit_py_plugins.attrs import attrs_block_plugin
 
 from yingbao.engine.faults import Fault, Place
 
+_DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 _BARE = re.compile(r"(?<=[\s{])(open)(?=[\s}])")
 _BAR = re.compile(r"(?<!\\)\|")
 _RULE = re.compile(r"^\|[\s:|-]+$")
+_READABLE = re.compile(r"""^\{(?:\s*(?:[#.][\w-]+|[\w-]+=(?:"[^"]*"|'[^']*'|[^\s"'{}]+)|open))+\s*\}\s*$""")
 _ATTRIBUTES = re.compile(r"^\{[^{}]*\}\s*$")
 
 
@@ -41,6 +44,10 @@ class Row:
         """The first non-empty cell under one of the names."""
         return next((self.cells[name] for name in names if name in self.cells and self.cells[name].text), None)
 
+    def at(self, *names: str) -> Place:
+        """Where the cell under one of the names is, filled or not; the row, if it has none."""
+        return next((self.cells[name].place for name in names if name in self.cells), self.place)
+
 
 @dataclass(frozen=True)
 class RawTable:
@@ -56,7 +63,8 @@ class RuleText:
 
 @dataclass
 class Section:
-    """What stands under one heading. `attributes` are those of the line before it."""
+    """What stands under one heading. `attributes` are those of the line before it; `fences` what is fenced but no rule: the
+    word behind the fence, the first line, and the text."""
 
     title: str
     place: Place
@@ -64,6 +72,7 @@ class Section:
     attributes: dict[str, str]
     quotes: list[str] = field(default_factory=list)
     rules: list[RuleText] = field(default_factory=list)
+    fences: list[tuple[str, RuleText]] = field(default_factory=list)
 
 
 @dataclass
@@ -80,6 +89,29 @@ class Document:
     def table(self, span: tuple[int, int]) -> RawTable:
         """The table on these lines."""
         return _table(self, *span)
+
+    def header(self, span: tuple[int, int]) -> tuple[Cell, ...]:
+        """The headings of the columns of the table on these lines."""
+        return tuple(_cells(self, span[0]))
+
+    def place(self, line: int, column: int = 0) -> Place:
+        return Place(self.file, line, column, self.lines[line - 1])
+
+    def attribute(self, section: Section, word: str) -> Place:
+        """Where a word stands in the attribute line of a section; its heading, if it has no such line."""
+        line = next(
+            (n for n in range(section.place.line - 1, 0, -1) if self.lines[n - 1].startswith("{")), section.place.line
+        )
+        column = self.lines[line - 1].find(word) + 1
+        return self.place(line, column) if column else section.place
+
+    def uneven(self, span: tuple[int, int]) -> Iterator[Fault]:
+        """Rows of a table with more or fewer cells than its heading."""
+        wanted = len(_BAR.split(_inside(self.lines[span[0] - 1])))
+        for line in range(span[0] + 2, span[1] + 1):
+            given = len(_BAR.split(_inside(self.lines[line - 1])))
+            if given != wanted:
+                yield Fault("table-cells", self.place(line, 1), {"given": given, "wanted": wanted})
 
     def section_at(self, line: int) -> Section | None:
         """The section that a line stands in."""
@@ -105,7 +137,11 @@ def read_document(text: str, file: str) -> Document:
         document.faults.append(Fault("front-matter-missing", Place(file, 1, 1, lines[0])))
         return document
     document.front = _front_matter(lines[1:end], document)
-    document.tables = list(_tables(lines, end + 1))
+    for first, last in _tables(lines, end + 1):
+        if _RULE.match(lines[first]):
+            document.tables.append((first, last))
+        else:
+            document.faults.append(Fault("table-unruled", document.place(first + 1, 1)))
     # keep the line numbers: the front matter and the tables become empty lines
     body = [""] * (end + 1) + [_BARE.sub(r"\1=yes", x) if _ATTRIBUTES.match(x) else x for x in lines[end + 1 :]]
     for first, last in document.tables:
@@ -115,7 +151,7 @@ def read_document(text: str, file: str) -> Document:
 
 
 def _tables(lines: list[str], start: int) -> Iterator[tuple[int, int]]:
-    """First and last line of each pipe table outside code; Markdown's own reader gives cells no position."""
+    """First and last line of each block of lines with bars outside code; Markdown's own reader gives cells no position."""
     fenced, first = False, 0
     for number, line in enumerate([*lines[start:], ""], start + 1):
         fenced ^= line.lstrip().startswith("```")
@@ -123,7 +159,7 @@ def _tables(lines: list[str], start: int) -> Iterator[tuple[int, int]]:
         if inside and not first:
             first = number
         elif first and not inside:
-            if number - first > 1 and _RULE.match(lines[first]):
+            if number - first > 1:
                 yield first, number - 1
             first = 0
 
@@ -133,12 +169,25 @@ def _front_matter(lines: list[str], document: Document) -> dict[str, Any]:
         front = yaml.load("\n".join(lines), Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        line = mark.line + 2 if mark else 1
+        line, column = (mark.line + 2, mark.column + 1) if mark else (1, 1)
         problem = str(getattr(error, "problem", error))
-        place = Place(document.file, line, 0, document.lines[min(line, len(document.lines)) - 1])
+        place = Place(document.file, line, column, document.lines[min(line, len(document.lines)) - 1])
         document.faults.append(Fault("front-matter-yaml", place, {"problem": problem}))
         return {}
+    except ValueError:  # YAML takes 2025-02-30 for a day
+        document.faults.extend(_no_days(document, len(lines) + 1))
+        return {}
     return front if isinstance(front, dict) else {}
+
+
+def _no_days(document: Document, last: int) -> Iterator[Fault]:
+    """What looks like a day in the front matter and is none."""
+    for number in range(2, last + 1):
+        for found in _DAY.finditer(document.lines[number - 1]):
+            try:
+                date.fromisoformat(found[0])
+            except ValueError:
+                yield Fault("date-cell", document.place(number, found.start() + 1), {"given": found[0]})
 
 
 def _sections(tokens: list[Token], document: Document) -> None:
@@ -147,7 +196,7 @@ def _sections(tokens: list[Token], document: Document) -> None:
     while index < len(tokens):
         token = tokens[index]
         if token.type != "heading_open" and ("cite" in token.attrs or "mark" in token.attrs):
-            document.faults.append(Fault("attributes-stray", _place(document, (token.map or [0])[0] + 1)))
+            document.faults.append(_stray(document, (token.map or [0])[0] + 1))
         if token.type == "heading_open":
             section = _heading(token, tokens[index + 1], document)
             document.sections.append(section)
@@ -157,8 +206,10 @@ def _sections(tokens: list[Token], document: Document) -> None:
             )
         elif token.type == "fence" and token.info.strip() == "rule":
             section.rules.append(RuleText(token.content.rstrip("\n"), (token.map or [0])[0] + 2))
+        elif token.type == "fence":
+            section.fences.append((token.info.strip(), RuleText(token.content, (token.map or [0])[0] + 1)))
         elif token.type == "inline" and token.content.startswith("{") and "cite" in token.content:
-            document.faults.append(Fault("attributes-stray", _place(document, (token.map or [0])[0] + 1)))
+            document.faults.append(_stray(document, (token.map or [0])[0] + 1))
         index += 1
 
 
@@ -168,22 +219,26 @@ def _until(tokens: list[Token], index: int, kind: str) -> Iterator[Token]:
         index += 1
 
 
-def _place(document: Document, line: int, column: int = 0) -> Place:
-    return Place(document.file, line, column, document.lines[line - 1])
+def _stray(document: Document, line: int) -> Fault:
+    """An attribute line that belongs to no heading, or that cannot be read: its own line, at or above `line`."""
+    line = next((n for n in (line, line - 1, line - 2) if document.lines[n - 1].startswith("{")), line)
+    below = next((text for text in document.lines[line:] if text.strip()), "")
+    unread = below.startswith("#") and not (_READABLE.match(document.lines[line - 1]))
+    return Fault("attributes-unreadable" if unread else "attributes-stray", document.place(line, 1))
 
 
 def _heading(token: Token, inline: Token, document: Document) -> Section:
     line = (token.map or [0])[0] + 1
     attributes = {key: str(value) for key, value in token.attrs.items()}
-    return Section(inline.content.strip(), _place(document, line), int(token.tag[1]), attributes)
+    return Section(inline.content.strip(), document.place(line, 1), int(token.tag[1]), attributes)
 
 
 def _table(document: Document, first: int, last: int) -> RawTable:
     """Header and rows, each cell with its place; the second line is the rule between them."""
-    header = tuple(_cells(document, first))
+    header = document.header((first, last))
     names = [cell.text for cell in header]
     body = tuple(
-        Row(dict(zip(names, _cells(document, line), strict=False)), _place(document, line))
+        Row(dict(zip(names, _cells(document, line), strict=False)), document.place(line, 1))
         for line in range(first + 2, last + 1)
     )
     return RawTable(header, body)
@@ -192,7 +247,7 @@ def _table(document: Document, first: int, last: int) -> RawTable:
 def _cells(document: Document, line: int) -> list[Cell]:
     source = document.lines[line - 1]
     cells, start = [], 1
-    for part in _BAR.split(source.rstrip().removesuffix("|")[1:]):
+    for part in _BAR.split(_inside(source)):
         text = part.strip()
         column = start + 1 + (len(part) - len(part.lstrip()) if text else 0)
         cells.append(Cell(text.replace("\\|", "|"), Place(document.file, line, column, source)))
@@ -200,11 +255,20 @@ def _cells(document: Document, line: int) -> list[Cell]:
     return cells
 
 
-def front_place(document: Document, key: str) -> Place:
-    """The line of a key of the front matter, or the first line."""
+def _inside(source: str) -> str:
+    """A row without its outer bars."""
+    return source.rstrip().removesuffix("|")[1:]
+
+
+def front_place(document: Document, key: str, word: str = "") -> Place:
+    """Where a key of the front matter has its value, or a word of it; the first line, if there is no such key."""
+    inside = False
     for number, line in enumerate(document.lines, 1):
-        if line.startswith(f"{key}:"):
-            return Place(document.file, number, 1, line)
         if number > 1 and line.rstrip() == "---":
             break
-    return Place(document.file, 1, 1, document.lines[0])
+        inside = line.startswith(f"{key}:") or (inside and line.startswith((" ", "-")))
+        found = line.find(word) if word else len(key) + 1
+        if inside and found >= 0:
+            rest = line[found:]
+            return document.place(number, found + len(rest) - len(rest.lstrip()) + 1 if rest.strip() else 1)
+    return document.place(1, 1)

@@ -25,6 +25,8 @@ EXPECTED = {
     "cause": ("cause", "原因"),
 }
 WORDS = {"yes": "entitled", "是": "entitled", "no": "not", "否": "not", "unknown": "unknown", "未知": "unknown"}
+NO_VALUE = {"amount": "example-amount", "quantity": "example-quantity", "due": "example-due"}
+"""What is said of a cell that expects what cannot be read."""
 THIS = ("this", "本次")
 """The occasion of a decision or receipt that is for the case's own."""
 LEDGER_COLUMNS = ("policy", "from", "to", "amount", "quantity", "occasion")
@@ -52,6 +54,11 @@ class Example:
     others: list[Member]
     parameters: dict[tuple[str, str], Value]
     expected: dict[str, Any]
+    row: Row
+
+    def at(self, key: str) -> Place:
+        """Where something is expected."""
+        return self.row.at(*EXPECTED[key]) if key in EXPECTED else self.place
 
 
 class _Bad(Exception):
@@ -66,7 +73,9 @@ def read_examples(policy: Policy, tables: list[RawTable], book: Book) -> tuple[l
     faults: list[Fault] = []
     for table in tables:
         reader = _Reader(policy, book, table)
-        faults += reader.unknown_columns()
+        if strange := list(reader.unknown_columns()):
+            faults += strange  # without the column no case is what it was meant to be
+            continue
         for rows in _cases(table):
             try:
                 examples.append(reader.case(rows))
@@ -112,17 +121,25 @@ class _Reader:
         name = first.get(*NAME)
         day = first.get(*ON)
         if day is None:
-            raise _Bad("example-day", first.place)
+            raise _Bad("example-day", first.at(*ON))
         members = list(self.members(rows))
         selves = [member for member in members if member.who in ("self", self.subject)]
         if len(selves) != 1:
-            raise _Bad("example-self", first.place, name=name.text if name else "", count=len(selves))
+            raise _Bad("example-self", first.at(*WHO), name=name.text if name else "", count=len(selves))
         household = next((m for m in members if m.who == self.belongs and m.who != self.subject), None)
         others = [member for member in members if member is not selves[0] and member is not household]
         expected = self.expected(first)
         parameters = self.parameters(first)
         return Example(
-            name.text if name else "", first.place, self.day(day), selves[0], household, others, parameters, expected
+            name.text if name else "",
+            first.place,
+            self.day(day),
+            selves[0],
+            household,
+            others,
+            parameters,
+            expected,
+            first,
         )
 
     def day(self, cell: Cell) -> date:
@@ -162,9 +179,9 @@ class _Reader:
             by_collection = {n: w.table for t in self.dictionary.tables.values() for n, w in t.collections.items()}
             found = by_collection.get(who)
         if found is None:
-            raise _Bad(
-                "example-who", cell.place if cell else row.place, who=who, near=nearest(who, self.dictionary.singulars)
-            )
+            known = ("self", *self.dictionary.singulars)
+            near = nearest(who, known) or ", ".join(known)
+            raise _Bad("example-who", cell.place if cell else row.place, who=who, near=near)
         return found
 
     def facts(self, row: Row, table: str, path: list[str], occasion: str = "") -> Iterator[tuple[str, Value]]:
@@ -226,7 +243,7 @@ class _Reader:
             if cell is not None:
                 found[key] = self.expectation(key, cell)
         if "entitled" not in found:
-            raise _Bad("example-expects", row.place)
+            raise _Bad("example-expects", row.at(*EXPECTED["entitled"]))
         return found
 
     def expectation(self, key: str, cell: Cell) -> Any:
@@ -244,7 +261,7 @@ class _Reader:
                 return int(text)
             return date.fromisoformat(text) if key == "due" else text
         except ValueError:
-            raise _Bad("example-value", cell.place, given=text, fact=key, near="") from None
+            raise _Bad(NO_VALUE[key], cell.place, given=text) from None
 
 
 def _amount(text: str) -> tuple[int, int]:

@@ -13,21 +13,16 @@ from typing import Any
 from yingbao.engine.dictionary import Dictionary, Label
 from yingbao.engine.faults import Fault, Place, nearest, read_text
 from yingbao.engine.language.scope import SetOf
-from yingbao.engine.language.syntax import Statement, parse_block
+from yingbao.engine.language.syntax import KEYWORDS, Statement, parse_block
 from yingbao.engine.language.tree import Node
 from yingbao.engine.policies.document import Document, RawTable, Section, front_place, read_document
+from yingbao.engine.policies.front import FrontReader
 from yingbao.engine.policies.parameters import MARKS, NAME, Parameter, read_parameters
 
-KINDS = ("benefit", "duty", "permission", "status", "signal")
-DELIVERS = ("cash", "loan", "stay", "visit", "slot", "works", "filing", "rating", "service", "nothing")
-PERIODS = ("month", "year", "once")
-KNOWN_KEYS = (
-    "id", "programme", "title", "jurisdiction", "extends", "subject", "applies", "each", "kind", "delivers", "pay",
-    "process", "group", "law", "overlay", "notes",
-)  # fmt: skip
-FIXED_KEYS = ("subject", "applies", "each", "kind")
 EXAMPLE = ("example", "例")
-_ID = re.compile(r"^[a-z][a-z0-9_]*$")
+TABLES = (*NAME, *EXAMPLE, "step", "环节")
+"""What the first heading of a table that is understood may be."""
+ATTRIBUTES = ("id", "cite", "mark", "from", "until", "open", "renews")
 NATION = "00"
 
 
@@ -124,7 +119,10 @@ class PolicyFile:
     @property
     def law(self) -> dict[str, Any]:
         """The texts named in the front matter, by key."""
-        return {str(key): entry for key, entry in (self.front.get("law") or {}).items() if isinstance(entry, dict)}
+        law = self.front.get("law")
+        return (
+            {str(key): entry for key, entry in law.items() if isinstance(entry, dict)} if isinstance(law, dict) else {}
+        )
 
     @property
     def overlay(self) -> str | None:
@@ -143,17 +141,7 @@ def read_file(path: Path, root: Path, dictionary: Dictionary) -> PolicyFile:
     return _Reader(document, path.stem, dictionary).file()
 
 
-class _Reader:
-    def __init__(self, document: Document, stem: str, dictionary: Dictionary) -> None:
-        self.document, self.stem, self.dictionary = document, stem, dictionary
-        self.faults = document.faults
-
-    def fault(self, code: str, place: Place | None = None, **words: Any) -> None:
-        self.faults.append(Fault(code, place or self.front_place(), words))
-
-    def front_place(self, key: str = "id") -> Place:
-        return front_place(self.document, key)
-
+class _Reader(FrontReader):
     def file(self) -> PolicyFile:
         front = self.document.front
         file = PolicyFile(
@@ -169,7 +157,7 @@ class _Reader:
             entry.setdefault("english", self.dictionary.english.get(bare(str(entry.get("title", "")))[0], ""))
         if not front:  # what follows would only complain of what should stand there
             return file
-        self.check_front(file)
+        self.check_front(file.id, file.jurisdiction)
         self.tables(file)
         for section in self.document.sections:
             self.section(section, file)
@@ -179,6 +167,10 @@ class _Reader:
         """Parameters now, examples later."""
         for span in self.document.tables:
             heading = self.document.lines[span[0] - 1].split("|")[1].strip()
+            if heading in TABLES:
+                self.faults.extend(self.document.uneven(span))
+            elif near := nearest(heading, TABLES):
+                self.fault("table-heading", self.document.place(span[0], 3), given=heading, near=near)
             if heading in EXAMPLE:
                 file.example_spans.append(span)
             elif heading in NAME and (section := self.document.section_at(span[0])):
@@ -186,51 +178,14 @@ class _Reader:
                 table = self.document.table(span)
                 self.faults.extend(read_parameters(table, attributes, self.dictionary.categories, file.parameters))
 
-    def title(self, front: Mapping[str, Any]) -> Label:
-        raw = front.get("title")
-        if isinstance(raw, dict) and raw.get("zh") and raw.get("en"):
-            return Label(str(raw["zh"]), str(raw["en"]))
-        if front and "extends" not in front:
-            self.fault("title-missing", self.front_place("title"))
-        return Label(self.stem, self.stem)
-
-    def check_front(self, file: PolicyFile) -> None:
-        front = file.front
-        for key in front:
-            if key not in KNOWN_KEYS:
-                self.fault("front-key-unknown", self.front_place(key), given=key, near=nearest(key, KNOWN_KEYS))
-        if not _ID.match(file.id) or file.id != self.stem:
-            self.fault("id-differs", given=file.id, stem=self.stem)
-        if not file.jurisdiction.isdigit():
-            self.fault("jurisdiction-missing", self.front_place("jurisdiction"), given=file.jurisdiction)
-        if file.extends is None and any(section.rules for section in self.document.sections):
-            self.check_shape(front)
-        elif file.extends is not None:
-            for key in FIXED_KEYS:
-                if key in front:
-                    self.fault("fixed-by-higher", self.front_place(key), key=key)
-
-    def check_shape(self, front: dict[str, Any]) -> None:
-        self.choice(front, "subject", self.dictionary.subjects)
-        self.choice(front, "kind", KINDS)
-        self.choice(front, "delivers", DELIVERS)
-        table = self.dictionary.tables.get(str(front.get("subject")))
-        if table is None:
-            return
-        self.choice(front, "applies", tuple(table.areas))
-        ones = [self.dictionary.tables[way.table].one for way in table.collections.values()]
-        self.choice(front, "each", (*PERIODS, *ones))
-
-    def choice(self, front: Mapping[str, Any], key: str, known: tuple[str, ...]) -> None:
-        given = str(front.get(key, ""))
-        if given not in known:
-            near = nearest(given, known)
-            self.fault("front-value", self.front_place(key), key=key, given=given, known=", ".join(known), near=near)
-
     def section(self, section: Section, file: PolicyFile) -> None:
         attributes = section.attributes
         citations = self.citations(section, file)
         mark = self.mark(section, citations)
+        self.check_attributes(section)
+        for word, text in section.fences:
+            if nearest(word, ("rule",)) or text.text.startswith(KEYWORDS):
+                self.fault("fence-unknown", self.document.place(text.first_line, 1), given=word)
         if not section.rules:
             return
         if not citations:
@@ -242,7 +197,7 @@ class _Reader:
             self.faults.extend(block.faults)
         name = attributes.get("id", "")
         if name and any(clause.name == name for clause in file.clauses if not self.apart(clause, attributes)):
-            self.fault("section-twice", section.place, name=name)
+            self.fault("section-twice", self.document.attribute(section, f"#{name}"), name=name)
         starts, ends = self.day(section, "from"), self.day(section, "until")
         opened = attributes.get("open") == "yes"
         quotes = tuple(section.quotes)
@@ -251,29 +206,45 @@ class _Reader:
         )
         file.clauses.append(clause)
 
+    def check_attributes(self, section: Section) -> None:
+        """Words that no attribute line has, and days in the wrong order: they would be passed over in silence."""
+        for key, value in section.attributes.items():
+            wanted = {"open": "yes", "renews": "yearly"}.get(key, value)
+            if key not in ATTRIBUTES:
+                near = nearest(key, ATTRIBUTES) or ", ".join(ATTRIBUTES)
+                self.fault("attribute-strange", self.document.attribute(section, key), given=key, near=near)
+            elif value != wanted:
+                self.fault("attribute-value", self.document.attribute(section, value), key=key, wanted=wanted)
+        start, end = section.attributes.get("from", ""), section.attributes.get("until", "9999")
+        if end <= start:
+            self.fault("attribute-days", self.document.attribute(section, "until="), start=start, end=end)
+
     def apart(self, clause: Clause, attributes: Mapping[str, str]) -> bool:
         """Two sections of one name whose dates do not meet: the law before and after a change."""
         start, end = attributes.get("from", ""), attributes.get("until", "9999")
         return str(clause.ends or "9999") <= start or end <= str(clause.starts or "")
 
     def citations(self, section: Section, file: PolicyFile) -> tuple[Citation, ...]:
-        law = file.front.get("law") or {}
+        law, readable = file.law, isinstance(file.front.get("law") or {}, dict)
         found = []
         for text in re.split("[;；]", section.attributes.get("cite", "")):
             key, _, article = text.strip().partition(" ")
             if not key:
                 continue
             entry = law.get(key)
-            if not isinstance(entry, dict):
-                file.borrowed.append((key, section.place))
-                entry = {"title": key}
-            found.append(citation_of(key, article, entry))
+            if entry is None and readable:
+                file.borrowed.append((key, self.document.attribute(section, key)))
+            found.append(citation_of(key, article, entry or {"title": key}))
         return tuple(found)
 
     def mark(self, section: Section, citations: tuple[Citation, ...]) -> str:
-        given = section.attributes.get("mark") or (citations[0].mark if citations else "unknown")
+        """The section's own mark, else that of its first text; what is wrong with a text's is said where it stands."""
+        given = section.attributes.get("mark")
+        if given is None:
+            return citations[0].mark if citations and citations[0].mark in MARKS else "unknown"
         if given not in MARKS:
-            self.fault("mark-unknown", section.place, given=given, near=nearest(given, MARKS) or ", ".join(MARKS))
+            near = nearest(given, MARKS) or ", ".join(MARKS)
+            self.fault("mark-unknown", self.document.attribute(section, given), given=given, near=near)
             return "unknown"
         return given
 
@@ -284,5 +255,5 @@ class _Reader:
         try:
             return date.fromisoformat(text)
         except ValueError:
-            self.fault("date-attribute", section.place, key=key, given=text)
+            self.fault("date-attribute", self.document.attribute(section, text), key=key, given=text)
             return None

@@ -26,6 +26,16 @@ TYPES = {
     "months": Dim.MONTHS,
     "boolean": Dim.BOOLEAN,
 }
+NO_VALUE = {
+    "money": "value-money",
+    "rate": "value-rate",
+    "integer": "value-integer",
+    "date": "value-date",
+    "days": "value-days",
+    "months": "value-months",
+    "boolean": "value-boolean",
+}
+"""What is said of a cell that is no value of a type."""
 NAME, FOR, FROM, VALUE, MARK, NOTE = (
     ("parameter", "参数"),
     ("for", "对象"),
@@ -88,7 +98,8 @@ def read_parameters(
     table: RawTable, attributes: Mapping[str, str], categories: Mapping[str, Any], known: dict[str, Parameter]
 ) -> list[Fault]:
     """Adds a table's rows to `known`; returns what is wrong with it."""
-    faults: list[Fault] = []
+    if faults := list(_columns(table)):
+        return faults
     for row in table.rows:
         try:
             _add_row(row, attributes, categories, known)
@@ -97,10 +108,19 @@ def read_parameters(
     return faults + [fault for parameter in known.values() for fault in _overlaps(parameter, table)]
 
 
+def _columns(table: RawTable) -> Iterator[Fault]:
+    """Each column that no table of parameters has."""
+    known = tuple(name for names in (NAME, FOR, FROM, VALUE, MARK, NOTE) for name in names)
+    for cell in table.header:
+        if cell.text not in known:
+            near = nearest(cell.text, known) or ", ".join(names[0] for names in (NAME, FOR, FROM, VALUE, MARK, NOTE))
+            yield Fault("parameter-column", cell.place, {"given": cell.text, "near": near})
+
+
 class _BadCell(Exception):
-    def __init__(self, code: str, cell: Cell | None, row: Row, **words: Any) -> None:
+    def __init__(self, code: str, cell: Cell | None, row: Row, column: Sequence[str] = (), **words: Any) -> None:
         super().__init__(code)
-        self.fault = Fault(code, cell.place if cell else row.place, words)
+        self.fault = Fault(code, cell.place if cell else row.at(*column), words)
 
 
 def _add_row(
@@ -111,7 +131,7 @@ def _add_row(
     starts = _starts(row)
     cell = row.get(*VALUE)
     if cell is None:
-        raise _BadCell("parameter-value-missing", None, row, name=name)
+        raise _BadCell("parameter-value-missing", None, row, VALUE, name=name)
     value = parse_value(cell, kind, row)
     mark = row.get(*MARK)
     marked = mark.text if mark else attributes.get("mark", "unknown")
@@ -134,7 +154,7 @@ def _name(row: Row, known: Mapping[str, Parameter]) -> tuple[str, str]:
     cell = row.get(*NAME)
     match = _TYPED.match(cell.text) if cell else None
     if not match or cell is None:
-        raise _BadCell("parameter-name", cell, row, given=cell.text if cell else "")
+        raise _BadCell("parameter-name", cell, row, NAME, given=cell.text if cell else "")
     name, kind = match[1], match[2]
     if kind is None:
         if name not in known:
@@ -159,7 +179,7 @@ def _day(text: str, cell: Cell | None, row: Row) -> date:
 def _starts(row: Row) -> tuple[date, date]:
     cell = row.get(*FROM)
     if cell is None:
-        raise _BadCell("parameter-from-missing", None, row)
+        raise _BadCell("parameter-from-missing", None, row, FROM)
     first, _, last = cell.text.partition("..")
     start = _day(first, cell, row)
     return start, _day(last, cell, row) if last else start
@@ -184,7 +204,7 @@ def parse_value(cell: Cell, kind: str, row: Row) -> Value:
             return number.numerator
     except (ValueError, KeyError, ZeroDivisionError):
         pass
-    raise _BadCell("parameter-value", cell, row, given=cell.text, kind=kind)
+    raise _BadCell(NO_VALUE[kind], cell, row, given=cell.text, kind=kind)
 
 
 def _key(row: Row, categories: Mapping[str, Any], of: Parameter) -> tuple[tuple[Matcher, ...], tuple[str | None, ...]]:

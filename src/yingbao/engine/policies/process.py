@@ -11,7 +11,7 @@ from typing import Any
 
 from yingbao.engine.dictionary import Label, read_yaml
 from yingbao.engine.policies.book import Book, Policy
-from yingbao.engine.policies.document import Cell, Row, Section
+from yingbao.engine.policies.document import Cell, Document, Row, Section
 from yingbao.engine.policies.file import Citation, PolicyFile, citation_of
 
 STEP = ("step", "环节")
@@ -129,12 +129,23 @@ def steps_of(file: PolicyFile, words: Words, law: Mapping[str, Any]) -> Iterator
         yield _step(row, section, file, words, law)
 
 
+def heads_of(file: PolicyFile) -> Iterator[Cell]:
+    """The headings of the columns of a file's tables of steps."""
+    for document, span, _ in _tables(file):
+        yield from document.header(span)
+
+
 def _rows(file: PolicyFile) -> Iterator[tuple[Row, Section]]:
+    for document, span, section in _tables(file):
+        yield from ((row, section) for row in document.table(span).rows)
+
+
+def _tables(file: PolicyFile) -> Iterator[tuple[Document, tuple[int, int], Section]]:
     document = file.document
     for span in document.tables if document else ():
         assert document is not None
         if document.lines[span[0] - 1].split("|")[1].strip() in STEP and (section := document.section_at(span[0])):
-            yield from ((row, section) for row in document.table(span).rows)
+            yield document, span, section
 
 
 def _step(row: Row, section: Section, file: PolicyFile, words: Words, law: Mapping[str, Any]) -> Step:

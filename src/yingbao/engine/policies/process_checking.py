@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
 from yingbao.engine.faults import Fault, Place, nearest
 from yingbao.engine.policies.book import Book, Policy
 from yingbao.engine.policies.document import Row
-from yingbao.engine.policies.process import END, STEP, Step, Words, load_words, own_steps, process_of, steps_on, text_in
+from yingbao.engine.policies.file import PolicyFile
+from yingbao.engine.policies.process import (
+    END,
+    STEP,
+    Step,
+    Words,
+    heads_of,
+    load_words,
+    own_steps,
+    process_of,
+    steps_on,
+    text_in,
+)
 
 ENTRIES = ("recheck", "appeal")
 """Kinds of step at which a case may begin though no step leads there."""
@@ -24,6 +36,7 @@ def check_processes(book: Book) -> Iterator[Fault]:
             if chain := book.chain(policy, prefix):
                 steps = own_steps(chain, words)
                 yield from _reuse(book, chain, prefix, bool(steps))
+                yield from _columns(chain.files)
                 yield from _unreadable(steps, words)
                 yield from _ways(steps)
 
@@ -46,14 +59,12 @@ def _reuse(book: Book, chain: Policy, prefix: str, written: bool) -> Iterator[Fa
 
 
 def _at(row: Row, *columns: str) -> Place:
-    cell = row.get(*columns)
-    return cell.place if cell else row.place
+    return row.at(*columns)
 
 
 def _unreadable(steps: tuple[Step, ...], words: Words) -> Iterator[Fault]:
     """What one row says that cannot be understood."""
     names = tuple(dict.fromkeys(step.id for step in steps))
-    yield from _columns(steps)
     for number, step in enumerate(steps):
         row = step.row
         for column, given, known in _said(step, words, names):
@@ -85,15 +96,13 @@ def _entered(step: Step, before: tuple[Step, ...]) -> Iterator[Fault]:
                 yield Fault("step-entry-twice", _at(step.row, "entry"), {"given": entry, "name": other.id})
 
 
-def _columns(steps: tuple[Step, ...]) -> Iterator[Fault]:
-    """Each column that nobody knows, at the first row of its table."""
-    seen: set[tuple[str, str]] = set()
-    for step in steps:
-        for column in step.row.cells:
-            if column not in COLUMNS and (step.file, column) not in seen:
-                seen.add((step.file, column))
-                near = nearest(column, COLUMNS) or ", ".join(COLUMNS)
-                yield Fault("step-column", step.row.place, {"given": column, "near": near})
+def _columns(files: Iterable[PolicyFile]) -> Iterator[Fault]:
+    """Each column that no table of steps has, where its heading stands."""
+    for file in files:
+        for cell in heads_of(file):
+            if cell.text not in COLUMNS:
+                near = nearest(cell.text, COLUMNS) or ", ".join(COLUMNS)
+                yield Fault("step-column", cell.place, {"given": cell.text, "near": near})
 
 
 def _said(step: Step, words: Words, names: tuple[str, ...]) -> Iterator[tuple[str, str, tuple[str, ...]]]:

@@ -152,14 +152,19 @@ def _differences(example: Example, explained: Answer, counted: Answer) -> Any:
         if key not in example.expected:
             continue
         wanted = example.expected[key]
-        for reading, answer in (("explain", explained), ("count", counted)):
-            if key == "cause" and reading == "explain":
-                continue
-            given = _given(answer, key)
-            if given != wanted:
-                words = {"name": example.name, "what": key, "wanted": _shown(wanted, key), "given": _shown(given, key)}
-                code, cause = _why(given, counted)
-                yield Fault(code, example.place, {**words, "reading": reading, "cause": cause})
+        given = {"explain": _given(explained, key), "count": _given(counted, key)}
+        if key == "cause":
+            del given["explain"]
+        wrong = {reading: value for reading, value in given.items() if value != wanted}
+        words = {"name": example.name, "what": key, "wanted": _shown(wanted, key)}
+        if len(wrong) == len(given) and len(set(map(repr, wrong.values()))) == 1:
+            shown = next(iter(wrong.values()))
+            code, cause = _why(shown, counted)
+            yield Fault(code, example.at(key), {**words, "given": _shown(shown, key), "cause": cause})
+        else:
+            for reading, value in wrong.items():
+                more = {"given": _shown(value, key), "reading": reading}
+                yield Fault("example-differs", example.at(key), {**words, **more})
     same = ("status", "amount", "amount_max", "quantity", "due", "payee", "ground")
     for key in same:
         if getattr(explained, key) != getattr(counted, key):
@@ -177,7 +182,7 @@ def _why(given: Any, counted: Answer) -> tuple[str, str]:
     kind, _, name = str(counted.cause or "").partition(":")
     if given in (None, "unknown") and kind in BLANK and name != "?":
         return BLANK[kind], name
-    return "example-differs", ""
+    return "example-wrong", ""
 
 
 def _given(answer: Answer, key: str) -> Any:

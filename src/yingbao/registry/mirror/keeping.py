@@ -15,7 +15,7 @@ from fcntl import LOCK_EX, flock
 from hashlib import sha256
 from pathlib import Path
 
-from yingbao.engine.policies.file import PERIODS
+from yingbao.engine.policies.front import PERIODS
 from yingbao.engine.store import Store, open_store
 from yingbao.registry.answers.lawbook import book
 

@@ -14,7 +14,7 @@ def changed(proof):
 def test_an_income_one_fen_too_high_is_named_to_the_fen(home, ask):
     proof = ask("income_aid", home(POOR, {"wage": 120_000}))
     assert changed(proof)[0] == {"wage": 119_999}
-    assert "如果家庭成员 2 的月工资是 1,199.99 元（现为 1,200.00 元），结果就会改变，金额 0.01 元" in proof.to_text(
+    assert "如果家庭成员 2 的月工资为 1,199.99 元（现为 1,200.00 元），结果就会改变，金额 0.01 元" in proof.to_text(
         "zh"
     )
 

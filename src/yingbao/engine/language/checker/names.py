@@ -90,12 +90,17 @@ def resolve(self: Checker, tree: ast.Name, table: str) -> Node:
     if found is None and sets.find_set(self, tree, table):
         return self.fail("set-as-value", tree, text=tree.id)
     if found is None:
-        return self.fail(
-            "name-unknown", tree, name=tree.id, table=table, near=nearest(tree.id, known_names(self, table))
-        )
+        return self.fail("name-unknown", tree, name=tree.id, table=table, near=nearest_to(self, tree.id, table))
     if isinstance(found.payload, Grid) and not found.args:
         return self.fail("table-needs-key", tree, name=tree.id)
     return found
+
+
+def nearest_to(self: Checker, name: str, table: str) -> str:
+    """What is written like `name`; of a Chinese word, what is called so."""
+    facts = self.around.dictionary.tables[table].facts
+    called = [fact for fact, entry in facts.items() if not name.isascii() and name in entry.label.zh]
+    return ", ".join(called[:3]) or nearest(name, known_names(self, table))
 
 
 def known_names(self: Checker, table: str) -> set[str]:

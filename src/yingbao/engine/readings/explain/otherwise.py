@@ -90,7 +90,7 @@ def _tried(trial: Trial, keys: tuple[Key, ...]) -> Change | None:
 
 
 def change_words(proof: Proof, change: Change, self: Witness) -> str:
-    """'如果家庭成员 12 的月均工资性收入是 3,069.99 元（现为 3,200.00 元），就应当享受，金额 0.01 元'."""
+    """'如果家庭成员 12 的月均工资性收入为 3,069.99 元（现为 3,200.00 元），就应当享受，金额 0.01 元'."""
     parts = [_step(proof, step, self) for step in change.steps]
     facts = self.listed(parts, "，并且", " and ")
     if not change.entitled:
@@ -116,5 +116,5 @@ def _step(proof: Proof, step: Step, self: Witness) -> str:
     to, was = (self.value(value, kind) for value in (step.to, step.was))
     if self.zh:
         to, was = (f" {text}" if text[:1].isdigit() else text for text in (to, was))
-        return f"{whose}{label}是{to}（现为{was}）"
+        return f"{whose}{label}为{to}（现为{was}）"
     return f"{whose}{label} had been {to} (it is {was})"

@@ -8,7 +8,8 @@ from yingbao.engine.language.operators.leaves import ANSWER
 from yingbao.engine.language.tree import Node, node
 from yingbao.engine.language.types import BOOLEAN, Dim, Type
 from yingbao.engine.policies.book import Book, Policy
-from yingbao.engine.policies.file import PERIODS, Checked, Clause
+from yingbao.engine.policies.file import Checked, Clause
+from yingbao.engine.policies.front import PERIODS
 from yingbao.engine.policies.law import Law
 from yingbao.engine.policies.outcome import Outcome
 from yingbao.engine.readings.say.bullets import Item, bullets, definition
