@@ -2,6 +2,8 @@
 
 import json
 import re
+from dataclasses import replace
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -13,8 +15,9 @@ from tests.engine.language.writing import book, policy, section, table
 from yingbao.engine.findings import Finding, summarise
 from yingbao.engine.findings.cards import cards_of
 from yingbao.engine.policies.law import Law
+from yingbao.report.page import banners
 
-from .conftest import Office, divisions
+from .conftest import ABOUT, Office, divisions
 
 VOID = {"meta", "link", "br", "hr", "img", "input"}
 
@@ -103,6 +106,13 @@ def test_what_is_found_is_called_suspected_and_to_be_verified(page: str) -> None
 def test_made_up_data_says_so_above_everything_else(office: Office, page: str) -> None:
     assert page.index("合成数据") < page.index("<h1>")
     assert "合成数据" not in office.report(synthetic=False)
+
+
+def test_facts_of_another_day_than_the_law_are_told_above_everything_else() -> None:
+    assert banners(replace(ABOUT, synthetic=False, as_of=ABOUT.on)) == []
+    (told,) = banners(replace(ABOUT, synthetic=False, on=date(2022, 12, 31)))
+    assert "法律按 2022年12月31日，而人口、家境与发放记录是 2025年12月30日 的" in told.zh
+    assert "31 December 2022" in told.en
 
 
 def test_every_line_that_rests_on_an_illustrative_value_is_marked(page: str) -> None:

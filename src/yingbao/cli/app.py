@@ -118,13 +118,14 @@ def find(
     lang: Lang = None,
 ) -> None:
     """找出应享未享、多发、待查明 / find who is missed, overpaid, undecided."""
-    from yingbao.cli.district import coverage_table, find_all, open_district
+    from yingbao.cli.district import find_all, open_district, print_coverage
     from yingbao.engine.policies.kept import ready_book
 
     book = ready_book(policies, overlays=overlay or ())
     district = open_district(console, book, data, _day(on), out, language(lang))
     _, summary = find_all(console, district, ahead)
-    console.print(coverage_table(district, summary))
+    print_coverage(console, district, summary)
+    print_text(console, district.say(f"结果在 {out}/findings", f"The findings are in {out}/findings"))
 
 
 @app.command()

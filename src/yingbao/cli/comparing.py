@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from yingbao.cli.counting import admitted
+from yingbao.cli.counting import admitted, print_days
 from yingbao.cli.figures import Figures
 from yingbao.engine.findings.shift import Shift, shifts
 from yingbao.engine.policies.book import Book
@@ -31,17 +31,19 @@ def run_compare(
         console.print("两版规则没有不同。" if lang == "zh" else "The rules of both editions are the same.")
         return found
     console.print(_table(found, after, lang))
+    console.print()
+    print_days(console, on, store.as_of, lang)
     console.print(f"比对 {took:.2f} 秒。" if lang == "zh" else f"Compared in {took:.2f} s.")
     return found
 
 
 def _table(found: Iterable[Shift], book: Book, lang: str) -> Figures:
     heads = ("政策", "新增", "失去", "增加", "减少", "不明", "金额差（元）")
-    en = ("Policy", "Gain", "Lose", "More", "Less", "Unsure", "Sum (yuan)")
+    en = ("Policy", "Gain", "Lose", "More", "Less", "Unsure", "Sum (CNY)")
     return Figures(heads if lang == "zh" else en, [_row(shift, book, lang) for shift in found])
 
 
 def _row(shift: Shift, book: Book, lang: str) -> tuple[str, ...]:
-    files = book.by_id.get(shift.policy)
+    policy = book.chain(shift.policy, book.dictionary.office)
     numbers = (shift.gained, shift.lost, shift.more, shift.less, shift.unsure)
-    return files[0].title[lang] if files else shift.policy, *(f"{n:,}" for n in numbers), f"{shift.fen / 100:+,.2f}"
+    return policy.title[lang] if policy else shift.policy, *(f"{n:,}" for n in numbers), f"{shift.fen / 100:+,.2f}"

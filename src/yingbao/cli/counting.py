@@ -79,15 +79,21 @@ def print_run(console: Console, book: Book, store: Store, run: Run, seconds: flo
     console.print(Figures(HEADINGS["zh" if chinese else "en"], [_row(book, run, tally, lang) for tally in run.tallies]))
     console.print()
     print_set_aside(console, book, store, lang)
-    as_of = run.as_of.isoformat() if run.as_of else "?"
-    if not run.facts_of_the_day:
-        zh = f"注意：法律按 {run.on}，事实是 {as_of} 的。"
-        en = f"Note: the law is that of {run.on}, the facts are those of {as_of}."
-        print_text(console, zh if chinese else en, style="yellow")
+    print_days(console, run.on, store.as_of, lang)
     if store.synthetic:
         console.print("合成数据，不涉及真人。" if chinese else "Synthetic data; no real person.", style="yellow")
     zh, en = f"用时 {seconds:.2f} 秒。结果在 {run.folder}", f"Took {seconds:.2f} s. The results are in {run.folder}"
     print_text(console, zh if chinese else en)
+
+
+def print_days(console: Console, on: date, as_of: date | None, lang: str) -> None:
+    """Where the facts are not of the day whose law is asked for, that is said."""
+    if as_of == on:
+        return
+    known = as_of.isoformat() if as_of else "?"
+    zh = f"注意：法律按 {on}，事实和发放记录是 {known} 的；这些数不是 {on} 的实情。"
+    en = f"Note: the law is that of {on}, facts and payments are those of {known}; the figures are not how things were on {on}."
+    print_text(console, zh if lang == "zh" else en, style="yellow")
 
 
 def print_set_aside(console: Console, book: Book, store: Store, lang: str) -> None:
@@ -95,8 +101,9 @@ def print_set_aside(console: Console, book: Book, store: Store, lang: str) -> No
     for name, counts in store.counts.items():
         if counts.set_aside:
             label = book.dictionary.tables[name].label[lang]
-            zh = f"{label} {name}：读入 {counts.read:,} 行，收下 {counts.admitted:,} 行，搁置 {counts.set_aside:,} 行"
-            en = f"{label} ({name}): {counts.read:,} rows read, {counts.admitted:,} admitted, {counts.set_aside:,} set aside"
+            label += f"（{name}）" if lang == "zh" else f" ({name})" if name != label else ""
+            zh = f"{label}：读入 {counts.read:,} 行，收下 {counts.admitted:,} 行，搁置 {counts.set_aside:,} 行"
+            en = f"{label}: {counts.read:,} rows read, {counts.admitted:,} admitted, {counts.set_aside:,} set aside"
             print_text(console, zh if lang == "zh" else en)
     if store.rejected:
         words = "搁置的行和原因在" if lang == "zh" else "The rows set aside and why:"

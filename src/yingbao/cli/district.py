@@ -10,7 +10,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import TaskID
 
-from yingbao.cli.counting import admitted, progress_bar
+from yingbao.cli.counting import admitted, print_days, print_set_aside, progress_bar
 from yingbao.cli.figures import Figures
 from yingbao.cli.folding import print_text
 from yingbao.demo import make_district, pay_last_month
@@ -80,6 +80,19 @@ def coverage_table(district: District, summary: Summary) -> Figures:
     heads = ("政策", "应享", "已享", "覆盖率", "疑似应保未保（待核实）", "应退未退等", "待查明")
     en = ("Policy", "Entitled", "Delivered", "Coverage", "Suspected missed (to verify)", "Overpaid etc.", "Unknown")
     return Figures(heads if district.lang == "zh" else en, [_row(district, summary, card) for card in summary.cards])
+
+
+def print_coverage(console: Console, district: District, summary: Summary) -> None:
+    """The coverage table, and what one must know to read it."""
+    console.print(coverage_table(district, summary))
+    console.print()
+    print_set_aside(console, district.book, district.store, district.lang)
+    print_days(console, district.on, district.store.as_of, district.lang)
+    if any(card.illustrative for card in summary.cards):
+        words = "※ 含示意值（虚构）。", "※ rests on an illustrative, made-up value."
+        console.print(district.say(*words), style="yellow")
+    if district.store.synthetic:
+        console.print(district.say("合成数据，不涉及真人。", "Synthetic data; no real person."), style="yellow")
 
 
 def _row(district: District, summary: Summary, card: PolicyCard) -> tuple[str, ...]:

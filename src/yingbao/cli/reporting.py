@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from yingbao.cli.district import DIVISIONS, District, coverage_table, find_all
+from yingbao.cli.district import DIVISIONS, District, find_all, print_coverage
 from yingbao.cli.explaining import parameter_name, speaker_of
 from yingbao.cli.folding import print_text
 from yingbao.engine.dictionary import Label
@@ -36,11 +36,7 @@ def find_and_report(console: Console, district: District, ahead: int) -> None:
         write_report(
             district.out, summary, Path(str(DIVISIONS)), _about(district), _Proofs(district), district.out, each=EACH
         )
-    console.print(coverage_table(district, summary))
-    console.print()
-    if district.store.synthetic:
-        words = "合成数据，不涉及真人；※ 含示意值。", "Synthetic data; ※ rests on an illustrative value."
-        console.print(district.say(*words), style="yellow")
+    print_coverage(console, district, summary)
     print_text(
         console,
         district.say(f"计算与比对 {found:.1f} 秒。报告：", f"Counted and compared in {found:.1f} s. Report: ")

@@ -63,7 +63,7 @@ def page(
         style=asset("page.css"),
         script=asset("page.js"),
         skip=said(word("skip")),
-        banner=tag("p", said(word("synthetic")), class_="banner", role="note") if about.synthetic else "",
+        banner="".join(tag("p", said(text), class_="banner", role="note") for text in banners(about)),
         heading=said(title),
         motto=said(word("motto")),
         about=said(asked(about)),
@@ -74,6 +74,14 @@ def page(
         main="".join(parts[name] for name in shown),
         notes=notes(numbers),
     )
+
+
+def banners(about: About) -> list[Label]:
+    """What must be known before any figure is read."""
+    made_up = [word("synthetic")] if about.synthetic else []
+    if about.as_of is None or about.as_of == about.on:
+        return made_up
+    return [*made_up, word("other_day", on=day(about.on), as_of=day(about.as_of))]
 
 
 def asked(about: About) -> Label:
