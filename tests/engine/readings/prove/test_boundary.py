@@ -1,5 +1,7 @@
 """Boundary examples: one step apart, ready to paste, and they pass where they are pasted."""
 
+import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -7,8 +9,12 @@ from typer.testing import CliRunner
 
 from yingbao.cli.app import app
 from yingbao.engine.faults import render
+from yingbao.engine.policies.book import load_book
+from yingbao.engine.policies.law import Law
 from yingbao.engine.readings.checking import check_examples
 from yingbao.engine.readings.prove import markdown, pasteable, prove
+from yingbao.engine.readings.prove.boundary import COMPARISONS
+from yingbao.engine.readings.prove.naming import Naming
 
 from .small import bench_in, book_in, clause, write
 
@@ -92,3 +98,24 @@ def test_the_command_writes_json(tmp_path: Path) -> None:
     body = json.loads(CliRunner().invoke(app, command).stdout)
     assert {finding["verdict"] for finding in body["findings"]} <= {"fine", "note", "wrong", "undecided"}
     assert [row["savings"] for row in body["examples"]] == ["999.99", "1000.00"]
+
+
+def test_comparisons_are_told_as_say_tells_them_and_say_whose_they_are() -> None:
+    book = load_book(Path(__file__).parents[4] / "policies", overlays=("demo",))
+    law = Law(book, date(2025, 12, 31), book.dictionary.office)
+    said = {}
+    for outcome in law.outcomes():
+        naming = Naming(law, outcome)
+        found = [naming.condition(tree) for tree in outcome.status.walk() if tree.op.name in COMPARISONS and tree.table]
+        said[outcome.policy.id] = {label.zh: label.en for label in found}
+    assert said["gaoling"]["在册决定：起不晚于当日"] == "decisions in force: from is not after the day"
+    assert "家庭人均收入低于低保标准" in said["dibao"]
+    assert "家庭金融资产不超过 36,840.00 元 × 人数" in said["dibao_danren"], "by the names of the policy that it asks"
+    raw = [zh for each in said.values() for zh in each if re.search(r"[a-z]+[._][a-z]+", zh)]
+    assert not raw
+
+
+def test_a_case_about_a_paper_is_named_after_it(tmp_path: Path) -> None:
+    write(tmp_path, "trial", clause("known", "entitled when recognised(trial)"))
+    rows = pasteable(prove(bench_in(tmp_path)))
+    assert {row["example"].split()[0] for row in rows} == {"decisions起", "decisions止"}

@@ -12,6 +12,7 @@ from yingbao.engine.policies.outcome import Outcome
 from yingbao.engine.readings.explain.program import Program
 from yingbao.engine.readings.explain.world import Row, all_rows
 from yingbao.engine.readings.prove.finding import Seen, Witness
+from yingbao.engine.readings.prove.naming import Naming
 from yingbao.engine.readings.prove.shrink import shrink
 from yingbao.engine.readings.prove.solve import Reply, Solve
 from yingbao.engine.readings.prove.symbols import Truth
@@ -70,6 +71,7 @@ class Bench:
             raise LookupError(policy)
         self.outcome: Outcome = outcome
         self.judge = Judge(book, on, area, policy)
+        self.naming = Naming(self.law, outcome)
         self.world = World(book.dictionary, on, bounds)
         self.root: SymbolicRow = self.world.row(outcome.table)
         self.terms = Terms(self.world)

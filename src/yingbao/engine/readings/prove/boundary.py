@@ -22,7 +22,7 @@ from yingbao.engine.readings.prove.finding import Finding, Seen
 from yingbao.engine.readings.prove.shrink import shrink
 from yingbao.engine.readings.prove.solve import Reply
 from yingbao.engine.readings.prove.symbols import FIRST, LAST, Symbol, Truth, boolean, both, either
-from yingbao.engine.readings.prove.table import example_rows
+from yingbao.engine.readings.prove.table import cell, example_rows
 from yingbao.engine.readings.prove.world import SymbolicRow
 
 COMPARISONS = ("less", "at_most", "more", "at_least", "equal", "unequal", "share")
@@ -54,7 +54,7 @@ def _steps(tree: Node) -> bool:
 
 
 def _boundary(bench: Bench, atom: Node, truths: tuple[Truth, Truth], seen: set[tuple[Any, ...]]) -> Finding:
-    words = {"comparison": atom}
+    words: dict[str, Any] = {"comparison": bench.naming.condition(atom)}
     reasons: list[str] = []
     for row, fact, turns in _turns(bench, atom):
         reply = _search(bench, row, fact, turns, truths)
@@ -139,9 +139,10 @@ def _pair(bench: Bench, root: Row, real: Row, fact: Fact) -> Pair | None:
     shrink(bench.book.dictionary, root, turns)
     answers = sides(root)
     rows: list[dict[str, str]] = []
+    named = bench.naming.fact(real, fact)
     for value, answer in zip((kept, stepped(kept)), answers, strict=True):
         real.facts[fact.name] = value
-        rows += example_rows(bench, root, answer, fact, value)
+        rows += example_rows(bench, root, answer, f"{named} {cell(value, fact)}")
     real.facts[fact.name] = kept
     cells = tuple(tuple(sorted(row.items())) for row in rows)
     return Pair(fact, tuple(rows), cells)

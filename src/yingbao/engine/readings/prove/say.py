@@ -9,7 +9,6 @@ from typing import Any
 import yaml
 
 from yingbao.engine.dictionary import Dictionary, Label
-from yingbao.engine.language.tree import Node
 from yingbao.engine.readings.explain.world import Row
 from yingbao.engine.readings.prove.finding import Finding, Seen, Witness
 from yingbao.engine.readings.prove.table import cell
@@ -45,20 +44,13 @@ def _word(name: str, value: Any, finding: Finding, lang: str) -> str:
     if name == "steepest":
         return label("steepest" if value else "perhaps", lang)
     if isinstance(value, Label):
-        return value[lang]
-    if isinstance(value, Node):
-        text = words_of(value, lang)
+        text = value[lang]
         return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
     if isinstance(value, list):
         return ("、" if lang == "zh" else ", ").join(_word("", each, finding, lang) for each in value)
     if isinstance(value, dict):
         return "；".join(f"{title} {yuan_text(a)}→{yuan_text(b)}" for title, (a, b) in value.items())
     return str(value)
-
-
-def words_of(tree: Node, lang: str) -> str:
-    """A tree in its operators' own words."""
-    return tree.op.words([words_of(arg, lang) for arg in tree.args], tree, lang)
 
 
 def household(dictionary: Dictionary, witness: Witness, lang: str) -> list[str]:

@@ -19,9 +19,9 @@ RESERVED = {*FIRST, *CHINESE.values(), *(name for names in EXPECTED.values() for
 YES_NO = {True: "yes", False: "no", None: "unknown"}
 
 
-def example_rows(bench: Bench, root: Row, seen: Seen, fact: Fact, value: Any) -> list[dict[str, str]]:
+def example_rows(bench: Bench, root: Row, seen: Seen, named: str) -> list[dict[str, str]]:
     """The case as cells by column: the subject first, then its household, then everybody and everything else."""
-    name = f"{fact.label.zh} {cell(value, fact)}".replace("|", "/")
+    name = named.replace("|", "/")
     writer = _Writer(bench, root)
     rows = [{"example": name, "who": who, **facts} for who, facts in writer.rows()]
     rows[0] |= {"on": bench.on.isoformat(), "entitled": YES_NO[seen.status]}
