@@ -239,6 +239,20 @@ def test_a_death_that_a_register_had_wrong_is_taken_back_by_a_correction(office:
     assert now(case).outcome == "lives"
 
 
+def test_a_case_that_a_mistaken_death_closed_says_how_to_go_on(office: OfficeForTests) -> None:
+    person = elder(office)
+    case = opened(office, Opening("tekun", person, "door"))
+    dies(office, person)
+    close_dead()
+    client = office.client("community_worker")
+    assert "请从档案里重新发起" not in client.get(f"/cases/{case.pk}/").content.decode()
+    lives(office, person)
+    close_dead()
+    assert now(case).outcome == "died"
+    assert "请从档案里重新发起" in client.get(f"/cases/{case.pk}/").content.decode()
+    assert opened(office, Opening("tekun", person, "door")).closed_day is None
+
+
 def test_a_re_check_that_somebody_opened_outlives_a_death_that_was_taken_back(office: OfficeForTests) -> None:
     person = elder(office)
     first = granted(office, person)
