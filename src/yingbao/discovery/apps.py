@@ -41,6 +41,7 @@ class Discovery(AppConfig):
             Entry(Label("政策版本", "Editions"), "discovery:editions", "publish|audit", group="office", order=35),
         )
         _tiles()
+        _tiles_of_findings()
         before_serving(_read_the_law)
         stated.connect(look_soon, dispatch_uid="discovery.look_soon")
         post_migrate.connect(after_migrating, sender=self, dispatch_uid="discovery.setting_up")
@@ -52,6 +53,34 @@ def _tiles() -> None:
     from yingbao.discovery.bundles.queries import bundles_waiting
     from yingbao.discovery.monitoring.queries import pushes_waiting
     from yingbao.discovery.publishing.queries import waiting as editions_waiting
+    from yingbao.engine.dictionary import Label
+    from yingbao.registry.home import Tile, register
+
+    register(
+        Tile(
+            Label("监测推送待办", "work from monitoring"),
+            "discovery:pushes",
+            "state",
+            pushes_waiting,
+            order=14,
+            whose=_told_of_the_watched,
+        ),
+        Tile(Label("一件事待办", "life events open"), "discovery:bundles", "state", bundles_waiting, order=12),
+        Tile(
+            Label("政策版本待发布", "editions to publish"),
+            "discovery:editions",
+            "publish",
+            editions_waiting,
+            order=25,
+            while_any=True,
+        ),
+        Tile(Label("抽样走访", "sample visits"), "discovery:visits", "state", queries.visits_waiting, order=20),
+    )
+
+
+def _tiles_of_findings() -> None:
+    """Findings that nobody works on yet."""
+    from yingbao.discovery import queries
     from yingbao.engine.dictionary import Label
     from yingbao.registry.home import Tile, register
 
@@ -75,24 +104,6 @@ def _tiles() -> None:
             while_any=True,
             asked="?state=verified",
         ),
-        Tile(
-            Label("监测推送待办", "work from monitoring"),
-            "discovery:pushes",
-            "state",
-            pushes_waiting,
-            order=14,
-            whose=_told_of_the_watched,
-        ),
-        Tile(Label("一件事待办", "life events open"), "discovery:bundles", "state", bundles_waiting, order=12),
-        Tile(
-            Label("政策版本待发布", "editions to publish"),
-            "discovery:editions",
-            "publish",
-            editions_waiting,
-            order=25,
-            while_any=True,
-        ),
-        Tile(Label("抽样走访", "sample visits"), "discovery:visits", "state", queries.visits_waiting, order=20),
     )
 
 
