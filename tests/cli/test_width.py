@@ -63,6 +63,15 @@ def test_a_table_of_figures_keeps_to_its_width_and_its_numbers_whole(width: int)
     assert [word for word in told if word[0] in "0123456789–"] == [number for row in ROWS for number in row[1:]]
 
 
+def test_find_adds_up_what_is_found_of_all_benefits(district: Path, remembered: Run) -> None:
+    words = ("find", *DISTRICT, "--out", "out", "--overlay", "demo")
+    told = remembered(*(str(district / word) if word in ("data", "out") else word for word in words)).again(AMPLE)
+    total = re.search(r"惠民项目合计：应享 ([\d,]+)，已享 ([\d,]+)；疑似应保未保 ([\d,]+)、", told)
+    assert total
+    entitled, delivered, missed = (int(number.replace(",", "")) for number in total.groups())
+    assert entitled == delivered + missed > 0
+
+
 def test_names_stand_beside_their_numbers_above_them_or_before_each() -> None:
     wide, narrow, slim = ([line.plain for line in Figures(HEADS, ROWS).lines(width)] for width in (100, 56, 36))
     assert wide[-1].startswith("Living allowance for disabled people in hardship") and wide[-1].endswith("0.00")
@@ -77,6 +86,7 @@ def test_a_line_breaks_between_chinese_characters_and_never_inside_a_number() ->
         "2025 年 12 月 31 日",
         "起",
     ]
+    assert fold("to be verified 5; not known 25.", 16) == ["to be verified", "5; not known 25."]
     assert fold("at most CNY 1,535.00", 10) == ["at most", "CNY 1,535.00"]
 
 

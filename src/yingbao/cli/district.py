@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
@@ -22,6 +23,7 @@ from yingbao.engine.policies.law import Law
 from yingbao.engine.policies.resolve import Gaps
 from yingbao.engine.readings.count.run import Run
 from yingbao.engine.store import Store
+from yingbao.engine.values import yuan_text
 
 DIVISIONS = files("yingbao.demo").joinpath("guangming_divisions.csv")
 
@@ -86,6 +88,7 @@ def print_coverage(console: Console, district: District, summary: Summary) -> No
     """The coverage table, and what one must know to read it."""
     console.print(coverage_table(district, summary))
     console.print()
+    print_text(console, _all_benefits(district, summary))
     print_set_aside(console, district.book, district.store, district.lang)
     print_days(console, district.on, district.store.as_of, district.lang)
     if any(card.illustrative for card in summary.cards):
@@ -93,6 +96,28 @@ def print_coverage(console: Console, district: District, summary: Summary) -> No
         console.print(district.say(*words), style="yellow")
     if district.store.synthetic:
         console.print(district.say("合成数据，不涉及真人。", "Synthetic data; no real person."), style="yellow")
+
+
+def _all_benefits(district: District, summary: Summary) -> str:
+    """What is found of all benefits together, and the money at stake."""
+    benefits = {card.id for card in summary.cards if card.kind == "benefit"}
+    cells = [cell for cell in summary.cells if cell.policy in benefits]
+    rate, found, stake = coverage(cells), Counter[str](), 0
+    for cell in cells:
+        found[cell.finding] += cell.count
+        stake += cell.stake_fen if cell.finding in ("missed", "underpaid") else 0
+    zh = (
+        f"惠民项目合计：应享 {rate.entitled:,}，已享 {rate.delivered:,}；疑似应保未保 {found['missed']:,}、给付不足 "
+        f"{found['underpaid']:,}（至少 {yuan_text(stake)} 元），疑似应退未退 {found['overpaid']:,}、重复 {found['duplicate']:,}，"
+        f"已给付而资格待核实 {found['verify']:,}，信息不足 {found['ask']:,}，即将变化 {found['upcoming']:,}。"
+    )
+    en = (
+        f"All benefits: {rate.entitled:,} entitled, {rate.delivered:,} delivered; suspected {found['missed']:,} missed and "
+        f"{found['underpaid']:,} underpaid (at least CNY {yuan_text(stake)}), {found['overpaid']:,} overpaid, "
+        f"{found['duplicate']:,} duplicate; delivered, to be verified {found['verify']:,}; not enough known "
+        f"{found['ask']:,}; about to change {found['upcoming']:,}."
+    )
+    return district.say(zh, en)
 
 
 def _row(district: District, summary: Summary, card: PolicyCard) -> tuple[str, ...]:

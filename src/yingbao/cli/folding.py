@@ -13,7 +13,7 @@ from rich.text import Text
 from yingbao.engine.faults import Fault, render
 
 OPENS = "（《〈“‘「『【〔[("
-CLOSES = "）》〉”’」』】〕])，。、；：！？…·%％"
+CLOSES = "）》〉”’」』】〕])，。、；：！？…·;!?%％"
 WIDE = "\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6"
 DATE = r"\d{4} 年 \d{1,2} 月(?: \d{1,2} 日)?"
 NUMBER = rf"(?:CNY )?[+\-−]?\d[\d,.:\-/]*%?(?: ?(?:个月|万元|周岁|[{WIDE}]))?"
