@@ -183,6 +183,32 @@ def test_a_process_is_read_back_with_its_terms_and_by_what_law() -> None:
     assert "审核确认：10 个工作日，或者从“受理”起 30 个工作日，先到的为准。" in zh
     assert "4. survey at home: not where marked “kin of staff”, 3 working days, 2 people together. By: " in en
     assert "decide: 10 working days or 30 working days from “accept”, whichever is over first. By: " in en
+    assert "家庭成员去世后核查：“本人或全家去世”或“家庭成员去世”时自动发起，3 个月。" in zh
+    assert (
+        "opened by itself on “the death of the person or of the whole household” or “a death in the family”, 3 months."
+        in en
+    )
+
+
+def test_whatever_can_be_stopped_says_which_re_check_a_death_enters() -> None:
+    """Those of which no step can be stopped are stopped by hand."""
+    for day in DAYS:
+        for policy in POLICIES:
+            now = steps_on(process_of(BOOK, policy, OFFICE), day)
+            stops = any(outcome == "stopped" for step in now.values() for outcome, _ in step.next)
+            entered = [step.id for step in now.values() if "death" in step.entry]
+            assert len(entered) == int(stops), (policy, day)
+            ends = (
+                {
+                    outcome
+                    for name in goes_on(now, entered[0], frozenset({"died"}))
+                    if name != END
+                    for outcome, _ in now[name].next
+                }
+                if stops
+                else {"stopped"}
+            )
+            assert "stopped" in ends, (policy, day)
 
 
 def test_what_is_asked_and_taken_down_stands_in_the_tables() -> None:

@@ -26,7 +26,7 @@ def steps_said(book: Book, policy: str, area: str, on: date, lang: str) -> tuple
 def _step(step: Step, now: dict[str, Step], words: Words, lang: str) -> str:
     """'入户调查：3 个工作日，2 人一起。依据：…'."""
     parts = [_only(step.when, words, lang)] if step.when else []
-    parts += [_entered(entry, words, lang) for entry in step.entry]
+    parts += [_entered(step.entry, words, lang)] if step.entry else []
     if step.within:
         parts.append(_terms(step.within, now, lang))
     if step.people > 1:
@@ -44,10 +44,10 @@ def _only(when: str, words: Words, lang: str) -> str:
     return f"只限标明“{mark}”的" if lang == "zh" else f"only where marked “{mark}”"
 
 
-def _entered(entry: str, words: Words, lang: str) -> str:
+def _entered(entries: tuple[str, ...], words: Words, lang: str) -> str:
     """What opens a case there by itself."""
-    what = words.entries[entry][lang]
-    return f"“{what}”时自动发起" if lang == "zh" else f"opened by itself on “{what}”"
+    what = ("或" if lang == "zh" else " or ").join(f"“{words.entries[entry][lang]}”" for entry in entries)
+    return f"{what}时自动发起" if lang == "zh" else f"opened by itself on {what}"
 
 
 def _terms(terms: tuple[Term, ...], now: dict[str, Step], lang: str) -> str:
