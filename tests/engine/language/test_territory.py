@@ -43,7 +43,7 @@ def test_of_another_districts_subject_the_proof_says_so_and_what_would_change_it
     assert (clause.kind, clause.verdict) == ("territory", "no")
     text = found.to_text("zh")
     assert "不归44管" in text
-    assert "如果person.hukou是 44（现为 310000），结果就会改变" in text
+    assert "person.hukou为 44（现为 310000），结果就会改变" in text
     assert "Not the business of" in found.to_text("en")
     assert "proof-deciding" in found.to_html("zh")
     assert json.loads(found.to_json("en"))["clauses"][0]["kind"] == "territory"
