@@ -130,3 +130,20 @@ def test_only_an_empty_home_ends_the_cases_of_a_household(office: OfficeForTests
     dies(office, wife)
     close_dead()
     assert now(case).outcome == "died"
+
+
+def test_once_it_was_stopped_nothing_is_said_to_be_in_force(office: OfficeForTests) -> None:
+    person = elder(office)
+    case = granted(office, person)
+    dies(office, person)
+    reviewer, path = office.client("street_reviewer", STREET), f"/cases/{case.pk}/"
+    assert "还有在享受的" in reviewer.get(path).content.decode()
+    assert reviewer.post(f"{path}again/", {"entry": "certify"}).status_code == 302
+    again = Case.objects.using("owner").get(parent=case)
+    stop = {"task": task_of(again), "outcome": "stop", "reason": "已去世"}
+    assert office.client("community_worker").post(f"/cases/{again.pk}/act/", stop).status_code == 302
+    given = {"task": task_of(again), "outcome": "stopped", "since": "2026-01-01", "reason": "已去世"}
+    assert reviewer.post(f"/cases/{again.pk}/act/", given).status_code == 302
+    for one in (case, again):
+        page = reviewer.get(f"/cases/{one.pk}/").content.decode()
+        assert "对象已去世" in page and "还有在享受的" not in page

@@ -232,9 +232,11 @@ def test_a_death_that_a_register_had_wrong_is_taken_back_by_a_correction(office:
     dies(office, person)
     close_dead()
     (case,) = checks(person)
-    given = {"unknown": "on", "since": "2025-12-30", "reason": "同名同姓，登记错人", "evidence": "本人到场"}
+    given = {"fact_death": "", "since": "2025-12-30", "reason": "同名同姓，登记错人", "evidence": "本人到场"}
     client = office.client("community_worker")
-    assert client.post(f"/subjects/{person}/correct/death/", given).status_code == 302
+    assert "不填就是：没有发生" in client.get(f"/subjects/{person}/correct/death/").content.decode()
+    page = client.post(f"/subjects/{person}/correct/death/", given, follow=True).content.decode()
+    assert "没有发生" in page and "已去世" not in page
     close_dead()
     assert now(case).outcome == "lives"
 

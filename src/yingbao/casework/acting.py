@@ -28,7 +28,9 @@ def form_of(request: DeskRequest, case: Case, task: Task, given: Any = None, *, 
     desk, outcomes = request.desk, outcomes_of(task)
     partners = queries.partners(task.area, desk.user, desk.today) if task.plan.people > 1 else ()
     if not decides(task):
-        return Acting(given, outcomes=outcomes, partners=partners, along=along(task, desk.user) if partners else None)
+        gone_along = along(task, desk.user) if partners else None
+        records = "record" in task.plan.fields
+        return Acting(given, outcomes=outcomes, partners=partners, along=gone_along, records=records)
     today = request.desk.today
     paid, money = pays(case.policy, today), in_money(case.policy)
     return Deciding(

@@ -56,11 +56,18 @@ class Opening(forms.Form):
         _choose(self.fields["way"], [pair for pair in words().ways.items() if pair[0] not in BY_ITSELF], empty="—")
 
 
+RECORDED = later(
+    "核对了什么、对方怎么说，写在这里；已经记下回答的可以不写。",
+    "What was checked and what was said, unless answers to it were taken down.",
+)
+
+
 class Acting(forms.Form):
     """What came of a step. `outcomes`: those that the plan knows; `partners`: who may have been with me (empty: one does it);
-    `along`: who was, as the visit has it, and is not asked for again."""
+    `along`: who was, as the visit has it, and is not asked for again; `records`: whether the step leaves something on record."""
 
     along = ""
+    sometimes: tuple[str, ...] = ()
 
     outcome = forms.ChoiceField(label=later("办理结果", "What came of it"), widget=forms.RadioSelect)
     second = forms.TypedChoiceField(
@@ -80,11 +87,16 @@ class Acting(forms.Form):
         outcomes: Iterable[str],
         partners: Sequence[tuple[int, str]] = (),
         along: int | None = None,
+        records: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        known = words().outcomes
+        known, outcomes = words().outcomes, [*outcomes]
         _choose(self.fields["outcome"], [(code, known[code].label) for code in outcomes])
+        if records or any("reason" in known[code].asks for code in outcomes):
+            self.sometimes = ("reason",)
+        if records:
+            self.fields["reason"].help_text = RECORDED
         if partners:
             _choose(self.fields["second"], [(number, Label(name, name)) for number, name in partners], empty="—")
             self.fields["second"].required = True
@@ -148,7 +160,7 @@ class Deciding(Acting):
         super().__init__(*args, **kwargs)
         self.fields["since"].initial = since
         self.in_money = in_money
-        self.sometimes = ("since", "amount") if in_money else ("since",)
+        self.sometimes += ("since", "amount") if in_money else ("since",)
         if not pays:
             del self.fields["amount"]
             return

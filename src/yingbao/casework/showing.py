@@ -65,6 +65,7 @@ def about(case: Case, desk: Desk) -> dict[str, Any]:
     shown = [_shown(task, users, desk) for task in tasks]
     now = next((one for one in shown if one.task.done_at is None), None)
     marks = _marks(case, now.task, desk) if now else []
+    entries = queries.entries(case, desk)
     return {
         "title": queries.title(case.policy),
         "case": case,
@@ -84,7 +85,8 @@ def about(case: Case, desk: Desk) -> dict[str, Any]:
         "event": in_words(case.policy, case.subject_id, case.event),
         "related": _related(case),
         "deaths": entered_by(case, desk.today),
-        "entries": [(step, Label(**step.label)) for step in queries.entries(case, desk)],
+        "entries": [(step, Label(**step.label)) for step in entries],
+        "rechecks": any(step.does == "recheck" for step in entries),
         "may_urge": desk.may("merge") and case.closed_day is None,
         "ended": outcome_label(case.outcome) if case.closed_day else None,
     }

@@ -10,6 +10,7 @@ from tests.casework.letters.test_making import letters, make, pdf_of, taken_in, 
 from tests.casework.letters.test_many import order
 from tests.casework.letters.test_owing import act
 from tests.casework.test_decided_anew import decide
+from tests.casework.test_dying import dies, elder
 from tests.casework.test_pages import to_the_decision
 from tests.casework.test_way import DISTRICT, STREET, TODAY, another, do, open_one
 from tests.office import COMMUNITY, FAR, OfficeForTests
@@ -105,6 +106,15 @@ def test_many_letters_name_no_guardian_whom_the_desk_does_not_see(office: Office
     write_all(order(office, "accept"))
     paper = text_of(pdf_of(office, letters(case)[-1]))
     assert "李小明的监护人：" in paper and "王芳" not in paper
+
+
+def test_of_who_has_died_a_letter_is_to_the_family(office: OfficeForTests) -> None:
+    worker, person = ("community_worker", COMMUNITY), elder(office)
+    case = began(office, "fuzhu_qiju", person, "counter")
+    do(office, case, *worker, "agrees")
+    do(office, case, *worker, "accepted")
+    dies(office, person)
+    assert "王奶奶的家属：" in told(office, case, worker)
 
 
 def test_of_a_device_the_letter_says_which(office: OfficeForTests) -> None:

@@ -125,6 +125,19 @@ def test_what_was_said_wrongly_can_be_made_unknown_again(office: OfficeForTests)
     assert client.get(f"/subjects/{person}/law/").status_code == 200
 
 
+def test_a_death_that_was_a_mistake_is_corrected_to_no_death(office: OfficeForTests) -> None:
+    person = office.enrol(name="周五", birth="1930-01-01", hukou=COMMUNITY, death="2025-12-01")
+    client, path = office.client("community_worker"), f"/subjects/{person}/correct/death/"
+    assert "不填就是：没有发生" in client.get(path).content.decode()
+    given = {"fact_death": "", "since": "2025-12-01", "reason": "同名误传", "evidence": "走访记录"}
+    page = client.post(path, given, follow=True).content.decode()
+    assert "没有发生" in page and Subject.objects.using("owner").get(pk=person).profile["death"] == "9000-01-01"
+    told = Statement.objects.using("owner").filter(subject_id=person, source__code="correction").get()
+    assert told.facts == {"death": "9000-01-01"}, (
+        "it is known that nobody died; what nobody knows is asked for at night"
+    )
+
+
 def test_money_is_typed_in_yuan_and_kept_in_fen(office: OfficeForTests) -> None:
     person = office.enrol(name="吴六", hukou=COMMUNITY)
     client, path = office.client("community_worker"), f"/subjects/{person}/visit/?facts=wage_income"
@@ -234,7 +247,9 @@ def test_a_hardship_is_taken_down_with_its_day_and_the_law_sees_it(office: Offic
     person = office.enrol(COMMUNITY, name="郑大山", household=home)
     client = office.client("community_worker")
     path = f"/subjects/{home}/happened/hardships/"
-    assert path in client.get(f"/subjects/{person}/happened/").content.decode(), "from the person's file, too"
+    ways = client.get(f"/subjects/{person}/happened/").content.decode()
+    assert path in ways, "from the person's file, too"
+    assert f"/subjects/{person}/visit/?facts=death" in ways, "and a death is taken down from here"
     place = reader_of(FIRST_DAY).areas.full_name(COMMUNITY)
     assert f'name="fact_place" value="{place}"' in client.get(path).content.decode(), "where it happened is proposed"
     happens(office, home, kind="fire", date="2025-12-30", place=COMMUNITY, urgent="true")

@@ -59,7 +59,8 @@ def _grounds(case: Case, about: Mapping[str, Any], proof: str, facts: str, hidde
     if not hidden:
         return whole
     told = [replace(one, seen=one.subject not in hidden) for one in (Told(**row) for row in json.loads(facts))]
-    return Grounds(_reasons(case, about["decision"], told), whole.law, withheld=True)
+    reasons = _reasons(case, about["decision"], told)
+    return Grounds(reasons, whole.law, withheld=reasons != whole.reasons)
 
 
 def _reasons(case: Case, decision: Mapping[str, Any], told: Iterable[Told]) -> tuple[str, ...]:

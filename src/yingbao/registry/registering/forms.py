@@ -14,7 +14,7 @@ from yingbao.registry.dictionary import office_dictionary
 from yingbao.registry.imports.validating.cells import Reader
 from yingbao.registry.imports.validating.numbers import birth_of
 from yingbao.registry.registering.asked import names as asked
-from yingbao.registry.registering.fields import FactField, communities, fact_fields
+from yingbao.registry.registering.fields import FactField, communities, fact_fields, stored
 from yingbao.web.languages import later
 
 FACT = "fact_"
@@ -128,7 +128,7 @@ class NewFile(WithSource):
 
 
 class Correction(Saying):
-    """One fact said to be otherwise, on evidence."""
+    """One fact said to be otherwise, on evidence. Left blank it says what saying nothing means, where the dictionary has such a value."""
 
     unknown = forms.BooleanField(
         required=False,
@@ -139,13 +139,17 @@ class Correction(Saying):
         super().__init__(data, today=today, fields=fact_fields(kind, [name], reader), **more)
         self.name = name
         self.fields["evidence"].required = True
+        self.absent = office_dictionary().facts(kind)[name].absent
         if office_dictionary().is_secret(kind, name):
+            self.absent = None
             del self.fields["unknown"]
         self.order_fields([f"{FACT}{name}", "unknown"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         value = cleaned.get(f"{FACT}{self.name}")
+        if value is None and not cleaned.get("unknown"):
+            value = cleaned[f"{FACT}{self.name}"] = stored(self.absent)
         if not self.errors and (value is None) is not bool(cleaned.get("unknown")):
             raise forms.ValidationError(
                 later(

@@ -21,6 +21,8 @@ from yingbao.registry.subjects.header import header_of
 from yingbao.registry.subjects.received import event_tables, events_of
 from yingbao.web.languages import said, say
 
+DIED = Label("去世", "death")
+
 
 @needs("state")
 @require_safe
@@ -35,6 +37,9 @@ def happened(request: DeskRequest, number: int) -> HttpResponse:
         for one in whose
         for name in event_tables(one.kind)
     ]
+    if header.subject.kind == "person" and not header.named.dead:
+        visit = reverse("registry:visit", args=[header.subject.pk])
+        listed.append((f"{visit}?facts=death", DIED, header.title))
     title = Label(f"登记事件：{header.title.zh}", f"What happened: {header.title.en}")
     filled = {
         "title": title,
