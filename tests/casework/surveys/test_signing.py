@@ -56,6 +56,7 @@ def test_the_person_and_both_who_asked_sign_by_name(office: OfficeForTests) -> N
     sign(office, case, "first", called="别人的名字")
     sign(office, case, "guardian", called="陈小山", photo=SimpleUploadedFile("paper.jpg", signed_paper()))
     page = sign(office, case, "second", photo=SimpleUploadedFile("paper.jpg", signed_paper()))
+    assert "签字人姓名</label>" in page, "who signs for themselves cannot leave it out"
     names = [f"community_worker-{COMMUNITY}", f"social_worker-{COMMUNITY}"]
     assert signatures(case) == [
         ("person", "陈大山"),
