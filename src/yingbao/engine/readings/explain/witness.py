@@ -23,13 +23,15 @@ NAME = "name"
 
 
 def roles_of(start: Row, dictionary: Dictionary, lang: str) -> dict[int, str]:
-    """What each row around a subject is: the label of the collection through which it is reached."""
+    """What each row around a subject is: the label of the collection through which it is reached; in English, which tells one
+    from many, the word for one."""
     roles = {id(start): dictionary.tables[start.table].label[lang]}
     waiting = [start]
     while waiting:
         row = waiting.pop(0)
         ways = dictionary.tables[row.table].collections
-        near = [(each, ways[name].label[lang]) for name, rows in row.collections.items() for each in rows]
+        one = {name: way.label.zh if lang == "zh" else way.one.replace("_", " ") for name, way in ways.items()}
+        near = [(each, one[name]) for name, rows in row.collections.items() for each in rows]
         near += [(up, dictionary.tables[up.table].label[lang]) for up in row.ups.values()]
         for each, label in near:
             if id(each) not in roles:
