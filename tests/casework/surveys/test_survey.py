@@ -104,6 +104,12 @@ def test_what_differs_from_a_register_is_put_to_who_asks_and_shown_on_the_case(o
     assert "和登记的不一样" not in ask(office, case, do="settle", answer=number, holds="visit")
     shown = office.client("street_reviewer", STREET).get(f"/cases/{case.pk}/").content.decode()
     assert "走访与登记不一致" in shown and "以走访为准" in shown
+    reviewer = office.client("street_reviewer", STREET)
+    reviewer.cookies["lang"] = "en"
+    told = (
+        reviewer.get(f"/cases/{case.pk}/").content.decode().partition('id="differences"')[2].partition("</section>")[0]
+    )
+    assert ", 1 Jan 2025" in told and "，" not in told
     believed = Statement.objects.using("owner").filter(
         subject_id=person, recorded_to=None, facts__has_key="lives_alone"
     )
