@@ -10,9 +10,11 @@ import pytest
 
 from tests.office import COMMUNITY, OfficeForTests
 from yingbao.accounts.actions import look
+from yingbao.accounts.log.lists import LINES, detail
 from yingbao.accounts.log.models import Verification
 from yingbao.accounts.log.running import run_verification
 from yingbao.accounts.log.sealing import seal_now
+from yingbao.accounts.models import Entry
 from yingbao.discovery.queries import revealable
 from yingbao.registry.answers import look_closely
 
@@ -54,6 +56,15 @@ def test_an_auditor_reads_who_looked_at_whom(log: OfficeForTests, role: str) -> 
     text = page(log.client(role, area), "/log/?kind=look")
     assert "看了什么：联系电话；事由：探访前联系" in text and "person.phone" not in text
     assert "community_worker-440311001001" in text
+
+
+def test_a_look_at_many_facts_names_few_on_the_page_and_all_in_the_file(log: OfficeForTests) -> None:
+    facts = ["person.phone", "person.birth", "person.address", "person.bank_account"]
+    entry = Entry(kind="look", detail={"facts": facts, "reason": "探访"})
+    assert "联系电话" in detail(entry) and "等 4 项" in detail(entry) and "银行账号" not in detail(entry)
+    column = next(one for one in LINES.columns if one.key == "detail")
+    assert column.of(entry) == detail(entry)
+    assert "银行账号；事由：探访" in column.in_file(entry)
 
 
 def test_reading_the_log_is_an_entry_that_those_in_it_do_not_see(log: OfficeForTests) -> None:

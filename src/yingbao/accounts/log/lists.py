@@ -63,18 +63,27 @@ ACTS: Final = {
 
 
 def detail(row: Any) -> str:
-    """An entry's detail in one line: names of facts and columns, never a value of anybody's."""
+    """An entry's detail in one line: names of facts, the first ones, and of columns, never a value of anybody's."""
+    return _detail(row, FEW)
+
+
+def whole_detail(row: Any) -> str:
+    """The same with every fact."""
+    return _detail(row, None)
+
+
+def _detail(row: Any, most: int | None) -> str:
     parts = (
-        say("{key}：{value}", "{key}: {value}", key=said(KEYS.get(key, key)), value=_words(key, value))
+        say("{key}：{value}", "{key}: {value}", key=said(KEYS.get(key, key)), value=_words(key, value, most))
         for key, value in row.detail.items()
         if value not in (None, "", [])
     )
     return say("；", "; ").join(parts)
 
 
-def _words(key: str, value: Any) -> str:
+def _words(key: str, value: Any, most: int | None) -> str:
     if key == "facts" and isinstance(value, list):
-        return _named(value)
+        return _named(value, most)
     if key == "act" and value in ACTS:
         return said(ACTS[value])
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
@@ -88,18 +97,20 @@ def _subject(text: str) -> Q:
     return Q(subject_id=int(text)) if text.isascii() and text.isdigit() and len(text) < 19 else Q(pk=None)
 
 
+FEW = 3
+"""So many facts are named beside much else; the file that is exported names all."""
 MANY = 8
 """So many facts are named; a look at all of them would fill the page."""
 
 
 def facts(row: Any) -> str:
     """The facts somebody looked at, by their labels where a room above provides them."""
-    return _named(row.facts)
+    return _named(row.facts, MANY)
 
 
-def _named(facts: list[str]) -> str:
-    named = in_words(facts[:MANY])
-    more = len(facts) > MANY
+def _named(facts: list[str], most: int | None) -> str:
+    named = in_words(facts[:most])
+    more = most is not None and len(facts) > most
     return say("{named}等 {n} 项", "{named} and others, {n} in all", named=named, n=len(facts)) if more else named
 
 
@@ -128,7 +139,7 @@ LINES: Final = List(
         Column("role", Label("角色", "Role"), value=role),
         Column("purpose", Label("目的", "Purpose"), value=purpose),
         Column("subject_id", Label("档案", "File")),
-        Column("detail", Label("内容", "Detail"), value=detail),
+        Column("detail", Label("内容", "Detail"), value=detail, whole=whole_detail),
     ),
     (
         Text("who", Label("经办人", "Who")),

@@ -99,7 +99,7 @@ def lay_out(sheet: Worksheet, mark: str, above: int, columns: int, wide: int = 1
 
 def _cell(sheet: Worksheet, place: tuple[int, int], column: Column, row: Any, formats: dict[str, Any]) -> None:
     """Counts and money as numbers, so that they add up; all else as text, never read as a formula."""
-    value = column.of(row)
+    value = column.in_file(row)
     if column.show in ("number", "money") and isinstance(value, int):
         number = value / FEN_PER_YUAN if column.show == "money" else value
         sheet.write_number(*place, number, formats[column.show])

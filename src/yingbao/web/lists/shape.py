@@ -23,7 +23,8 @@ RESERVED: Final = frozenset({"sort", "page", "text", "view", "do", "csrfmiddlewa
 class Column:
     """`key`: the attribute (or key, dotted) of a row; `value` computes it instead. `sort`: the field to order by, if any.
 
-    A badge's value is a pair (kind, Label). `export`: whether the column goes into the file.
+    A badge's value is a pair (kind, Label). `export`: whether the column goes into the file; `whole`: computes what goes there, where
+    the page shows less.
     """
 
     key: str
@@ -32,6 +33,10 @@ class Column:
     show: Show = "text"
     value: Callable[[Any], Any] | None = None
     export: bool = True
+    whole: Callable[[Any], Any] | None = None
+
+    def in_file(self, row: Any) -> Any:
+        return self.whole(row) if self.whole else self.of(row)
 
     def of(self, row: Any) -> Any:
         return self.value(row) if self.value else look_up(row, self.key)
