@@ -140,6 +140,7 @@ def test_once_it_was_stopped_nothing_is_said_to_be_in_force(office: OfficeForTes
     assert "还有在享受的" in reviewer.get(path).content.decode()
     assert reviewer.post(f"{path}again/", {"entry": "certify"}).status_code == 302
     again = Case.objects.using("owner").get(parent=case)
+    assert again.way == "office" and "窗口" not in reviewer.get(f"/cases/{again.pk}/").content.decode()
     stop = {"task": task_of(again), "outcome": "stop", "reason": "已去世"}
     assert office.client("community_worker").post(f"/cases/{again.pk}/act/", stop).status_code == 302
     given = {"task": task_of(again), "outcome": "stopped", "since": "2026-01-01", "reason": "已去世"}

@@ -113,10 +113,11 @@ def _asked(
 def again(request: DeskRequest, number: int) -> HttpResponse:
     """Opens a further case of the same matter when one is over: a re-check, or an appeal against what was decided."""
     found, entry = case_or_404(number), request.POST.get("entry", "")
-    if entry not in {step.step for step in queries.entries(found, request.desk)}:
+    steps = {step.step: step.does for step in queries.entries(found, request.desk)}
+    if entry not in steps:
         raise Http404(NOT_HERE)
     about: dict[str, Any] = {"event": found.event, "restricted": found.restricted, "parent": found.pk, "entry": entry}
-    way = "counter" if request.desk.may("state") else "self"
+    way = "office" if steps[entry] == "recheck" else "counter" if request.desk.may("state") else "self"
     opening = actions.Opening(found.policy, found.subject_id, way, words=request.POST.get("words", ""), **about)
     return _opened(
         request, lambda: actions.open_case(opening, request.desk.today), reverse("casework:case", args=[number])

@@ -60,7 +60,7 @@ def _outcome(raw: dict[str, Any]) -> Outcome:
     return Outcome(Label(**raw["label"]), raw.get("verdict", ""), frozenset(raw.get("asks", ())))
 
 
-BY_ITSELF = ("finding", "death")
+BY_ITSELF = ("finding", "death", "office")
 """Ways in which nobody came: a case is not opened by hand that way."""
 
 
