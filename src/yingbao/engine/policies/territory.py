@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from yingbao.engine.calendar import month_start
 from yingbao.engine.language.operators.unknown import UNKNOWN
@@ -26,7 +27,7 @@ class Branch:
     beside: tuple[Node, ...] = ()
     area: str = ""
 
-    @property
+    @cached_property
     def answer(self) -> Node:
         mine = op("and", self.here, self.outcome.status)
         return junction("or", [mine, *self.beside], mine)

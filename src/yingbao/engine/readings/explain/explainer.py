@@ -35,6 +35,7 @@ class Explainer:
         for branch in branches(law, None if policies is None else list(policies)):
             self.branches.setdefault(branch.outcome.policy.id, []).append(branch)
         self.outcomes = [found[0].outcome for found in self.branches.values()]
+        self.plans = {id(each): _plan(each.outcome) for found in self.branches.values() for each in found}
         self.program = Program(tree for policy in self.branches for tree in self.trees(policy))
         self.terms: dict[tuple[str, str, str], Terms] = {}
 
@@ -49,12 +50,12 @@ class Explainer:
         answer = value(branch.answer, row)
         if answer is not True:
             return Proof(self, branch, row, answer, {})
-        return Proof(self, branch, row, answer, {name: value(tree, row) for name, tree in _plan(branch.outcome)})
+        return Proof(self, branch, row, answer, {name: value(tree, row) for name, tree in self.plans[id(branch)]})
 
     def branch(self, policy: str, row: Row) -> Branch:
         """That of the territory which the row lies in; where it lies in none, or nobody knows, the widest."""
-        first, *deeper = self.branches[policy]
-        return next((each for each in deeper if self.program.value(each.here, row) is True), first)
+        found = self.branches[policy]
+        return next((each for each in found[1:] if self.program.value(each.here, row) is True), found[0])
 
     def about(self, row: Row) -> list[Proof]:
         """The answers of every policy about this row's table."""
