@@ -7,8 +7,10 @@ import shutil
 import subprocess
 import sys
 from datetime import date
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from psycopg.conninfo import make_conninfo
 
 from tests.casework.test_pages import to_the_decision
@@ -19,6 +21,7 @@ from yingbao.casework.models import Case, Decision
 from yingbao.casework.replaying import replay
 from yingbao.database import address
 from yingbao.discovery.night.law import installed
+from yingbao.engine.policies.book import fingerprint
 from yingbao.registry.actions import Saying, state
 from yingbao.registry.models import Subject
 from yingbao.web.editions import folder_of
@@ -87,6 +90,55 @@ def test_a_decision_that_somebody_changed_is_told(office: OfficeForTests, case: 
     tamper(office, change, kept.pk)
     (found,) = replay(case)
     assert any(told in label.en for label in found.differs), found.differs
+
+
+REWORDED = """proof = jsonb_set(proof, '{zh}', to_jsonb(replace(proof ->> 'zh', '归谁管', '由谁办')))"""
+OLDER = """|| '{"software": "0.0.9+0123456789ab"}'"""
+
+
+@pytest.mark.parametrize(
+    ("by", "told"),
+    [
+        (OLDER, "the software has changed since: then 0.0.9+0123456789ab"),
+        ("- 'software'", "by which software it was made was not kept"),
+    ],
+)
+def test_a_proof_that_newer_software_words_otherwise_is_the_same_result(
+    office: OfficeForTests, case: Case, by: str, told: str
+) -> None:
+    kept = Decision.objects.using("owner").get(case=case).pk
+    tamper(office, REWORDED, kept)
+    (found,) = replay(case)
+    assert not found.same, "this software wrote it, and not so"
+    tamper(office, f"proof = proof {by}", kept)
+    (found,) = replay(case)
+    assert found.same and found.reworded is not None and told in found.reworded.en
+    said = typed(office, case.number, status=0)
+    assert "same" in said and told in said
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "replace(proof ->> 'zh', ' proof-deciding', '')",
+        "regexp_replace(proof ->> 'zh', '《[^》]*》第', '《另一部法》第', 'g')",
+    ],
+)
+def test_newer_software_that_decides_by_another_clause_or_law_is_told(
+    office: OfficeForTests, case: Case, change: str
+) -> None:
+    kept = Decision.objects.using("owner").get(case=case).pk
+    tamper(office, f"proof = jsonb_set(proof {OLDER}, '{{zh}}', to_jsonb({change}))", kept)
+    (found,) = replay(case)
+    assert any("decided by other clauses" in label.en for label in found.differs), found
+
+
+def test_an_edition_with_an_overlay_is_asked_for_by_its_option(office: OfficeForTests, case: Case) -> None:
+    law = fingerprint(Path(settings.POLICIES), repr(("demo",)))
+    tamper(office, f"law = '{law}'", Decision.objects.using("owner").get(case=case).pk)
+    (found,) = replay(case)
+    assert found.untried is not None and "--overlay demo" in found.untried.zh
+    assert "try again with --overlay demo" in typed(office, case.number, status=1)
 
 
 def test_the_command_ends_badly_where_something_differs_and_says_what(office: OfficeForTests, case: Case) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from tests.clients import Client
 from tests.discovery.test_reconcile import a_night, missed
 from tests.office import COMMUNITY, FAR, OfficeForTests
 from yingbao.accounts.models import Entry
@@ -50,6 +51,31 @@ def test_the_proof_is_shown_after_a_look_that_is_on_record(office: OfficeForTest
     page = office.client("community_worker").post(f"/findings/{finding.pk}/proof/").content.decode()
     assert "<p>年满八十</p>" in page
     assert Entry.objects.using("gate").filter(kind="look", subject_id=finding.subject_id).exists()
+
+
+def test_a_proof_says_of_which_day_it_is_and_that_the_finding_has_moved_on(office: OfficeForTests) -> None:
+    subject = office.enrol(COMMUNITY, name="所属期移动的人")
+    only, client = frozenset({subject}), office.client("community_worker")
+    a_night([missed(subject, policy=POLICY, programme=POLICY)], subjects=only)
+    found = Finding.objects.using("worker").get(subject_id=subject)
+    kept = {"zh": "<p>年满八十</p>", "en": "<p>eighty</p>", "whose": [subject]}
+    _keep(office, found, kept)
+    assert "依据写于 2025年12月31日" in _why(client, found), "of the night that opened it, where no day was kept"
+    _keep(office, found, {**kept, "day": "2025-12-30", "occasion": "2025-12"})
+    page = _why(client, found)
+    assert "依据写于 2025年12月30日" in page and "较早一期" not in page
+    a_night([missed(subject, policy=POLICY, programme=POLICY, occasion="2026-01")], date(2026, 1, 31), only)
+    page = _why(client, found)
+    assert "较早一期" in page and "写于 2025年12月30日" in page and "2026年1月" in page
+
+
+def _keep(office: OfficeForTests, found: Finding, proof: dict[str, object]) -> None:
+    with office.sql() as con:
+        con.execute("UPDATE discovery_finding SET proof = %s WHERE id = %s", [json.dumps(proof), found.pk])
+
+
+def _why(client: Client, found: Finding) -> str:
+    return client.post(f"/findings/{found.pk}/proof/").content.decode()
 
 
 def test_a_word_is_taken_down_and_told_in_the_history(office: OfficeForTests, finding: Finding) -> None:

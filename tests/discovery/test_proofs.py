@@ -84,7 +84,8 @@ def test_no_sql_of_the_pages_role_gets_more(office: OfficeForTests, home: dict[s
     number = found(home["home"], HOUSEHOLD)
     assert through_sql(office, office.token("community_worker"), home["home"], number) is None
     whole = through_sql(office, office.token("district_officer", "440311"), home["home"], number)
-    assert SHOWN in whole["zh"] and set(whole) == {"zh", "en"}
+    assert SHOWN in whole["zh"] and set(whole) == {"zh", "en", "day", "occasion"}
+    assert (whole["day"], whole["occasion"]) == ("2025-12-31", "2025-12")
 
 
 def test_a_file_that_was_restricted_since_takes_the_kept_proof_out_of_sight(

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from yingbao.casework.models import Case
-from yingbao.discovery.night.law import fingerprint
+from yingbao.discovery.night.law import fingerprint, software
 from yingbao.engine.calendar import add_months
 from yingbao.engine.policies.outcome import Outcome
 from yingbao.engine.readings.explain.proof import Proof
@@ -21,6 +21,8 @@ from yingbao.registry.answers.looking import look_closely
 from yingbao.registry.answers.scenes import Told
 
 LANGUAGES = ("zh", "en")
+SOFTWARE = "software"
+"""Beside a kept proof's languages: which software wrote it."""
 WITHOUT_MONEY = frozenset({"loan", "visit", "stay"})
 """What a policy delivers that has no amount."""
 SILENT = "silent"
@@ -64,7 +66,7 @@ class Decided:
             "since": self.since, "until": self.until, "amount_fen": self.amount, "amount_max_fen": self.amount_max,
             "said": said.status, "said_fen": said.amount, "said_max_fen": said.amount_max,
             "law": said.law, "known_at": said.known_at.isoformat(),
-            "facts": [asdict(one) for one in said.told], "proof": dict(said.proof), "in_money": in_money,
+            "facts": [asdict(one) for one in said.told], "proof": {**said.proof, SOFTWARE: software()}, "in_money": in_money,
         }  # fmt: skip
         return json.dumps(
             {key: value for key, value in values.items() if value is not None}, ensure_ascii=False, default=str

@@ -63,5 +63,6 @@ def _print(one: Replayed, lang: str) -> None:
     word = WORDS["untried" if one.untried else "different" if one.differs else "same"][lang == "en"]
     line = f"{made.day}  {outcome_label(made.verdict)[lang]}  {made.law}  {word}"
     console.print(line, style="green" if one.same else "red")
-    for told in (one.untried,) if one.untried else one.differs:
-        console.print(f"  {told[lang]}", markup=False)
+    for told in (one.untried, *one.differs, one.reworded):
+        if told is not None:
+            console.print(f"  {told[lang]}", markup=False)

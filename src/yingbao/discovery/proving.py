@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,16 +16,29 @@ from yingbao.registry.answers.lawbook import explainer
 
 @dataclass(frozen=True)
 class Why:
-    """HTML. `anew`: not the proof of that night, which was not kept or speaks of somebody out of sight."""
+    """HTML. `anew`: not the proof of that night, which was not kept or speaks of somebody out of sight. `day`: of which day
+    the proof of that night is, `moved`: whether the finding is about another period by now."""
 
     html: str
     anew: bool
+    day: date
+    moved: bool = False
 
 
 def why(token: str, finding: Finding, day: date, lang: str) -> Why:
     """After a logged look at the subject. Raises django.db.DatabaseError."""
-    kept = with_names(_kept(token, finding).get(lang, ""), day)
-    return Why(kept or _seen(token, finding, day, lang), not kept)
+    kept = _kept(token, finding)
+    if words := with_names(kept.get(lang, ""), day):
+        return Why(words, False, _day_of(kept, finding), kept.get("occasion", finding.occasion) != finding.occasion)
+    return Why(_seen(token, finding, day, lang), True, day)
+
+
+def _day_of(kept: Mapping[str, str], finding: Finding) -> date:
+    """Of which day a kept proof is; where it does not say so, the day of the night that opened or changed the finding last."""
+    if "day" in kept:
+        return date.fromisoformat(kept["day"])
+    turned = finding.turns.filter(night__isnull=False).order_by("-id").first()
+    return turned.night.day if turned and turned.night else finding.night.day
 
 
 def _kept(token: str, finding: Finding) -> dict[str, str]:

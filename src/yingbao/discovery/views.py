@@ -75,7 +75,9 @@ def proof(request: DeskRequest, number: int) -> HttpResponse:
         raise PermissionDenied(NOT_CLOSELY)
     found = _found(number)
     why = proving.why(to_token(request), found, request.desk.today, request.lang)  # type: ignore[attr-defined]
-    shown = render_to_string("discovery/_proof.html", {"why": why}, request) if why.html else ""
+    shown = (
+        render_to_string("discovery/_proof.html", {"why": why, "occasion": found.occasion}, request) if why.html else ""
+    )
     return _page(request, found, Settling(day=request.desk.today), shown=shown, looked=True)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -9,6 +10,7 @@ import pytest
 
 from tests.office import COMMUNITY, FIRST_DAY, OfficeForTests
 from yingbao.engine.readings.count.run import count
+from yingbao.registry.actions import Saying, state
 from yingbao.registry.answers import Answer, answer, look_closely
 from yingbao.registry.answers.lawbook import book
 from yingbao.registry.mirror import full, open_mirror
@@ -18,7 +20,8 @@ ELSEWHERE = "440305001001"
 
 @pytest.fixture(scope="module")
 def people(office: OfficeForTests) -> list[int]:
-    """A family of the place, one that came from elsewhere, somebody who moved away, and somebody without a home."""
+    """A family of the place, one that came from elsewhere, somebody of whom less is known than was once said, somebody who
+    moved away, and somebody without a home."""
     here = office.enrol(COMMUNITY, "household", residence=COMMUNITY, hukou=COMMUNITY)
     there = office.enrol(COMMUNITY, "household", residence=COMMUNITY, hukou=ELSEWHERE)
     old, child = {"birth": "1935-03-01", "sex": "female"}, {"birth": "2015-03-01", "sex": "male"}
@@ -29,9 +32,19 @@ def people(office: OfficeForTests) -> list[int]:
         office.enrol(name="本地孩子", hukou=COMMUNITY, household=here, **child),
         office.enrol(name="外来老人", hukou=ELSEWHERE, household=there, disability="vision", **old),
         office.enrol(name="落户的孩子", hukou=COMMUNITY, household=there, **child),
+        doubted(office, name="其实不知道", hukou=COMMUNITY, household=here, disability="vision", **old),
         office.enrol(name="外住老人", hukou=COMMUNITY, residence=ELSEWHERE, **old),
         office.enrol(name="户籍不详", **old),
     ]
+
+
+def doubted(office: OfficeForTests, **facts: object) -> int:
+    """Somebody of whom everything that saying nothing would mean no to is corrected to unknown."""
+    person = office.enrol(**facts)
+    nobody_knows = dict.fromkeys(("disability", "death", "residence_permit", "special_family"))
+    with office.at_a_desk("community_worker"):
+        state(Saying("person", person, "correction", date(2025, 6, 1), "原来的说法不可信", nobody_knows))
+    return person
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +85,14 @@ def test_a_page_and_the_night_agree_about_who_has_no_household(
 ) -> None:
     found, asked = decided(office, people[-2:])
     assert found == {key: status for key, status in counted.items() if key in asked}
+
+
+def test_what_was_corrected_to_unknown_is_unknown_to_the_page_as_it_is_to_the_night(
+    office: OfficeForTests, people: list[int], counted: dict[tuple[str, int], str]
+) -> None:
+    sure, doubted = ({one.card.id: one.status for one in answers_of(office, people[place])} for place in (2, 6))
+    lost = {policy for policy, said in sure.items() if (said, doubted[policy]) == ("entitled", "unknown")}
+    assert lost and all(counted[policy, people[6]] == "unknown" for policy in lost)
 
 
 def test_who_is_registered_in_another_district_is_its_business(office: OfficeForTests, people: list[int]) -> None:

@@ -68,24 +68,30 @@ def grounds_of(proof: str, own: str = "") -> Grounds:
     """Of the clauses that grant: the innermost conditions that do not hold; the exceptions that apply. Nothing of an
     exception that does not: it speaks for the applicant. Nor of a clause for who is in the programme `own` already, to who is
     not: unless it is the only one, that is no reason to refuse them."""
-    reader = _Reader()
-    reader.feed(proof)
-    clauses = [part for part in reader.open[0].all() if "proof-clause" in part.kinds]
+    clauses = clauses_of(proof)
     granting = [one for one in clauses if not _is_exception(one) and "proof-no" in one.kinds]
     granting = [one for one in granting if not _is_for_who_is_in(one, own)] or granting
     applying = [one for one in clauses if _is_exception(one) and "proof-yes" in one.kinds]
     unmet = [_said(line) for clause in granting for line in clause.all() if _innermost(line)]
-    found = dict.fromkeys([*unmet, *(f"适用{_head(clause)}。" for clause in applying)])
+    found = dict.fromkeys([*unmet, *(f"适用{head_of(clause)}。" for clause in applying)])
     law = [part.text() for clause in (*granting, *applying) for part in clause.all() if "proof-cite" in part.kinds]
     return Grounds(tuple(found)[:MOST], tuple(dict.fromkeys(law)))
 
 
-def _head(clause: Part) -> str:
+def clauses_of(proof: str) -> list[Part]:
+    """The clauses of a proof, in its order."""
+    reader = _Reader()
+    reader.feed(proof)
+    return [part for part in reader.open[0].all() if "proof-clause" in part.kinds]
+
+
+def head_of(clause: Part) -> str:
+    """What a clause is called, and how it came out."""
     return next((part.text() for part in clause.below if "proof-head" in part.kinds), "")
 
 
 def _is_exception(clause: Part) -> bool:
-    return _head(clause).startswith(HEADS["zh"]["except"])
+    return head_of(clause).startswith(HEADS["zh"]["except"])
 
 
 def _is_for_who_is_in(clause: Part, own: str) -> bool:

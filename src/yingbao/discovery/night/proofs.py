@@ -1,6 +1,7 @@
 """The proof that a finding keeps: why the policy answered so, in both languages, over the facts as they were known.
 
-Beside the words stands whom they may speak of (`whose`): who does not see them all is not shown the proof (discovery.proof).
+Beside the words stands whom they may speak of (`whose`): who does not see them all is not shown the proof (discovery.proof);
+and the `day` and the finding's `occasion` of then: a finding of a policy that goes by periods moves on, its proof stays.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ LANGUAGES = ("zh", "en")
 PROVED = "finding bigint, proof jsonb, home bigint[]"
 # With a home comes whomever anything said of its members has ever led to; of merged files the one that was kept, too.
 KEEP = """
-  UPDATE discovery_finding f SET proof = p.proof || jsonb_build_object('whose', (
+  UPDATE discovery_finding f SET proof = p.proof || jsonb_build_object('day', %s::date, 'occasion', f.occasion, 'whose', (
     SELECT jsonb_agg(DISTINCT id ORDER BY id) FROM (
       SELECT f.subject_id AS id
       UNION SELECT unnest(p.home)
@@ -60,7 +61,7 @@ def keep_proofs(store: Store, day: date, night: int, using: str = "worker") -> i
             for one in proved:
                 copy.write_row((one.finding, json.dumps(one.words, ensure_ascii=False), list(one.home)))
         cursor.execute("ANALYZE proved")
-        cursor.execute(KEEP)
+        cursor.execute(KEEP, [day])
     return len(proved)
 
 

@@ -13,6 +13,8 @@ from yingbao.engine.values import Value
 
 FACTS = "facts"
 HOME = "home"
+UNKNOWN = "?"
+"""Beside null: what says that nobody knows."""
 OUTSIDE = "※"
 """What a row outside the desk's area is called, in place of its name."""
 
@@ -51,12 +53,13 @@ class Sight:
     sensitive: bool
 
     def value(self, fact: Fact, raw: Mapping[str, Any]) -> Value:
-        """A fact's value: what was said, or what saying nothing means; unknown where it may not be told."""
+        """A fact's value: what was said, or what saying nothing means; unknown where it may not be told, and where that is said."""
         if fact.sensitivity == "sensitive" and not self.sensitive:
             return None
-        if raw.get(fact.name) is None:
+        if fact.name not in raw:
             return fact.absent
-        return self._read(fact, raw[fact.name])
+        said = raw[fact.name]
+        return None if said is None or said == UNKNOWN else self._read(fact, said)
 
     def _read(self, fact: Fact, said: Any) -> Value:
         """As the engine computes with it; None for what does not fit the dictionary."""
