@@ -28,11 +28,11 @@ def people(office: OfficeForTests) -> list[int]:
     return [
         here,
         there,
-        office.enrol(name="本地老人", hukou=COMMUNITY, household=here, disability="vision", **old),
+        office.enrol(name="本地老人", hukou=COMMUNITY, household=here, disability="vision", consent=True, **old),
         office.enrol(name="本地孩子", hukou=COMMUNITY, household=here, **child),
         office.enrol(name="外来老人", hukou=ELSEWHERE, household=there, disability="vision", **old),
         office.enrol(name="落户的孩子", hukou=COMMUNITY, household=there, **child),
-        doubted(office, name="其实不知道", hukou=COMMUNITY, household=here, disability="vision", **old),
+        doubted(office, name="其实不知道", hukou=COMMUNITY, household=here, disability="vision", consent=True, **old),
         office.enrol(name="外住老人", hukou=COMMUNITY, residence=ELSEWHERE, **old),
         office.enrol(name="户籍不详", **old),
     ]
