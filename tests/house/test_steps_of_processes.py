@@ -6,7 +6,7 @@ import yaml
 
 import yingbao
 from yingbao.engine.policies.book import load_book
-from yingbao.engine.policies.process import process_of
+from yingbao.engine.policies.process import Step, process_of
 
 from .tree import ROOT
 
@@ -26,3 +26,20 @@ def test_every_letter_that_a_step_names_is_one_that_the_office_writes() -> None:
     letters = {path.stem for path in (ROOT / "policies" / "documents").glob("*.yaml")}
     found = [f"{policy}: {step.id}: {step.document}" for policy, step in STEPS if step.document not in letters | {""}]
     assert not found, "policies/documents has no such letter:\n" + "\n".join(found)
+
+
+def test_whoever_may_be_paid_less_at_a_re_check_may_be_paid_more() -> None:
+    found = [f"{policy}: {step.id}" for policy, step in STEPS if "reduce" in _ways(step) and "raise" not in _ways(step)]
+    assert not found, "nobody can raise there:\n" + "\n".join(found)
+
+
+def test_where_people_are_heard_before_they_get_less_a_raise_leads_to_no_reduction() -> None:
+    by_id = {(policy, step.id): step for policy, step in STEPS}
+    heard = [(policy, _ways(step)) for policy, step in STEPS if _ways(step).get("reduce", "").startswith("hearing")]
+    assert heard
+    for policy, ways in heard:
+        assert set(_ways(by_id[policy, ways["raise"]])) == {"raised", "keep"}, policy
+
+
+def _ways(step: Step) -> dict[str, str]:
+    return dict(step.next)

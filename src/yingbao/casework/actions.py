@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from yingbao.casework.clock import Clock, clock_of
-from yingbao.casework.deciding import Decided, in_money
+from yingbao.casework.deciding import Decided, in_money, monthly
 from yingbao.casework.models import Case, Plan, Task
 from yingbao.registry.queries import rows, single
 
@@ -62,11 +62,11 @@ def act(case: Case, task: Task, deed: Deed, today: date, using: str = "default")
     """Does a task and enters the next; its number, None at the end of the case. `using`: where both were read.
 
     Raises django.db.DatabaseError, whose constraint says why not: role_of_step, apart, two_people, reasoned, notice_hangs,
-    done_already, decided, amount_missing.
+    done_already, decided, amount_missing, not_less, not_more.
     """
     following = list(Plan.objects.using(using).raw("SELECT * FROM casework.following(%s, %s)", [task.pk, deed.outcome]))
     clock = clock_of(case, following[0], today) if following else Clock()
-    decided = deed.decided.as_json(in_money=in_money(case.policy)) if deed.decided else None
+    decided = deed.decided.as_json(in_money=in_money(case.policy), monthly=monthly(case.policy)) if deed.decided else None
     arguments: list[Any] = [
         task.pk,
         deed.outcome,

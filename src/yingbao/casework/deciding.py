@@ -59,14 +59,16 @@ class Decided:
     amount_max: int | None
     advice: Advice
 
-    def as_json(self, *, in_money: bool) -> str:
-        """As casework.act takes it. `in_money`: whether what it grants is money, of which an amount is needed."""
+    def as_json(self, *, in_money: bool, monthly: bool) -> str:
+        """As casework.act takes it. `in_money`: whether what it grants is money, of which an amount is needed; `monthly`: whether that
+        is paid month by month, so that a new grant takes the place of the one before."""
         said = self.advice
         values: dict[str, Any] = {
             "since": self.since, "until": self.until, "amount_fen": self.amount, "amount_max_fen": self.amount_max,
             "said": said.status, "said_fen": said.amount, "said_max_fen": said.amount_max,
             "law": said.law, "known_at": said.known_at.isoformat(),
-            "facts": [asdict(one) for one in said.told], "proof": {**said.proof, SOFTWARE: software()}, "in_money": in_money,
+            "facts": [asdict(one) for one in said.told], "proof": {**said.proof, SOFTWARE: software()},
+            "in_money": in_money, "monthly": monthly,
         }  # fmt: skip
         return json.dumps(
             {key: value for key, value in values.items() if value is not None}, ensure_ascii=False, default=str
@@ -172,6 +174,12 @@ def in_money(policy: str) -> bool:
     """Whether what it grants is money: then a decision says how much, whatever the rules answer."""
     chain = book().chain(policy, book().dictionary.office)
     return chain is not None and (chain.front["kind"], chain.front["delivers"]) == ("benefit", "cash")
+
+
+def monthly(policy: str) -> bool:
+    """Whether what it grants is money month by month: then one grant is in force at a time."""
+    chain = book().chain(policy, book().dictionary.office)
+    return chain is not None and chain.each == "month" and in_money(policy)
 
 
 def begins(case: Case, day: date) -> date:

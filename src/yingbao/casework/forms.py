@@ -25,7 +25,7 @@ COMPUTED = Label(
     "按今天的政策和情况算出：{amount}。定别的金额要写明理由；不予确认、停发的不记金额。",
     "By today's law and facts: {amount}. Another amount needs a reason; a refusal or an end has none.",
 )
-GIVING = frozenset({"grant", "reduce"})
+GIVING = frozenset({"grant", "raise", "reduce"})
 """Verdicts by which something is given."""
 Pairs = Sequence[tuple[Any, Label]]
 

@@ -85,6 +85,16 @@ WHY: Final = (
             "请填金额：给钱的，或者规则今天算得出金额的，要写明给多少。",
             "Give the amount: where money is given, or the rules compute an amount today, the decision says how much.",
         ),
+        "not_less": Label(
+            "减发后的金额要低于现在发的金额。要提高的，选“增发”（这一步没有的，先维持，再复核一次并选“拟增发”）；不变的，选“维持不变”。",
+            "What is reduced is less than what is paid now. To pay more choose “raised”; where this step has no such outcome, leave it "
+            "unchanged and check again with “to be raised”. To pay the same choose “unchanged”.",
+        ),
+        "not_more": Label(
+            "增发后的金额要高于现在发的金额。要降低的，选“减发”（这一步没有的，先维持，再复核一次并选“拟减发”）；不变的，选“维持不变”。",
+            "What is raised is more than what is paid now. To pay less choose “reduced”; where this step has no such outcome, leave it "
+            "unchanged and check again with “to be reduced”. To pay the same choose “unchanged”.",
+        ),
         "decided": Label(
             "决定要写明从哪天起；止期要晚于起期。", "A decision needs a first day, and its end must come after it."
         ),

@@ -23,7 +23,7 @@ from yingbao.registry.subjects.received import in_words
 from yingbao.web.languages import say
 
 BEFORE = Label("原办件", "the case before")
-KINDS = {"grant": "ok", "refuse": "error", "stop": "error", "reduce": "warn"}
+KINDS = {"grant": "ok", "refuse": "error", "stop": "error", "raise": "ok", "reduce": "warn"}
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from yingbao.engine.dictionary import Label, read_yaml
 
 @dataclass(frozen=True)
 class Outcome:
-    """What may come of a step. `verdict`: grant, refuse, reduce, stop or ''; `asks`: reason, until."""
+    """What may come of a step. `verdict`: grant, refuse, raise, reduce, stop or ''; `asks`: reason, until."""
 
     label: Label
     verdict: str = ""
@@ -37,6 +37,7 @@ class Words:
 ENDS = {
     "grant": Label("已确认", "granted"),
     "refuse": Label("不予确认", "refused"),
+    "raise": Label("已增发", "raised"),
     "reduce": Label("已减发", "reduced"),
     "stop": Label("已停发", "stopped"),
     "died": Label("对象去世，自动办结", "closed: the person died"),

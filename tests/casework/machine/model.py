@@ -10,6 +10,7 @@ from typing import Final
 
 from tests.casework.machine.cast import Player
 from tests.casework.machine.plan import YEAR, arriving, due, entries, first_step, marks
+from yingbao.casework.deciding import monthly
 from yingbao.casework.plan import steps_of
 from yingbao.casework.words import words
 from yingbao.engine.policies.process import Step
@@ -194,7 +195,19 @@ class Model:
             return False
         if self._kept_apart(matter, now.step) & actors(who, wanted.second, now.step):
             return False
+        if not self._moves_the_amount(matter, wanted):
+            return False
         return (now.step.does, wanted.outcome) != NOTICE or now.due is None or self.day > now.due
+
+    def _moves_the_amount(self, matter: Matter, wanted: Try) -> bool:
+        """Less is paid after a reduction, and more after a raise."""
+        verdict, since = words().outcomes[wanted.outcome].verdict, wanted.since
+        held = [one for one in self._granted(matter) if since and (one.until is None or one.until > since)]
+        if verdict not in ("raise", "reduce") or not held or since is None:
+            return True
+        day = max(since, min(one.since for one in held))
+        paid = sum(one.amount for one in held if one.since <= day and (one.until is None or one.until > day))
+        return wanted.amount > paid if verdict == "raise" else wanted.amount < paid
 
     def _together(self, who: Player, second: Player | None, matter: Matter) -> bool:
         both = second is not None and second.user != who.user and second.may("state") and second.near(matter.area)
@@ -289,12 +302,12 @@ class Model:
     def _decides(self, matter: Matter, verdict: str, wanted: Try) -> None:
         matter.verdict, since = verdict, wanted.since
         assert since is not None
-        if verdict in ("stop", "reduce"):
-            self._end_grants(matter, since)
+        if verdict in ("stop", "raise", "reduce") or (verdict == "grant" and monthly(matter.policy)):
+            self._end(self._granted(matter), since, matter)
         else:
             ended = [one for one in self.grants if one.case in {before.id for before in back(matter)}]
             self._end(ended, since, matter)
-        if verdict in ("grant", "reduce"):
+        if verdict in ("grant", "raise", "reduce"):
             self.grants.append(
                 Grant(matter.file, matter.id, matter.policy, since, None, wanted.amount, matter, next(self.clock))
             )
@@ -303,9 +316,9 @@ class Model:
         elif matter.finding and verdict == "refuse":
             matter.finding.state, matter.finding.until = "mistaken", self.day + YEAR
 
-    def _end_grants(self, matter: Matter, since: date) -> None:
+    def _granted(self, matter: Matter) -> list[Grant]:
         parts = {file.id for file in self.part_of(self.root(matter.file).id)}
-        self._end([one for one in self.grants if one.file in parts and one.policy == matter.policy], since, matter)
+        return [one for one in self.grants if one.file in parts and one.policy == matter.policy]
 
     def _end(self, grants: list[Grant], since: date, by: Matter) -> None:
         for one in sorted(grants, key=lambda grant: grant.said):

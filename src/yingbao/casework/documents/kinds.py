@@ -32,6 +32,7 @@ class Kind:
     """`title`, `to`, `blocks`: texts with {fields}; `form`: rows of a form, label and text, in the place of {form}.
 
     `document`: what a process calls it; `outcome`, `verdict`: what of a step, or of a decision, it tells, '' where it tells of neither;
+    of several verdicts, with a space between them, it tells any;
     `follows`: the outcome of the step before where it is owed, '' in any case.
     """
 
@@ -83,8 +84,12 @@ def _kind(name: str, raw: Mapping[str, Any]) -> Kind:
     fields = {key: _field(entry) for key, entry in (raw.get("fields") or {}).items()}
     blocks = tuple(" ".join(block.split()) for block in raw["text"].split("\n\n") if block.strip())
     form = tuple((str(row["label"]), str(row.get("text", ""))) for row in raw.get("form") or ())
-    tells = raw.get("document", name), raw.get("outcome", ""), raw.get("verdict", ""), raw.get("follows", "")
+    tells = raw.get("document", name), raw.get("outcome", ""), _verdicts(raw.get("verdict", "")), raw.get("follows", "")
     return Kind(name, Label(**raw["label"]), raw["title"], raw.get("to", ""), fields, blocks, form, *tells)
+
+
+def _verdicts(told: str | list[str]) -> str:
+    return told if isinstance(told, str) else " ".join(told)
 
 
 def _field(raw: Mapping[str, Any]) -> Field:

@@ -1,7 +1,7 @@
 -- Decisions: taken down, in force in the registry, and their proofs.
 
--- Takes a decision down and lets it take effect in the registry: what is granted is a decision in force from its day on, what is
--- stopped, refused or decided anew ends on its day.
+-- Takes a decision down and lets it take effect in the registry: what is granted is a decision in force from its day on; what is
+-- stopped, refused or decided anew ends on its day, and so does what was paid month by month where it is granted again.
 CREATE OR REPLACE FUNCTION casework.decide(its casework_case, task bigint, verdict text, why text, decided jsonb) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
@@ -13,16 +13,20 @@ BEGIN
     RAISE EXCEPTION 'a decision needs its day, its law, its facts and its proof' USING ERRCODE = '23514', CONSTRAINT = 'decided';
   ELSIF verdict = 'grant' AND decided ->> 'said' <> 'entitled' AND length(trim(why)) < 2 THEN
     RAISE EXCEPTION 'the rules say otherwise: a reason' USING ERRCODE = '23514', CONSTRAINT = 'departs';
-  ELSIF verdict IN ('grant', 'reduce') AND (decided ->> 'in_money')::boolean AND NOT decided ? 'amount_fen' THEN
+  ELSIF verdict IN ('grant', 'raise', 'reduce') AND (decided ->> 'in_money')::boolean AND NOT decided ? 'amount_fen' THEN
     RAISE EXCEPTION 'money without an amount' USING ERRCODE = '23514', CONSTRAINT = 'amount_missing';
   END IF;
+  PERFORM casework.check_amount(its, verdict, since, (decided ->> 'amount_fen')::bigint);
   INSERT INTO casework_decision (case_id, task_id, policy, subject_id, verdict, since, until, amount_fen, amount_max_fen, said, law, day,
                                  known_at, decided_by, role, at, facts, proof, said_fen, said_max_fen)
   SELECT its.id, task, its.policy, its.subject_id, verdict, since, ends, (decided ->> 'amount_fen')::bigint, (decided ->> 'amount_max_fen')::bigint,
          decided ->> 'said', decided ->> 'law', office.today(), (decided ->> 'known_at')::timestamptz, d.user_id, d.role, clock_timestamp(),
          decided -> 'facts', decided -> 'proof', (decided ->> 'said_fen')::bigint, (decided ->> 'said_max_fen')::bigint FROM office.desk() d;
   PERFORM casework.end_decisions(its, since, why, verdict);
-  IF verdict IN ('grant', 'reduce') THEN
+  IF verdict = 'grant' AND (decided ->> 'monthly')::boolean THEN
+    PERFORM casework.end_statements(ARRAY(SELECT casework.granted_before(its)), since, why, its.number);
+  END IF;
+  IF verdict IN ('grant', 'raise', 'reduce') THEN
     INSERT INTO registry_statement (subject_id, topic, occasion, source_id, valid_from, valid_to, facts, sensitive, restricted, author_id, reason, evidence)
     SELECT its.opened_for, 'decisions', its.policy || ':' || its.event || ':' || its.number, src.id, since, ends,
       jsonb_strip_nulls(jsonb_build_object('policy', its.policy, 'occasion', nullif(its.event, ''), 'from', since, 'to', ends,
@@ -48,14 +52,50 @@ $$
   SELECT id FROM back
 $$;
 
--- The decisions in force that another one ends: all of the policy where it stops or reduces, else what the same matter decided before.
+-- The decisions in force that another one ends: all of the policy where it stops, raises or reduces, else what the same matter decided before.
 CREATE OR REPLACE FUNCTION casework.ended_by(its casework_case, verdict text) RETURNS SETOF bigint
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
   SELECT s.id FROM registry_statement s
   WHERE s.subject_id IN (SELECT file FROM registry.files(ARRAY[its.subject_id], 'infinity')) AND s.topic = 'decisions' AND s.recorded_to IS NULL
-    AND s.facts ->> 'policy' = its.policy AND (verdict IN ('stop', 'reduce') OR s.occasion IN (
+    AND s.facts ->> 'policy' = its.policy AND (verdict IN ('stop', 'raise', 'reduce') OR s.occasion IN (
       SELECT c.policy || ':' || c.event || ':' || c.number FROM casework_case c WHERE c.id IN (SELECT casework.back_to_first(its.id))))
+$$;
+
+-- What is in force of whom a case is about by its policy, and of its event where there is one.
+CREATE OR REPLACE FUNCTION casework.granted_before(its casework_case) RETURNS SETOF bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  SELECT s.id FROM registry_statement s
+  WHERE s.id IN (SELECT casework.ended_by(its, 'stop')) AND coalesce(s.facts ->> 'occasion', '') = its.event
+$$;
+
+-- The fen that a change from a day on takes the place of: what is paid that day, or, where nothing is yet, first after it. NULL where
+-- nothing is, or not all of it has an amount.
+CREATE OR REPLACE FUNCTION casework.paid_before(its casework_case, on_day date) RETURNS bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  WITH held AS (
+    SELECT s.valid_from, s.valid_to, (s.facts ->> 'amount')::bigint AS fen FROM registry_statement s
+    WHERE s.id IN (SELECT casework.ended_by(its, 'stop')) AND coalesce(s.valid_to > greatest(on_day, s.valid_from), true)),
+  first AS (SELECT greatest(on_day, min(valid_from)) AS day FROM held)
+  SELECT CASE WHEN bool_and(fen IS NOT NULL) THEN sum(fen)::bigint END FROM held, first
+  WHERE valid_from <= first.day AND coalesce(valid_to > first.day, true)
+$$;
+
+-- Raises where a reduction does not pay less than what it takes the place of, or a raise not more.
+CREATE OR REPLACE FUNCTION casework.check_amount(its casework_case, verdict text, since date, fen bigint) RETURNS void
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+DECLARE
+  paid bigint := CASE WHEN verdict IN ('raise', 'reduce') THEN casework.paid_before(its, since) END;
+BEGIN
+  IF verdict = 'reduce' AND fen >= paid THEN
+    RAISE EXCEPTION 'no less than %', paid USING ERRCODE = '23514', CONSTRAINT = 'not_less';
+  ELSIF verdict = 'raise' AND fen <= paid THEN
+    RAISE EXCEPTION 'no more than %', paid USING ERRCODE = '23514', CONSTRAINT = 'not_more';
+  END IF;
+END
 $$;
 
 -- What ends ends on `on_day`; what was to begin then or later never does. Nothing is overwritten.

@@ -100,7 +100,7 @@ BEGIN
     EXISTS (SELECT FROM casework_letter l WHERE l.case_id = here.case_id AND l.kind = s.kind
             AND CASE WHEN s.verdict = '' THEN l.task_id = here.id ELSE l.decision_id = last.id END)
   FROM casework_plan p JOIN casework_series s ON s.document = p.document LEFT JOIN last ON last.task_id <= here.id
-  WHERE p.id = here.plan_id AND s.outcome IN ('', here.outcome) AND s.verdict IN ('', last.verdict)
+  WHERE p.id = here.plan_id AND s.outcome IN ('', here.outcome) AND (s.verdict = '' OR last.verdict = ANY (string_to_array(s.verdict, ' ')))
     AND (here.done_at IS NULL OR s.outcome <> '' OR s.verdict <> '');
 END
 $$;

@@ -1,11 +1,11 @@
--- The amount of a decision. What grants or reduces has one where the rules computed one, and a reason where it is not theirs;
+-- The amount of a decision. What grants, raises or reduces has one where the rules computed one, and a reason where it is not theirs;
 -- what refuses or ends has no amount, whatever the form still held.
 
 CREATE OR REPLACE FUNCTION casework.measure() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 BEGIN
-  IF NEW.verdict NOT IN ('grant', 'reduce') THEN
+  IF NEW.verdict NOT IN ('grant', 'raise', 'reduce') THEN
     NEW.amount_fen := NULL;
     NEW.amount_max_fen := NULL;
   ELSIF NEW.said = 'entitled' AND NEW.said_fen IS NOT NULL AND NEW.amount_fen IS NULL THEN
