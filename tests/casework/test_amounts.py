@@ -56,8 +56,8 @@ def sent(office: OfficeForTests, case: Case, outcome: str, amount: str, since: s
 def in_the_database(office: OfficeForTests, case: Case, outcome: str, fen: int) -> str:
     """Why the database refuses it, asked without the form."""
     said = Advice("not", None, None, {}, (), "演练", case.opened_at)
+    decided = Decided(date(2026, 2, 1), None, fen, fen, said)
     with pytest.raises(DatabaseError) as refused:
-        decided = Decided(date(2026, 2, 1), None, fen, fen, said)
         do(office, case, "district_officer", DISTRICT, outcome, reason="按差额", decided=decided)
     return why_not(refused.value).zh
 
@@ -126,10 +126,14 @@ def test_what_is_granted_again_takes_the_place_of_what_was_granted(office: Offic
     grant(office, second, "2026-03-01", "900")
     assert in_force(paid, date(2026, 2, 28)) == [(paid.number, date(2026, 1, 1))]
     assert in_force(paid, date(2026, 3, 1)) == [(second.number, date(2026, 3, 1))]
-    ended = Statement.objects.using("owner").get(subject_id=paid.subject_id, valid_to=date(2026, 3, 1), recorded_to=None)
+    ended = Statement.objects.using("owner").get(
+        subject_id=paid.subject_id, valid_to=date(2026, 3, 1), recorded_to=None
+    )
     assert ended.evidence == second.number and ended.reason == "核实清楚"
-    history = office.client("street_reviewer", STREET).get(f"/subjects/{paid.subject_id}/history/").content.decode()
-    assert second.number in history and "2026年3月1日" in history
+    page = office.client("street_reviewer", STREET).get(f"/cases/{paid.pk}/").content.decode()
+    assert f"自 2026年3月1日 起由办件 {second.number} 的决定取代" in page
+    page = office.client("street_reviewer", STREET).get(f"/cases/{second.pk}/").content.decode()
+    assert "取代" not in page
 
 
 def test_what_is_not_paid_by_the_month_is_granted_beside_what_was_granted(office: OfficeForTests) -> None:

@@ -66,7 +66,9 @@ def act(case: Case, task: Task, deed: Deed, today: date, using: str = "default")
     """
     following = list(Plan.objects.using(using).raw("SELECT * FROM casework.following(%s, %s)", [task.pk, deed.outcome]))
     clock = clock_of(case, following[0], today) if following else Clock()
-    decided = deed.decided.as_json(in_money=in_money(case.policy), monthly=monthly(case.policy)) if deed.decided else None
+    decided = (
+        deed.decided.as_json(in_money=in_money(case.policy), monthly=monthly(case.policy)) if deed.decided else None
+    )
     arguments: list[Any] = [
         task.pk,
         deed.outcome,

@@ -194,8 +194,8 @@ class Decision(models.Model):
 
 class Series(models.Model):
     """How letters of a kind are numbered: `words` before the year. `document`: what a process calls it; `verdict`: it tells
-    that this was decided, or one of these with a space between them, `outcome`: that a step came to this; '' where it tells of no such thing. `proves`: it says why;
-    `follows`: it is owed where the step before came to this, '' in any case."""
+    that this was decided, or one of these with a space between them, `outcome`: that a step came to this; '' where it tells of
+    no such thing. `proves`: it says why; `follows`: it is owed where the step before came to this, '' in any case."""
 
     kind = models.TextField(primary_key=True)
     words = models.TextField()

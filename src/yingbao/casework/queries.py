@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import F, Func, Prefetch, QuerySet, TextField
+from django.db.models import F, Func, Prefetch, Q, QuerySet, TextField
 
 from yingbao.accounts import actions
 from yingbao.accounts.desks import Desk
@@ -20,6 +20,7 @@ from yingbao.discovery.queries import findings
 from yingbao.discovery.states import WAITING
 from yingbao.engine.dictionary import Label
 from yingbao.registry.answers.lawbook import book
+from yingbao.registry.models import Statement
 from yingbao.registry.queries import MOST, heads_of_each, rows, single
 from yingbao.web.languages import said, say
 
@@ -71,6 +72,18 @@ def tasks_of(case: Case) -> list[Task]:
 
 def decisions_of(case: Case) -> list[Decision]:
     return list(case.decisions.order_by("id"))
+
+
+def ended_by(case: Case) -> tuple[date, str] | None:
+    """From which day on what a case granted is no more in force, and the number of the later case that ended it;
+    None where none did that the desk sees."""
+    whose = Q(subject_id=case.subject_id) | Q(subject__merged_into_id=case.subject_id)
+    matter = f"{case.policy}:{case.event}:{case.number}"
+    told = Statement.objects.filter(whose, topic="decisions", recorded_to=None, occasion=matter, valid_to__isnull=False)
+    last = told.exclude(evidence__in=("", case.number)).order_by("-id").first()
+    if last is None or last.valid_to is None or not Case.objects.filter(number=last.evidence).exists():
+        return None
+    return last.valid_to, last.evidence
 
 
 def cases_of(subjects: Iterable[int]) -> list[Case]:

@@ -78,6 +78,7 @@ def about(case: Case, desk: Desk) -> dict[str, Any]:
             (one, outcome_label(one.verdict), KINDS.get(one.verdict, "plain"), users.get(one.decided_by, ""))
             for one in decisions
         ],
+        "ended_by": queries.ended_by(case) if decisions else None,
         "marks": marks,
         "told_by_event": bool(case.event) and any(one.open and one.code in words().set_by for one in marks),
         "drawn": LOT in case.marks,
