@@ -83,19 +83,22 @@ def _split(state: State, deed: Deed) -> State | None:
 def _act(state: State, deed: Deed) -> State | None:
     if state.steps[deed.one] != deed.step:
         return None
-    grants = _put(state.grants, deed.one, deed.amount) if deed.outcome == "granted" else state.grants
+    grants = _put(_ended(state, deed), deed.one, deed.amount) if deed.outcome == "granted" else state.grants
     return replace(state, steps=_put(state.steps, deed.one, NEXT[deed.step][deed.outcome]), grants=grants)
 
 
 def _stop(state: State, deed: Deed) -> State | None:
-    """Ends what was granted of the matter to anybody who reads as one with whom the case is about."""
     if state.steps[deed.one] != "change":
         return None
+    return replace(state, steps=_put(state.steps, deed.one, ""), grants=_ended(state, deed))
+
+
+def _ended(state: State, deed: Deed) -> tuple[int | None, ...]:
+    """What is left once that is ended which was granted to anybody who reads as one with whom the case is about."""
     root = state.root(state.files[deed.one])
-    kept = tuple(
+    return tuple(
         None if state.root(file) == root else amount for file, amount in zip(state.files, state.grants, strict=True)
     )
-    return replace(state, steps=_put(state.steps, deed.one, ""), grants=kept)
 
 
 def _put(values: tuple, place: int, value: object) -> tuple:  # type: ignore[type-arg]
