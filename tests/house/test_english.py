@@ -33,7 +33,7 @@ def test_a_rendering_is_marked_as_no_translation_of_the_laws_own() -> None:
     assert english.endswith("; unofficial translation) art. 10, art. 11")
 
 
-def test_every_department_that_tells_us_something_has_an_english_name() -> None:
+def test_every_department_that_tells_us_something_has_an_english_name(office: OfficeForTests) -> None:
     from yingbao.registry.dictionary import office_dictionary
 
     facts = [fact for table in office_dictionary().dictionary.tables.values() for fact in table.facts.values()]
