@@ -97,6 +97,19 @@ class Document:
     def place(self, line: int, column: int = 0) -> Place:
         return Place(self.file, line, column, self.lines[line - 1])
 
+    def front_place(self, key: str, word: str = "") -> Place:
+        """Where a key of the front matter has its value, or a word of it; the first line, if there is no such key."""
+        inside = False
+        for number, line in enumerate(self.lines, 1):
+            if number > 1 and line.rstrip() == "---":
+                break
+            inside = line.startswith(f"{key}:") or (inside and line.startswith((" ", "-")))
+            found = line.find(word) if word else len(key) + 1
+            if inside and found >= 0:
+                rest = line[found:]
+                return self.place(number, found + len(rest) - len(rest.lstrip()) + 1 if rest.strip() else 1)
+        return self.place(1, 1)
+
     def attribute(self, section: Section, word: str) -> Place:
         """Where a word stands in the attribute line of a section; its heading, if it has no such line."""
         line = next(
@@ -258,17 +271,3 @@ def _cells(document: Document, line: int) -> list[Cell]:
 def _inside(source: str) -> str:
     """A row without its outer bars."""
     return source.rstrip().removesuffix("|")[1:]
-
-
-def front_place(document: Document, key: str, word: str = "") -> Place:
-    """Where a key of the front matter has its value, or a word of it; the first line, if there is no such key."""
-    inside = False
-    for number, line in enumerate(document.lines, 1):
-        if number > 1 and line.rstrip() == "---":
-            break
-        inside = line.startswith(f"{key}:") or (inside and line.startswith((" ", "-")))
-        found = line.find(word) if word else len(key) + 1
-        if inside and found >= 0:
-            rest = line[found:]
-            return document.place(number, found + len(rest) - len(rest.lstrip()) + 1 if rest.strip() else 1)
-    return document.place(1, 1)

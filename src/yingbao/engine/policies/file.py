@@ -15,12 +15,13 @@ from yingbao.engine.faults import Fault, Place, nearest, read_text
 from yingbao.engine.language.scope import SetOf
 from yingbao.engine.language.syntax import KEYWORDS, Statement, parse_block
 from yingbao.engine.language.tree import Node
-from yingbao.engine.policies.document import Document, RawTable, Section, front_place, read_document
+from yingbao.engine.policies.document import Document, RawTable, Section, read_document
 from yingbao.engine.policies.front import FrontReader
 from yingbao.engine.policies.parameters import MARKS, NAME, Parameter, read_parameters
 
 EXAMPLE = ("example", "例")
-TABLES = (*NAME, *EXAMPLE, "step", "环节")
+STEP = ("step", "环节")
+TABLES = (*NAME, *EXAMPLE, *STEP)
 """What the first heading of a table that is understood may be."""
 ATTRIBUTES = ("id", "cite", "mark", "from", "until", "open", "renews")
 NATION = "00"
@@ -110,7 +111,7 @@ class PolicyFile:
 
     def front_place(self, key: str) -> Place:
         """Where the front matter says something."""
-        return front_place(self.document, key) if self.document else Place(self.path)
+        return self.document.front_place(key) if self.document else Place(self.path)
 
     @property
     def extends(self) -> str | None:
@@ -166,7 +167,7 @@ class _Reader(FrontReader):
     def tables(self, file: PolicyFile) -> None:
         """Parameters now, examples later."""
         for span in self.document.tables:
-            heading = self.document.lines[span[0] - 1].split("|")[1].strip()
+            heading = self.document.header(span)[0].text
             if heading in TABLES:
                 self.faults.extend(self.document.uneven(span))
             elif near := nearest(heading, TABLES):

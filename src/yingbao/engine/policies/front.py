@@ -9,7 +9,7 @@ from typing import Any
 
 from yingbao.engine.dictionary import Dictionary, Label, Table
 from yingbao.engine.faults import Fault, Place, nearest
-from yingbao.engine.policies.document import Document, front_place
+from yingbao.engine.policies.document import Document
 from yingbao.engine.policies.parameters import MARKS
 
 KINDS = ("benefit", "duty", "permission", "status", "signal")
@@ -36,7 +36,7 @@ class FrontReader:
         self.faults.append(Fault(code, place or self.front_place(), words))
 
     def front_place(self, key: str = "id", word: str = "") -> Place:
-        return front_place(self.document, key, word)
+        return self.document.front_place(key, word)
 
     def title(self, front: Mapping[str, Any]) -> Label:
         raw = front.get("title")

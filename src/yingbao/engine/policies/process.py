@@ -12,9 +12,8 @@ from typing import Any
 from yingbao.engine.dictionary import Label, read_yaml
 from yingbao.engine.policies.book import Book, Policy
 from yingbao.engine.policies.document import Cell, Document, Row, Section
-from yingbao.engine.policies.file import Citation, PolicyFile, citation_of
+from yingbao.engine.policies.file import STEP, Citation, PolicyFile, citation_of
 
-STEP = ("step", "环节")
 END = "end"
 _TERM = re.compile(r"^(\d+)\s+(working days?|days?|hours?|months?)(?:\s+from\s+(\w+))?$")
 
@@ -144,7 +143,7 @@ def _tables(file: PolicyFile) -> Iterator[tuple[Document, tuple[int, int], Secti
     document = file.document
     for span in document.tables if document else ():
         assert document is not None
-        if document.lines[span[0] - 1].split("|")[1].strip() in STEP and (section := document.section_at(span[0])):
+        if document.header(span)[0].text in STEP and (section := document.section_at(span[0])):
             yield document, span, section
 
 

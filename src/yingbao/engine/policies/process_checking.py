@@ -6,13 +6,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
-from yingbao.engine.faults import Fault, Place, nearest
+from yingbao.engine.faults import Fault, nearest
 from yingbao.engine.policies.book import Book, Policy
-from yingbao.engine.policies.document import Row
-from yingbao.engine.policies.file import PolicyFile
+from yingbao.engine.policies.file import STEP, PolicyFile
 from yingbao.engine.policies.process import (
     END,
-    STEP,
     Step,
     Words,
     heads_of,
@@ -58,10 +56,6 @@ def _reuse(book: Book, chain: Policy, prefix: str, written: bool) -> Iterator[Fa
         return
 
 
-def _at(row: Row, *columns: str) -> Place:
-    return row.at(*columns)
-
-
 def _unreadable(steps: tuple[Step, ...], words: Words) -> Iterator[Fault]:
     """What one row says that cannot be understood."""
     names = tuple(dict.fromkeys(step.id for step in steps))
@@ -70,30 +64,30 @@ def _unreadable(steps: tuple[Step, ...], words: Words) -> Iterator[Fault]:
         for column, given, known in _said(step, words, names):
             if given not in known:
                 near = nearest(given, known) or ", ".join(known)
-                yield Fault("step-word", _at(row, column), {"column": column, "given": given, "near": near})
+                yield Fault("step-word", row.at(column), {"column": column, "given": given, "near": near})
         if (within := text_in(row, "within")) and not step.within:
-            yield Fault("step-term", _at(row, "within"), {"given": within})
+            yield Fault("step-term", row.at("within"), {"given": within})
         if (people := text_in(row, "people")) and not (people.isdigit() and int(people) > 0):
-            yield Fault("step-people", _at(row, "people"), {"given": people})
+            yield Fault("step-people", row.at("people"), {"given": people})
         if not step.by:
-            yield Fault("step-by-nobody", _at(row, *STEP), {"name": step.id})
+            yield Fault("step-by-nobody", row.at(*STEP), {"name": step.id})
         if not step.next:
-            yield Fault("step-leads-nowhere", _at(row, *STEP), {"name": step.id})
+            yield Fault("step-leads-nowhere", row.at(*STEP), {"name": step.id})
         if not step.citations:
-            yield Fault("step-uncited", _at(row, *STEP), {"name": step.id})
+            yield Fault("step-uncited", row.at(*STEP), {"name": step.id})
         yield from _entered(step, steps[:number])
         if any(step.id == other.id and step.meets(other) for other in steps[:number]):
-            yield Fault("step-twice", _at(row, *STEP), {"name": step.id})
+            yield Fault("step-twice", row.at(*STEP), {"name": step.id})
 
 
 def _entered(step: Step, before: tuple[Step, ...]) -> Iterator[Fault]:
     """What opens a case by itself opens one re-check, where people decide."""
     if step.entry and step.does != "recheck":
-        yield Fault("step-entry-elsewhere", _at(step.row, "entry"), {"name": step.id})
+        yield Fault("step-entry-elsewhere", step.row.at("entry"), {"name": step.id})
     for other in before:
         for entry in step.entry:
             if entry in other.entry and step.id != other.id and step.meets(other):
-                yield Fault("step-entry-twice", _at(step.row, "entry"), {"given": entry, "name": other.id})
+                yield Fault("step-entry-twice", step.row.at("entry"), {"given": entry, "name": other.id})
 
 
 def _columns(files: Iterable[PolicyFile]) -> Iterator[Fault]:
@@ -128,16 +122,16 @@ def _ways(steps: tuple[Step, ...]) -> Iterator[Fault]:
             missing = next((to for _, to in step.next if to != END and to in names and to not in now), "")
             if missing and step.id not in gaps:
                 gaps.add(step.id)
-                yield Fault("step-not-in-force", _at(step.row, "next"), {"name": missing, "day": day.isoformat()})
+                yield Fault("step-not-in-force", step.row.at("next"), {"name": missing, "day": day.isoformat()})
         reached, ending = _reached(now), _ending(now)
         whole = all(step.next and all(to in (*now, END) for _, to in step.next) for step in now.values())
         for step in now.values():
             if step.id not in reached | lonely:
                 lonely.add(step.id)
-                yield Fault("step-unreached", _at(step.row, *STEP), {"name": step.id})
+                yield Fault("step-unreached", step.row.at(*STEP), {"name": step.id})
             elif whole and step.id not in ending | endless:
                 endless.add(step.id)
-                yield Fault("step-without-end", _at(step.row, *STEP), {"name": step.id})
+                yield Fault("step-without-end", step.row.at(*STEP), {"name": step.id})
 
 
 def _reached(now: dict[str, Step]) -> set[str]:
