@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import codecs
 import csv
-from collections.abc import Iterator
 from pathlib import Path
 
 from yingbao.engine.faults import Fault, Place
+from yingbao.engine.store.decoding import broken_line, reads_as
 
 MAGIC = b"PAR1"
 """How a Parquet file begins and ends."""
 WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-CHUNK = 1 << 20
 SHOWN = 120
 """Characters of a line or of DuckDB's words that are shown."""
 
@@ -53,41 +52,13 @@ def _parquet(file: Path) -> Fault | None:
 
 
 def _csv(file: Path) -> Fault | None:
-    if (line := _not_utf8(file)) is None:
+    if (line := broken_line(file, "utf-8")) is None:
         return _ragged(file)
     with file.open("rb") as data:
         wide = data.read(len(WIDE[0])) in WIDE
-    if not wide and not _decodes(file, "gb18030"):
+    if not wide and not reads_as(file, "gb18030"):
         return Fault("store-not-text", Place(str(file)))
     return Fault("store-encoding", Place(str(file), line), {"guess": "UTF-16" if wide else "GB18030 (GBK)"})
-
-
-def _not_utf8(file: Path) -> int | None:
-    """The first line with a byte that is no UTF-8."""
-    with file.open("rb") as data:
-        for number, line in enumerate(data, 1):
-            try:
-                line.decode("utf-8")
-            except UnicodeDecodeError:
-                return number
-    return None
-
-
-def _decodes(file: Path, encoding: str) -> bool:
-    decoder = codecs.getincrementaldecoder(encoding)()
-    try:
-        for chunk in _chunks(file):
-            decoder.decode(chunk)
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _chunks(file: Path) -> Iterator[bytes]:
-    with file.open("rb") as data:
-        while chunk := data.read(CHUNK):
-            yield chunk
 
 
 def _ragged(file: Path) -> Fault | None:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import codecs
 import csv
-from collections.abc import Iterator
 from pathlib import Path
-from typing import NoReturn
 
+from yingbao.engine.store.decoding import broken_line, reads_as
 from yingbao.registry.imports.reading import limits
 from yingbao.registry.imports.reading.columns import read_columns
 from yingbao.registry.imports.reading.grid import Gathering, Grid
 from yingbao.registry.imports.reasons import Refused
 
-BLOCK = 1 << 22
 MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+PLAIN = ("utf-8", "gb18030")
+"""What is tried where no mark tells."""
 SEPARATORS = ",;\t"
 
 
@@ -42,48 +42,17 @@ def read_rows(file: Path, encoding: str, separator: str) -> Grid:
 
 
 def encoding_of(file: Path) -> str:
-    """The encoding in which all of the file can be read. Raises Refused."""
+    """The encoding in which all of the file can be read. Raises Refused, with the line at which it breaks."""
     with file.open("rb") as source:
         head = source.read(4096)
-    for mark, encoding in MARKS.items():
-        if head.startswith(mark):
-            return _read_all(file, encoding) or _unknown(file, encoding)
-    if b"\0" in head[:1024] and head.count(b"\0") > len(head) // 16:
+    marked = next((encoding for mark, encoding in MARKS.items() if head.startswith(mark)), "")
+    if not marked and b"\0" in head[:1024] and head.count(b"\0") > len(head) // 16:
         raise Refused("not-a-table", what="?")
-    return _read_all(file, "utf-8") or _read_all(file, "gb18030") or _unknown(file, "utf-8")
-
-
-def _read_all(file: Path, encoding: str) -> str:
-    """The encoding if all of the file is in it, else ''."""
-    try:
-        for _ in _decoded(file, encoding):
-            pass
-    except UnicodeDecodeError:
-        return ""
-    return encoding
-
-
-def _decoded(file: Path, encoding: str) -> Iterator[str]:
-    decoder = codecs.getincrementaldecoder(encoding)()
-    with file.open("rb") as source:
-        while block := source.read(BLOCK):
-            yield decoder.decode(block)
-    yield decoder.decode(b"", final=True)
-
-
-def _unknown(file: Path, encoding: str) -> NoReturn:
-    """Tells the line at which the encoding breaks."""
-    with file.open("rb") as source:
-        broken = next((line for line, text in enumerate(source, 1) if not _decodes(text, encoding)), 1)
-    raise Refused("encoding", line=broken)
-
-
-def _decodes(text: bytes, encoding: str) -> bool:
-    try:
-        text.decode(encoding)
-    except UnicodeDecodeError:
-        return False
-    return True
+    tried = (marked,) if marked else PLAIN
+    for encoding in tried:
+        if reads_as(file, encoding):
+            return encoding
+    raise Refused("encoding", line=broken_line(file, tried[0]) or 1)
 
 
 def separator_of(file: Path, encoding: str) -> str:
