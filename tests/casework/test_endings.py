@@ -22,12 +22,16 @@ from yingbao.registry.models import Statement
 
 def runs(office: OfficeForTests, subject: int, policy: str, occasion: str = "") -> int:
     """A decision in force that was imported: its statement."""
+    return imported(office, subject, "decisions", f"{policy}:{occasion}:1", policy, occasion)
+
+
+def imported(office: OfficeForTests, subject: int, topic: str, key: str, policy: str, occasion: str) -> int:
     with office.sql() as con:
         made = con.execute(
             "INSERT INTO registry_statement (subject_id, topic, occasion, source_id, valid_from, facts)"
-            " SELECT %s, 'decisions', %s, id, '2025-01-01', jsonb_strip_nulls(jsonb_build_object('policy', %s::text, 'occasion', nullif(%s, '')))"
+            " SELECT %s, %s, %s, id, '2025-01-01', jsonb_strip_nulls(jsonb_build_object('policy', %s::text, 'occasion', nullif(%s, '')))"
             " FROM registry_source WHERE code = 'civil' RETURNING id",
-            [subject, f"{policy}:{occasion}:1", policy, occasion],
+            [subject, topic, key, policy, occasion],
         ).fetchone()
     assert made is not None
     return int(made[0])
@@ -344,13 +348,7 @@ def test_the_case_says_who_died_and_who_says_so(office: OfficeForTests) -> None:
 def test_what_happened_once_and_was_delivered_needs_no_end(office: OfficeForTests) -> None:
     person = elder(office)
     runs(office, person, DEVICE, "e1")
-    with office.sql() as con:
-        con.execute(
-            "INSERT INTO registry_statement (subject_id, topic, occasion, source_id, valid_from, facts)"
-            " SELECT %s, 'receipts', 'r', id, '2025-01-01', jsonb_build_object('policy', %s::text, 'occasion', 'e1')"
-            " FROM registry_source WHERE code = 'civil'",
-            [person, DEVICE],
-        )
+    imported(office, person, "receipts", "r", DEVICE, "e1")
     dies(office, person)
     close_dead()
     assert not Ending.objects.using("owner").filter(subject_id=person).exists()

@@ -11,7 +11,7 @@ from django.urls import reverse
 from yingbao.casework.models import Case
 from yingbao.casework.queries import title
 from yingbao.engine.dictionary import Label
-from yingbao.registry.answers.lawbook import book, cards
+from yingbao.registry.answers.lawbook import book, cards, policy_of
 from yingbao.registry.models import Statement, Subject
 from yingbao.registry.queries import called, members_of
 from yingbao.registry.subjects.laws import LEDGERS, is_for
@@ -69,7 +69,7 @@ def _not_here(matter: Matter) -> list[Already]:
     """Where the area that decides whose business it is lies outside the office's; of an event that area is its own,
     and a process without rules asks of none."""
     dictionary = book().dictionary
-    chain, subject = book().chain(matter.policy, dictionary.office), matter.subject
+    chain, subject = policy_of(matter.policy), matter.subject
     table = dictionary.tables.get(chain.root) if chain else None
     if chain is None or table is None or table.kind != "subject" or "applies" not in chain.front:
         return []

@@ -16,7 +16,7 @@ from yingbao.engine.calendar import add_months
 from yingbao.engine.policies.outcome import Outcome
 from yingbao.engine.readings.explain.proof import Proof
 from yingbao.registry.answers.answering import Hearing, Place, hear, row_at, seen_proof
-from yingbao.registry.answers.lawbook import book, cards
+from yingbao.registry.answers.lawbook import book, cards, policy_of
 from yingbao.registry.answers.looking import look_closely
 from yingbao.registry.answers.scenes import Told
 
@@ -172,13 +172,13 @@ def pays(policy: str, day: date) -> bool:
 
 def in_money(policy: str) -> bool:
     """Whether what it grants is money: then a decision says how much, whatever the rules answer."""
-    chain = book().chain(policy, book().dictionary.office)
+    chain = policy_of(policy)
     return chain is not None and (chain.front["kind"], chain.front["delivers"]) == ("benefit", "cash")
 
 
 def monthly(policy: str) -> bool:
     """Whether what it grants is money month by month: then one grant is in force at a time."""
-    chain = book().chain(policy, book().dictionary.office)
+    chain = policy_of(policy)
     return chain is not None and chain.each == "month" and in_money(policy)
 
 

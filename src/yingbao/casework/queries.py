@@ -19,7 +19,7 @@ from yingbao.casework.words import words
 from yingbao.discovery.queries import findings
 from yingbao.discovery.states import WAITING
 from yingbao.engine.dictionary import Label
-from yingbao.registry.answers.lawbook import book
+from yingbao.registry.answers.lawbook import policy_of
 from yingbao.registry.models import Statement
 from yingbao.registry.queries import MOST, heads_of_each, rows, single
 from yingbao.web.languages import said, say
@@ -101,13 +101,13 @@ def cases_of_finding(finding: int) -> list[Case]:
 
 def title(policy: str) -> Label:
     """What a policy is called, in force today or not."""
-    chain = book().chain(policy, book().dictionary.office)
+    chain = policy_of(policy)
     return chain.title if chain else Label(policy, policy)
 
 
 def common_title(policy: str) -> Label:
     """What the highest law calls a policy, for whom the file of the city or the district makes no difference."""
-    chain = book().chain(policy, book().dictionary.office)
+    chain = policy_of(policy)
     return chain.files[0].title if chain else Label(policy, policy)
 
 
@@ -186,7 +186,7 @@ def planned() -> list[str]:
 
 def applicable(kind: str) -> list[tuple[str, Label]]:
     """The policies about subjects of a kind that have a process."""
-    chains = ((policy, book().chain(policy, book().dictionary.office)) for policy in planned())
+    chains = ((policy, policy_of(policy)) for policy in planned())
     return [(policy, chain.title) for policy, chain in chains if chain and chain.subject in (kind, "")]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
@@ -15,7 +14,7 @@ from yingbao.cli.counting import admitted, print_days, print_set_aside, progress
 from yingbao.cli.figures import Figures
 from yingbao.cli.folding import print_text
 from yingbao.demo import make_district, pay_last_month
-from yingbao.engine.findings import PolicyCard, Summary, coverage
+from yingbao.engine.findings import KINDS, Cell, PolicyCard, Summary, coverage
 from yingbao.engine.findings.cards import cards_of
 from yingbao.engine.findings.survey import survey
 from yingbao.engine.policies.book import Book
@@ -101,11 +100,13 @@ def print_coverage(console: Console, district: District, summary: Summary) -> No
 def _all_benefits(district: District, summary: Summary) -> str:
     """What is found of all benefits together, and the money at stake."""
     benefits = {card.id for card in summary.cards if card.kind == "benefit"}
-    cells = [cell for cell in summary.cells if cell.policy in benefits]
-    rate, found, stake = coverage(cells), Counter[str](), 0
-    for cell in cells:
-        found[cell.finding] += cell.count
-        stake += cell.stake_fen if cell.finding in ("missed", "underpaid") else 0
+
+    def within(cell: Cell) -> bool:
+        return cell.policy in benefits
+
+    rate = coverage(filter(within, summary.cells))
+    found = {kind: summary.count(kind, where=within) for kind in KINDS}
+    stake = summary.stake("missed", "underpaid", where=within)
     zh = (
         f"惠民项目合计：应享 {rate.entitled:,}，已享 {rate.delivered:,}；疑似应保未保 {found['missed']:,}、给付不足 "
         f"{found['underpaid']:,}（至少 {yuan_text(stake)} 元），疑似应退未退 {found['overpaid']:,}、重复 {found['duplicate']:,}，"

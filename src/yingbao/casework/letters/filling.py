@@ -17,7 +17,7 @@ from yingbao.casework.letters.proofs import NONE, Grounds
 from yingbao.casework.queries import common_title
 from yingbao.casework.words import outcome_label, words
 from yingbao.engine.readings.explain.seeing import OFTEN
-from yingbao.registry.answers.lawbook import book
+from yingbao.registry.answers.lawbook import policy_of
 
 SAID_BY_THE_AMOUNT = frozenset({"cash", "nothing", "filing", "rating"})
 """What a policy delivers of which nothing more is to be said; of a device, a service or works it is."""
@@ -47,7 +47,7 @@ class Known:
 def asked(kind: Kind, policy: str) -> frozenset[str]:
     """What somebody must write who makes a letter of the kind: how much is to be shown, which papers are missing, what is given where
     the policy gives no money."""
-    chain = book().chain(policy, book().dictionary.office)
+    chain = policy_of(policy)
     in_kind = chain is not None and chain.front["delivers"] not in SAID_BY_THE_AMOUNT
     wanted = {"amount": kind.lists, "papers": "papers" in kind.fields, "given": "given" in kind.fields and in_kind}
     return frozenset(name for name, is_asked in wanted.items() if is_asked)
@@ -133,7 +133,7 @@ def _rows(known: Known) -> list[dict[str, str]] | None:
 
 
 def _of_a_family(policy: str) -> bool:
-    chain = book().chain(policy, book().dictionary.office)
+    chain = policy_of(policy)
     return chain is not None and chain.subject == "household"
 
 
@@ -143,7 +143,7 @@ def _called(name: str) -> str:
 
 def _often(policy: str, amount: str | None) -> str | None:
     """An amount with how often it is paid, where the policy says so."""
-    chain = book().chain(policy, book().dictionary.office)
+    chain = policy_of(policy)
     often = OFTEN.get(chain.each, ("", ""))[0].strip() if chain else ""
     return amount and often + amount
 

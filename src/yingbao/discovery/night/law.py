@@ -39,10 +39,7 @@ def _build(dictionary: Path) -> str:
     """Of the files that this process began with."""
     code = Path(yingbao.__file__).parent
     digest = sha256()
-    for file in (*_sources(code), *sorted(dictionary.glob("*.yaml"))):
+    ours = sorted(one for one in code.rglob("*") if one.suffix in (".py", ".yaml"))
+    for file in (*ours, *sorted(dictionary.glob("*.yaml"))):
         digest.update(file.name.encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()[:12]
-
-
-def _sources(folder: Path) -> list[Path]:
-    return sorted(one for one in folder.rglob("*") if one.suffix in (".py", ".yaml"))

@@ -10,7 +10,7 @@ from django.conf import settings
 
 from yingbao.engine.findings import PolicyCard
 from yingbao.engine.findings.cards import cards_of, signals_of
-from yingbao.engine.policies.book import Book, load_book
+from yingbao.engine.policies.book import Book, Policy, load_book
 from yingbao.engine.policies.law import Law
 from yingbao.engine.readings.explain.explainer import Explainer
 from yingbao.web.editions import policies, settle
@@ -24,6 +24,11 @@ EDITIONS = 2
 def book() -> Book:
     """All policy files of the office, in the edition in force. Raises Faults."""
     return _book(policies())
+
+
+def policy_of(name: str) -> Policy | None:
+    """A policy as this office's division has it, in force today or not."""
+    return book().chain(name, book().dictionary.office)
 
 
 def explainer(day: date) -> Explainer:

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 
 from yingbao.engine.dictionary import Fact, Label
 from yingbao.engine.values import NEVER
-from yingbao.registry.answers.lawbook import book
+from yingbao.registry.answers.lawbook import policy_of
 from yingbao.registry.dictionary import office_dictionary
 from yingbao.registry.models import Source, Statement, Subject
 from yingbao.registry.queries import source_label
@@ -85,7 +85,7 @@ def events_of(subject: int, topic: str, sources: dict[int, Source]) -> list[Happ
 def in_words(policy: str, subject: int, occasion: str) -> tuple[Label, str] | None:
     """What the event is called that a policy is asked about, and the event in words; None where the policy goes by periods. By
     its mark alone once it was taken back."""
-    chain = book().chain(policy, book().dictionary.office)
+    chain = policy_of(policy)
     if not occasion or chain is None or chain.root == chain.subject:
         return None
     known = events_of(subject, chain.root, all_sources())
@@ -125,7 +125,7 @@ def _paper(one: Statement, sources: dict[int, Source]) -> Paper:
 
 def title_of(policy: str) -> Label:
     """A policy's title as this office's division has it."""
-    found = book().chain(policy, book().dictionary.office)
+    found = policy_of(policy)
     return found.title if found else Label(policy, policy)
 
 
