@@ -68,11 +68,9 @@ class Teller:
 
     def said(self, topics: Sequence[str], about: Ids | None, file: Path) -> Path:
         """Relations, events and ledgers that are valid on the day, as known now; never what is restricted."""
-        query, given = _SAID, list[Any]([list(topics), self.day, self.day])
-        if about is not None:
-            query += " AND s.subject_id = ANY (%s)"
-            given.append(self.files(about))
-        return self.tell(query, given, file)
+        if about is None:
+            return self.tell(f"{_SAID} AND s.topic = ANY (%s)", [self.day, self.day, list(topics)], file)
+        return self.tell(_SAID_OF, [self.day, self.day, self.files(about)] * 2, file)
 
 
 _OF_KIND = """SELECT id, household_id, profile, sensitive FROM registry_subject
@@ -81,8 +79,11 @@ _AT_HOME = " AND (household_id = ANY (%s) OR household_id IS NULL AND id = ANY (
 _SAID = """SELECT s.id, s.subject_id, s.topic, s.other_id, s.occasion, s.source_id, source.rank, source.whole,
         s.valid_from, s.recorded_at, s.facts, s.sensitive
     FROM registry_statement s JOIN registry_source source ON source.id = s.source_id
-    WHERE s.topic = ANY (%s) AND s.recorded_to IS NULL AND s.restricted = ''
+    WHERE s.recorded_to IS NULL AND s.restricted = ''
     AND s.valid_from <= %s AND (s.valid_to IS NULL OR s.valid_to > %s)"""
+_SAID_OF = " UNION ALL ".join(f"{_SAID} AND s.subject_id = ANY (%s) AND s.topic {beside} 'facts'" for beside in "<>")
+"""Of some: every topic but the subject's own facts, which are most of what is said. As two ranges it is found by the index
+`one_word`; asked for by a list of topics or by <>, every word about them would be read."""
 
 
 _MOMENT = """SELECT day, made_up, pg_snapshot_xmin(pg_current_snapshot())::text,
