@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import duckdb
 
@@ -15,15 +17,16 @@ from yingbao.engine.dictionary import Dictionary
 from yingbao.engine.faults import Fault, Faults
 from yingbao.engine.store.aside import counts_aside, set_aside, write_rejected
 from yingbao.engine.store.columns import Days
+from yingbao.engine.store.desk import HERE, Desk, Keeper, KeptDesk
 from yingbao.engine.store.inspection import inspect
 from yingbao.engine.store.keys import home_subjects
 from yingbao.engine.store.manifest import Counts, Manifest, Shard, write_manifest
 from yingbao.engine.store.plan import MAPS, Beneath, Plan, Planner
 from yingbao.engine.store.raw import SCHEMA, Raw, load_raw, no_raw
 from yingbao.engine.store.shape import holes_of, missing_columns, shape_faults, strange_columns
-from yingbao.engine.store.shards import BENEATH, count_nulls, cut, find_targets, look_beneath, write_shards
+from yingbao.engine.store.shards import BENEATH, Found, count_nulls, cut, look_beneath, wanted_beneath, write_shards
 from yingbao.engine.store.sources import Folder
-from yingbao.engine.store.sql import Connection, text
+from yingbao.engine.store.sql import text
 from yingbao.engine.store.store import REJECTED
 
 Progress = Callable[[str, float], None]
@@ -31,6 +34,7 @@ NOTHING = Beneath()
 MEMORY = "4GB"
 """What DuckDB may hold; more goes to disk."""
 WORK = "work"
+AnyDesk = TypeVar("AnyDesk", bound=Desk)
 
 
 def admit(
@@ -45,26 +49,35 @@ def admit(
 
     A layer is small, and worked on in memory.
     """
-    (to / WORK).mkdir()
-    with duckdb.connect(":memory:" if beneath.files else str(to / WORK / "admission.duckdb")) as con:
-        _prepare(con, to / WORK)
-        manifest = _Admission(con, dictionary, folder, to, progress, beneath).run(made_of)
-    shutil.rmtree(to / WORK)
+    with _LAYERS.desk() if beneath.files else _own_desk(to / WORK) as desk:
+        manifest = _Admission(desk, dictionary, folder, to, progress, beneath).run(made_of)
     write_manifest(to, manifest)
     return manifest
 
 
-def _prepare(con: Connection, work: Path) -> None:
-    con.execute(f"SET memory_limit = '{MEMORY}'")
-    con.execute(f"SET temp_directory = {text(str(work))}")
-    con.execute(f"CREATE SCHEMA {SCHEMA}")
-    con.execute(f"CREATE SCHEMA {MAPS}")
-    con.execute(f"CREATE SCHEMA {BENEATH}")
+@contextmanager
+def _own_desk(work: Path) -> Iterator[Desk]:
+    work.mkdir()
+    with duckdb.connect(str(work / "admission.duckdb")) as con:
+        con.execute(f"SET memory_limit = '{MEMORY}'")
+        con.execute(f"SET temp_directory = {text(str(work))}")
+        yield _furnished(Desk(con))
+    shutil.rmtree(work)
+
+
+def _furnished(desk: AnyDesk) -> AnyDesk:
+    for schema in (SCHEMA, MAPS, HERE, BENEATH):
+        desk.con.execute(f"CREATE SCHEMA {schema}")
+    return desk
+
+
+_LAYERS = Keeper(lambda: _furnished(KeptDesk()))
+"""Layers are small and come often."""
 
 
 @dataclass(frozen=True)
 class _Admission:
-    con: Connection
+    desk: Desk
     dictionary: Dictionary
     folder: Folder
     to: Path
@@ -75,21 +88,21 @@ class _Admission:
         raws = self.read()
         self.progress("check", 0)
         days = Days.around(self.folder.about.as_of)
-        plans = Planner.of(self.con, self.dictionary, raws, days, self.beneath).plans()
+        plans = Planner.of(self.desk.con, self.dictionary, raws, days, self.beneath).plans()
+        wanted = wanted_beneath(self.desk, plans, self.beneath)
         # A layer is small and what lies beneath is not: it is looked through while the layer's own rows are inspected.
-        with ThreadPoolExecutor(1) as pool, self.con.cursor() as beside:
-            looked = pool.submit(look_beneath, beside, plans, self.beneath)
-            set_aside(self.con, self.dictionary, plans, inspect(self.con, self.dictionary, plans))
-            looked.result()
-        aside = counts_aside(self.con)
-        if aside:
-            write_rejected(self.con, list(aside), self.to / REJECTED)
-        self.progress("check", 1)
-        shards = {home: cut(self.con, home) for home in home_subjects(self.dictionary)}
-        written = self.write(plans, shards)
+        with ThreadPoolExecutor(1) as pool:
+            looked = pool.submit(look_beneath, wanted, self.beneath)
+            set_aside(self.desk, self.dictionary, plans, inspect(self.desk, self.dictionary, plans))
+            aside = counts_aside(self.desk)
+            if aside:
+                write_rejected(self.desk, list(aside), self.to / REJECTED)
+            self.progress("check", 1)
+            shards = {home: cut(self.desk, home) for home in home_subjects(self.dictionary)}
+            written = self.write(plans, shards, looked)
         lacking = missing_columns(self.dictionary, raws)
         missing = frozenset(table for table, raw in raws.items() if not raw)
-        nulls = count_nulls(self.con, self.to, shards, plans)
+        nulls = count_nulls(self.desk.con, self.to, shards, plans)
         about = self.folder.about
         return Manifest(
             made_of=made_of,
@@ -112,12 +125,12 @@ class _Admission:
         for done, table in enumerate(self.dictionary.tables, 1):
             if source := self.folder.sources.get(table):
                 try:
-                    raws[table] = load_raw(self.con, source)
+                    raws[table] = load_raw(self.desk, source)
                     faults += shape_faults(self.dictionary.tables[table], raws[table])
                 except Faults as found:
                     faults += found.faults
             else:
-                raws[table] = no_raw(self.con, table, self.beneath.columns.get(table, {}))
+                raws[table] = no_raw(self.desk, table, self.beneath.columns.get(table, {}))
             self.progress("read", done / len(self.dictionary.tables))
         if faults:
             raise Faults(faults)
@@ -126,14 +139,9 @@ class _Admission:
     def strange(self, raws: Mapping[str, Raw]) -> list[Fault]:
         return [fault for t, raw in raws.items() for fault in strange_columns(self.dictionary.tables[t], raw)]
 
-    def write(self, plans: list[Plan], shards: Mapping[str, list[Shard]]) -> Counter[str]:
-        here = {
-            subject: [self.to / shard.folder / f"{subject}.parquet" for shard in shards[self.dictionary.home(subject)]]
-            for subject in self.dictionary.subjects
-        }
-        targets = find_targets(plans, here, self.beneath)
+    def write(self, plans: list[Plan], shards: Mapping[str, list[Shard]], beneath: Future[Found]) -> Counter[str]:
         total, written = sum(len(shards[plan.home]) for plan in plans), Counter[str]()
-        for done, (table, rows) in enumerate(write_shards(self.con, plans, self.to, shards, targets), 1):
+        for done, (table, rows) in enumerate(write_shards(self.desk, plans, self.to, shards, beneath), 1):
             written[table] += rows
             self.progress("write", done / total)
         return written

@@ -13,8 +13,9 @@ import duckdb
 
 from yingbao.engine.faults import Fault, Faults, Place
 from yingbao.engine.store.connecting import connected
+from yingbao.engine.store.desk import Desk
 from yingbao.engine.store.sources import Source
-from yingbao.engine.store.sql import ROW, Connection, name, one, parquet, text
+from yingbao.engine.store.sql import ROW, Connection, name, parquet, text
 from yingbao.engine.store.unreadable import empty, why
 
 SCHEMA = "raw"
@@ -38,7 +39,7 @@ class Raw:
         return bool(self.columns)
 
 
-def load_raw(con: Connection, source: Source) -> Raw:
+def load_raw(desk: Desk, source: Source) -> Raw:
     """Makes the relation. Faults: unreadable file, parts that differ in their columns."""
     columns = {file: columns_of(source.form, file) for file in source.files}
     first = source.files[0]
@@ -46,18 +47,20 @@ def load_raw(con: Connection, source: Source) -> Raw:
         odd = sorted(f"{n} {t}" for n, t in set(columns[file].items()) ^ set(columns[first].items())) or ["order"]
         raise Faults([Fault("store-parts-differ", Place(str(file)), {"first": first.name, "odd": ", ".join(odd)})])
     relation = f"{SCHEMA}.{name(source.table)}"
-    make = _load_csv if source.form == "csv" else _view_parquet
     with reading(source.place):
-        make(con, relation, source.files, list(columns[first]))
-        rows = int(one(con, f"SELECT count(*) FROM {relation}")[0])
+        if source.form == "csv":
+            _load_csv(desk.con, relation, source.files, list(columns[first]))
+        else:
+            desk.show(relation, _of_parquet(desk.con, source.files, list(columns[first])), columns[first])
+        rows = int(desk.first(f"SELECT count(*) FROM {relation}")[0])
     return Raw(source.table, relation, source.place, columns[first], rows, source.form == "csv")
 
 
-def no_raw(con: Connection, table: str, columns: Mapping[str, str]) -> Raw:
+def no_raw(desk: Desk, table: str, columns: Mapping[str, str]) -> Raw:
     """A table without rows; one without a file has no columns either."""
     relation = f"{SCHEMA}.{name(table)}"
     cells = "".join(f", CAST(NULL AS {kind}) AS {name(column)}" for column, kind in columns.items())
-    con.execute(f"CREATE VIEW {relation} AS SELECT CAST(NULL AS BIGINT) AS {ROW}{cells} WHERE false")
+    desk.show(relation, f"SELECT CAST(NULL AS BIGINT) AS {ROW}{cells} WHERE false", columns)
     return Raw(table, relation, Place(""), columns)
 
 
@@ -99,7 +102,8 @@ def _header(file: Path) -> dict[str, str]:
     return dict.fromkeys(header, "VARCHAR")
 
 
-def _view_parquet(con: Connection, relation: str, files: Sequence[Path], columns: list[str]) -> None:
+def _of_parquet(con: Connection, files: Sequence[Path], columns: list[str]) -> str:
+    """SQL for the rows of files, numbered through."""
     number = "file_row_number + 1"
     if len(files) > 1:
         listed = ", ".join(text(str(file)) for file in files)
@@ -108,7 +112,7 @@ def _view_parquet(con: Connection, relation: str, files: Sequence[Path], columns
         before = [sum(counts[str(file)] for file in files[:part]) for part in range(len(files))]
         number += f" + CAST({before} AS BIGINT[])[CAST(file_index AS BIGINT) + 1]"
     chosen = ", ".join(name(column) for column in columns)
-    con.execute(f"CREATE VIEW {relation} AS SELECT {number} AS {ROW}, {chosen} FROM {parquet(files)}")
+    return f"SELECT {number} AS {ROW}, {chosen} FROM {parquet(files)}"
 
 
 def _load_csv(con: Connection, relation: str, files: Sequence[Path], columns: list[str]) -> None:

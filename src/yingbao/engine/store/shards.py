@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass
 from pathlib import Path
 
+import pyarrow as pa
+
 from yingbao.engine.store.aside import ASIDE
-from yingbao.engine.store.connecting import side_by_side
+from yingbao.engine.store.connecting import connected
+from yingbao.engine.store.desk import Desk
 from yingbao.engine.store.manifest import Shard
 from yingbao.engine.store.plan import Beneath, Plan, map_of
-from yingbao.engine.store.sql import PARQUET, ROW, Connection, literal, name, one, parquet, paths, text
+from yingbao.engine.store.sql import ROW, Connection, literal, name, paths, text
 from yingbao.engine.store.voids import rows_of
 
 BENEATH = "beneath"
 HOMES_A_SHARD = 115_000
+Found = Mapping[str, pa.Table]
+"""The rows that links lead to beneath, by subject."""
 
 
-def cut(con: Connection, home: str) -> list[Shard]:
+def cut(desk: Desk, home: str) -> list[Shard]:
     """The ranges of `home`'s admitted ids, of about HOMES_A_SHARD each; none if there are none."""
-    rows = con.execute(
+    rows = desk.rows(
         f"""SELECT min(id), max(id) FROM (
             SELECT id, (row_number() OVER (ORDER BY id) - 1) * shards // homes AS shard
             FROM (SELECT id FROM {map_of(home)} WHERE CAST(id AS VARCHAR) NOT IN
@@ -27,63 +34,89 @@ def cut(con: Connection, home: str) -> list[Shard]:
             (SELECT count(*) AS homes, greatest(1, CAST(round(count(*) / {HOMES_A_SHARD}) AS BIGINT)) AS shards
              FROM {map_of(home)})
         ) GROUP BY shard ORDER BY shard"""
-    ).fetchall()
+    )
     return [Shard(f"{home}/{number:04d}", first, last) for number, (first, last) in enumerate(rows)]
 
 
 def write_shards(
-    con: Connection,
-    plans: list[Plan],
-    folder: Path,
-    shards: Mapping[str, list[Shard]],
-    targets: Mapping[str, list[str]],
+    desk: Desk, plans: list[Plan], folder: Path, shards: Mapping[str, list[Shard]], beneath: Future[Found]
 ) -> Iterator[tuple[str, int]]:
     """Writes every table, several shards at a time; yields the table and how many rows were written.
 
-    `targets`: SQL for where the rows lie that each link table leads to. Subjects come first, for they may lie here.
+    `beneath`: whom links lead to there, once they are found. Links come last, for they lead to subjects here as well.
     """
-    aside = {table for (table,) in con.execute(f"SELECT DISTINCT tbl FROM {ASIDE}").fetchall()}
-    for shard in [shard for found in shards.values() for shard in found]:
+    aside = {table for (table,) in desk.rows(f"SELECT DISTINCT tbl FROM {ASIDE}")}
+    targets: Mapping[str, list[str]] = {}
+    for shard in [shard for some in shards.values() for shard in some]:
         (folder / shard.folder).mkdir(parents=True)
 
-    def write(beside: Connection, job: tuple[Plan, Shard]) -> tuple[str, int]:
+    def write(beside: Desk, job: tuple[Plan, Shard]) -> tuple[str, int]:
         plan, shard = job
-        query = _query(plan, shard, targets.get(plan.table.name, []), plan.table.name in aside)
-        path = folder / shard.folder / f"{plan.table.name}.parquet"
-        return plan.table.name, int(one(beside, f"COPY ({query}) TO {text(str(path))} ({PARQUET})")[0])
+        table = plan.table.name
+        within = shard if len(shards[plan.home]) > 1 else None
+        query = _query(plan, within, targets.get(table, []), table in aside)
+        return table, beside.write(query, folder / shard.folder / f"{table}.parquet")
 
-    for kind in (True, False):
-        jobs = [(p, shard) for p in plans if (p.table.kind == "subject") is kind for shard in shards[p.home]]
-        yield from side_by_side(con, write, jobs)
+    def jobs(links: bool) -> list[tuple[Plan, Shard]]:
+        return [(plan, shard) for plan in plans if bool(plan.table.target) is links for shard in shards[plan.home]]
+
+    yield from desk.side_by_side(write, jobs(links=False))
+    targets = _targets(desk, plans, folder, shards, beneath.result())
+    yield from desk.side_by_side(write, jobs(links=True))
 
 
-def find_targets(plans: list[Plan], here: Mapping[str, list[Path]], beneath: Beneath) -> dict[str, list[str]]:
-    """SQL for where the rows lie that each link table leads to, of the subjects' stored files `here` and those `beneath`,
-    once `look_beneath` has looked these up. Nowhere if there is no link, so that no file is opened for nothing."""
-    found: dict[str, list[str]] = {}
+def _targets(
+    desk: Desk, plans: list[Plan], folder: Path, shards: Mapping[str, list[Shard]], beneath: Found
+) -> dict[str, list[str]]:
+    """SQL for where the rows lie that each link table leads to, of the subjects here and those beneath. Nowhere if there is
+    no link, so that no file is opened for nothing."""
+    targets: dict[str, list[str]] = {}
+    homes = {plan.table.name: plan.home for plan in plans}
     for subject, some in _links(plans).items():
-        lying = [parquet(here[subject])] if here[subject] else []
-        lying += [f"{BENEATH}.{name(subject)}"] if beneath.files.get(subject) else []
-        found |= {plan.table.name: lying for plan in some}
-    return found
+        files = [folder / shard.folder / f"{subject}.parquet" for shard in shards[homes[subject]]]
+        lying = [desk.lying(subject, files, ("id", *_facts(some)))] if files else []
+        if subject in beneath:
+            desk.put(below := f"{BENEATH}.{name(subject)}", beneath[subject])
+            lying.append(below)
+        targets |= {plan.table.name: lying for plan in some}
+    return targets
 
 
-def look_beneath(con: Connection, plans: list[Plan], beneath: Beneath) -> None:
-    """Looks up whom links lead to beneath, once for all links: of each subject a table of the facts that these repeat."""
+@dataclass(frozen=True)
+class Wanted:
+    """The subjects that links lead to and that are not among the rows at hand, and the facts that the links repeat."""
+
+    ids: list[int | str]
+    id_type: str
+    facts: tuple[str, ...]
+
+
+def wanted_beneath(desk: Desk, plans: list[Plan], beneath: Beneath) -> dict[str, Wanted]:
+    """By subject, where anything of it lies beneath."""
+    wanted = {}
     for subject, some in _links(plans).items():
         if beneath.files.get(subject):
-            wanted = " UNION ".join(
-                f"SELECT {_value(plan, 'target')} AS id FROM {plan.raw.relation} r" for plan in some
-            )
+            led = " UNION ".join(f"SELECT {_value(plan, 'target')} AS id FROM {plan.raw.relation} r" for plan in some)
             nearer = (
                 f" EXCEPT SELECT {p.id} FROM {p.raw.relation} r" for p in plans if p.table.name == subject and p.raw
             )
-            facts = ", ".join(sorted({name(column.name) for plan in some for column in plan.projected}))
+            ids = [id for (id,) in desk.rows(f"FROM ({led}){''.join(nearer)}") if id not in beneath.gone]
+            stored = next(plan.columns[0].type for plan in plans if plan.table.name == subject)
+            wanted[subject] = Wanted(ids, stored, _facts(some))
+    return wanted
+
+
+def look_beneath(wanted: Mapping[str, Wanted], beneath: Beneath) -> Found:
+    """Their rows, looked up once for all links."""
+    found = {}
+    with connected() as con:
+        for subject, each in wanted.items():
+            facts, rows = ", ".join(map(name, each.facts)), rows_of(beneath.files[subject])
             con.execute(
-                f"""CREATE TABLE {BENEATH}.{name(subject)} AS SELECT id, {facts} FROM {rows_of(beneath.files[subject])}
-                WHERE id IN (FROM ({wanted}){"".join(nearer)} EXCEPT SELECT unnest($gone::BIGINT[]))""",
-                {"gone": sorted(beneath.gone)},
+                f"CREATE OR REPLACE TEMP TABLE led AS SELECT unnest($ids::{each.id_type}[]) AS id", {"ids": each.ids}
             )
+            found[subject] = con.sql(f"SELECT id, {facts} FROM {rows} WHERE id IN (FROM led)").to_arrow_table()
+    return found
 
 
 def _links(plans: list[Plan]) -> Mapping[str, list[Plan]]:
@@ -95,14 +128,20 @@ def _links(plans: list[Plan]) -> Mapping[str, list[Plan]]:
     return links
 
 
-def _query(plan: Plan, shard: Shard, targets: list[str], some_aside: bool) -> str:
+def _facts(links: list[Plan]) -> tuple[str, ...]:
+    """The facts of whom they lead to that links repeat."""
+    return tuple(sorted({column.name for plan in links for column in plan.projected}))
+
+
+def _query(plan: Plan, shard: Shard | None, targets: list[str], some_aside: bool) -> str:
     own = _own_rows(plan, shard, some_aside)
     return _linked(plan, own, targets) if plan.table.target else f"{own} ORDER BY {plan.lean_home}, {_order(plan)}"
 
 
-def _own_rows(plan: Plan, shard: Shard, some_aside: bool) -> str:
+def _own_rows(plan: Plan, shard: Shard | None, some_aside: bool) -> str:
     values = ", ".join(f"{column.value} AS {name(column.name)}" for column in plan.columns)
-    where = f"{plan.where} AND {plan.lean_home} BETWEEN {literal(shard.first)} AND {literal(shard.last)}"
+    within = f"BETWEEN {literal(shard.first)} AND {literal(shard.last)}" if shard else "IS NOT NULL"
+    where = f"{plan.where} AND {plan.lean_home} {within}"
     if some_aside:
         where += f" AND r.{ROW} NOT IN (SELECT n FROM {ASIDE} WHERE tbl = {text(plan.table.name)})"
     return f"SELECT {values} FROM {plan.lean} WHERE {where}"

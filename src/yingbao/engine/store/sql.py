@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,11 @@ def parquet(files: Iterable[Path], *options: str) -> str:
 
 def paths(files: Iterable[Path]) -> str:
     return ", ".join(text(str(file)) for file in files)
+
+
+def empty(columns: Mapping[str, str]) -> str:
+    """A table without rows."""
+    return f"SELECT {', '.join(f'CAST(NULL AS {kind}) AS {column}' for column, kind in columns.items())} WHERE false"
 
 
 def one(con: Connection, query: str) -> tuple[Any, ...]:

@@ -1,0 +1,190 @@
+"""Where an admission makes its tables and asks of them: a DuckDB opened for it alone; or, for the few rows of a layer, one
+that the process keeps, in which each statement is planned once. Of a thousand homes planning takes longer than the answers.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+from typing import Any, TypeVar
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from yingbao.engine.store.connecting import side_by_side
+from yingbao.engine.store.sql import PARQUET, Connection, name, one, parquet, text
+
+PLANNED = 256
+"""So many statements are kept planned: of a layer's admission there are some 120."""
+Item = TypeVar("Item")
+Made = TypeVar("Made")
+Row = tuple[Any, ...]
+HERE, AT_HAND = "here", "at_hand"
+
+
+class Desk:
+    """Of many rows: DuckDB plans and divides each question as it sees fit."""
+
+    def __init__(self, con: Connection) -> None:
+        self.con = con
+
+    def show(self, relation: str, query: str, columns: object) -> None:
+        """Makes `relation` of rows that lie elsewhere; `columns` are its own, with their types."""
+        self.con.execute(f"CREATE VIEW {relation} AS {query}")
+
+    def make(self, table: str, query: str) -> None:
+        self.con.execute(f"CREATE TABLE {table} AS {query}")
+
+    def add(self, table: str, query: str) -> None:
+        self.con.execute(f"INSERT INTO {table} {query}")
+
+    def rows(self, query: str) -> list[Row]:
+        return self.con.execute(query).fetchall()
+
+    def first(self, query: str) -> Row:
+        """The first row of `query`, which always has one."""
+        return one(self.con, query)
+
+    def write(self, query: str, file: Path) -> int:
+        """Writes the rows of `query` into a Parquet file; how many."""
+        return int(self.first(f"COPY ({query}) TO {text(str(file))} ({PARQUET})")[0])
+
+    def lying(self, table: str, files: Sequence[Path], columns: Sequence[str]) -> str:
+        """Where these columns of the rows of files are read from."""
+        return parquet(files)
+
+    def put(self, table: str, rows: pa.Table) -> None:
+        """Makes `table` of rows at hand."""
+        self.con.execute(f"CREATE TABLE {table} AS FROM rows")
+
+    def side_by_side(self, work: Callable[[Desk, Item], Made], items: Iterable[Item]) -> Iterator[Made]:
+        return side_by_side(self.con, lambda beside, item: work(Desk(beside), item), items)
+
+
+class KeptDesk(Desk):
+    """Of few rows, asked the same again and again: one thread, plans as they are written, made on the second time that a
+    question is asked. A table is filled anew, not made anew, for that would spoil every plan."""
+
+    def __init__(self, most: int = PLANNED) -> None:
+        super().__init__(duckdb.connect(config={"threads": 1}))
+        self.con.execute("PRAGMA disable_optimizer")
+        self.most = most
+        self.tables: dict[str, object] = {}
+        """Each table, and what it was made for."""
+        self.planned: OrderedDict[str, Connection | None] = OrderedDict()
+        """Each question asked before, with the connection that keeps its plan."""
+
+    def show(self, relation: str, query: str, columns: object) -> None:
+        self._fill(relation, columns, query, self.con.execute)
+
+    def make(self, table: str, query: str) -> None:
+        self._fill(table, query, query, self.ask)
+
+    def lying(self, table: str, files: Sequence[Path]) -> str:
+        self._fill(
+            here := f"{HERE}.{name(table)}", pq.read_schema(files[0]), f"FROM {parquet(files)}", self.con.execute
+        )
+        return here
+
+    def put(self, table: str, rows: pa.Table) -> None:
+        self.con.register(AT_HAND, rows)
+        self._fill(table, rows.schema, f"FROM {AT_HAND}", self.con.execute)
+        self.con.unregister(AT_HAND)
+
+    def add(self, table: str, query: str) -> None:
+        self.ask(f"INSERT INTO {table} {query}")
+
+    def rows(self, query: str) -> list[Row]:
+        return self.ask(query).fetchall()
+
+    def first(self, query: str) -> Row:
+        row: Row | None = self.ask(query).fetchone()
+        assert row is not None, query
+        return row
+
+    def write(self, query: str, file: Path) -> int:
+        rows = self.table(query)
+        pq.write_table(rows, file, compression="snappy")
+        return len(rows)
+
+    def table(self, query: str) -> pa.Table:
+        """The rows of a question."""
+        con = self._planned(query)
+        return con.sql("EXECUTE asked" if con is not self.con else query).to_arrow_table()
+
+    def side_by_side(self, work: Callable[[Desk, Item], Made], items: Iterable[Item]) -> Iterator[Made]:
+        """One after the other: a question takes less time than handing it over."""
+        return (work(self, item) for item in items)
+
+    def ask(self, query: str) -> Connection:
+        con = self._planned(query)
+        return con.execute("EXECUTE asked" if con is not self.con else query)
+
+    def expects(self, query: str) -> bool:
+        """Whether a question has been asked before; from now on it has."""
+        before = query in self.planned
+        self.planned.setdefault(query, None)
+        self.planned.move_to_end(query)
+        if len(self.planned) > self.most:
+            _, oldest = self.planned.popitem(last=False)
+            if oldest:
+                oldest.close()
+        return before
+
+    def _planned(self, query: str) -> Connection:
+        """Where a question is planned; the desk's own connection, where it is asked for the first time."""
+        if not self.expects(query):
+            return self.con
+        con = self.planned[query]
+        if con is None:
+            con = self.con.cursor()
+            con.execute("PRAGMA disable_optimizer")
+            con.execute(f"PREPARE asked AS {query}")
+            self.planned[query] = con
+        return con
+
+    def _fill(self, table: str, made_for: object, query: str, ask: Callable[[str], object]) -> None:
+        if self.tables.get(table) == made_for:
+            self.con.execute(f"TRUNCATE {table}")
+            ask(f"INSERT INTO {table} {query}")
+            return
+        self.con.execute(f"CREATE OR REPLACE TABLE {table} AS {query}")
+        self.tables[table] = made_for
+        for question, con in self.planned.items():
+            if con:
+                con.close()
+                self.planned[question] = None
+
+    def clear(self) -> None:
+        """Nobody's rows stay behind."""
+        self.con.execute("BEGIN")
+        for table in self.tables:
+            self.con.execute(f"TRUNCATE {table}")
+        self.con.execute("COMMIT")
+
+
+class Keeper:
+    """Keeps one desk for the process. `make`: a new one."""
+
+    def __init__(self, make: Callable[[], KeptDesk]) -> None:
+        self.make, self.lock, self.kept = make, Lock(), list[KeptDesk]()
+
+    @contextmanager
+    def desk(self) -> Iterator[KeptDesk]:
+        """The kept one, or while it is in use another, which is gone afterwards."""
+        if not self.lock.acquire(blocking=False):
+            desk = self.make()
+            yield desk
+            desk.con.close()
+            return
+        try:
+            desk = self.kept.pop() if self.kept else self.make()
+            yield desk
+            desk.clear()
+            self.kept.append(desk)
+        finally:
+            self.lock.release()
