@@ -84,10 +84,9 @@ class KeptDesk(Desk):
     def make(self, table: str, query: str) -> None:
         self._fill(table, query, query, self.ask)
 
-    def lying(self, table: str, files: Sequence[Path]) -> str:
-        self._fill(
-            here := f"{HERE}.{name(table)}", pq.read_schema(files[0]), f"FROM {parquet(files)}", self.con.execute
-        )
+    def lying(self, table: str, files: Sequence[Path], columns: Sequence[str]) -> str:
+        chosen = f"SELECT {', '.join(map(name, columns))} FROM {parquet(files)}"
+        self.show(here := f"{HERE}.{name(table)}", chosen, (tuple(columns), pq.read_schema(files[0])))
         return here
 
     def put(self, table: str, rows: pa.Table) -> None:

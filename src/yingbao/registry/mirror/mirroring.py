@@ -14,7 +14,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from yingbao.engine.store import Store, layer_alone, open_store, squash
-from yingbao.engine.store.connecting import WORKERS
 from yingbao.registry.answers.lawbook import book
 from yingbao.registry.mirror.changes import Homes, Reach, Touched
 from yingbao.registry.mirror.keeping import (
@@ -149,29 +148,25 @@ def _seal(making: Path, layers: Path) -> None:
 
 
 def _write(told: Teller, homes: Homes | None, to: Path, progress: Progress) -> None:
-    """The raw tables of all homes, or of some. While PostgreSQL tells one table, DuckDB shapes the one before; of some homes
-    several at a time, for what each takes is to be planned."""
+    """The raw tables of all homes, or of some. While PostgreSQL tells one table, DuckDB shapes the one before."""
     dictionary = book().dictionary
     with ExitStack() as stack:
         work = Path(stack.enter_context(TemporaryDirectory(dir=to, prefix=".work-")))
-        shapes = stack.enter_context(shaper(dictionary, occasional(), to, told.merged))
-        first = stack.enter_context(ThreadPoolExecutor(1))
-        then = first if homes is None else stack.enter_context(ThreadPoolExecutor(WORKERS))
+        shapes = stack.enter_context(shaper(dictionary, occasional(), to, told.merged, few=homes is not None))
+        shaping = stack.enter_context(ThreadPoolExecutor(1))
         jobs: list[Future[Any]] = []
         for kind in sorted(dictionary.subjects, key=lambda kind: not dictionary.tables[kind].ups):
             up = next(iter(dictionary.tables[kind].ups.values()), None)
             some = sorted(homes.get(up.table if up else kind, ())) if homes is not None else None
             file = told.of_kind(kind, up.column if up else None, some, work / f"{kind}.txt")
-            jobs.append(first.submit(shapes.subjects, kind, file))
+            jobs.append(shaping.submit(shapes.subjects, kind, file))
             progress("tell", len(jobs) / (len(dictionary.subjects) + 1))
         about = _subjects_in(to, jobs) if homes is not None else None
         others = [table for table in dictionary.tables.values() if table.kind != "subject"]
         file = told.said([table.name for table in others], about, work / "said.txt")
         progress("tell", 1)
-        jobs.append(first.submit(shapes.said, file))
-        if homes is not None:
-            jobs[-1].result()
-        jobs += [then.submit(shapes.others, table) for table in others]
+        jobs.append(shaping.submit(shapes.said, file))
+        jobs += [shaping.submit(shapes.others, table) for table in others]
         for done, job in enumerate(jobs, 1):
             job.result()
             progress("shape", done / len(jobs))

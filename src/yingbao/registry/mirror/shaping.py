@@ -6,20 +6,21 @@ Texts of subjects are left behind: no law reads them. Secrets stand in no JSON a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from itertools import count
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
+
+import duckdb
+import pyarrow as pa
 
 from yingbao.engine.dictionary import Dictionary, Fact, Table
 from yingbao.engine.store import NOT_KNOWN
-from yingbao.engine.store.connecting import connected
-from yingbao.engine.store.sql import Connection
+from yingbao.engine.store.desk import HERE, Desk, Keeper, KeptDesk
 from yingbao.registry.mirror.telling import FIELD, NULL
 
 TYPES = {"boolean": "BOOLEAN", "integer": "BIGINT", "money": "BIGINT", "date": "DATE"}
-PARQUET = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1"
 JOINT = ":"
 """Between a subject's number and an occasion, which is the event's own only within its subject."""
 SUBJECT = {"id": "BIGINT", "household": "BIGINT", "plain": "VARCHAR", "hidden": "VARCHAR"}
@@ -28,43 +29,58 @@ STATEMENT = {
     "rank": "BIGINT", "whole": "VARCHAR", "valid_from": "DATE", "recorded_at": "VARCHAR", "plain": "VARCHAR",
     "hidden": "VARCHAR",
 }  # fmt: skip
+TOLD = "told"
+AnyDesk = TypeVar("AnyDesk", bound=Desk)
 THING = "topic, subject, other, occasion"
 """What tells one thing said from another."""
 
 
 @contextmanager
-def shaper(dictionary: Dictionary, events: Sequence[str], to: Path, merged: Mapping[int, int]) -> Iterator[Shaper]:
-    """`merged`: the files that read as another's, and whose."""
-    with connected() as con:
-        made = Shaper(con, dictionary, events, to, f"shaping_{next(_numbers)}")
-        con.execute(f"CREATE SCHEMA {made.desk}")
-        try:
-            made.merge(merged)
-            yield made
-        finally:
-            con.execute(f"DROP SCHEMA {made.desk} CASCADE")
+def shaper(
+    dictionary: Dictionary, events: Sequence[str], to: Path, merged: Mapping[int, int], few: bool
+) -> Iterator[Shaper]:
+    """`merged`: the files that read as another's, and whose. Of few rows it is no help to ask it several things at a time."""
+    with _FEW.desk() if few else _of_many() as desk:
+        made = Shaper(desk, dictionary, events, to)
+        made.merge(merged)
+        yield made
 
 
-_numbers = count()
+@contextmanager
+def _of_many() -> Iterator[Desk]:
+    with duckdb.connect() as con:
+        yield _furnished(Desk(con))
+
+
+def _furnished(desk: AnyDesk) -> AnyDesk:
+    for schema in (TOLD, HERE):
+        desk.con.execute(f"CREATE SCHEMA {schema}")
+    return desk
+
+
+_FEW = Keeper(lambda: _furnished(KeptDesk()))
 
 
 @dataclass(frozen=True)
 class Shaper:
     """Writes raw tables into the folder `to`, several at a time if wanted. `events`: the policies that go by occasions, whose
-    receipts name one; `desk`: the schema of its own tables."""
+    receipts name one."""
 
-    con: Connection
+    desk: Desk
     dictionary: Dictionary
     events: Sequence[str]
     to: Path
-    desk: str
+    stored: dict[str, str] = field(default_factory=dict)
+    """Where the ids of each kind that is written are read from, and their homes."""
 
     def merge(self, whose: Mapping[int, int]) -> None:
         """Makes the table `merged`."""
-        self.con.execute(f"CREATE TABLE {self.desk}.merged (gone BIGINT, kept BIGINT)")
-        if whose:
-            rows = [list(whose), list(whose.values())]
-            self.con.execute(f"INSERT INTO {self.desk}.merged SELECT unnest(?), unnest(?)", rows)
+        self.desk.put("merged", pa.table({"gone": _numbers(whose), "kept": _numbers(whose.values())}))
+
+    def told(self, table: str, file: Path, columns: Mapping[str, str]) -> str:
+        """Where what PostgreSQL told is read from."""
+        self.desk.show(place := f'{TOLD}."{table}"', f"FROM {_told(file, columns)}", columns)
+        return place
 
     def subjects(self, kind: str, file: Path) -> None:
         """A kind's table. Members come first: a home without any is left out, and who has none is at home alone, in a
@@ -72,10 +88,13 @@ class Shaper:
         table = self.dictionary.tables[kind]
         facts = [fact for fact in table.facts.values() if fact.kind != "text"]
         texts = "".join(f', CAST(NULL AS VARCHAR) AS "{f.name}"' for f in table.facts.values() if f.kind == "text")
-        told, members = _told(file, SUBJECT), self._members(kind)
-        if up := next(iter(table.ups.values()), None):
+        told, members = _opened(facts, self.told(kind, file, SUBJECT)), self._members(kind)
+        up = next(iter(table.ups.values()), None)
+        if up:
             home = f'coalesce(m.kept, f.household, f.id) AS "{up.column}"'
-            query = f"SELECT f.id, {home}, {_read(facts)}{texts} FROM {told} f LEFT JOIN {self.desk}.merged m ON m.gone = f.household"
+            query = (
+                f"SELECT f.id, {home}, {_read(facts)}{texts} FROM {told} f LEFT JOIN merged m ON m.gone = f.household"
+            )
         elif members:
             nothing = ", ".join(f'CAST(NULL AS {_type(fact)}) AS "{fact.name}"' for fact in facts)
             unknown = ", ".join(f"'{fact.name}'" for fact in facts)
@@ -84,46 +103,44 @@ class Shaper:
         else:
             query = f"SELECT id, {_read(facts)}{texts} FROM {told} f"
         self._write(kind, query)
+        self.stored[kind] = self.desk.lying(kind, [self._file(kind)], ("id", up.column) if up else ("id",))
 
     def _members(self, home: str) -> str:
         """SQL of (id, home) of those who belong to a kind of home; '' if nobody can."""
         ways = [(t, up) for t in self.dictionary.tables.values() for up in t.ups.values() if up.table == home]
         parts = [
-            f'SELECT id, "{up.column}" AS home FROM {self._stored(t.name)}' for t, up in ways if t.kind == "subject"
+            f'SELECT id, "{up.column}" AS home FROM {self.stored[t.name]}' for t, up in ways if t.kind == "subject"
         ]
         return f"({' UNION ALL '.join(parts)})" if parts else ""
 
-    def _stored(self, table: str) -> str:
-        return f"read_parquet('{self.to}/{table}.parquet')"
+    def _file(self, table: str) -> Path:
+        return self.to / f"{table}.parquet"
 
     def _write(self, table: str, query: str) -> None:
-        with self.con.cursor() as beside:
-            beside.execute(f"COPY ({query}) TO '{self.to}/{table}.parquet' ({PARQUET})")
+        self.desk.write(query, self._file(table))
 
     def said(self, file: Path) -> None:
         """Makes the table `said`, and `several` of the things of which several words are in force."""
-        merged = f"{self.desk}.merged"
-        self.con.execute(
-            f"""CREATE TABLE {self.desk}.said AS SELECT f.* REPLACE (coalesce(m.kept, f.subject) AS subject,
-                coalesce(o.kept, f.other, 0) AS other), f.subject AS file, coalesce(f.other, 0) AS whom
-            FROM {_told(file, STATEMENT)} f
-            LEFT JOIN {merged} m ON m.gone = f.subject LEFT JOIN {merged} o ON o.gone = f.other"""
+        self.desk.make(
+            "said",
+            f"""SELECT f.* REPLACE (coalesce(m.kept, f.subject) AS subject, coalesce(o.kept, f.other, 0) AS other),
+                f.subject AS file, coalesce(f.other, 0) AS whom
+            FROM {self.told("said", file, STATEMENT)} f
+            LEFT JOIN merged m ON m.gone = f.subject LEFT JOIN merged o ON o.gone = f.other""",
         )
-        twice = f"SELECT {THING} FROM {self.desk}.said GROUP BY ALL HAVING count(*) > 1"
-        self.con.execute(f"CREATE TABLE {self.desk}.several AS {twice}")
+        self.desk.make("several", f"SELECT {THING} FROM said GROUP BY ALL HAVING count(*) > 1")
 
     def others(self, table: Table) -> None:
         """A relation's, an event's or a ledger's table."""
         names = table.own_facts if table.target else tuple(table.facts)
         facts = [table.facts[name] for name in names]
-        mine, several = f"{self.desk}.said WHERE topic = '{table.name}'", f"{self.desk}.several"
-        once = f"SELECT subject, other, occasion AS told, {_read(facts)} FROM (FROM {mine}) AS f ANTI JOIN {several} USING ({THING})"
-        query = f"{once} UNION ALL BY NAME {_together(facts, mine, several)}"
+        mine = f"said WHERE topic = '{table.name}'"
+        once = f"(FROM (FROM {mine}) ANTI JOIN several USING ({THING}))"
+        query = f"""SELECT subject, other, occasion AS told, {_read(facts)} FROM {_opened(facts, once)} AS f
+            UNION ALL BY NAME {_together(facts, mine)}"""
         columns = ", ".join(f'w."{name}"' for name in (*names, NOT_KNOWN))
         if table.kind == "ledger":
-            kinds = " UNION ALL ".join(
-                f"SELECT '{s}' AS kind, id FROM {self._stored(s)}" for s in self.dictionary.subjects
-            )
+            kinds = " UNION ALL ".join(f"SELECT '{s}' AS kind, id FROM {lying}" for s, lying in self.stored.items())
             named = ", ".join(f"'{policy}'" for policy in self.events) or "NULL"
             occasion = (
                 f"""CASE WHEN w.policy IN ({named}) THEN w.subject || '{JOINT}' || w.occasion ELSE w.occasion END"""
@@ -132,8 +149,12 @@ class Shaper:
             self._write(table.name, f"SELECT * REPLACE ({occasion} AS occasion) FROM ({query}) w")
             return
         key = "w.other AS target" if table.target else f"w.subject || '{JOINT}' || w.told AS id"
-        known = f"w.subject IN (SELECT id FROM {self._stored(table.owner or '')})"
+        known = f"w.subject IN (SELECT id FROM {self.stored[table.owner or '']})"
         self._write(table.name, f"SELECT w.subject AS owner, {key}, {columns} FROM ({query}) w WHERE {known}")
+
+
+def _numbers(ids: Iterable[int]) -> pa.Array:
+    return pa.array(ids, pa.int64())
 
 
 def _told(file: Path, columns: Mapping[str, str]) -> str:
@@ -151,14 +172,23 @@ def _json(fact: Fact) -> str:
     return "f.hidden" if fact.sensitivity == "sensitive" else "f.plain"
 
 
-def _read(facts: Sequence[Fact]) -> str:
-    """SQL for the facts of a row `f` that has the columns plain and hidden, and for the list of those not known."""
+OPENED = {"f.plain": "plainly", "f.hidden": "covertly"}
+
+
+def _opened(facts: Sequence[Fact], rows: str) -> str:
+    """SQL of rows that have the columns plain and hidden, each once more as a struct of the facts in it."""
     columns = []
-    for source in ("f.plain", "f.hidden"):
+    for source, opened in OPENED.items():
         mine = {fact.name: _type(fact) for fact in facts if _json(fact) == source}
         if mine:
             shape = ", ".join(f'"{name}":"{kind}"' for name, kind in mine.items())
-            columns.append(f"unnest(from_json({source}, '{{{shape}}}'))")
+            columns.append(f", from_json({source}, '{{{shape}}}') AS {opened}")
+    return f"(SELECT *{''.join(columns)} FROM {rows} f)"
+
+
+def _read(facts: Sequence[Fact]) -> str:
+    """SQL for the facts of an opened row `f`, and for the list of those not known."""
+    columns = [f"unnest(f.{opened})" for source, opened in OPENED.items() if source in map(_json, facts)]
     doubts = " OR ".join(f"contains({s}, '{sign}')" for s in ("f.plain", "f.hidden") for sign in (": null", '"?"'))
     each = (
         ", ".join(f"CASE WHEN {_is_unknown(fact)} THEN '{fact.name}' END" for fact in facts) or "CAST(NULL AS VARCHAR)"
@@ -172,13 +202,13 @@ def _is_unknown(fact: Fact) -> str:
     return f"json_type({place}) = 'NULL' OR json_extract_string({place}) = '?'"
 
 
-def _together(facts: Sequence[Fact], mine: str, several: str) -> str:
+def _together(facts: Sequence[Fact], mine: str) -> str:
     """SQL: several words about one thing as one row, in each fact the one most believed (registry/answers/scenes.py)."""
-    latest = f"""SELECT *, row_number() OVER (ORDER BY rank DESC, valid_from, id) AS belief FROM (FROM {mine})
-        SEMI JOIN {several} USING ({THING})
+    latest = f"""(SELECT *, row_number() OVER (ORDER BY rank DESC, valid_from, id) AS belief FROM (FROM {mine})
+        SEMI JOIN several USING ({THING})
         QUALIFY row_number() OVER (PARTITION BY file, topic, source, whom, occasion, CASE WHEN whole = 't' THEN 0 ELSE id END
-            ORDER BY valid_from DESC, recorded_at DESC, id DESC) = 1"""
-    read = f"SELECT subject, other, occasion AS told, belief, {_read(facts)} FROM ({latest}) AS f"
+            ORDER BY valid_from DESC, recorded_at DESC, id DESC) = 1)"""
+    read = f"SELECT subject, other, occasion AS told, belief, {_read(facts)} FROM {_opened(facts, latest)} AS f"
     told = [f"list_contains({NOT_KNOWN}, '{fact.name}')" for fact in facts]
     last = ", ".join(
         f"""max_by({{v: "{fact.name}", u: {unknown}}}, belief) FILTER ("{fact.name}" IS NOT NULL OR {unknown}) AS "{fact.name}" """
