@@ -29,7 +29,7 @@ from yingbao.registry.mirror.keeping import (
     write_about,
 )
 from yingbao.registry.mirror.shaping import shaper
-from yingbao.registry.mirror.telling import Teller, teller
+from yingbao.registry.mirror.telling import Teller, ids_in, teller
 
 LAYERS = "_layers"
 MOST_LAYERS = 6
@@ -161,7 +161,9 @@ def _write(told: Teller, homes: Homes | None, to: Path, progress: Progress) -> N
             file = told.of_kind(kind, up.column if up else None, some, work / f"{kind}.txt")
             jobs.append(shaping.submit(shapes.subjects, kind, file))
             progress("tell", len(jobs) / (len(dictionary.subjects) + 1))
-        about = _subjects_in(to, jobs) if homes is not None else None
+        about = (
+            [id for kind in dictionary.subjects for id in ids_in(work / f"{kind}.txt")] if homes is not None else None
+        )
         others = [table for table in dictionary.tables.values() if table.kind != "subject"]
         file = told.said([table.name for table in others], about, work / "said.txt")
         progress("tell", 1)
@@ -171,14 +173,6 @@ def _write(told: Teller, homes: Homes | None, to: Path, progress: Progress) -> N
             job.result()
             progress("shape", done / len(jobs))
     write_about(to, told.day, told.made_up)
-
-
-def _subjects_in(folder: Path, jobs: list[Future[Any]]) -> list[int]:
-    """Everybody in the subjects' tables, once they are written."""
-    for job in jobs:
-        job.result()
-    tables = [pq.read_table(folder / f"{kind}.parquet", columns=["id"]) for kind in book().dictionary.subjects]
-    return [id for table in tables for id in table["id"].to_pylist()]
 
 
 def _count_homes(folder: Path) -> int:

@@ -86,6 +86,12 @@ _SAID_OF = " UNION ALL ".join(f"{_SAID} AND s.subject_id = ANY (%s) AND s.topic 
 `one_word`; asked for by a list of topics or by <>, every word about them would be read."""
 
 
+def ids_in(file: Path) -> list[int]:
+    """Whom the rows of a kind are about, as `of_kind` has written them."""
+    with file.open(encoding="utf-8", newline="\n") as rows:
+        return [int(row.split(FIELD, 1)[0]) for row in rows]
+
+
 _MOMENT = """SELECT day, made_up, pg_snapshot_xmin(pg_current_snapshot())::text,
         (SELECT oid::bigint FROM pg_database WHERE datname = current_database()) FROM accounts_office"""
 
