@@ -16,6 +16,7 @@ import duckdb
 from yingbao.engine.dictionary import Dictionary
 from yingbao.engine.faults import Fault, Faults
 from yingbao.engine.store.aside import counts_aside, set_aside, write_rejected
+from yingbao.engine.store.beneath import Found, look_beneath, wanted_beneath
 from yingbao.engine.store.columns import Days
 from yingbao.engine.store.desk import HERE, Desk, Keeper, KeptDesk
 from yingbao.engine.store.inspection import inspect
@@ -24,7 +25,7 @@ from yingbao.engine.store.manifest import Counts, Manifest, Shard, write_manifes
 from yingbao.engine.store.plan import MAPS, Beneath, Plan, Planner
 from yingbao.engine.store.raw import SCHEMA, Raw, load_raw, no_raw
 from yingbao.engine.store.shape import holes_of, missing_columns, shape_faults, strange_columns
-from yingbao.engine.store.shards import BENEATH, Found, count_nulls, cut, look_beneath, wanted_beneath, write_shards
+from yingbao.engine.store.shards import BENEATH, count_nulls, cut, write_shards
 from yingbao.engine.store.sources import Folder
 from yingbao.engine.store.sql import text
 from yingbao.engine.store.store import REJECTED
@@ -88,8 +89,9 @@ class _Admission:
         raws = self.read()
         self.progress("check", 0)
         days = Days.around(self.folder.about.as_of)
-        plans = Planner.of(self.desk.con, self.dictionary, raws, days, self.beneath).plans()
-        wanted = wanted_beneath(self.desk, plans, self.beneath)
+        planner = Planner.of(self.desk.con, self.dictionary, raws, days, self.beneath)
+        plans = planner.plans()
+        wanted = wanted_beneath(self.desk, planner, plans, self.beneath)
         # A layer is small and what lies beneath is not: it is looked through while the layer's own rows are inspected.
         with ThreadPoolExecutor(1) as pool:
             looked = pool.submit(look_beneath, wanted, self.beneath)

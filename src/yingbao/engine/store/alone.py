@@ -8,6 +8,7 @@ from pathlib import Path
 
 from yingbao.engine.dictionary import Dictionary
 from yingbao.engine.store.admission import admit
+from yingbao.engine.store.beneath import led_in
 from yingbao.engine.store.keys import home_subjects
 from yingbao.engine.store.plan import Beneath
 from yingbao.engine.store.sources import find_files
@@ -23,6 +24,6 @@ def layer_alone(dictionary: Dictionary, base: Store, layer: Path, gone: Iterable
     files = {s: base.files(s) for s in dictionary.subjects}
     types = {home: "BIGINT" for home in home_subjects(dictionary) if base.manifest.shards.get(home)}
     rows = {table: counts.read for table, counts in base.counts.items()}
-    beneath = Beneath({}, types, rows, files, frozenset(gone))
+    beneath = Beneath({}, types, rows, files, led_in(layer, dictionary.subjects), frozenset(gone))
     own = admit(dictionary, find_files(dictionary, layer), to, lambda stage, share: None, {}, beneath)
     return Store(dictionary, to, replace(own, missing=base.missing & own.missing, holes=base.holes | own.holes))

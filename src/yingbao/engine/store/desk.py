@@ -49,6 +49,9 @@ class Desk:
         """The first row of `query`, which always has one."""
         return one(self.con, query)
 
+    def table(self, query: str) -> pa.Table:
+        return self.con.sql(query).to_arrow_table()
+
     def write(self, query: str, file: Path) -> int:
         """Writes the rows of `query` into a Parquet file; how many."""
         return int(self.first(f"COPY ({query}) TO {text(str(file))} ({PARQUET})")[0])
@@ -101,17 +104,9 @@ class KeptDesk(Desk):
         return self.ask(query).fetchall()
 
     def first(self, query: str) -> Row:
-        row: Row | None = self.ask(query).fetchone()
-        assert row is not None, query
-        return row
-
-    def write(self, query: str, file: Path) -> int:
-        rows = self.table(query)
-        pq.write_table(rows, file, compression="snappy")
-        return len(rows)
+        return self.rows(query)[0]
 
     def table(self, query: str) -> pa.Table:
-        """The rows of a question."""
         con = self._planned(query)
         return con.sql("EXECUTE asked" if con is not self.con else query).to_arrow_table()
 

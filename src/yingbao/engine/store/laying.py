@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from yingbao.engine.dictionary import Dictionary, Table
 from yingbao.engine.store.admission import admit
+from yingbao.engine.store.beneath import led_in
 from yingbao.engine.store.connecting import side_by_side
 from yingbao.engine.store.keys import WIDE, home_subjects
 from yingbao.engine.store.leftovers import Leftovers, Reach, Unfit
@@ -169,7 +170,8 @@ class Laying:
 
     def beneath(self) -> Beneath:
         rows = {table: counts.read for table, counts in self.base.counts.items()}
-        return Beneath(self.columns, self.types, rows, {s: self.files(s, self.to) for s in self.dictionary.subjects})
+        files = {s: self.files(s, self.to) for s in self.dictionary.subjects}
+        return Beneath(self.columns, self.types, rows, files, led_in(self.layer.path, files))
 
     def joined(
         self, own: Manifest, fallen: Mapping[str, int], aside: Mapping[str, int], made_of: dict[str, object]

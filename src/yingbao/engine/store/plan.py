@@ -46,6 +46,9 @@ class Plan:
     def id(self) -> str:
         return self.columns[0].value
 
+    def value(self, column: str) -> str:
+        return next(each.value for each in self.columns if each.name == column)
+
     @property
     def above(self) -> tuple[str, str]:
         """SQL for the table and the id of the row that a row hangs on; NULL for a home."""
@@ -62,13 +65,14 @@ class Plan:
 @dataclass(frozen=True)
 class Beneath:
     """What a layer must know of the admitted rows that it lies upon: the raw columns of tables of which it has no rows, the
-    types of homes' ids, how many raw rows each table has, and the subjects' stored files, for its links lead to them; but not
-    to who is `gone`, whatever the files say."""
+    types of homes' ids, how many raw rows each table has, and the subjects' stored files, for its links lead to them, and where
+    the layer itself tells of those; but not to who is `gone`, whatever the files say."""
 
     columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     types: Mapping[str, str] = field(default_factory=dict)
     rows: Mapping[str, int] = field(default_factory=dict)
     files: Mapping[str, list[Path]] = field(default_factory=dict)
+    led: Mapping[str, Path] = field(default_factory=dict)
     gone: frozenset[int] = frozenset()
 
 

@@ -5,23 +5,17 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
-from dataclasses import dataclass
 from pathlib import Path
 
-import pyarrow as pa
-
 from yingbao.engine.store.aside import ASIDE
-from yingbao.engine.store.connecting import connected
+from yingbao.engine.store.beneath import Found, facts_of, links
 from yingbao.engine.store.desk import Desk
 from yingbao.engine.store.manifest import Shard
-from yingbao.engine.store.plan import Beneath, Plan, map_of
+from yingbao.engine.store.plan import Plan, map_of
 from yingbao.engine.store.sql import ROW, Connection, literal, name, paths, text
-from yingbao.engine.store.voids import rows_of
 
 BENEATH = "beneath"
 HOMES_A_SHARD = 115_000
-Found = Mapping[str, pa.Table]
-"""The rows that links lead to beneath, by subject."""
 
 
 def cut(desk: Desk, home: str) -> list[Shard]:
@@ -72,65 +66,14 @@ def _targets(
     no link, so that no file is opened for nothing."""
     targets: dict[str, list[str]] = {}
     homes = {plan.table.name: plan.home for plan in plans}
-    for subject, some in _links(plans).items():
+    for subject, some in links(plans).items():
         files = [folder / shard.folder / f"{subject}.parquet" for shard in shards[homes[subject]]]
-        lying = [desk.lying(subject, files, ("id", *_facts(some)))] if files else []
+        lying = [desk.lying(subject, files, ("id", *facts_of(some)))] if files else []
         if subject in beneath:
             desk.put(below := f"{BENEATH}.{name(subject)}", beneath[subject])
             lying.append(below)
         targets |= {plan.table.name: lying for plan in some}
     return targets
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """The subjects that links lead to and that are not among the rows at hand, and the facts that the links repeat."""
-
-    ids: list[int | str]
-    id_type: str
-    facts: tuple[str, ...]
-
-
-def wanted_beneath(desk: Desk, plans: list[Plan], beneath: Beneath) -> dict[str, Wanted]:
-    """By subject, where anything of it lies beneath."""
-    wanted = {}
-    for subject, some in _links(plans).items():
-        if beneath.files.get(subject):
-            led = " UNION ".join(f"SELECT {_value(plan, 'target')} AS id FROM {plan.raw.relation} r" for plan in some)
-            nearer = (
-                f" EXCEPT SELECT {p.id} FROM {p.raw.relation} r" for p in plans if p.table.name == subject and p.raw
-            )
-            ids = [id for (id,) in desk.rows(f"FROM ({led}){''.join(nearer)}") if id not in beneath.gone]
-            stored = next(plan.columns[0].type for plan in plans if plan.table.name == subject)
-            wanted[subject] = Wanted(ids, stored, _facts(some))
-    return wanted
-
-
-def look_beneath(wanted: Mapping[str, Wanted], beneath: Beneath) -> Found:
-    """Their rows, looked up once for all links."""
-    found = {}
-    with connected() as con:
-        for subject, each in wanted.items():
-            facts, rows = ", ".join(map(name, each.facts)), rows_of(beneath.files[subject])
-            con.execute(
-                f"CREATE OR REPLACE TEMP TABLE led AS SELECT unnest($ids::{each.id_type}[]) AS id", {"ids": each.ids}
-            )
-            found[subject] = con.sql(f"SELECT id, {facts} FROM {rows} WHERE id IN (FROM led)").to_arrow_table()
-    return found
-
-
-def _links(plans: list[Plan]) -> Mapping[str, list[Plan]]:
-    """The plans of links that have rows, by the subject that they lead to."""
-    links: dict[str, list[Plan]] = defaultdict(list)
-    for plan in plans:
-        if plan.table.target and plan.raw:
-            links[plan.table.target].append(plan)
-    return links
-
-
-def _facts(links: list[Plan]) -> tuple[str, ...]:
-    """The facts of whom they lead to that links repeat."""
-    return tuple(sorted({column.name for plan in links for column in plan.projected}))
 
 
 def _query(plan: Plan, shard: Shard | None, targets: list[str], some_aside: bool) -> str:
@@ -148,11 +91,7 @@ def _own_rows(plan: Plan, shard: Shard | None, some_aside: bool) -> str:
 
 
 def _order(plan: Plan) -> str:
-    return ", ".join(_value(plan, key) for key in plan.order)
-
-
-def _value(plan: Plan, column: str) -> str:
-    return next(c.value for c in plan.columns if c.name == column)
+    return ", ".join(plan.value(key) for key in plan.order)
 
 
 def _linked(plan: Plan, own: str, targets: list[str]) -> str:

@@ -29,7 +29,7 @@ from yingbao.registry.mirror.keeping import (
     write_about,
 )
 from yingbao.registry.mirror.shaping import shaper
-from yingbao.registry.mirror.telling import Teller, ids_in, teller
+from yingbao.registry.mirror.telling import Teller, ids_in, led_in, teller
 
 LAYERS = "_layers"
 MOST_LAYERS = 6
@@ -169,6 +169,11 @@ def _write(told: Teller, homes: Homes | None, to: Path, progress: Progress) -> N
         progress("tell", 1)
         jobs.append(shaping.submit(shapes.said, file))
         jobs += [shaping.submit(shapes.others, table) for table in others]
+        if about is not None:
+            led = {told.kept(id) for id in led_in(work / "said.txt")}.difference(about)
+            for kind in sorted({table.target for table in others if table.target}):
+                file = told.of_kind(kind, None, sorted(led), work / f"led_{kind}.txt")
+                jobs.append(shaping.submit(shapes.led, kind, file))
         for done, job in enumerate(jobs, 1):
             job.result()
             progress("shape", done / len(jobs))

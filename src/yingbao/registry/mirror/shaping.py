@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from yingbao.engine.dictionary import Dictionary, Fact, Table
 from yingbao.engine.store import NOT_KNOWN
+from yingbao.engine.store.beneath import LED
 from yingbao.engine.store.desk import HERE, Desk, Keeper, KeptDesk
 from yingbao.registry.mirror.telling import FIELD, NULL
 
@@ -85,11 +86,9 @@ class Shaper:
     def subjects(self, kind: str, file: Path) -> None:
         """A kind's table. Members come first: a home without any is left out, and who has none is at home alone, in a
         home of which nothing is known."""
-        table = self.dictionary.tables[kind]
-        facts = [fact for fact in table.facts.values() if fact.kind != "text"]
-        texts = "".join(f', CAST(NULL AS VARCHAR) AS "{f.name}"' for f in table.facts.values() if f.kind == "text")
+        facts, texts = self._facts(kind)
         told, members = _opened(facts, self.told(kind, file, SUBJECT)), self._members(kind)
-        up = next(iter(table.ups.values()), None)
+        up = next(iter(self.dictionary.tables[kind].ups.values()), None)
         if up:
             home = f'coalesce(m.kept, f.household, f.id) AS "{up.column}"'
             query = (
@@ -104,6 +103,20 @@ class Shaper:
             query = f"SELECT id, {_read(facts)}{texts} FROM {told} f"
         self._write(kind, query)
         self.stored[kind] = self.desk.lying(kind, [self._file(kind)], ("id", up.column) if up else ("id",))
+
+    def led(self, kind: str, file: Path) -> None:
+        """Those of a kind whom the links of others lead to."""
+        (self.to / LED).mkdir(exist_ok=True)
+        facts, texts = self._facts(kind)
+        told = _opened(facts, self.told(f"{LED} {kind}", file, SUBJECT))
+        self._write(f"{LED}/{kind}", f"SELECT id, {_read(facts)}{texts} FROM {told} f")
+
+    def _facts(self, kind: str) -> tuple[list[Fact], str]:
+        """The facts of a kind that are told, and SQL for those that are not."""
+        table = self.dictionary.tables[kind]
+        facts = [fact for fact in table.facts.values() if fact.kind != "text"]
+        texts = "".join(f', CAST(NULL AS VARCHAR) AS "{f.name}"' for f in table.facts.values() if f.kind == "text")
+        return facts, texts
 
     def _members(self, home: str) -> str:
         """SQL of (id, home) of those who belong to a kind of home; '' if nobody can."""

@@ -92,6 +92,13 @@ def ids_in(file: Path) -> list[int]:
         return [int(row.split(FIELD, 1)[0]) for row in rows]
 
 
+def led_in(file: Path) -> set[int]:
+    """Whom what is said leads to, as `said` has written it."""
+    with file.open(encoding="utf-8", newline="\n") as rows:
+        others = {row.split(FIELD, 4)[3] for row in rows}
+    return {int(other) for other in others if other != NULL}
+
+
 _MOMENT = """SELECT day, made_up, pg_snapshot_xmin(pg_current_snapshot())::text,
         (SELECT oid::bigint FROM pg_database WHERE datname = current_database()) FROM accounts_office"""
 
