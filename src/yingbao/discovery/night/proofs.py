@@ -11,16 +11,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from django.db import connections, transaction
 
 from yingbao.discovery.models import Finding, Night
 from yingbao.engine.policies.outcome import Outcome
 from yingbao.engine.readings.explain.explainer import Explainer, trees_of
-from yingbao.engine.readings.explain.homes import load_homes, needs_of
+from yingbao.engine.readings.explain.homes import Needs, load_homes, needs_of
 from yingbao.engine.readings.explain.world import Row, all_rows
 from yingbao.engine.store import Store
-from yingbao.registry.answers.lawbook import explainer
+from yingbao.registry.answers.lawbook import DAYS, explainer
 
 LANGUAGES = ("zh", "en")
 PROVED = "finding bigint, proof jsonb, home bigint[]"
@@ -72,14 +73,18 @@ def _proved(findings: Iterable[Finding], store: Store, said: Explainer) -> Itera
     ids: dict[str, set[int | str]] = defaultdict(set)
     for finding, outcome in wanted:
         ids[outcome.policy.subject].add(finding.subject_id)
-    needs = needs_of(tree for policy in said.branches for tree in said.trees(policy))
-    rows = load_homes(store, said.law.book.dictionary, ids, needs)
+    rows = load_homes(store, said.law.book.dictionary, ids, _needs(said))
     for finding, outcome in wanted:
         about = str(finding.subject_id) if outcome.table == outcome.policy.subject else finding.event
         if row := rows.get((outcome.table, about)):
             proof = said.explain(outcome, row)
             words = {lang: proof.to_html(lang) for lang in LANGUAGES}
             yield Proved(finding.pk, words, _home(said, row) if _looks_around(outcome) else ())
+
+
+@lru_cache(maxsize=DAYS)
+def _needs(said: Explainer) -> Needs:
+    return needs_of(tree for policy in said.branches for tree in said.trees(policy))
 
 
 def _looks_around(outcome: Outcome) -> bool:

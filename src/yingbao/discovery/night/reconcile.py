@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
+from operator import attrgetter
 from typing import Any
 
 from django.db import connections, transaction
@@ -36,6 +37,10 @@ class Sighting:
     rank: int
     law: str
     known_at: datetime
+
+
+NAMES = tuple(field.name for field in fields(Sighting))
+TOLD = attrgetter(*NAMES)
 
 
 @dataclass(frozen=True)
@@ -70,14 +75,14 @@ def reconcile(looked: Looked, sightings: Iterable[Sighting], using: str = "worke
 
 
 def _stage(cursor: Any, sightings: Iterable[Sighting]) -> None:
-    names = ", ".join(field.name for field in fields(Sighting))
+    names = ", ".join(NAMES)
     cursor.execute(
         f"CREATE TEMPORARY TABLE found ON COMMIT DROP AS SELECT {names}, area FROM discovery_finding WHERE false"
     )
     cursor.execute("CREATE UNIQUE INDEX ON found (policy, subject_id, event)")
     with cursor.copy(f"COPY found ({names}) FROM STDIN") as copy:
         for sighting in sightings:
-            copy.write_row(astuple(sighting))
+            copy.write_row(TOLD(sighting))
     cursor.execute("UPDATE found SET area = s.area FROM registry_subject s WHERE s.id = found.subject_id")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -140,12 +140,13 @@ def _look(night: Night, store: Store, subjects: frozenset[int] | None, progress:
 
 def _reach(night: Night, found: tuple[Cell, ...]) -> list[Reach]:
     """Delivered, by policy and community."""
-    places = {(cell.policy, cell.area) for cell in found}
-    rows = []
-    for policy, area in sorted(places):
-        own = [cell for cell in found if (cell.policy, cell.area) == (policy, area)]
-        rows.append(Reach(night=night, policy=policy, area=area, delivered=coverage(own).delivered))
-    return rows
+    places: dict[tuple[str, str], list[Cell]] = defaultdict(list)
+    for cell in found:
+        places[cell.policy, cell.area].append(cell)
+    return [
+        Reach(night=night, policy=policy, area=area, delivered=coverage(own).delivered)
+        for (policy, area), own in sorted(places.items())
+    ]
 
 
 def _end(night: Night, found: tuple[Cell, ...]) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import product
 from pathlib import Path
 
 from yingbao.engine.findings.answer import Answer, Key
@@ -22,7 +23,7 @@ from yingbao.engine.policies.resolve import Gaps
 from yingbao.engine.policies.territory import Branch, branches
 from yingbao.engine.readings.count.run import Shelf, count
 from yingbao.engine.readings.explain.cause import cause_of
-from yingbao.engine.readings.explain.homes import Rows, load_homes, needs_of
+from yingbao.engine.readings.explain.homes import Needs, Rows, load_homes, needs_of
 from yingbao.engine.readings.explain.program import Program
 from yingbao.engine.readings.explain.turning import Turning
 from yingbao.engine.readings.explain.world import Row, all_rows
@@ -30,8 +31,8 @@ from yingbao.engine.readings.explain.world import Row, all_rows
 Differs = Callable[[Key, Answer], bool]
 Pinned = tuple[Key, date, Answer]
 ONE_DAY = timedelta(days=1)
-KEPT = 16
-"""So many laws of a day on are kept, for who looks ahead again and again."""
+KEPT, POLICIES = 16, 64
+"""So many laws of a day on are kept, of so many policies each, for who looks ahead again and again."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class Ahead:
         by_policy, (on, horizon) = _by_policy(keys), days
         starts = [on + ONE_DAY, *turning_days(self.book, on + ONE_DAY, horizon)] if by_policy else []
         epochs = [(start, self.law_from(start, list(by_policy))) for start in starts]
-        rows = self.rows(by_policy, [branch for _, found in epochs for each in found.values() for branch in each])
+        rows = self.rows(by_policy, starts)
         for policy, some in by_policy.items():
             followed = {key: rows.get(self.place(key)) for key in some}
             course = [(start, found.get(policy, [])) for start, found in epochs]
@@ -71,8 +72,7 @@ class Ahead:
         for key, day in days.items():
             by_epoch[starts[bisect(starts, day) - 1]].append(key)
         laws = {start: self.law_from(start, list(_by_policy(some))) for start, some in by_epoch.items()}
-        branches = [branch for law in laws.values() for each in law.values() for branch in each]
-        rows, found = self.rows(_by_policy(days), branches), dict[Key, Answer]()
+        rows, found = self.rows(_by_policy(days), list(laws)), dict[Key, Answer]()
         for start, keys in by_epoch.items():
             for policy, some in _by_policy(keys).items():
                 programs = [(branch, Program(trees(branch))) for branch in laws[start].get(policy, ())]
@@ -81,7 +81,12 @@ class Ahead:
         return found
 
     def law_from(self, day: date, policies: Sequence[str]) -> Mapping[str, Sequence[Branch]]:
-        return law_from(self.book, day, tuple(policies), Gaps(self.store.missing, self.store.holes))
+        found = {policy: branches_from(self.book, day, policy, self.gaps) for policy in policies}
+        return {policy: each for policy, each in found.items() if each}
+
+    @property
+    def gaps(self) -> Gaps:
+        return Gaps(self.store.missing, self.store.holes)
 
     def place(self, key: Key) -> tuple[str, str]:
         """Table and id of the row that an answer is about."""
@@ -89,23 +94,33 @@ class Ahead:
         head = self.book.heads[policy]
         return (head.root, event) if event else (head.subject, str(subject))
 
-    def rows(self, by_policy: Mapping[str, Sequence[Key]], found: Sequence[Branch]) -> Rows:
+    def rows(self, by_policy: Mapping[str, Sequence[Key]], starts: Sequence[date]) -> Rows:
+        """The rows that answers are about, with what the policies read of them from each of some days on."""
         subjects: dict[str, set[int | str]] = defaultdict(set)
         for policy, keys in by_policy.items():
             subjects[self.book.heads[policy].subject] |= {subject for _, subject, _ in keys}
-        needs = needs_of(tree for branch in found for tree in trees(branch))
-        for policy in by_policy:
-            needs.setdefault(self.book.heads[policy].root, set())
+        needs: dict[str, set[str]] = {self.book.heads[policy].root: set() for policy in by_policy}
+        for day, policy in product(starts, by_policy):
+            for table, facts in needs_from(self.book, day, policy, self.gaps).items():
+                needs[table] = needs.get(table, set()) | facts
         return load_homes(self.store, self.book.dictionary, subjects, needs)
 
 
 @lru_cache(maxsize=KEPT)
-def law_from(book: Book, day: date, policies: tuple[str, ...], gaps: Gaps) -> Mapping[str, Sequence[Branch]]:
-    """The policies' trees from a day on, one branch a territory, while the law stays as it is."""
-    found: dict[str, list[Branch]] = defaultdict(list)
-    for branch in branches(Law(book, day, book.dictionary.office, gaps, today="open"), policies):
-        found[branch.outcome.policy.id].append(branch)
-    return dict(found)
+def _law_from(book: Book, day: date, gaps: Gaps) -> Law:
+    return Law(book, day, book.dictionary.office, gaps, today="open")
+
+
+@lru_cache(maxsize=KEPT * POLICIES)
+def branches_from(book: Book, day: date, policy: str, gaps: Gaps) -> Sequence[Branch]:
+    """A policy's trees from a day on, one branch a territory, while the law stays as it is."""
+    return branches(_law_from(book, day, gaps), [policy])
+
+
+@lru_cache(maxsize=KEPT * POLICIES)
+def needs_from(book: Book, day: date, policy: str, gaps: Gaps) -> Needs:
+    """What these read."""
+    return needs_of(tree for branch in branches_from(book, day, policy, gaps) for tree in trees(branch))
 
 
 def _by_policy(keys: Iterable[Key]) -> dict[str, list[Key]]:
