@@ -38,7 +38,7 @@ def touched_since(mark: int, store: Store, data: Path) -> Touched:
 def in_part(touched: Touched, part: Store) -> Scope:
     """The homes that the mirror has just written anew, where these are all that changed since."""
     inside: set[int] = set()
-    with connected() as con:
+    with connected(few=True) as con:
         for home, subjects in home_subjects(part.dictionary).items():
             for shard, subject in product(part.shards.get(home, ()), subjects):
                 rows = con.execute(f"SELECT id FROM {rows_of([shard / f'{subject}.parquet'])}").fetchall()

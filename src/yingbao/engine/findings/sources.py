@@ -67,8 +67,8 @@ class Shelves(Protocol):
 
 
 @contextmanager
-def opened() -> Iterator[Connection]:
-    with connected() as connection:
+def opened(*, few: bool = False) -> Iterator[Connection]:
+    with connected(few=few) as connection:
         connection.execute("SET SESSION preserve_insertion_order = false")
         yield connection
 
@@ -76,7 +76,7 @@ def opened() -> Iterator[Connection]:
 @contextmanager
 def shelved(store: Shelves, cards: Sequence[PolicyCard], entitlements: Path, on: date) -> Iterator[Connection]:
     """What pairs.sql and judged.sql read. Subjects are numbers throughout, or texts throughout when any of them is."""
-    with opened() as connection:
+    with opened(few=is_small(Path(folder) for shards in store.shards.values() for folder in shards)) as connection:
         shelve(connection, store, cards, entitlements, on)
         yield connection
 

@@ -15,7 +15,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from yingbao.engine.store.connecting import side_by_side
+from yingbao.engine.store.connecting import AS_WRITTEN, side_by_side
 from yingbao.engine.store.sql import PARQUET, Connection, name, one, parquet, text
 
 PLANNED = 256
@@ -74,7 +74,7 @@ class KeptDesk(Desk):
 
     def __init__(self, most: int = PLANNED) -> None:
         super().__init__(duckdb.connect(config={"threads": 1}))
-        self.con.execute("PRAGMA disable_optimizer")
+        self.con.execute(AS_WRITTEN)
         self.most = most
         self.tables: dict[str, object] = {}
         """Each table, and what it was made for."""
@@ -136,7 +136,7 @@ class KeptDesk(Desk):
         con = self.planned[query]
         if con is None:
             con = self.con.cursor()
-            con.execute("PRAGMA disable_optimizer")
+            con.execute(AS_WRITTEN)
             con.execute(f"PREPARE asked AS {query}")
             self.planned[query] = con
         return con

@@ -22,7 +22,7 @@ from yingbao.engine.readings.count.memory import named_source
 from yingbao.engine.readings.count.ready import Ready, ready
 from yingbao.engine.readings.count.statement import Statement
 from yingbao.engine.readings.count.texts import Text, texts
-from yingbao.engine.store.connecting import connected
+from yingbao.engine.store.connecting import AS_WRITTEN, connected
 from yingbao.engine.store.size import is_small, size_of
 from yingbao.engine.store.sql import Connection, name, parquet
 from yingbao.engine.store.voids import rows_of
@@ -135,7 +135,7 @@ class Crew:
         if not hasattr(self.local, "con"):
             self.local.con = self.con.cursor()
             if self.few:
-                self.local.con.execute("PRAGMA disable_optimizer")
+                self.local.con.execute(AS_WRITTEN)
         return self.local.con  # type: ignore[no-any-return]
 
     def run(self, jobs: Sequence[Job], progress: Callable[[int], object]) -> None:
