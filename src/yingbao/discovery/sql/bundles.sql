@@ -40,6 +40,8 @@ DECLARE
   one record; held bigint;
 BEGIN
   LOCK TABLE discovery_bundle IN SHARE ROW EXCLUSIVE MODE;
+  -- The index by the time of recording knows nothing of what was added since it was told to look.
+  PERFORM brin_summarize_new_values('statement_recorded');
   FOR one IN
     SELECT * FROM discovery.happened(since, mark, last_day, this_day, signs) h
     WHERE since IS NOT NULL AND NOT EXISTS (

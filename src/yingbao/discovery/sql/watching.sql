@@ -8,7 +8,8 @@ UPDATE discovery_watched w SET until = %(day)s, ended_night_id = %(night)s,
                WHEN s.area <> w.area THEN 'moved' ELSE 'left' END
 FROM discovery_watched open, LATERAL (SELECT * FROM registry_subject r WHERE r.id = open.subject_id OFFSET 0) s
 WHERE open.id = w.id AND open.until IS NULL
-  AND (%(everybody)s OR w.subject_id IN (SELECT subject_id FROM scoped) OR s.merged_into_id IS NOT NULL)
+  AND (%(everybody)s OR open.subject_id IN (SELECT subject_id FROM scoped)
+    OR open.subject_id IN (SELECT id FROM registry_subject WHERE merged_into_id IS NOT NULL))
   AND (s.area <> w.area OR NOT EXISTS (SELECT FROM shown n WHERE n.subject_id = w.subject_id AND n.reason = w.reason));
 
 -- step: who shows one that nobody had on file
