@@ -25,7 +25,7 @@ from yingbao.engine.store.manifest import Counts, Manifest, Shard, write_manifes
 from yingbao.engine.store.plan import MAPS, Beneath, Plan, Planner
 from yingbao.engine.store.raw import SCHEMA, Raw, load_raw, no_raw
 from yingbao.engine.store.shape import holes_of, missing_columns, shape_faults, strange_columns
-from yingbao.engine.store.shards import BENEATH, count_nulls, cut, write_shards
+from yingbao.engine.store.shards import count_nulls, cut, write_shards
 from yingbao.engine.store.sources import Folder
 from yingbao.engine.store.sql import text
 from yingbao.engine.store.store import REJECTED
@@ -67,7 +67,7 @@ def _own_desk(work: Path) -> Iterator[Desk]:
 
 
 def _furnished(desk: AnyDesk) -> AnyDesk:
-    for schema in (SCHEMA, MAPS, HERE, BENEATH):
+    for schema in (SCHEMA, MAPS, HERE):
         desk.con.execute(f"CREATE SCHEMA {schema}")
     return desk
 
@@ -104,7 +104,7 @@ class _Admission:
             written = self.write(plans, shards, looked)
         lacking = missing_columns(self.dictionary, raws)
         missing = frozenset(table for table, raw in raws.items() if not raw)
-        nulls = count_nulls(self.desk.con, self.to, shards, plans)
+        nulls = count_nulls(self.desk, self.to, shards, plans)
         about = self.folder.about
         return Manifest(
             made_of=made_of,

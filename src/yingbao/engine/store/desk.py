@@ -8,7 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 from typing import Any, TypeVar
 
 import duckdb
@@ -16,10 +16,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from yingbao.engine.store.connecting import AS_WRITTEN, side_by_side
-from yingbao.engine.store.sql import PARQUET, Connection, name, one, parquet, text
+from yingbao.engine.store.sql import PARQUET, Connection, name, one, parquet, paths, text
 
 PLANNED = 256
 """So many statements are kept planned: of a layer's admission there are some 120."""
+CLEARING = 0.1
+"""Seconds in which a desk is cleared for the next to use it."""
 Item = TypeVar("Item")
 Made = TypeVar("Made")
 Row = tuple[Any, ...]
@@ -56,13 +58,23 @@ class Desk:
         """Writes the rows of `query` into a Parquet file; how many."""
         return int(self.first(f"COPY ({query}) TO {text(str(file))} ({PARQUET})")[0])
 
-    def lying(self, table: str, files: Sequence[Path], columns: Sequence[str]) -> str:
-        """Where these columns of the rows of files are read from."""
-        return parquet(files)
-
     def put(self, table: str, rows: pa.Table) -> None:
         """Makes `table` of rows at hand."""
         self.con.execute(f"CREATE TABLE {table} AS FROM rows")
+
+    def lying(self, table: str, columns: Sequence[str], files: Sequence[Path], beside: pa.Table | None = None) -> str:
+        """Where these columns of what was written into some files are read from, and of the rows `beside` these; '' where there
+        is neither."""
+        assert beside is None, "only what is small lies upon something"
+        return parquet(files) if files else ""
+
+    def nulls(self, files: Sequence[Path]) -> Iterable[tuple[Path, str, int]]:
+        """File, column and how many of its values are NULL, where any is."""
+        rows = self.rows(
+            f"""SELECT file_name, path_in_schema, CAST(sum(coalesce(stats_null_count, num_values)) AS BIGINT) AS unknown
+            FROM parquet_metadata([{paths(files)}]) GROUP BY ALL HAVING unknown > 0"""
+        )
+        return ((Path(file), column, unknown) for file, column, unknown in rows)
 
     def side_by_side(self, work: Callable[[Desk, Item], Made], items: Iterable[Item]) -> Iterator[Made]:
         return side_by_side(self.con, lambda beside, item: work(Desk(beside), item), items)
@@ -78,6 +90,8 @@ class KeptDesk(Desk):
         self.most = most
         self.tables: dict[str, object] = {}
         """Each table, and what it was made for."""
+        self.written: dict[Path, pa.Table] = {}
+        """What lies in each file that was written."""
         self.planned: OrderedDict[str, Connection | None] = OrderedDict()
         """Each question asked before, with the connection that keeps its plan."""
 
@@ -87,15 +101,21 @@ class KeptDesk(Desk):
     def make(self, table: str, query: str) -> None:
         self._fill(table, query, query, self.ask)
 
-    def lying(self, table: str, files: Sequence[Path], columns: Sequence[str]) -> str:
-        chosen = f"SELECT {', '.join(map(name, columns))} FROM {parquet(files)}"
-        self.show(here := f"{HERE}.{name(table)}", chosen, (tuple(columns), pq.read_schema(files[0])))
-        return here
-
     def put(self, table: str, rows: pa.Table) -> None:
         self.con.register(AT_HAND, rows)
         self._fill(table, rows.schema, f"FROM {AT_HAND}", self.con.execute)
         self.con.unregister(AT_HAND)
+
+    def lying(self, table: str, columns: Sequence[str], files: Sequence[Path], beside: pa.Table | None = None) -> str:
+        parts = [*(self.written[file] for file in files), *([] if beside is None else [beside])]
+        if not parts:
+            return ""
+        self.put(here := f"{HERE}.{name(table)}", pa.concat_tables(part.select(columns) for part in parts))
+        return here
+
+    def nulls(self, files: Sequence[Path]) -> Iterable[tuple[Path, str, int]]:
+        columns = ((file, name, self.written[file][name]) for file in files for name in self.written[file].column_names)
+        return ((file, name, column.null_count) for file, name, column in columns if column.null_count)
 
     def add(self, table: str, query: str) -> None:
         self.ask(f"INSERT INTO {table} {query}")
@@ -105,6 +125,11 @@ class KeptDesk(Desk):
 
     def first(self, query: str) -> Row:
         return self.rows(query)[0]
+
+    def write(self, query: str, file: Path) -> int:
+        self.written[file] = rows = self.table(query)
+        pq.write_table(rows, file, compression="snappy")
+        return len(rows)
 
     def table(self, query: str) -> pa.Table:
         con = self._planned(query)
@@ -155,6 +180,7 @@ class KeptDesk(Desk):
 
     def clear(self) -> None:
         """Nobody's rows stay behind."""
+        self.written.clear()
         self.con.execute("BEGIN")
         for table in self.tables:
             self.con.execute(f"TRUNCATE {table}")
@@ -170,7 +196,7 @@ class Keeper:
     @contextmanager
     def desk(self) -> Iterator[KeptDesk]:
         """The kept one, or while it is in use another, which is gone afterwards."""
-        if not self.lock.acquire(blocking=False):
+        if not self.lock.acquire(timeout=CLEARING):
             desk = self.make()
             yield desk
             desk.con.close()
@@ -178,6 +204,14 @@ class Keeper:
         try:
             desk = self.kept.pop() if self.kept else self.make()
             yield desk
+        except BaseException:
+            self.lock.release()
+            raise
+        Thread(target=self._clear, args=(desk,)).start()
+
+    def _clear(self, desk: KeptDesk) -> None:
+        """While whoever used it goes on."""
+        try:
             desk.clear()
             self.kept.append(desk)
         finally:

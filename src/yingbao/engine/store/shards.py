@@ -12,9 +12,8 @@ from yingbao.engine.store.beneath import Found, facts_of, links
 from yingbao.engine.store.desk import Desk
 from yingbao.engine.store.manifest import Shard
 from yingbao.engine.store.plan import Plan, map_of
-from yingbao.engine.store.sql import ROW, Connection, literal, name, paths, text
+from yingbao.engine.store.sql import ROW, literal, name, text
 
-BENEATH = "beneath"
 HOMES_A_SHARD = 115_000
 
 
@@ -40,7 +39,7 @@ def write_shards(
     `beneath`: whom links lead to there, once they are found. Links come last, for they lead to subjects here as well.
     """
     aside = {table for (table,) in desk.rows(f"SELECT DISTINCT tbl FROM {ASIDE}")}
-    targets: Mapping[str, list[str]] = {}
+    targets: Mapping[str, str] = {}
     for shard in [shard for some in shards.values() for shard in some]:
         (folder / shard.folder).mkdir(parents=True)
 
@@ -48,7 +47,7 @@ def write_shards(
         plan, shard = job
         table = plan.table.name
         within = shard if len(shards[plan.home]) > 1 else None
-        query = _query(plan, within, targets.get(table, []), table in aside)
+        query = _query(plan, within, targets.get(table, ""), table in aside)
         return table, beside.write(query, folder / shard.folder / f"{table}.parquet")
 
     def jobs(links: bool) -> list[tuple[Plan, Shard]]:
@@ -61,24 +60,21 @@ def write_shards(
 
 def _targets(
     desk: Desk, plans: list[Plan], folder: Path, shards: Mapping[str, list[Shard]], beneath: Found
-) -> dict[str, list[str]]:
+) -> dict[str, str]:
     """SQL for where the rows lie that each link table leads to, of the subjects here and those beneath. Nowhere if there is
     no link, so that no file is opened for nothing."""
-    targets: dict[str, list[str]] = {}
+    targets: dict[str, str] = {}
     homes = {plan.table.name: plan.home for plan in plans}
     for subject, some in links(plans).items():
         files = [folder / shard.folder / f"{subject}.parquet" for shard in shards[homes[subject]]]
-        lying = [desk.lying(subject, files, ("id", *facts_of(some)))] if files else []
-        if subject in beneath:
-            desk.put(below := f"{BENEATH}.{name(subject)}", beneath[subject])
-            lying.append(below)
+        lying = desk.lying(subject, ("id", *facts_of(some)), files, beneath.get(subject))
         targets |= {plan.table.name: lying for plan in some}
     return targets
 
 
-def _query(plan: Plan, shard: Shard | None, targets: list[str], some_aside: bool) -> str:
+def _query(plan: Plan, shard: Shard | None, target: str, some_aside: bool) -> str:
     own = _own_rows(plan, shard, some_aside)
-    return _linked(plan, own, targets) if plan.table.target else f"{own} ORDER BY {plan.lean_home}, {_order(plan)}"
+    return _linked(plan, own, target) if plan.table.target else f"{own} ORDER BY {plan.lean_home}, {_order(plan)}"
 
 
 def _own_rows(plan: Plan, shard: Shard | None, some_aside: bool) -> str:
@@ -94,32 +90,26 @@ def _order(plan: Plan) -> str:
     return ", ".join(plan.value(key) for key in plan.order)
 
 
-def _linked(plan: Plan, own: str, targets: list[str]) -> str:
+def _linked(plan: Plan, own: str, target: str) -> str:
     """The rows of a link with the facts of whom they lead to; unknown where that one is not among the admitted."""
     own = own.replace("SELECT ", f'SELECT {plan.lean_home} AS "@home", ', 1)
     facts = ", ".join(name(column.name) for column in plan.projected)
-    target = " UNION ALL ".join(f"SELECT id, {facts} FROM {t} WHERE id IN (SELECT target FROM w)" for t in targets)
-    if not targets:
-        target = "SELECT NULL AS id, " + ", ".join(f"CAST(NULL AS {c.type}) AS {name(c.name)}" for c in plan.projected)
+    rows = f"SELECT id, {facts} FROM {target} WHERE id IN (SELECT target FROM w)"
+    if not target:
+        rows = "SELECT NULL AS id, " + ", ".join(f"CAST(NULL AS {c.type}) AS {name(c.name)}" for c in plan.projected)
     listed = ", ".join(f"t.{name(column.name)}" for column in plan.projected)
     return f"""WITH w AS MATERIALIZED ({own}) SELECT w.* EXCLUDE ("@home"), {listed}
-        FROM w LEFT JOIN ({target}) t ON t.id = w.target ORDER BY w."@home", w.owner, w.id"""
+        FROM w LEFT JOIN ({rows}) t ON t.id = w.target ORDER BY w."@home", w.owner, w.id"""
 
 
 def count_nulls(
-    con: Connection, folder: Path, shards: Mapping[str, list[Shard]], plans: list[Plan]
+    desk: Desk, folder: Path, shards: Mapping[str, list[Shard]], plans: list[Plan]
 ) -> dict[str, dict[str, int]]:
-    """How many stored values are NULL by table and fact, as the files' own statistics tell; only where any is."""
+    """How many stored values are NULL by table and fact; only where any is."""
     facts = {plan.table.name: plan.table.facts for plan in plans}
     files = [folder / shard.folder / f"{p.table.name}.parquet" for p in plans for shard in shards[p.home]]
-    if not files:
-        return {}
-    found = con.execute(
-        f"""SELECT file_name, path_in_schema, CAST(sum(coalesce(stats_null_count, num_values)) AS BIGINT) AS unknown
-        FROM parquet_metadata([{paths(files)}]) GROUP BY ALL HAVING unknown > 0"""
-    ).fetchall()
     nulls: dict[str, Counter[str]] = defaultdict(Counter)
-    for file, column, unknown in found:
-        if column in facts[table := Path(file).stem]:
+    for file, column, unknown in desk.nulls(files) if files else ():
+        if column in facts[table := file.stem]:
             nulls[table][column] += unknown
     return {table: dict(columns) for table, columns in nulls.items()}

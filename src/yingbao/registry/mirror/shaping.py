@@ -102,7 +102,7 @@ class Shaper:
         else:
             query = f"SELECT id, {_read(facts)}{texts} FROM {told} f"
         self._write(kind, query)
-        self.stored[kind] = self.desk.lying(kind, [self._file(kind)], ("id", up.column) if up else ("id",))
+        self.stored[kind] = self.desk.lying(kind, ("id", up.column) if up else ("id",), [self._file(kind)])
 
     def led(self, kind: str, file: Path) -> None:
         """Those of a kind whom the links of others lead to."""
