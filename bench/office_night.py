@@ -47,6 +47,7 @@ def measure(rounds: int) -> dict[str, list[float]]:
     }
     whole, night, layer, changed, engine, laid = times
     shutil.rmtree(mirror_folder(), ignore_errors=True)
+    look_before(rounds)
     for round_ in range(rounds):
         times[whole].append(timed(lambda: full(mirror_folder())))
         times[night].append(timed(run_night))
@@ -60,6 +61,15 @@ def measure(rounds: int) -> dict[str, list[float]]:
         times[engine].append(counted(mirror_folder()))
         lay(mirror_folder())
     return times
+
+
+def look_before(rounds: int) -> None:
+    """Three looks that are not measured: each question of few rows is planned on the second time that it is asked."""
+    from yingbao.discovery.night.run import run_changes
+
+    for look in range(3):
+        change(3 * rounds + look)
+        run_changes()
 
 
 def timed(work: Callable[[], object]) -> float:
@@ -93,7 +103,7 @@ def report(times: dict[str, list[float]]) -> str:
     table = "\n".join(lines)
     print(table)
     told = "The made-up district of 1.1 million people in PostgreSQL (`python -m bench.office_night demo/office`)."
-    warm = "The process has looked before, as the office's worker has: the law is compiled."
+    warm = "The process has looked before, as the office's worker has: the law is compiled, its questions are planned."
     return f"{told} {warm}\n\n{table}"
 
 
