@@ -14,6 +14,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from yingbao.engine.store.beneath import LED
+
 TODAY = date(2025, 12, 31)
 INT, TEXT, DAY, YES = pa.int64(), pa.string(), pa.date32(), pa.bool_()
 COLUMNS = {
@@ -254,7 +256,8 @@ def write(folder: Path, rows: dict[str, list[Row]], as_of: date = TODAY, *, all_
 
 
 def write_layer(folder: Path, before: Town, after: Town) -> None:
-    """What a layer holds: the homes that changed, and those whose links lead into one, before or after."""
+    """What a layer holds: the homes that changed, and those whose links lead into one, before or after; and it tells of some
+    whom its links lead to elsewhere."""
     was, now = before.homes(), after.homes()
     changed = {home for home in was.keys() | now.keys() if was.get(home) != now.get(home)}
     homes = changed | before.led_into(changed) | after.led_into(changed)
@@ -264,3 +267,7 @@ def write_layer(folder: Path, before: Town, after: Town) -> None:
     listed = [home for home in homes if home[1] is not None]
     table = {"table": pa.array([home[0] for home in listed], TEXT), "id": pa.array([home[1] for home in listed], INT)}
     pq.write_table(pa.table(table), folder / "_replaced.parquet")
+    here = {row["id"] for row in rows["person"]}
+    led = {row["target"] for links in ("parents", "staff") for row in rows[links]} - here
+    told = [row for row in after.rows["person"] if row["id"] in led and before.random.random() < 0.7]
+    write(folder / LED, {"person": told})
