@@ -166,6 +166,15 @@ def test_a_lower_file_adds_grounds_and_replaces_what_is_open() -> None:
     assert answer(law, "2025-06-15", person({"ill": True, "hukou": "31"})).amount == 100
 
 
+def test_what_a_lower_file_says_of_a_name_the_higher_ones_sections_mean_there() -> None:
+    top = policy(section("let often = visits >= 5", "#terms open"), section("entitled when often\namount 1"))
+    low = policy(section("let often = visits >= 2", "#terms"), at="44", front=LOWER)
+    law = book(top, low)
+    there, elsewhere = (person({"visits": 3, "hukou": hukou}) for hukou in ("4403", "31"))
+    said = answer(law, "2025-06-15", there, area="44").status, answer(law, "2025-06-15", elsewhere).status
+    assert said == ("entitled", "not")
+
+
 def test_an_overlay_fills_parameters_only_when_asked_for() -> None:
     top = policy(section(ALWAYS + "amount s"), table("s: money | | 2020-01-01 | ?"))
     demo = policy(table("s: money | | 2020-01-01 | 9"), at="44", front='extends: "00"\noverlay: demo\n')
