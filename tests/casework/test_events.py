@@ -123,7 +123,7 @@ def test_the_form_proposes_what_the_rules_compute_today_and_not_what_the_night_f
 def test_a_refusal_keeps_no_amount(office: OfficeForTests, home: int) -> None:
     case = opened(office, found(home))
     street = to_the_payment(office, case)
-    take(street, case, "refused", since="2025-12-31", amount="3070.00", reason="没有发生火灾")
+    take(street, case, "refused", since="2025-12-31", amount="3070.00", reason="没有发生火灾", despite="on")
     made = Decision.objects.using("owner").get(case=case)
     assert (made.verdict, made.amount_fen, made.amount_max_fen) == ("refuse", None, None)
 

@@ -109,7 +109,7 @@ def refused(office: OfficeForTests, finding: Finding) -> Case:
         if "refused" in told:
             role = "district_officer" if "district_officer" in task.roles else "street_reviewer"
             client = office.client(role, DISTRICT if role == "district_officer" else STREET)
-            answer = take(client, case, "refused", since=FIRST_DAY.isoformat(), reason="户籍不在本市")
+            answer = take(client, case, "refused", since=FIRST_DAY.isoformat(), reason="户籍不在本市", despite="on")
         else:
             answer = take(street, case, told[0], reason="已核实")
         assert answer.status_code == 302, answer.content.decode()
@@ -199,7 +199,7 @@ def test_a_refusal_is_shown_without_a_day_from_which_it_would_run(office: Office
     do(office, case, "community_worker", COMMUNITY, "agrees")
     do(office, case, "community_worker", COMMUNITY, "done")
     task = Task.objects.using("owner").get(case=case, done_at=None)
-    given = {"task": task.pk, "outcome": "refused", "reason": "户籍迁出", "since": "2026-02-01"}
+    given = {"task": task.pk, "outcome": "refused", "reason": "户籍迁出", "since": "2026-02-01", "despite": "on"}
     shown = office.client("street_reviewer", STREET).post(f"/cases/{case.pk}/act/", given, follow=True).content.decode()
     decided = shown.split('id="decisions"')[1].split("</section>")[0]
     assert "不予确认" in decided and "<dt>从</dt>" not in decided and "决定日" in decided

@@ -8,7 +8,7 @@ from typing import Any
 from yingbao.accounts.doors import DeskRequest
 from yingbao.casework import queries
 from yingbao.casework.deciding import Advice, Decided, begins, decisive, in_money, pays
-from yingbao.casework.forms import Acting, Computed, Deciding
+from yingbao.casework.forms import TAKING, Acting, Computed, Deciding
 from yingbao.casework.models import Case, Task
 from yingbao.casework.surveys.queries import along
 from yingbao.casework.words import words
@@ -44,6 +44,14 @@ def computed(advice: Advice | None) -> Computed | None:
     if advice is None or advice.status != "entitled" or advice.amount is None:
         return None
     return Computed(advice.amount, advice.amount if advice.amount_max is None else advice.amount_max)
+
+
+def against(form: Deciding, decided: Decided | None) -> bool:
+    """Whether somebody is to lose what the rules would give, and nobody has said that it is meant so."""
+    if decided is None or decided.advice.status != "entitled":
+        return False
+    given = form.cleaned_data
+    return words().outcomes[given["outcome"]].verdict in TAKING and not given["despite"]
 
 
 def decided_by(token: str, case: Case, form: Acting, today: date) -> Decided | None:

@@ -25,7 +25,7 @@ COMPUTED = Label(
     "按今天的政策和情况算出：{amount}。定别的金额要写明理由；不予确认、停发的不记金额。",
     "By today's law and facts: {amount}. Another amount needs a reason; a refusal or an end has none.",
 )
-GIVING = frozenset({"grant", "raise", "reduce"})
+GIVING, TAKING = frozenset({"grant", "raise", "reduce"}), frozenset({"refuse", "stop"})
 """Verdicts by which something is given."""
 Pairs = Sequence[tuple[Any, Label]]
 
@@ -128,6 +128,13 @@ class Computed:
         return money(self.least) if self.least == self.most else f"{money(self.least)} – {money(self.most)}"
 
 
+AGAINST = later(
+    "按今天登记的情况，规则的回答是“符合”。请先看规则怎么说，有记错的先更正；确实要这样决定的，勾选这里，并把理由写清楚。",
+    "By what is on record today the rules say “entitled”. See what they say, and correct what is wrong on record;"
+    " if it is to be decided so all the same, tick this box, and say clearly why.",
+)
+
+
 class Deciding(Acting):
     """A step whose outcome is a verdict: from when, until when, how much a month or occasion. `pays`: whether an amount is
     asked for; `in_money`: whether what is granted needs one; `computed`: what the rules say to it, where somebody looked."""
@@ -147,6 +154,7 @@ class Deciding(Acting):
         max_digits=12,
         decimal_places=2,
     )
+    despite = AllTheSame(later("仍然这样决定", "Decide so all the same"))
 
     def __init__(
         self,
@@ -180,6 +188,11 @@ class Deciding(Acting):
         if since and until and until <= since:
             self.add_error("until", later("止期要晚于起期。", "The end must come after the first day."))
         return given
+
+    def insist(self) -> None:
+        """Asks whether it is meant so that somebody loses what the rules would give."""
+        self.fields["despite"].offer()  # type: ignore[attr-defined]
+        self.add_error("despite", AGAINST)
 
     @property
     def fen(self) -> int | None:

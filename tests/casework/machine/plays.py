@@ -130,6 +130,7 @@ class Plays(Files):
         given = {
             "task": task.pk, "outcome": wanted.outcome, "reason": wanted.reason, "second": wanted.second.user if wanted.second else "",
             "since": wanted.since or "", "amount": f"{wanted.amount / 100:.2f}" if wanted.since else "",
+            "despite": "on",
         }  # fmt: skip
         allowed = self.model.may_act(by, matter, wanted)
         if allowed and task.does == "publicise" and task.due:
