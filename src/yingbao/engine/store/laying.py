@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -54,10 +55,11 @@ class Laying:
         self.con.execute(f"CREATE SCHEMA {FALLEN}")
         homes = {home: self.gone(home) for home in home_subjects(self.dictionary)}
         fallen = self.link()
-        some = [table for table in self.layer.sources if self.has_ids(table)]
-        ids = dict(zip(some, side_by_side(self.con, self.ids, some), strict=True))
         (self.to / LAYER).mkdir()
-        own = admit(self.dictionary, self.layer, self.to / LAYER, progress, {}, self.beneath())
+        with ThreadPoolExecutor(1) as pool:
+            looked = pool.submit(self.all_ids)
+            own = admit(self.dictionary, self.layer, self.to / LAYER, progress, {}, self.beneath())
+            ids = looked.result()
         above = self.to / LAYER / REJECTED if own.rejected else None
         fallen_aside = Leftovers(self.dictionary, self.base.rejected, Reach(homes, ids)).write(
             above, self.to / REJECTED
@@ -158,6 +160,11 @@ class Laying:
 
     def has_ids(self, table: str) -> bool:
         return "id" in columns_of("parquet", self.layer.sources[table].files[0])
+
+    def all_ids(self) -> dict[str, set[str]]:
+        """By table, where the rows have ids of their own."""
+        some = [table for table in self.layer.sources if self.has_ids(table)]
+        return dict(zip(some, side_by_side(self.con, self.ids, some), strict=True))
 
     def ids(self, con: Connection, table: str) -> set[str]:
         """The ids of the layer's rows, as text. Unfit: one of them is that of a row beneath that still holds."""
