@@ -20,7 +20,7 @@ def people(*ages: int | None) -> pa.Table:
 
 
 def planned(desk: KeptDesk) -> list[str]:
-    return [question for question, con in desk.planned.items() if con]
+    return [question for question, plan in desk.planned.items() if plan and plan.made == desk.made]
 
 
 def test_a_question_is_planned_the_second_time_and_sees_the_rows_of_each_time() -> None:
@@ -59,6 +59,17 @@ def test_what_is_made_of_a_table_follows_it() -> None:
         desk.add("old", "SELECT -id AS id FROM person WHERE age < 6")
         expected = [id for id, age in enumerate(ages) if age > 60] + [-id for id, age in enumerate(ages) if age < 6]
         assert sorted(desk.rows("FROM old")) == sorted((id,) for id in expected)
+
+
+def test_several_tables_are_filled_and_several_questions_asked_at_a_time() -> None:
+    desk = KeptDesk()
+    for turn in range(4):
+        sizes = {f"table_{n}": (n * 7 + turn) % 5 for n in range(12)}
+        list(desk.side_by_side(lambda one, table: one.put(table[0], people(*range(table[1]))), sizes.items()))
+        questions = [f"SELECT count(*), {n} FROM table_{n % 12} WHERE age >= {n // 12}" for n in range(60)]
+        said = list(desk.side_by_side(lambda one, question: one.rows(question), questions))
+        assert said == [[(max(sizes[f"table_{n % 12}"] - n // 12, 0), n)] for n in range(60)]
+    assert len(planned(desk)) == 60
 
 
 def of_many() -> Desk:

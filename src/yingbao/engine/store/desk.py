@@ -6,16 +6,17 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Lock, Thread
-from typing import Any, TypeVar
+from threading import Lock, Thread, local
+from typing import Any, NamedTuple, TypeVar
 
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from yingbao.engine.store.connecting import AS_WRITTEN, side_by_side
+from yingbao.engine.store.connecting import AS_WRITTEN, WORKERS, side_by_side
 from yingbao.engine.store.sql import PARQUET, Connection, name, one, parquet, paths, text
 
 PLANNED = 256
@@ -80,31 +81,38 @@ class Desk:
         return side_by_side(self.con, lambda beside, item: work(Desk(beside), item), items)
 
 
+class Plan(NamedTuple):
+    """The connection that keeps a question planned, and how many tables had been made by then."""
+
+    con: Connection
+    made: int
+
+
 class KeptDesk(Desk):
-    """Of few rows, asked the same again and again: one thread, plans as they are written, made on the second time that a
-    question is asked. A table is filled anew, not made anew, for that would spoil every plan."""
+    """Of few rows, asked the same again and again: one thread a question, plans as they are written, made on the second time that
+    it is asked. A table is filled anew, not made anew, for that spoils every plan. Several questions may be asked at a time."""
 
     def __init__(self, most: int = PLANNED) -> None:
         super().__init__(duckdb.connect(config={"threads": 1}))
-        self.con.execute(AS_WRITTEN)
-        self.most = most
+        self.most, self.local = most, local()
         self.tables: dict[str, object] = {}
         """Each table, and what it was made for."""
         self.written: dict[Path, pa.Table] = {}
         """What lies in each file that was written."""
-        self.planned: OrderedDict[str, Connection | None] = OrderedDict()
-        """Each question asked before, with the connection that keeps its plan."""
+        self.made = 0
+        self.planned: OrderedDict[str, Plan | None] = OrderedDict()
+        """Each question asked before, and its plan."""
 
     def show(self, relation: str, query: str, columns: object) -> None:
-        self._fill(relation, columns, query, self.con.execute)
+        self._fill(relation, columns, query, self.hand.execute)
 
     def make(self, table: str, query: str) -> None:
         self._fill(table, query, query, self.ask)
 
     def put(self, table: str, rows: pa.Table) -> None:
-        self.con.register(AT_HAND, rows)
-        self._fill(table, rows.schema, f"FROM {AT_HAND}", self.con.execute)
-        self.con.unregister(AT_HAND)
+        self.hand.register(AT_HAND, rows)
+        self._fill(table, rows.schema, f"FROM {AT_HAND}", self.hand.execute)
+        self.hand.unregister(AT_HAND)
 
     def lying(self, table: str, columns: Sequence[str], files: Sequence[Path], beside: pa.Table | None = None) -> str:
         parts = [*(self.written[file] for file in files), *([] if beside is None else [beside])]
@@ -132,16 +140,28 @@ class KeptDesk(Desk):
         return len(rows)
 
     def table(self, query: str) -> pa.Table:
-        con = self._planned(query)
-        return con.sql("EXECUTE asked" if con is not self.con else query).to_arrow_table()
+        plan = self._planned(query)
+        return (plan.con.sql("EXECUTE asked") if plan else self.hand.sql(query)).to_arrow_table()
 
     def side_by_side(self, work: Callable[[Desk, Item], Made], items: Iterable[Item]) -> Iterator[Made]:
-        """One after the other: a question takes less time than handing it over."""
-        return (work(self, item) for item in items)
+        with ThreadPoolExecutor(WORKERS) as pool:
+            yield from pool.map(lambda item: work(self, item), items)
 
     def ask(self, query: str) -> Connection:
-        con = self._planned(query)
-        return con.execute("EXECUTE asked" if con is not self.con else query)
+        plan = self._planned(query)
+        return plan.con.execute("EXECUTE asked") if plan else self.hand.execute(query)
+
+    @property
+    def hand(self) -> Connection:
+        """The connection of the thread that asks."""
+        if not hasattr(self.local, "con"):
+            self.local.con = self._beside()
+        return self.local.con  # type: ignore[no-any-return]
+
+    def _beside(self) -> Connection:
+        con = self.con.cursor()
+        con.execute(AS_WRITTEN)
+        return con
 
     def expects(self, query: str) -> bool:
         """Whether a question has been asked before; from now on it has."""
@@ -149,34 +169,28 @@ class KeptDesk(Desk):
         self.planned.setdefault(query, None)
         self.planned.move_to_end(query)
         if len(self.planned) > self.most:
-            _, oldest = self.planned.popitem(last=False)
-            if oldest:
-                oldest.close()
+            self.planned.popitem(last=False)
         return before
 
-    def _planned(self, query: str) -> Connection:
-        """Where a question is planned; the desk's own connection, where it is asked for the first time."""
+    def _planned(self, query: str) -> Plan | None:
+        """The plan of a question; none where it is asked for the first time."""
         if not self.expects(query):
-            return self.con
-        con = self.planned[query]
-        if con is None:
-            con = self.con.cursor()
-            con.execute(AS_WRITTEN)
-            con.execute(f"PREPARE asked AS {query}")
-            self.planned[query] = con
-        return con
+            return None
+        plan, made = self.planned.get(query), self.made
+        if plan is None or plan.made != made:
+            plan = Plan(self._beside(), made)
+            plan.con.execute(f"PREPARE asked AS {query}")
+            self.planned[query] = plan
+        return plan
 
     def _fill(self, table: str, made_for: object, query: str, ask: Callable[[str], object]) -> None:
         if self.tables.get(table) == made_for:
-            self.con.execute(f"TRUNCATE {table}")
+            self.hand.execute(f"TRUNCATE {table}")
             ask(f"INSERT INTO {table} {query}")
             return
-        self.con.execute(f"CREATE OR REPLACE TABLE {table} AS {query}")
+        self.hand.execute(f"CREATE OR REPLACE TABLE {table} AS {query}")
         self.tables[table] = made_for
-        for question, con in self.planned.items():
-            if con:
-                con.close()
-                self.planned[question] = None
+        self.made += 1
 
     def clear(self) -> None:
         """Nobody's rows stay behind."""

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from yingbao.engine.store import Store, layer_alone, open_store, squash
+from yingbao.engine.store.connecting import WORKERS
 from yingbao.registry.answers.lawbook import book
 from yingbao.registry.mirror.changes import Homes, Reach, Touched
 from yingbao.registry.mirror.keeping import (
@@ -148,12 +149,14 @@ def _seal(making: Path, layers: Path) -> None:
 
 
 def _write(told: Teller, homes: Homes | None, to: Path, progress: Progress) -> None:
-    """The raw tables of all homes, or of some. While PostgreSQL tells one table, DuckDB shapes the one before."""
+    """The raw tables of all homes, or of some. While PostgreSQL tells one table, DuckDB shapes the one before; of some homes, two
+    at a time what is said of them."""
     dictionary = book().dictionary
     with ExitStack() as stack:
         work = Path(stack.enter_context(TemporaryDirectory(dir=to, prefix=".work-")))
         shapes = stack.enter_context(shaper(dictionary, occasional(), to, told.merged, few=homes is not None))
         shaping = stack.enter_context(ThreadPoolExecutor(1))
+        then = shaping if homes is None else stack.enter_context(ThreadPoolExecutor(WORKERS))
         jobs: list[Future[Any]] = []
         for kind in sorted(dictionary.subjects, key=lambda kind: not dictionary.tables[kind].ups):
             up = next(iter(dictionary.tables[kind].ups.values()), None)
@@ -168,12 +171,14 @@ def _write(told: Teller, homes: Homes | None, to: Path, progress: Progress) -> N
         file = told.said([table.name for table in others], about, work / "said.txt")
         progress("tell", 1)
         jobs.append(shaping.submit(shapes.said, file))
-        jobs += [shaping.submit(shapes.others, table) for table in others]
+        if homes is not None:
+            jobs[-1].result()
+        jobs += [then.submit(shapes.others, table) for table in others]
         if about is not None:
             led = {told.kept(id) for id in led_in(work / "said.txt")}.difference(about)
             for kind in sorted({table.target for table in others if table.target}):
                 file = told.of_kind(kind, None, sorted(led), work / f"led_{kind}.txt")
-                jobs.append(shaping.submit(shapes.led, kind, file))
+                jobs.append(then.submit(shapes.led, kind, file))
         for done, job in enumerate(jobs, 1):
             job.result()
             progress("shape", done / len(jobs))

@@ -13,7 +13,7 @@ from threading import Lock
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from yingbao.engine.store.desk import KeptDesk
+from yingbao.engine.store.desk import Desk, KeptDesk
 from yingbao.engine.store.sql import name
 from yingbao.engine.store.voids import rows_of
 
@@ -36,8 +36,11 @@ class Ready:
 
     def fill(self, home: str, tables: Tables) -> None:
         """Puts the rows of the files in the place of those before."""
-        for table, file in tables.items():
-            self.desks[home].show(name(table), f"FROM {rows_of([file])}", pq.read_schema(file))
+
+        def fill(desk: Desk, table: tuple[str, Path]) -> None:
+            desk.show(name(table[0]), f"FROM {rows_of([table[1]])}", pq.read_schema(table[1]))
+
+        list(self.desks[home].side_by_side(fill, tables.items()))
 
     def answer(self, home: str, sql: str) -> pa.Table:
         """The rows of a statement that `expects` has been told of."""
