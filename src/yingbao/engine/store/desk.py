@@ -94,7 +94,7 @@ class KeptDesk(Desk):
 
     def __init__(self, most: int = PLANNED) -> None:
         super().__init__(duckdb.connect(config={"threads": 1}))
-        self.most, self.local = most, local()
+        self.most, self.local, self.books = most, local(), Lock()
         self.tables: dict[str, object] = {}
         """Each table, and what it was made for."""
         self.written: dict[Path, pa.Table] = {}
@@ -165,11 +165,12 @@ class KeptDesk(Desk):
 
     def expects(self, query: str) -> bool:
         """Whether a question has been asked before; from now on it has."""
-        before = query in self.planned
-        self.planned.setdefault(query, None)
-        self.planned.move_to_end(query)
-        if len(self.planned) > self.most:
-            self.planned.popitem(last=False)
+        with self.books:
+            before = query in self.planned
+            self.planned.setdefault(query, None)
+            self.planned.move_to_end(query)
+            if len(self.planned) > self.most:
+                self.planned.popitem(last=False)
         return before
 
     def _planned(self, query: str) -> Plan | None:
@@ -189,8 +190,9 @@ class KeptDesk(Desk):
             ask(f"INSERT INTO {table} {query}")
             return
         self.hand.execute(f"CREATE OR REPLACE TABLE {table} AS {query}")
-        self.tables[table] = made_for
-        self.made += 1
+        with self.books:
+            self.tables[table] = made_for
+            self.made += 1
 
     def clear(self) -> None:
         """Nobody's rows stay behind."""

@@ -40,7 +40,7 @@ THING = "topic, subject, other, occasion"
 def shaper(
     dictionary: Dictionary, events: Sequence[str], to: Path, merged: Mapping[int, int], few: bool
 ) -> Iterator[Shaper]:
-    """`merged`: the files that read as another's, and whose. Of few rows it is no help to ask it several things at a time."""
+    """`merged`: the files that read as another's, and whose."""
     with _FEW.desk() if few else _of_many() as desk:
         made = Shaper(desk, dictionary, events, to)
         made.merge(merged)
