@@ -26,7 +26,7 @@ COMPUTED = Label(
     "By today's law and facts: {amount}. Another amount needs a reason; a refusal or an end has none.",
 )
 GIVING, TAKING = frozenset({"grant", "raise", "reduce"}), frozenset({"refuse", "stop"})
-"""Verdicts by which something is given."""
+"""Verdicts by which something is given, and those by which it is not, or no more."""
 Pairs = Sequence[tuple[Any, Label]]
 
 

@@ -109,7 +109,7 @@ def test_the_oldest_plans_are_given_up() -> None:
 
 
 def test_one_uses_it_at_a_time_and_leaves_nobody_behind() -> None:
-    keeper = Keeper(KeptDesk)
+    keeper = Keeper()
     with keeper.desk() as desk:
         desk.put("person", people(20))
         with keeper.desk() as other:
@@ -120,7 +120,7 @@ def test_one_uses_it_at_a_time_and_leaves_nobody_behind() -> None:
 
 
 def test_a_desk_that_somebody_left_in_the_middle_is_not_used_again() -> None:
-    keeper = Keeper(KeptDesk)
+    keeper = Keeper()
     with pytest.raises(duckdb.CatalogException), keeper.desk() as left:
         left.rows("FROM nothing")
     with keeper.desk() as desk:

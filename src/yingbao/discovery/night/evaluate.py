@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from yingbao.discovery.night.law import fingerprint
 from yingbao.discovery.night.ranking import rank
-from yingbao.discovery.night.reconcile import Sighting
+from yingbao.discovery.night.reconcile import NAMES, Sighting
 from yingbao.engine.findings import Cell
 from yingbao.engine.findings.survey import survey
 from yingbao.engine.store import Store
@@ -53,7 +53,7 @@ def sightings(asked: Asked) -> Iterator[Sighting]:
         yield Sighting(**told, rank=place, law=fingerprint(), known_at=asked.known_at)
 
 
-TOLD = tuple(field.name for field in fields(Sighting))[:-3]
+TOLD = NAMES[:-3]
 """What the engine tells of a sighting; its rank, its law and its time are ours."""
 _QUERY = """
 SELECT policy, programme, subject, CASE WHEN list_contains($events, policy) THEN coalesce(occasion, '') ELSE '' END AS event,

@@ -9,7 +9,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 import duckdb
 
@@ -18,7 +17,7 @@ from yingbao.engine.faults import Fault, Faults
 from yingbao.engine.store.aside import counts_aside, set_aside, write_rejected
 from yingbao.engine.store.beneath import Found, look_beneath, wanted_beneath
 from yingbao.engine.store.columns import Days
-from yingbao.engine.store.desk import HERE, Desk, Keeper, KeptDesk
+from yingbao.engine.store.desk import HERE, Desk, Keeper
 from yingbao.engine.store.inspection import inspect
 from yingbao.engine.store.keys import home_subjects
 from yingbao.engine.store.manifest import Counts, Manifest, Shard, write_manifest
@@ -35,7 +34,7 @@ NOTHING = Beneath()
 MEMORY = "4GB"
 """What DuckDB may hold; more goes to disk."""
 WORK = "work"
-AnyDesk = TypeVar("AnyDesk", bound=Desk)
+SCHEMAS = (SCHEMA, MAPS, HERE)
 
 
 def admit(
@@ -62,17 +61,11 @@ def _own_desk(work: Path) -> Iterator[Desk]:
     with duckdb.connect(str(work / "admission.duckdb")) as con:
         con.execute(f"SET memory_limit = '{MEMORY}'")
         con.execute(f"SET temp_directory = {text(str(work))}")
-        yield _furnished(Desk(con))
+        yield Desk(con, SCHEMAS)
     shutil.rmtree(work)
 
 
-def _furnished(desk: AnyDesk) -> AnyDesk:
-    for schema in (SCHEMA, MAPS, HERE):
-        desk.con.execute(f"CREATE SCHEMA {schema}")
-    return desk
-
-
-_LAYERS = Keeper(lambda: _furnished(KeptDesk()))
+_LAYERS = Keeper(SCHEMAS)
 """Layers are small and come often."""
 
 

@@ -30,10 +30,12 @@ HERE, AT_HAND = "here", "at_hand"
 
 
 class Desk:
-    """Of many rows: DuckDB plans and divides each question as it sees fit."""
+    """Of many rows: DuckDB plans and divides each question as it sees fit. `schemas`: those that its tables are to lie in."""
 
-    def __init__(self, con: Connection) -> None:
+    def __init__(self, con: Connection, schemas: Iterable[str] = ()) -> None:
         self.con = con
+        for schema in schemas:
+            con.execute(f"CREATE SCHEMA {schema}")
 
     def show(self, relation: str, query: str, columns: object) -> None:
         """Makes `relation` of rows that lie elsewhere; `columns` are its own, with their types."""
@@ -92,8 +94,8 @@ class KeptDesk(Desk):
     """Of few rows, asked the same again and again: one thread a question, plans as they are written, made on the second time that
     it is asked. A table is filled anew, not made anew, for that spoils every plan. Several questions may be asked at a time."""
 
-    def __init__(self, most: int = PLANNED) -> None:
-        super().__init__(duckdb.connect(config={"threads": 1}))
+    def __init__(self, schemas: Iterable[str] = (), most: int = PLANNED) -> None:
+        super().__init__(duckdb.connect(config={"threads": 1}), schemas)
         self.most, self.local, self.books = most, local(), Lock()
         self.tables: dict[str, object] = {}
         """Each table, and what it was made for."""
@@ -204,21 +206,21 @@ class KeptDesk(Desk):
 
 
 class Keeper:
-    """Keeps one desk for the process. `make`: a new one."""
+    """Keeps one desk for the process, with these schemas."""
 
-    def __init__(self, make: Callable[[], KeptDesk]) -> None:
-        self.make, self.lock, self.kept = make, Lock(), list[KeptDesk]()
+    def __init__(self, schemas: Sequence[str] = ()) -> None:
+        self.schemas, self.lock, self.kept = schemas, Lock(), list[KeptDesk]()
 
     @contextmanager
     def desk(self) -> Iterator[KeptDesk]:
         """The kept one, or while it is in use another, which is gone afterwards."""
         if not self.lock.acquire(timeout=CLEARING):
-            desk = self.make()
+            desk = KeptDesk(self.schemas)
             yield desk
             desk.con.close()
             return
         try:
-            desk = self.kept.pop() if self.kept else self.make()
+            desk = self.kept.pop() if self.kept else KeptDesk(self.schemas)
             yield desk
         except BaseException:
             self.lock.release()

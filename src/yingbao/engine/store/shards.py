@@ -50,12 +50,12 @@ def write_shards(
         query = _query(plan, within, targets.get(table, ""), table in aside)
         return table, beside.write(query, folder / shard.folder / f"{table}.parquet")
 
-    def jobs(links: bool) -> list[tuple[Plan, Shard]]:
-        return [(plan, shard) for plan in plans if bool(plan.table.target) is links for shard in shards[plan.home]]
+    def jobs(linked: bool) -> list[tuple[Plan, Shard]]:
+        return [(plan, shard) for plan in plans if bool(plan.table.target) is linked for shard in shards[plan.home]]
 
-    yield from desk.side_by_side(write, jobs(links=False))
+    yield from desk.side_by_side(write, jobs(linked=False))
     targets = _targets(desk, plans, folder, shards, beneath.result())
-    yield from desk.side_by_side(write, jobs(links=True))
+    yield from desk.side_by_side(write, jobs(linked=True))
 
 
 def _targets(

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
 
 import duckdb
 import pyarrow as pa
@@ -18,7 +17,7 @@ import pyarrow as pa
 from yingbao.engine.dictionary import Dictionary, Fact, Table
 from yingbao.engine.store import NOT_KNOWN
 from yingbao.engine.store.beneath import LED
-from yingbao.engine.store.desk import HERE, Desk, Keeper, KeptDesk
+from yingbao.engine.store.desk import HERE, Desk, Keeper
 from yingbao.registry.mirror.telling import FIELD, NULL
 
 TYPES = {"boolean": "BOOLEAN", "integer": "BIGINT", "money": "BIGINT", "date": "DATE"}
@@ -31,7 +30,7 @@ STATEMENT = {
     "hidden": "VARCHAR",
 }  # fmt: skip
 TOLD = "told"
-AnyDesk = TypeVar("AnyDesk", bound=Desk)
+SCHEMAS = (TOLD, HERE)
 THING = "topic, subject, other, occasion"
 """What tells one thing said from another."""
 
@@ -50,16 +49,10 @@ def shaper(
 @contextmanager
 def _of_many() -> Iterator[Desk]:
     with duckdb.connect() as con:
-        yield _furnished(Desk(con))
+        yield Desk(con, SCHEMAS)
 
 
-def _furnished(desk: AnyDesk) -> AnyDesk:
-    for schema in (TOLD, HERE):
-        desk.con.execute(f"CREATE SCHEMA {schema}")
-    return desk
-
-
-_FEW = Keeper(lambda: _furnished(KeptDesk()))
+_FEW = Keeper(SCHEMAS)
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ class Ready:
     """A desk a home. A statement is planned on the second time that it is asked for."""
 
     def __init__(self) -> None:
-        self.desks: dict[str, KeptDesk] = defaultdict(partial(KeptDesk, PLANNED))
+        self.desks: dict[str, KeptDesk] = defaultdict(partial(KeptDesk, most=PLANNED))
 
     def expects(self, home: str, sql: str) -> bool:
         """Whether a statement has been asked for before; from now on it has."""
