@@ -61,6 +61,13 @@ def show(
         "decides": task is not None and decides(task),
         "asks": task is not None and "questions" in task.plan.fields,
     }
-    if found.restricted and request.desk.may("restricted"):
-        about["putting_on"] = PuttingOn(people=queries.partners(found.area, 0, request.desk.today), on=found.people)
+    if found.restricted and (request.desk.may("state") or request.desk.may("restricted")):
+        about["putting_on"] = putting_on(request, found)
     return render(request, "casework/case.html", {**about, **more}, status=status)
+
+
+def putting_on(request: DeskRequest, case: Case, given: Any = None) -> PuttingOn:
+    """The form by which somebody gets to know of a restricted case; who may see restricted files takes them off, too."""
+    near = queries.partners(case.area, 0, request.desk.today)
+    off = request.desk.may("restricted")
+    return PuttingOn(given, people=[one for one in near if off or one[0] not in case.people], on=case.people)

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST
 
 from yingbao.accounts.doors import DeskRequest, needs
 from yingbao.casework import actions, queries
-from yingbao.casework.forms import PuttingOn, Seeding
-from yingbao.casework.page import NOT_HERE, case_or_404
+from yingbao.casework.forms import Seeding
+from yingbao.casework.page import NOT_HERE, case_or_404, putting_on
 from yingbao.casework.plan import marks_of
 from yingbao.casework.refusals import why_not
 from yingbao.engine.dictionary import Label
@@ -35,11 +35,11 @@ def mark(request: DeskRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-@needs("restricted")
+@needs("state|restricted")
 def people(request: DeskRequest, number: int) -> HttpResponse:
     """Lets somebody know of a restricted case, or no longer."""
     found = case_or_404(number)
-    form = PuttingOn(request.POST, people=queries.partners(found.area, 0, request.desk.today), on=found.people)
+    form = putting_on(request, found, request.POST)
     if form.is_valid():
         person = form.cleaned_data["person"]
         try:

@@ -246,7 +246,8 @@ class Model:
         stays = other.user not in matter.people
         someone = stays or len(matter.people) > 1
         known = other.may("state") and other.near(matter.area)
-        return bool(matter.restricted) and who.may("restricted") and self.sees(who, matter) and someone and known
+        may = who.may("restricted") or (stays and who.may("state"))
+        return bool(matter.restricted) and may and self.sees(who, matter) and someone and known
 
     def may_merge(self, who: Player, kept: File, gone: File) -> bool:
         two = kept is not gone and kept.kind == gone.kind and kept.into is None and gone.into is None

@@ -225,8 +225,8 @@ BEGIN
 END
 $$;
 
--- Puts somebody on a restricted case, who then sees it at a desk of its area, or takes them off. Only who may see restricted
--- files does so, and always somebody stays on.
+-- Puts somebody on a restricted case, who then sees it at a desk of its area: whoever is on it may, and who may see restricted files; these
+-- alone take somebody off, and always somebody stays on.
 CREATE OR REPLACE FUNCTION casework.put_on(about bigint, who bigint, stays boolean) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
@@ -234,7 +234,8 @@ DECLARE
   its casework_case; left_on bigint[];
 BEGIN
   SELECT * INTO its FROM casework_case WHERE id = about FOR UPDATE;
-  IF its.id IS NULL OR its.restricted = '' OR NOT casework.visible(its) OR NOT office.may('restricted') THEN
+  IF its.id IS NULL OR its.restricted = '' OR NOT casework.visible(its)
+     OR NOT (office.may('restricted') OR stays AND office.may('state')) THEN
     RAISE EXCEPTION 'not at this desk' USING ERRCODE = '42501';
   ELSIF stays AND NOT EXISTS (SELECT FROM accounts_assignment a WHERE a.user_id = who AND office.in_force(a, office.today())
                               AND a.area <> '' AND (starts_with(its.area, a.area) OR starts_with(a.area, its.area))) THEN

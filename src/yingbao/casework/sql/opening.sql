@@ -90,6 +90,7 @@ $$;
 -- Opens a case at a desk that sees its subject; its number in the table. `entry`: where it begins ('' the plan's first
 -- step). A restricted one is seen by who opened it and by who may see restricted files; a guardian may be who is suspected. Under a
 -- policy that goes by events it is about one that is on file, which sets its marks. An appeal works on the finding of what it appeals against.
+-- Where the plan says of its first step that few may know, every case that begins there is restricted, whoever opens it.
 CREATE OR REPLACE FUNCTION casework.open(of_policy text, about bigint, of_event text, from_finding bigint, by_way text, at_entry text,
                                          class text, beside bigint, clock jsonb) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
@@ -108,6 +109,11 @@ BEGIN
   IF first = '' THEN
     SELECT step INTO first FROM casework_plan p WHERE p.current AND p.policy = of_policy
       AND coalesce(p.starts <= office.today(), true) AND coalesce(office.today() < p.ends, true) ORDER BY p.place LIMIT 1;
+  END IF;
+  IF class = '' AND EXISTS (
+      SELECT FROM casework_plan p WHERE p.current AND p.policy = of_policy AND p.step = first AND 'few' = ANY (p.fields)
+      AND coalesce(p.starts <= office.today(), true) AND coalesce(office.today() < p.ends, true)) THEN
+    class := 'few';
   END IF;
   SELECT p.event INTO events FROM casework_plan p WHERE p.current AND p.policy = of_policy LIMIT 1;
   IF events <> '' AND NOT casework.happened(about, events, of_event)
