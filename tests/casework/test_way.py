@@ -129,6 +129,19 @@ def test_what_is_against_the_citizen_needs_a_reason(office: OfficeForTests) -> N
     assert do(office, case, "community_worker", COMMUNITY, "declines", reason="本人不愿申请") == "end"
 
 
+def test_missing_papers_are_asked_for_once_all_together(office: OfficeForTests) -> None:
+    case, reviewer = open_one(office), office.client("street_reviewer", STREET)
+    do(office, case, "community_worker", COMMUNITY, "agrees")
+    assert 'value="incomplete"' in reviewer.get(f"/cases/{case.pk}/").content.decode()
+    do(office, case, "street_reviewer", STREET, "incomplete", reason="户口簿；收入证明")
+    assert do(office, case, "street_reviewer", STREET, "complete") == "accept"
+    assert 'value="incomplete"' not in reviewer.get(f"/cases/{case.pk}/").content.decode()
+    with pytest.raises(DatabaseError) as again:
+        do(office, case, "street_reviewer", STREET, "incomplete", reason="还缺租房合同")
+    assert "已经一次告知过" in why_not(again.value).zh
+    assert do(office, case, "street_reviewer", STREET, "accepted") == "survey"
+
+
 def test_the_same_matter_is_not_opened_twice(office: OfficeForTests) -> None:
     case = open_one(office)
     with office.at_a_desk("community_worker"), pytest.raises(DatabaseError), transaction.atomic("default"):

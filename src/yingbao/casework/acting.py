@@ -23,9 +23,19 @@ def decides(task: Task) -> bool:
     return any(words().outcomes[code].verdict for code in outcomes_of(task))
 
 
+def offered(task: Task) -> list[str]:
+    """What may still come of it: an outcome that comes once in a case is not offered again."""
+    known = words().outcomes
+    once = {code for code in outcomes_of(task) if known[code].once}
+    if once:
+        done = Task.objects.filter(case_id=task.case_id, outcome__in=once)
+        once = set(done.values_list("outcome", flat=True))
+    return [code for code in outcomes_of(task) if code not in once]
+
+
 def form_of(request: DeskRequest, case: Case, task: Task, given: Any = None, *, advice: Advice | None = None) -> Acting:
     """The form of a task; one that decides proposes the amount that the rules were seen to compute today, and none before."""
-    desk, outcomes = request.desk, outcomes_of(task)
+    desk, outcomes = request.desk, offered(task)
     partners = queries.partners(task.area, desk.user, desk.today) if task.plan.people > 1 else ()
     if not decides(task):
         gone_along = along(task, desk.user) if partners else None

@@ -57,11 +57,12 @@ class Plan(models.Model):
 
 
 class Word(models.Model):
-    """An outcome of a step as the functions read it: what it decides, and whether it needs a reason."""
+    """An outcome of a step as the functions read it: what it decides, whether it needs a reason, and whether it comes once in a case."""
 
     outcome = models.TextField(primary_key=True)
     verdict = models.TextField(default="")
     reasoned = models.BooleanField(default=False)
+    once = models.BooleanField(default=False, db_default=False)
 
 
 class Case(models.Model):

@@ -38,6 +38,10 @@ WHY: Final = (
             "else, or ask the security administrator for somebody first.",
         ),
         "reasoned": Label("请写明理由。", "Say why."),
+        "asked_once": Label(
+            "缺的材料已经一次告知过，不能再让人补第二次。请按现有的材料受理，或者写明理由不予受理。",
+            "What was missing was asked for once, all together, and is not asked for again. Accept it with what there is, or say why not.",
+        ),
         "recorded": Label(
             "核对和听取意见要留下记录：请在“情况说明”里写明核对了什么、对方怎么说，或者先记下回答。",
             "A check or a hearing leaves something on record: write what was checked or said, or take the answers down first.",

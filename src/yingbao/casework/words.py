@@ -13,11 +13,12 @@ from yingbao.engine.dictionary import Label, read_yaml
 
 @dataclass(frozen=True)
 class Outcome:
-    """What may come of a step. `verdict`: grant, refuse, raise, reduce, stop or ''; `asks`: reason, until."""
+    """What may come of a step. `verdict`: grant, refuse, raise, reduce, stop or ''; `asks`: reason, until; `once`: not twice in a case."""
 
     label: Label
     verdict: str = ""
     asks: frozenset[str] = frozenset()
+    once: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def words() -> Words:
 
 
 def _outcome(raw: dict[str, Any]) -> Outcome:
-    return Outcome(Label(**raw["label"]), raw.get("verdict", ""), frozenset(raw.get("asks", ())))
+    return Outcome(Label(**raw["label"]), raw.get("verdict", ""), frozenset(raw.get("asks", ())), bool(raw.get("once")))
 
 
 BY_ITSELF = ("finding", "death", "office")

@@ -187,6 +187,8 @@ class Model:
             return False
         if wanted.outcome not in dict(now.step.next) or (asks(wanted.outcome) and len(wanted.reason) < 2):
             return False
+        if words().outcomes[wanted.outcome].once and any(walk.outcome == wanted.outcome for walk in matter.walks):
+            return False
         if (now.step.does == "hearing" or (now.step.does, wanted.outcome) == ("check", "done")) and len(
             wanted.reason
         ) < 2:

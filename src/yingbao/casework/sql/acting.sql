@@ -136,6 +136,8 @@ BEGIN
   SELECT * INTO word FROM casework_word WHERE outcome = with_outcome;
   IF word.reasoned AND length(trim(why)) < 2 THEN
     RAISE EXCEPTION 'a reason' USING ERRCODE = '23514', CONSTRAINT = 'reasoned';
+  ELSIF word.once AND EXISTS (SELECT FROM casework_task t WHERE t.case_id = its.id AND t.outcome = with_outcome) THEN
+    RAISE EXCEPTION 'asked once already' USING ERRCODE = '23514', CONSTRAINT = 'asked_once';
   ELSIF here.does = 'publicise' AND with_outcome = 'no_objection' AND casework.unnoticed(here) THEN
     RAISE EXCEPTION 'no notice was made' USING ERRCODE = '23514', CONSTRAINT = 'notice_missing';
   ELSIF here.does = 'publicise' AND with_outcome = 'no_objection'
