@@ -150,6 +150,24 @@ def ending(office: OfficeForTests, area: str) -> int:
     return Ending.objects.using("owner").get(subject_id=person).pk
 
 
+@makes("twice")
+def twice(office: OfficeForTests, area: str) -> int:
+    """A benefit by the month of which two decisions are in force."""
+    from yingbao.casework.twice.finding import find_twice
+    from yingbao.casework.twice.models import Twice
+
+    home = household(office, area)
+    with office.sql() as con:
+        for since in ("2025-01-01", "2025-06-01"):
+            con.execute(
+                "INSERT INTO registry_statement (subject_id, topic, occasion, source_id, valid_from, facts)"
+                " SELECT %s, 'decisions', %s, id, %s, '{\"policy\": \"dibao\"}' FROM registry_source WHERE code = 'civil'",
+                [home, f"dibao::{since}", since],
+            )
+    find_twice()
+    return Twice.objects.using("owner").get(subject_id=home).pk
+
+
 @makes("crossmatch")
 def crossmatch(office: OfficeForTests, area: str) -> int:
     """A comparison of the pool; there is one a quarter."""

@@ -59,6 +59,7 @@ def _tiles() -> None:
     from yingbao.casework.deaths.queries import waiting as to_stop
     from yingbao.casework.letters.queries import owing_number
     from yingbao.casework.outbox.news import waiting
+    from yingbao.casework.twice.queries import mine_waiting as granted_twice
     from yingbao.engine.dictionary import Label
     from yingbao.registry.home import Tile, register
 
@@ -72,6 +73,15 @@ def _tiles() -> None:
             "casework:deaths",
             "state",
             to_stop,
+            "gap",
+            7,
+            while_any=True,
+        ),
+        Tile(
+            Label("重复在发的", "granted twice"),
+            "casework:twices",
+            "state",
+            granted_twice,
             "gap",
             7,
             while_any=True,

@@ -269,3 +269,4 @@ from yingbao.casework.exchange.blanks import models as blanks  # noqa: E402, F40
 from yingbao.casework.outbox import models as outbox  # noqa: E402, F401
 from yingbao.casework.pictures import models as pictures  # noqa: E402, F401
 from yingbao.casework.surveys import models as surveys  # noqa: E402, F401
+from yingbao.casework.twice import models as twice  # noqa: E402, F401

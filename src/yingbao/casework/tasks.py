@@ -13,9 +13,11 @@ from procrastinate.exceptions import AlreadyEnqueued
 @app.periodic(cron="*/5 * * * *")
 @app.task(name="casework.dead", queueing_lock="casework.dead", lock="casework")
 def close_dead(timestamp: int = 0) -> None:
-    """What a death ends is ended; safe to repeat."""
+    """What a death ends is ended; what is granted twice is found once a day. Safe to repeat."""
     from yingbao.casework.deaths.ending import end_by_death
+    from yingbao.casework.twice.finding import find_twice_today
 
+    find_twice_today()
     end_by_death()
 
 

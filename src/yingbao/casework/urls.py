@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("yingbao.casework.surveys.urls")),
     path("", include("yingbao.casework.pictures.urls")),
     path("", include("yingbao.casework.deaths.urls")),
+    path("", include("yingbao.casework.twice.urls")),
     path("cases/", views.cases, name="cases"),
     path("cases/mine/", views_of_opening.mine, name="mine"),
     path("cases/ours/", views_of_opening.ours, name="ours"),

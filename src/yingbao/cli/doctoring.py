@@ -30,6 +30,7 @@ def findings(thorough: bool) -> Iterator[Finding]:
     yield _numbers()
     yield from _worker()
     yield _sealed()
+    yield _twice()
     if thorough:
         yield _log()
     yield from _https()
@@ -110,6 +111,17 @@ def _sealed() -> Finding:
         zh = f"{unsealed} 条日志超过一分钟没有封存：后台进程在运行吗？"
         return warn(zh, f"{unsealed} entries of the log have not been sealed for over a minute: does the worker run?")
     return ok("日志按时封存", "the log is sealed in time")
+
+
+def _twice() -> Finding:
+    """Money by the month of which two decisions are in force."""
+    from yingbao.casework.twice.finding import number_of
+
+    if found := number_of("owner"):
+        zh = f"{found} 处按月发的钱有两个决定同时在发：请有权决定的人到“办件 → 重复在发的”逐件处理"
+        en = f"of {found} benefits by the month two decisions are in force: whoever decides mends each at Cases → Granted twice"
+        return bad(zh, en)
+    return ok("按月发的钱没有重复在发", "no benefit by the month is granted twice")
 
 
 def _log() -> Finding:

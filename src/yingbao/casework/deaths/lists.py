@@ -5,13 +5,15 @@ from __future__ import annotations
 from yingbao.casework import queries
 from yingbao.casework.deaths.models import Ending
 from yingbao.casework.deaths.queries import deciders
+from yingbao.casework.twice.models import Twice
 from yingbao.engine.dictionary import Label
 from yingbao.registry.queries import called
 from yingbao.web.lists import Column, List
 from yingbao.web.navigation import numbered
 
 
-def _stops(row: Ending) -> Label:
+def stops(row: Ending | Twice) -> Label:
+    """Who ends it: whoever decides such cases."""
     roles = deciders(row.policy)
     return Label("、".join(one.zh for one in roles), ", ".join(one.en for one in roles)) if roles else ANYBODY
 
@@ -26,7 +28,7 @@ TO_STOP = List(
             "policy", Label("事项", "Matter"), sort="policy", show="label", value=lambda row: queries.title(row.policy)
         ),
         Column("died", Label("去世日期", "Died on"), sort="died", show="day"),
-        Column("stops", Label("由谁停", "Who stops it"), show="label", value=_stops),
+        Column("stops", Label("由谁停", "Who stops it"), show="label", value=stops),
         Column("subject__area", Label("社区", "Community"), sort="subject__area", show="area"),
     ),
     filters=(),

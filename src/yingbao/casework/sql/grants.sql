@@ -19,3 +19,6 @@ GRANT INSERT, UPDATE (edition, current, label, cited, event, entry) ON casework_
 GRANT USAGE ON SEQUENCE casework_plan_id_seq TO yingbao_worker;
 GRANT EXECUTE ON FUNCTION casework.go_by(text) TO yingbao_worker;
 GRANT EXECUTE ON FUNCTION casework.withdraw(bigint, bigint, text) TO yingbao_web;
+GRANT SELECT ON casework_twice TO yingbao_web, yingbao_worker;
+GRANT EXECUTE ON FUNCTION casework.first_look_today(), casework.find_twice(text[]) TO yingbao_worker;
+GRANT EXECUTE ON FUNCTION casework.still_twice(bigint), casework.beside(bigint), casework.end_twice(bigint, text) TO yingbao_web;

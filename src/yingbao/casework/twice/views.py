@@ -1,0 +1,81 @@
+"""What is granted twice: the list, and the page on which somebody ends the earlier of two grants."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.db import DatabaseError, transaction
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from yingbao.accounts.doors import DeskRequest, needs
+from yingbao.casework.deaths.queries import deciders
+from yingbao.casework.queries import names, title
+from yingbao.casework.refusals import why_not
+from yingbao.casework.twice import actions, queries
+from yingbao.casework.twice.forms import Ending
+from yingbao.casework.twice.lists import TWICE
+from yingbao.casework.twice.models import Twice
+from yingbao.engine.dictionary import Label
+from yingbao.registry.queries import called
+from yingbao.registry.subjects.received import in_words
+from yingbao.web.languages import said, say, stands_at
+from yingbao.web.lists import Rows, respond
+
+NOT_HERE = Label("没有这一条，或者它不在您的辖区。", "There is no such thing, or it is not in your area.")
+
+
+@needs("state")
+def listed(request: DeskRequest) -> HttpResponseBase:
+    """Everything of the desk's area, whoever mends it."""
+    return respond(request, TWICE, Rows(queries.twice()))
+
+
+@require_safe
+@needs("state")
+def one(request: DeskRequest, number: int) -> HttpResponse:
+    return _page(request, _found(number), Ending())
+
+
+@require_POST
+@needs("state")
+def end(request: DeskRequest, number: int) -> HttpResponse:
+    found, form = _found(number), Ending(request.POST)
+    if not form.is_valid():
+        return _page(request, found, form, 422)
+    try:
+        with transaction.atomic("default"):
+            actions.end_twice(found, form.cleaned_data["reason"])
+    except DatabaseError as error:
+        messages.error(request, said(why_not(error)))
+    else:
+        messages.success(
+            request, say("前一次已经止于后一次开始的那天。", "The earlier grant ends where the later begins.")
+        )
+    return HttpResponseRedirect(reverse("casework:twice", args=[number]))
+
+
+def _found(number: int) -> Twice:
+    found = queries.find(number)
+    if found is None:
+        raise Http404(NOT_HERE)
+    return found
+
+
+def _page(request: DeskRequest, found: Twice, form: Ending, status: int = 200) -> HttpResponse:
+    stands_at(request, reverse("casework:twice", args=[found.pk]))
+    grants = queries.beside(found)
+    about = {
+        "title": title(found.policy),
+        "twice": found,
+        "who": called(found.subject),
+        "event": in_words(found.policy, found.subject_id, found.event),
+        "grants": grants,
+        "still": any(grant.ends_on for grant in grants),
+        "roles": deciders(found.policy),
+        "by": names([found.settled_by]).get(found.settled_by or 0, ""),
+        "form": form if queries.may_end(found) else None,
+    }
+    return render(request, "casework/twice/twice.html", about, status=status)

@@ -1,0 +1,175 @@
+"""What was granted twice before a new grant took the place of the one before: found, shown to who decides, and mended with a trace."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import DatabaseError
+
+from tests.casework.test_amounts import again, amounts, grant
+from tests.casework.test_decided_anew import in_force
+from tests.casework.test_pages import task_of
+from tests.casework.test_way import DISTRICT, STREET, do, open_one
+from tests.office import COMMUNITY, FAR, OfficeForTests
+from yingbao.casework.models import Case
+from yingbao.casework.twice.finding import find_twice, number_of
+from yingbao.casework.twice.models import Twice
+from yingbao.cli import doctoring
+from yingbao.registry.identity.actions import merge
+from yingbao.registry.models import Statement
+
+WHY = "核对过，后一次是重新申请"
+
+
+@pytest.fixture
+def both(office: OfficeForTests) -> tuple[Case, Case]:
+    """Two grants of a household, as an office had them: 800 yuan from January, and 900 from March beside it."""
+    first = open_one(office)
+    office.enrol(COMMUNITY, name="李四", household=first.subject_id)
+    grant(office, first, "2026-01-01", "800")
+    second = again(office, first.policy, first.subject_id)
+    grant(office, second, "2026-03-01", "900")
+    as_it_was(office, first)
+    assert amounts(first) == [(80_000, date(2026, 1, 1), None), (90_000, date(2026, 3, 1), None)]
+    return first, second
+
+
+def as_it_was(office: OfficeForTests, case: Case) -> None:
+    """What the case granted, as if nothing had taken its place."""
+    matter = f"{case.policy}:{case.event}:{case.number}"
+    with office.sql() as con:
+        con.execute("DELETE FROM registry_statement WHERE occasion = %s AND valid_to IS NOT NULL", [matter])
+        con.execute("UPDATE registry_statement SET recorded_to = NULL WHERE occasion = %s", [matter])
+
+
+def found(case: Case) -> Twice:
+    find_twice()
+    return Twice.objects.using("owner").get(subject_id=case.subject_id, settled_at=None)
+
+
+def end(office: OfficeForTests, one: Twice, why: str = WHY) -> Any:
+    return office.client("district_officer", DISTRICT).post(f"/twice/{one.pk}/end/", {"reason": why}, follow=True)
+
+
+def test_what_is_granted_twice_is_found_once_and_told_to_whoever_decides_it(
+    office: OfficeForTests, both: tuple[Case, Case]
+) -> None:
+    first, second = both
+    before = number_of("owner")
+    one = found(first)
+    find_twice()
+    assert before >= 1 and Twice.objects.using("owner").filter(subject_id=first.subject_id).count() == 1
+    assert amounts(first) == [(80_000, date(2026, 1, 1), None), (90_000, date(2026, 3, 1), None)], "nobody decided yet"
+    officer = office.client("district_officer", DISTRICT)
+    assert "重复在发的" in officer.get("/").content.decode()
+    assert f"/twice/{one.pk}/" in officer.get("/twice/").content.decode()
+    page = officer.get(f"/twice/{one.pk}/").content.decode()
+    assert first.number in page and second.number in page and "800.00" in page and "处理后止于" in page
+    badges = page[page.index("在发的决定</h2>") :]
+    assert badges.index("由后一次取代") < badges.index("留下")
+    worker = office.client("community_worker").get(f"/twice/{one.pk}/").content.decode()
+    assert "由谁处理" in worker
+    assert f"/twice/{one.pk}/end/" not in worker
+
+
+def test_the_earlier_ends_where_the_later_begins_and_who_ended_it_why_is_kept(
+    office: OfficeForTests, both: tuple[Case, Case]
+) -> None:
+    first, second = both
+    one = found(first)
+    assert end(office, one, "").status_code == 422
+    page = end(office, one).content.decode()
+    assert "已处理" in page and WHY in page and f"/twice/{one.pk}/end/" not in page
+    assert in_force(first, date(2026, 2, 28)) == [(first.number, date(2026, 1, 1))]
+    assert in_force(first, date(2026, 3, 1)) == [(second.number, date(2026, 3, 1))]
+    said = Statement.objects.using("owner").filter(subject_id=first.subject_id, topic="decisions").order_by("id")
+    assert [(row.valid_to, row.recorded_to is None) for row in said if row.valid_from == date(2026, 1, 1)] == [
+        (None, False),
+        (date(2026, 3, 1), True),
+    ], "what stood there is kept"
+    ended = said.get(valid_to=date(2026, 3, 1))
+    officer = office.person("district_officer", DISTRICT)[0]
+    assert (ended.reason, ended.evidence, ended.author_id) == (WHY, second.number, officer.pk)
+    one.refresh_from_db(using="owner")
+    assert one.settled_by == officer.pk
+    page = office.client("street_reviewer", STREET).get(f"/cases/{first.pk}/").content.decode()
+    assert f"自 2026年3月1日 起由办件 {second.number} 的决定取代" in page
+    assert f"/twice/{one.pk}/" not in office.client("district_officer", DISTRICT).get("/twice/").content.decode()
+    assert "刚才已经有人办了" in end(office, one).content.decode()
+    find_twice()
+    assert not Twice.objects.using("owner").filter(subject_id=first.subject_id, settled_at=None).exists()
+
+
+def test_only_who_decides_such_cases_ends_it(office: OfficeForTests, both: tuple[Case, Case]) -> None:
+    one = found(both[0])
+    for role, area in (("community_worker", COMMUNITY), ("street_reviewer", STREET), ("street_reviewer", FAR)):
+        with office.at_a_desk(role, area), pytest.raises(DatabaseError, match="not at this desk"):
+            Case.objects.raw("SELECT casework.end_twice(%s, %s)", [one.pk, WHY])[0]
+    for call in ("casework.find_twice(ARRAY['dibao'])", "casework.granted_twice(ARRAY['dibao'])"):
+        with office.sql("yingbao_web") as con, pytest.raises(Exception, match="permission denied"):
+            con.execute(f"SELECT {call}")
+
+
+def test_what_was_decided_last_stays_also_where_it_begins_first(office: OfficeForTests) -> None:
+    first = open_one(office)
+    office.enrol(COMMUNITY, name="李四", household=first.subject_id)
+    grant(office, first, "2026-03-01", "800")
+    second = again(office, first.policy, first.subject_id)
+    grant(office, second, "2026-01-01", "900")
+    as_it_was(office, first)
+    one = found(first)
+    assert "由后一次全部取代" in office.client("district_officer", DISTRICT).get(f"/twice/{one.pk}/").content.decode()
+    end(office, one)
+    assert amounts(first) == [(90_000, date(2026, 1, 1), None)]
+
+
+def test_of_three_each_ends_where_the_next_begins(office: OfficeForTests, both: tuple[Case, Case]) -> None:
+    first, second = both
+    third = again(office, first.policy, first.subject_id)
+    grant(office, third, "2026-05-01", "950")
+    as_it_was(office, first)
+    as_it_was(office, second)
+    end(office, found(first))
+    assert amounts(first) == [
+        (80_000, date(2026, 1, 1), date(2026, 3, 1)),
+        (90_000, date(2026, 3, 1), date(2026, 5, 1)),
+        (95_000, date(2026, 5, 1), None),
+    ]
+
+
+def test_a_re_check_that_takes_the_place_of_both_mends_it_too(office: OfficeForTests, both: tuple[Case, Case]) -> None:
+    first, _ = both
+    one = found(first)
+    further = again(office, first.policy, first.subject_id, entry="recheck", parent=first.pk)
+    do(office, further, "street_reviewer", STREET, "reduce", reason="重复")
+    given = {"task": task_of(further), "outcome": "reduced", "since": "2026-03-01", "amount": "900"}
+    client = office.client("district_officer", DISTRICT)
+    assert client.post(f"/cases/{further.pk}/act/", given | {"reason": "两次并成一次"}).status_code == 302
+    assert [fen for fen, _, until in amounts(first) if until is None] == [90_000]
+    assert f"/twice/{one.pk}/" not in client.get("/twice/").content.decode()
+    assert "已经不重复" in client.get(f"/twice/{one.pk}/").content.decode()
+
+
+def test_two_files_of_one_home_that_were_granted_the_same_are_found_once_merged(office: OfficeForTests) -> None:
+    cases = [open_one(office) for _ in range(2)]
+    for case, since in zip(cases, ("2026-01-01", "2026-02-01"), strict=True):
+        office.enrol(COMMUNITY, name="李四", household=case.subject_id)
+        grant(office, case, since, "800")
+    find_twice()
+    homes = [case.subject_id for case in cases]
+    assert not Twice.objects.using("owner").filter(subject_id__in=homes).exists()
+    with office.at_a_desk("district_officer", DISTRICT):
+        merge(homes[0], homes[1], "同一户")
+    end(office, found(cases[0]))
+    said = Statement.objects.using("owner").filter(subject_id__in=homes, topic="decisions", recorded_to=None)
+    assert sorted((row.valid_from, row.valid_to) for row in said) == [
+        (date(2026, 1, 1), date(2026, 2, 1)),
+        (date(2026, 2, 1), None),
+    ]
+
+
+def test_the_doctor_counts_them(office: OfficeForTests, both: tuple[Case, Case]) -> None:
+    told = doctoring._twice()
+    assert told.state == "bad" and "处按月发的钱有两个决定同时在发" in told.zh
