@@ -41,5 +41,29 @@ def test_where_people_are_heard_before_they_get_less_a_raise_leads_to_no_reducti
         assert set(_ways(by_id[policy, ways["raise"]])) == {"raised", "keep"}, policy
 
 
+def test_whoever_proposes_a_change_at_a_re_check_does_not_decide_it() -> None:
+    by_id = {(policy, step.id): step for policy, step in STEPS}
+    found = [
+        f"{policy}: {to.id} is not apart from {step.id}"
+        for policy, step in STEPS
+        if step.does == "recheck"
+        for to in _changes(by_id, policy, step)
+        if to.apart and step.id not in to.apart
+    ]
+    assert not found, "\n".join(found)
+
+
+def _changes(by_id: dict[tuple[str, str], Step], policy: str, step: Step) -> list[Step]:
+    """The steps that decide what is proposed here, after a hearing or a notice."""
+    ahead = [to for outcome, to in step.next if outcome in ("raise", "reduce", "stop")]
+    found = [by_id[policy, to] for to in ahead if (policy, to) in by_id]
+    return [*(to for to in found if to.does == "change"), *(to for one in found for to in _after(by_id, policy, one))]
+
+
+def _after(by_id: dict[tuple[str, str], Step], policy: str, step: Step) -> list[Step]:
+    leads = [by_id[policy, to] for _, to in step.next if (policy, to) in by_id]
+    return [to for to in leads if to.does == "change"]
+
+
 def _ways(step: Step) -> dict[str, str]:
     return dict(step.next)

@@ -15,8 +15,8 @@ from yingbao.casework.words import words
 
 
 def outcomes_of(task: Task) -> list[str]:
-    """What the plan says may come of a task, in its order."""
-    return list(dict.fromkeys(outcome for outcome, _ in task.plan.next))
+    """What the plan says may come of a task, in its order; last what only the edition in force knows."""
+    return list(dict.fromkeys(outcome for outcome, _ in queries.ways(task)))
 
 
 def decides(task: Task) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -43,6 +44,15 @@ def mine(desk: Desk) -> QuerySet[Task]:
 def kept_from(task: Task) -> list[str]:
     """The steps done before by which who is at this desk is kept from a task."""
     return list(single("SELECT casework.kept_from(%s)", [task.pk])) if task.plan.apart else []
+
+
+def ways(task: Task) -> list[tuple[str, str]]:
+    """What may come of a task, and where it leads."""
+    pairs = task.plan.next if task.plan.current else json.loads(single(WAYS, [task.pk]))
+    return [(outcome, to) for outcome, to in pairs]
+
+
+WAYS = "SELECT casework.ways(t)::text FROM casework_task t WHERE t.id = %s"
 
 
 def nobody_can(task: Task) -> bool:

@@ -101,7 +101,7 @@ def _related(case: Case) -> list[tuple[Label, Case]]:
 
 def _marks(case: Case, now: Task, desk: Desk) -> list[Marked]:
     """The marks that turn the way ahead of the case, or that it bears, each with who or what set it, or took it away, last."""
-    steps = ahead(case.policy, (to for _, to in now.plan.next), desk.today)
+    steps = ahead(case.policy, (to for _, to in queries.ways(now)), desk.today)
     read = {step.when.removeprefix("not ") for step in steps}
     known = {code: label for code, label in marks_of(case.policy).items() if code in read or code in case.marks}
     last = {one.mark: one for one in case.markings.order_by("id")} if known else {}

@@ -85,6 +85,19 @@ BEGIN
 END
 $$;
 
+-- What may come of a task, and where it leads, in pairs: by the edition that it was entered by, and, where that stands no more, what the
+-- same step of the one in force knows besides.
+CREATE OR REPLACE FUNCTION casework.ways(here casework_task) RETURNS jsonb
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  SELECT came.next || coalesce((
+    SELECT jsonb_agg(x.pair ORDER BY x.place) FROM casework_plan p CROSS JOIN jsonb_array_elements(p.next) WITH ORDINALITY x (pair, place)
+    WHERE NOT came.current AND p.current AND (p.policy, p.step, p.does) = (came.policy, came.step, came.does)
+      AND coalesce(p.starts <= office.today(), true) AND coalesce(office.today() < p.ends, true)
+      AND NOT EXISTS (SELECT FROM jsonb_array_elements(came.next) own WHERE own ->> 0 = x.pair ->> 0)), '[]')
+  FROM casework_plan came WHERE came.id = here.plan_id
+$$;
+
 -- Where an outcome of an open task leads: its plan, or no row for the end. The page asks it to reckon the next clock. A case in which
 -- something was decided, or is by this outcome, bears the mark `decided`.
 CREATE OR REPLACE FUNCTION casework.following(task bigint, with_outcome text) RETURNS SETOF casework_plan
@@ -99,7 +112,7 @@ BEGIN
     RAISE EXCEPTION 'not at this desk' USING ERRCODE = '42501';
   END IF;
   SELECT * INTO came FROM casework_plan p WHERE p.id = here.plan_id;
-  SELECT pair ->> 1 INTO target FROM jsonb_array_elements(came.next) pair WHERE pair ->> 0 = with_outcome LIMIT 1;
+  SELECT pair ->> 1 INTO target FROM jsonb_array_elements(casework.ways(here)) pair WHERE pair ->> 0 = with_outcome LIMIT 1;
   IF target IS NULL THEN
     RAISE EXCEPTION 'no such outcome here: %', with_outcome USING ERRCODE = '23514', CONSTRAINT = 'outcome_in_plan';
   END IF;
@@ -122,7 +135,7 @@ $$
   UPDATE casework_case c SET lot_month = date_trunc('month', office.today())::date,
     marks = CASE WHEN plan.only_when = 'drawn' AND NOT 'drawn' = ANY (c.marks) THEN c.marks || '{drawn}'::text[] ELSE c.marks END
   WHERE c.id = its.id AND c.lot_month IS NULL AND EXISTS (
-    SELECT FROM casework_plan p, jsonb_array_elements(p.next) pair, casework_plan target
-    WHERE p.id = here.plan_id AND pair ->> 0 = with_outcome AND target.current AND target.policy = c.policy
+    SELECT FROM jsonb_array_elements(casework.ways(here)) pair, casework_plan target
+    WHERE pair ->> 0 = with_outcome AND target.current AND target.policy = c.policy
       AND target.step = pair ->> 1 AND target.only_when = 'drawn')
 $$;

@@ -1,0 +1,95 @@
+"""What may come of a step that was entered by an older edition, and who may not decide after looking into a death."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from tests.casework.notices import written
+from tests.casework.test_amounts import again, amounts, grant, sent
+from tests.casework.test_dying import dies
+from tests.casework.test_endings import checks
+from tests.casework.test_pages import task_of
+from tests.casework.test_story import move_to
+from tests.casework.test_way import DISTRICT, STREET, do, open_one
+from tests.office import COMMUNITY, FIRST_DAY, OfficeForTests
+from yingbao.casework.models import Case, Task
+from yingbao.casework.tasks import close_dead
+
+SIDES = FIRST_DAY, date(2026, 7, 2)
+"""Before and after the law by which people are heard before they get less."""
+
+
+@pytest.fixture(params=SIDES, ids=str)
+def day(request: pytest.FixtureRequest, office: OfficeForTests) -> Iterator[date]:
+    yield request.param
+    move_to(FIRST_DAY)
+
+
+def paid(office: OfficeForTests) -> tuple[Case, int]:
+    """A household that gets 800 yuan a month, and one of two who live in it."""
+    case = open_one(office)
+    members = [office.enrol(COMMUNITY, name=name, household=case.subject_id) for name in ("李四", "李三")]
+    grant(office, case, "2026-01-01", "800")
+    return case, members[1]
+
+
+def less(office: OfficeForTests, case: Case) -> None:
+    """Less is proposed; who is to be heard is."""
+    if do(office, case, "street_reviewer", STREET, "reduce", reason="收入变了") == "hearing":
+        assert do(office, case, "community_worker", COMMUNITY, "done") == "change"
+
+
+def entered_before(case: Case, without: str) -> None:
+    """The case stands at its step by an edition that did not know an outcome yet, and that is not in force any more."""
+    task = Task.objects.using("owner").select_related("plan").get(case=case, done_at=None)
+    older = task.plan
+    older.pk, older.current, older.edition = None, False, "以前的版本"
+    older.next = [pair for pair in older.next if pair[0] != without]
+    older.save(using="owner")
+    Task.objects.using("owner").filter(pk=task.pk).update(plan=older)
+
+
+def test_a_case_that_stands_at_a_step_of_an_older_edition_may_be_raised_there(
+    office: OfficeForTests, day: date
+) -> None:
+    case, _ = paid(office)
+    move_to(day)
+    further = again(office, case.policy, case.subject_id, entry="recheck", parent=case.pk)
+    less(office, further)
+    entered_before(further, "raised")
+    client = office.client("district_officer", DISTRICT)
+    page = client.get(f"/cases/{further.pk}/").content.decode()
+    assert page.index('value="reduced"') < page.index('value="raised"'), "its own first"
+    assert sent(office, further, "reduced", "1200", "2026-08-01").status_code == 422
+    assert sent(office, further, "raised", "1200", "2026-08-01").status_code == 200
+    assert amounts(case) == [(80_000, date(2026, 1, 1), date(2026, 8, 1)), (120_000, date(2026, 8, 1), None)]
+
+
+def test_what_both_editions_know_is_offered_once(office: OfficeForTests) -> None:
+    case, _ = paid(office)
+    further = again(office, case.policy, case.subject_id, entry="recheck", parent=case.pk)
+    less(office, further)
+    entered_before(further, "")
+    client = office.client("district_officer", DISTRICT)
+    page = client.get(f"/cases/{further.pk}/").content.decode()
+    assert page.count('value="raised"') == 1 and page.count('value="stopped"') == 1
+
+
+def test_who_looked_into_a_death_does_not_decide_what_comes_of_it(office: OfficeForTests, day: date) -> None:
+    case, husband = paid(office)
+    move_to(day)
+    dies(office, husband)
+    close_dead()
+    (further,) = checks(case.subject_id)
+    assert further.entry == "recheck_death"
+    less(office, further)
+    written(further)
+    reviewer = office.person("street_reviewer", STREET)[0].pk
+    with office.sql() as con:
+        kept = con.execute(
+            "SELECT casework.keeps_from(t, %s) FROM casework_task t WHERE t.id = %s", [reviewer, task_of(further)]
+        ).fetchone()
+    assert kept == (["recheck_death"],)
