@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 
 from tests.casework.notices import written
 from tests.office import COMMUNITY, FAR, OfficeForTests
@@ -13,6 +14,7 @@ from yingbao.accounts.desks import find_desk
 from yingbao.casework import actions, queries
 from yingbao.casework.actions import Deed, Opening
 from yingbao.casework.clock import Walked, reckon
+from yingbao.casework.deciding import Advice, Decided
 from yingbao.casework.models import Case, Plan, Task
 from yingbao.casework.refusals import why_not
 
@@ -37,6 +39,22 @@ def do(office: OfficeForTests, case: Case, role: str, area: str, outcome: str, *
         said = {"reason": "已核对"} if outcome == "done" else {}
         made = actions.act(found, task, Deed(outcome, **{**said, **more}), TODAY)  # type: ignore[arg-type]
     return Task.objects.using("owner").get(pk=made).step if made else "end"
+
+
+def to_the_decision(office: OfficeForTests) -> Case:
+    """Surveyed by the community, checked, published; it waits for the district."""
+    case = open_one(office)
+    do(office, case, "community_worker", COMMUNITY, "agrees")
+    do(office, case, "street_reviewer", STREET, "accepted")
+    do(office, case, "community_worker", COMMUNITY, "done", second=another(office, "social_worker", COMMUNITY))
+    do(office, case, "street_reviewer", STREET, "done")
+    assert do(office, case, "street_reviewer", STREET, "fits_not", reason="收入超过标准") == "decide"
+    return case
+
+
+def refusal() -> Decided:
+    said = Advice("not_entitled", None, None, {}, (), "演练", timezone.now())
+    return Decided(TODAY, None, None, None, said)
 
 
 def another(office: OfficeForTests, role: str, area: str) -> int:
@@ -112,6 +130,37 @@ def test_kin_of_staff_are_visited_by_the_district(office: OfficeForTests) -> Non
     with office.at_a_desk("street_reviewer", STREET):
         actions.mark(Case.objects.get(pk=case.pk), "kin", bears=True)
     assert do(office, case, "street_reviewer", STREET, "accepted") == "survey_kin"
+
+
+def test_kin_declared_after_the_visit_are_visited_by_the_district_before_anybody_decides(
+    office: OfficeForTests,
+) -> None:
+    case = to_the_decision(office)
+    second = office.client("district_officer", DISTRICT)
+    assert "还差一次入户" not in second.get(f"/cases/{case.pk}/").content.decode()
+    with office.at_a_desk("district_officer", DISTRICT):
+        actions.mark(Case.objects.get(pk=case.pk), "kin", bears=True)
+    page = second.get(f"/cases/{case.pk}/").content.decode()
+    assert "还差一次入户" in page and "survey" not in page.partition("还差一次入户")[2][:200]
+    with pytest.raises(DatabaseError) as unvisited:
+        do(office, case, "district_officer", DISTRICT, "refused", reason="不符合", decided=refusal())
+    assert "由区里入户" in why_not(unvisited.value).zh
+    assert do(office, case, "district_officer", DISTRICT, "again", reason="近亲属，区里入户") == "survey_kin"
+
+
+def test_who_was_kin_is_so_in_an_appeal_against_what_was_decided(office: OfficeForTests) -> None:
+    case = open_one(office)
+    with office.at_a_desk("community_worker"):
+        actions.mark(Case.objects.get(pk=case.pk), "kin", bears=True)
+    do(office, case, "community_worker", COMMUNITY, "declines", reason="本人不愿申请")
+    with office.at_a_desk("district_officer", DISTRICT):
+        appeal = Opening(POLICY, case.subject_id, "counter", entry="appeal", parent=case.pk)
+        number = actions.open_case(appeal, TODAY)
+    further = Case.objects.using("owner").get(pk=number)
+    assert further.marks == ["kin"]
+    page = office.client("district_officer", DISTRICT).get(f"/cases/{number}/").content.decode()
+    assert case.number in page and "与经办人员有近亲属关系" in page
+    assert do(office, further, "district_officer", DISTRICT, "overturned", reason="应当受理") == "survey_kin"
 
 
 def test_a_role_does_only_its_own_steps(office: OfficeForTests) -> None:

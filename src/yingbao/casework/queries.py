@@ -60,6 +60,11 @@ def nobody_can(task: Task) -> bool:
     return bool(single("SELECT casework.nobody_can(%s)", [task.pk]))
 
 
+def surveys_owed(case: Case) -> list[str]:
+    """The surveys that a case owes for what it is marked with."""
+    return list(single("SELECT casework.surveys_owed(%s)", [case.pk]) or [])
+
+
 def late(desk: Desk) -> QuerySet[Task]:
     return waiting_tasks().filter(due__lt=desk.today)
 

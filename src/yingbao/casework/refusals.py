@@ -38,6 +38,11 @@ WHY: Final = (
             "else, or ask the security administrator for somebody first.",
         ),
         "reasoned": Label("请写明理由。", "Say why."),
+        "survey_owed": Label(
+            "按这件标着的特别情形，要另外入户调查（近亲属申请的，由区里入户），还没有办。请先退回重新调查。",
+            "What the case is marked with calls for a survey of its own (of kin of staff, by the district), which nobody made. "
+            "Send it back to be surveyed first.",
+        ),
         "asked_once": Label(
             "缺的材料已经一次告知过，不能再让人补第二次。请按现有的材料受理，或者写明理由不予受理。",
             "What was missing was asked for once, all together, and is not asked for again. Accept it with what there is, or say why not.",

@@ -187,7 +187,7 @@ class Model:
             return False
         if wanted.outcome not in dict(now.step.next) or (asks(wanted.outcome) and len(wanted.reason) < 2):
             return False
-        if words().outcomes[wanted.outcome].once and any(walk.outcome == wanted.outcome for walk in matter.walks):
+        if self._comes_too_soon(matter, now.step, wanted.outcome):
             return False
         if (now.step.does == "hearing" or (now.step.does, wanted.outcome) == ("check", "done")) and len(
             wanted.reason
@@ -200,6 +200,26 @@ class Model:
         if not self._moves_the_amount(matter, wanted):
             return False
         return (now.step.does, wanted.outcome) != NOTICE or now.due is None or self.day > now.due
+
+    def _comes_too_soon(self, matter: Matter, step: Step, outcome: str) -> bool:
+        """Decided before a survey that a mark calls for, or asked for twice."""
+        known = words().outcomes[outcome]
+        decided = step.does == "decide" and known.verdict in ("grant", "refuse")
+        twice = known.once and any(walk.outcome == outcome for walk in matter.walks)
+        return twice or (decided and self._owes_a_survey(matter))
+
+    def _owes_a_survey(self, matter: Matter) -> bool:
+        """Whether a survey that is only for one of its marks was not made."""
+        made = {walk.step.id for walk in matter.walks if walk.done}
+        return any(step.when in matter.marks and step.id not in made for step in self._surveys(matter.policy))
+
+    def _surveys(self, policy: str) -> list[Step]:
+        return [step for step in steps_of(policy) if step.does == "survey" and step.holds(self.day)]
+
+    def _stays_marked(self, matter: Matter) -> None:
+        """What a further case of a matter bears of the marks of the one before."""
+        lasting = {step.when for step in self._surveys(matter.policy)}
+        matter.marks = (matter.parent.marks if matter.parent else set()) & lasting
 
     def _moves_the_amount(self, matter: Matter, wanted: Try) -> bool:
         """Less is paid after a reduction, and more after a raise."""
@@ -261,6 +281,7 @@ class Model:
         self.matters[matter.id] = matter
         if matter.restricted:
             matter.people = {by.user}
+        self._stays_marked(matter)
         self._enter(matter, matter.entry)
         if matter.finding:
             matter.finding.state, matter.finding.until = "in_process", None
@@ -387,6 +408,7 @@ class Model:
         made.by_death = True
         self.matters[made.id] = made
         made.people = set(before.people) if made.restricted else set()
+        self._stays_marked(made)
         self._enter(made, entry)
         return made
 

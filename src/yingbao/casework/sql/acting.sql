@@ -138,6 +138,8 @@ BEGIN
     RAISE EXCEPTION 'a reason' USING ERRCODE = '23514', CONSTRAINT = 'reasoned';
   ELSIF word.once AND EXISTS (SELECT FROM casework_task t WHERE t.case_id = its.id AND t.outcome = with_outcome) THEN
     RAISE EXCEPTION 'asked once already' USING ERRCODE = '23514', CONSTRAINT = 'asked_once';
+  ELSIF here.does = 'decide' AND word.verdict IN ('grant', 'refuse') AND casework.owed_surveys(its) <> '{}' THEN
+    RAISE EXCEPTION 'nobody made the survey %', casework.owed_surveys(its) USING ERRCODE = '23514', CONSTRAINT = 'survey_owed';
   ELSIF here.does = 'publicise' AND with_outcome = 'no_objection' AND casework.unnoticed(here) THEN
     RAISE EXCEPTION 'no notice was made' USING ERRCODE = '23514', CONSTRAINT = 'notice_missing';
   ELSIF here.does = 'publicise' AND with_outcome = 'no_objection'

@@ -44,5 +44,17 @@ BEGIN
 END
 $$;
 
+-- A further case of a matter with the marks that last (sql/way.sql); each says by which case it was marked so.
+CREATE OR REPLACE FUNCTION casework.mark_as_before(its casework_case) RETURNS casework_case
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+BEGIN
+  INSERT INTO casework_marking (case_id, mark, bears, reason, at)
+  SELECT its.id, m, true, c.number, clock_timestamp() FROM casework_case c, unnest(casework.lasting_marks(c.id)) m WHERE c.id = its.parent_id;
+  UPDATE casework_case c SET marks = casework.lasting_marks(its.parent_id) WHERE c.id = its.id RETURNING c.* INTO its;
+  RETURN its;
+END
+$$;
+
 CREATE OR REPLACE TRIGGER issued BEFORE UPDATE OR DELETE ON casework_marking FOR EACH ROW EXECUTE FUNCTION casework.refuse();
 CREATE OR REPLACE TRIGGER log_change AFTER INSERT ON casework_marking FOR EACH ROW EXECUTE FUNCTION office.log_change();

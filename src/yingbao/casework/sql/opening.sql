@@ -77,6 +77,8 @@ BEGIN
   FROM registry_subject s WHERE s.id = about RETURNING * INTO made;
   IF beside IS NULL THEN
     made := casework.mark_by_event(made);
+  ELSE
+    made := casework.mark_as_before(made);
   END IF;
   SELECT * INTO plan FROM casework.arriving(of_policy, at_entry, casework.bears(made), office.today());
   IF plan.id IS NULL THEN

@@ -98,6 +98,33 @@ $$
   FROM casework_plan came WHERE came.id = here.plan_id
 $$;
 
+-- The surveys that a case owes for what it is marked with: the plan has one for a mark alone, and nobody made it in this case.
+CREATE OR REPLACE FUNCTION casework.owed_surveys(its casework_case) RETURNS text[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+BEGIN
+  RETURN (
+    SELECT coalesce(array_agg(p.step ORDER BY p.place), '{}') FROM casework_plan p
+    WHERE p.current AND p.policy = its.policy AND p.does = 'survey' AND p.only_when = ANY (its.marks)
+      AND coalesce(p.starts <= office.today(), true) AND coalesce(office.today() < p.ends, true)
+      AND NOT EXISTS (SELECT FROM casework_task t WHERE t.case_id = its.id AND t.step = p.step AND t.done_at IS NOT NULL));
+END
+$$;
+
+-- The same for who sees the case.
+CREATE OR REPLACE FUNCTION casework.surveys_owed(about bigint) RETURNS text[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$ SELECT casework.owed_surveys(c) FROM casework_case c WHERE c.id = about AND casework.visible(c) $$;
+
+-- The marks of a case that a further one of the same matter bears from its beginning: those for which the plan has a survey of their own,
+-- for kin of staff stay kin.
+CREATE OR REPLACE FUNCTION casework.lasting_marks(beside bigint) RETURNS text[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  SELECT coalesce(array_agg(m ORDER BY m), '{}') FROM casework_case c, unnest(c.marks) m
+  WHERE c.id = beside AND EXISTS (SELECT FROM casework_plan p WHERE p.current AND p.policy = c.policy AND p.does = 'survey' AND p.only_when = m)
+$$;
+
 -- Where an outcome of an open task leads: its plan, or no row for the end. The page asks it to reckon the next clock. A case in which
 -- something was decided, or is by this outcome, bears the mark `decided`.
 CREATE OR REPLACE FUNCTION casework.following(task bigint, with_outcome text) RETURNS SETOF casework_plan
