@@ -7,7 +7,8 @@ from datetime import date
 from pathlib import Path
 
 from bench.places import LAWS
-from yingbao.demo import make_district, pay_last_month
+from yingbao.demo.generate import make_district
+from yingbao.demo.last_month import pay_last_month
 from yingbao.engine.policies.book import load_book
 
 DAY = date(2025, 12, 31)

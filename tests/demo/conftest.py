@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from yingbao.demo import Summary, make_district
+from yingbao.demo.generate import Summary, make_district
 from yingbao.engine.dictionary import Dictionary, load_dictionary
 
 DICTIONARY = Path(__file__).resolve().parents[2] / "policies" / "registry.yaml"

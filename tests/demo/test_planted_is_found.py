@@ -9,7 +9,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from yingbao.demo import make_district, pay_last_month
+from yingbao.demo.generate import make_district
+from yingbao.demo.last_month import pay_last_month
 from yingbao.engine.findings import PolicyCard, find
 from yingbao.engine.findings.ahead import Ahead
 from yingbao.engine.findings.cards import cards_of

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from yingbao.demo import add_receipts
+from yingbao.demo.receipts import add_receipts
 
 from .conftest import District, made
 

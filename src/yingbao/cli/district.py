@@ -13,7 +13,8 @@ from rich.progress import TaskID
 from yingbao.cli.counting import admitted, print_days, print_set_aside, progress_bar
 from yingbao.cli.figures import Figures
 from yingbao.cli.folding import print_text
-from yingbao.demo import make_district, pay_last_month
+from yingbao.demo.generate import make_district
+from yingbao.demo.last_month import pay_last_month
 from yingbao.engine.findings import KINDS, Cell, PolicyCard, Summary, coverage
 from yingbao.engine.findings.cards import cards_of
 from yingbao.engine.findings.survey import survey

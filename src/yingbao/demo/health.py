@@ -75,12 +75,16 @@ def care(crowd: Crowd, traits: Traits) -> Columns:
 
 def certified(crowd: Crowd) -> Ints:
     """The day of the last certificate of life: this half-year's May or November, one in a hundred the half-year before."""
-    on = crowd.shard.on
-    last = date(on.year - (on.month < 5), 11 if on.month < 5 or on.month >= 11 else 5, 1)
+    last = certified_since(crowd.shard.on)
     before = date(last.year - (last.month == 5), 16 - last.month, 1)
     missed = crowd.dice.chance(0.01)
     start = np.where(missed, day_number(before), day_number(last))
     return np.minimum(start + crowd.dice.whole(0, 30), np.where(crowd.dead, crowd.died, crowd.today))
+
+
+def certified_since(on: date) -> date:
+    """The first of the last May or November."""
+    return date(on.year - (on.month < 5), 11 if on.month < 5 or on.month >= 11 else 5, 1)
 
 
 def services(crowd: Crowd, assessed: Bools, ability: Ints) -> Columns:

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "yingbao.registry",
     "yingbao.discovery",
     "yingbao.casework",
+    "yingbao.demo",
 ]
 
 MIDDLEWARE = [

@@ -21,6 +21,7 @@ from yingbao.discovery.night.law import fingerprint
 from yingbao.discovery.night.proofs import keep_proofs
 from yingbao.discovery.night.reconcile import Looked, reconcile
 from yingbao.discovery.night.scope import Scope, in_part, scope_of, touched_since
+from yingbao.discovery.night.signals import later
 from yingbao.engine.findings import Cell, coverage
 from yingbao.engine.store import Store
 from yingbao.registry.mirror import Mirrored, lay, refresh
@@ -42,6 +43,9 @@ def mirror_folder() -> Path:
 @one_edition()
 def run_night(progress: Progress = silent) -> Night:
     """Everybody, by the office's day. A killed night leaves the findings as they were."""
+    last, today = _last(), _today()
+    if last is not None and last.day < today:
+        later.send(None, before=last.day, today=today)
     return _everybody(_mirror(), progress)
 
 
@@ -72,7 +76,7 @@ def run_changes() -> Night | None:
 @one_edition()
 def look_at_changes() -> Night | None:
     """`run_changes` until its findings stand."""
-    last = Night.objects.using(USING).filter(ended_at__isnull=False).order_by("-id").first()
+    last = _last()
     if last is None or (last.day, last.law) != (_today(), fingerprint()):
         return run_night()
     with TemporaryDirectory(prefix="yingbao-part-") as folder:
@@ -155,6 +159,10 @@ def _end(night: Night, found: tuple[Cell, ...]) -> None:
         counts[cell.finding] += cell.count
     night.ended_at, night.counts = datetime.now(UTC), counts
     night.save(using=USING)
+
+
+def _last() -> Night | None:
+    return Night.objects.using(USING).filter(ended_at__isnull=False).order_by("-id").first()
 
 
 def _today() -> date:
