@@ -57,6 +57,7 @@ def show(
         "kept_from": labels_of(found.policy, kept_from),
         "nobody_can": bool(kept_from) and task is not None and queries.nobody_can(task),
         "alone": alone,
+        "owed_surveys": labels_of(found.policy, queries.surveys_owed(found)) if task and found.marks else [],
         "may_look": may_look_closely(request.desk),
         "decides": task is not None and decides(task),
         "asks": task is not None and "questions" in task.plan.fields,

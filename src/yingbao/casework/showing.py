@@ -72,7 +72,6 @@ def about(case: Case, desk: Desk) -> dict[str, Any]:
         "who": names_of([case.subject_id], desk.today).get(case.subject_id),
         "now": now,
         "apart": labels_of(case.policy, now.task.plan.apart) if now else [],
-        "owed_surveys": labels_of(case.policy, queries.surveys_owed(case)) if now and case.marks else [],
         "bars": bars(case.policy, now.task.step) if now else [],
         "history": [one for one in reversed(shown) if one.task.done_at is not None],
         "decisions": [
