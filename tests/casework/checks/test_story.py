@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import date
 from typing import Any
 
 import pytest
@@ -148,6 +149,21 @@ def test_the_file_goes_once_and_the_log_knows_whose_numbers_are_in_it(office: Of
     assert "文件只给一次" in again.content.decode()
     reviewer.post(f"/checks/{batch.pk}/", {"step": "drop", "why": "文件损坏"})
     assert begun(reviewer, "income", family).pk != batch.pk, "what was given up may be asked anew"
+
+
+def test_the_file_says_by_which_authorisation_what_may_be_asked_and_until_when(
+    office: OfficeForTests, reviewer: Any
+) -> None:
+    family = a_family(office, 155)
+    husband, wife = family.people
+    first = sign(office, family, (husband,))
+    second = sign(office, family, (wife,), day=date(2025, 12, 10), until=date(2026, 1, 9))
+    rows = rows_of(fetched(reviewer, begun(reviewer, "bank", family)))
+    assert "本人授权查询的范围" in rows[1][0] and "金融资产" in rows[1][0]
+    told = dict(zip(rows[2], rows[3], strict=True))
+    assert told["授权编号"] == f"{first}；{second}"
+    assert told["授权签署日期"] == "2025-12-01；2025-12-10"
+    assert told["授权有效期至"] == "2026-05-31；2026-01-09"
 
 
 def test_a_name_that_looks_like_a_formula_stays_a_name(office: OfficeForTests, reviewer: Any) -> None:

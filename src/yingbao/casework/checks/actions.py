@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
-from yingbao.casework.checks.models import CheckLine
+from yingbao.casework.checks.models import Authorisation, CheckLine
 from yingbao.registry.queries import rows, single
 from yingbao.registry.secrets import ring
 from yingbao.registry.signals import stated
@@ -29,11 +29,12 @@ class Signed:
 
 @dataclass(frozen=True)
 class Handed:
-    """A line that goes out: its number in the batch, about which subject, by whose ID numbers it is looked up."""
+    """A line that goes out: its number in the batch, about which subject, by whose ID numbers it is looked up, by whose authorisations."""
 
     place: int
     subject: int
     people: tuple[int, ...]
+    authorisations: tuple[Authorisation, ...]
 
 
 def authorise(case: int, signed: Signed) -> int:
@@ -55,7 +56,12 @@ def begin(institution: str, cases: Iterable[int]) -> int:
 def hand_over(batch: int) -> list[Handed]:
     """The lines of a batch, once. Raises django.db.DatabaseError: handed_once, authorised."""
     found = rows("SELECT place, subject, people FROM casework.hand_over(%s)", [batch])
-    return [Handed(place, subject, tuple(people)) for place, subject, people in found]
+    by = dict(CheckLine.objects.filter(batch_id=batch).values_list("place", "authorisations"))
+    held = Authorisation.objects.in_bulk({number for numbers in by.values() for number in numbers})
+    return [
+        Handed(place, subject, tuple(people), tuple(held[number] for number in sorted(by[place])))
+        for place, subject, people in found
+    ]
 
 
 def drop(batch: int, reason: str) -> None:

@@ -103,7 +103,12 @@ def _rows(token: str, shown: ShownBatch) -> list[Row]:
     seen = reveal(token, people, ["person.id_number"], shown.batch.number)
     numbers = {person: opened(one.secrets).get("id_number", "") for person, one in seen.items()}
     return [
-        Row(line.place, [names.get(one, "") for one in line.people], [numbers.get(one, "") for one in line.people])
+        Row(
+            line.place,
+            [names.get(one, "") for one in line.people],
+            [numbers.get(one, "") for one in line.people],
+            [(one.pk, one.signed_day, one.until) for one in line.authorisations],
+        )
         for line in handed
     ]
 
