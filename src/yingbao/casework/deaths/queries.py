@@ -14,7 +14,7 @@ from yingbao.casework.deaths.models import Ending
 from yingbao.casework.models import Case, Plan
 from yingbao.casework.words import words
 from yingbao.engine.dictionary import Label
-from yingbao.registry.queries import MOST, heads_of_each, names_of, single, source_label, sources
+from yingbao.registry.queries import FAMILY, MOST, heads_of_each, names_of, single, source_label, sources
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,17 @@ def deaths(endings: Iterable[Ending], today: date) -> list[Death]:
         Death(names[who].name if who in names else None, one.died, source_label(sources()[one.source_id]))
         for who, one in told.items()
     ]
+
+
+def nobody_left(case: Case) -> bool:
+    """Whether whom a case is about has died, or nobody of the household lives: then letters are to the family."""
+    return bool(single("SELECT casework.nobody_left(%s)", [case.pk]))
+
+
+def called_after(told: Iterable[Death], otherwise: Label) -> Label:
+    """What a home is called in which nobody is on record any more: after the first of those who died."""
+    who = next((one.who for one in told if one.who is not None), None)
+    return Label(f"{who.zh}{FAMILY.zh}", f"{who.en}{FAMILY.en}") if who else otherwise
 
 
 def entered_by(case: Case, today: date) -> list[Death]:

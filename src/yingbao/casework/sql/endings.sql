@@ -68,8 +68,45 @@ $$
   ON CONFLICT (one_row) DO UPDATE SET upto = excluded.upto, day = excluded.day
 $$;
 
--- The decisions in force that the death of one of these is to end and has not yet: theirs, of a household of whom nobody lives, and, where
--- its process says so, of the household that goes on, if it was decided before the death was told. `step`: the re-check.
+-- The homes of these on the day before they died, as known now: a register may have taken the dead out of theirs since.
+CREATE OR REPLACE FUNCTION casework.last_homes(of_persons bigint[]) RETURNS TABLE (person bigint, home bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  WITH gone AS (
+    SELECT (s.profile ->> 'death')::date AS day, array_agg(s.id) AS persons FROM registry_subject s
+    WHERE s.id = ANY (of_persons) AND s.profile ->> 'death' IS NOT NULL GROUP BY 1)
+  SELECT f.subject, registry.kept((f.value #>> '{}')::bigint)
+  FROM gone g CROSS JOIN LATERAL registry.facts(g.persons, g.day - 1, 'infinity') f JOIN registry_shape h ON h.kind = 'person' AND f.fact = h.home
+  WHERE jsonb_typeof(f.value) <> 'null'
+$$;
+
+-- Whether a household has nobody in it.
+CREATE OR REPLACE FUNCTION casework.empty(about bigint) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  SELECT EXISTS (SELECT FROM registry_subject h WHERE h.id = about AND h.kind = 'household')
+    AND NOT EXISTS (SELECT FROM registry_subject m WHERE m.household_id = about AND m.merged_into_id IS NULL)
+$$;
+
+-- Whether somebody has died, or nobody of a household lives: everybody in it has died, or a death was told of it and nobody is in it any more.
+CREATE OR REPLACE FUNCTION casework.gone(about bigint) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  SELECT registry.dead(about) OR casework.empty(about) AND EXISTS (
+    SELECT FROM registry.files(ARRAY[about], 'infinity') f JOIN casework_ending e ON e.subject_id = f.file
+    WHERE e.lifted_at IS NULL AND registry.dead(registry.kept(e.person_id)))
+$$;
+
+-- The same of whom a case is about, for who sees the case.
+CREATE OR REPLACE FUNCTION casework.nobody_left(about bigint) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  SELECT EXISTS (SELECT FROM casework_case c WHERE c.id = about AND casework.visible(c) AND casework.gone(c.subject_id))
+$$;
+
+-- The decisions in force that the death of one of these is to end and has not yet: theirs, of a household of whom nobody lives, or that
+-- they were the last in, and, where its process says so, of the household that goes on, if it was decided before the death was told. Theirs
+-- is the household that they are in, or were in the day before they died. `step`: the re-check.
 CREATE OR REPLACE FUNCTION casework.owed_to_death(of_persons bigint[])
 RETURNS TABLE (person bigint, died date, enters text, subject bigint, file bigint, decision bigint, policy text, event text, occasion text, step text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
@@ -79,7 +116,8 @@ $$
     WHERE s.id = ANY (of_persons) AND s.kind = 'person' AND s.merged_into_id IS NULL AND (s.profile ->> 'death')::date <= office.today()
   ), about AS MATERIALIZED (
     SELECT g.person, g.day, g.person AS subject FROM gone g
-    UNION ALL SELECT g.person, g.day, g.home FROM gone g WHERE g.home IS NOT NULL
+    UNION SELECT g.person, g.day, g.home FROM gone g WHERE g.home IS NOT NULL
+    UNION SELECT g.person, g.day, h.home FROM gone g JOIN casework.last_homes(ARRAY(SELECT x.person FROM gone x)) h ON h.person = g.person
   ), runs AS MATERIALIZED (
     SELECT a.*, s.subject_id AS file, s.id AS decision, s.facts ->> 'policy' AS policy, coalesce(s.facts ->> 'occasion', '') AS event,
            s.occasion, s.recorded_at
@@ -90,13 +128,14 @@ $$
                       WHERE e.lifted_at IS NULL AND e.subject_id = s.subject_id AND e.policy = s.facts ->> 'policy'
                         AND e.occasion = s.occasion AND registry.kept(e.person_id) = a.person)
   ), entering AS MATERIALIZED (
-    SELECT r.*, CASE WHEN registry.dead(r.subject) THEN 'death' ELSE 'death_in_family' END AS enters FROM runs r
+    SELECT r.*, CASE WHEN d.dead OR casework.empty(r.subject) THEN 'death' ELSE 'death_in_family' END AS enters,
+           d.dead OR r.recorded_at < casework.death_told(r.person, r.day) AS unaware
+    FROM runs r CROSS JOIN LATERAL (SELECT registry.dead(r.subject) AS dead) d
   )
   SELECT r.person, r.day, r.enters, r.subject, r.file, r.decision, r.policy, r.event, r.occasion, p.step
   FROM entering r CROSS JOIN LATERAL (SELECT casework.entered(r.policy, r.enters) AS step) p
-  WHERE CASE r.enters
-    WHEN 'death' THEN p.step IS NOT NULL OR NOT casework.delivered_once(ARRAY[r.file, r.subject], r.policy, r.event)
-    ELSE p.step IS NOT NULL AND r.recorded_at < casework.death_told(r.person, r.day) END
+  WHERE r.unaware AND (
+    p.step IS NOT NULL OR r.enters = 'death' AND NOT casework.delivered_once(ARRAY[r.file, r.subject], r.policy, r.event))
   ORDER BY r.person, r.decision
 $$;
 
@@ -134,12 +173,14 @@ BEGIN
 END
 $$;
 
--- Whether what was taken down of a death holds no more: the death was taken back, or the file was split off from the one who died.
+-- Whether what was taken down of a death holds no more: the death was taken back, somebody lives in the home after all, or the file was split
+-- off from the one who died. A home that a register has taken the dead out of since is none in which somebody lives.
 CREATE OR REPLACE FUNCTION casework.lives(one casework_ending) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
   SELECT one.lifted_at IS NULL
     AND NOT registry.dead(registry.kept(CASE one.enters WHEN 'death' THEN one.subject_id ELSE one.person_id END))
+    AND NOT (casework.empty(registry.kept(one.subject_id)) AND registry.dead(registry.kept(one.person_id)))
 $$;
 
 CREATE OR REPLACE FUNCTION casework.taken_back() RETURNS SETOF bigint

@@ -40,14 +40,16 @@ BEGIN
     'cited', (SELECT p.cited ->> 'zh' FROM casework_plan p WHERE p.id = here.plan_id),
     'made_up', (SELECT made_up FROM accounts_office LIMIT 1),
     'name', coalesce(nullif(who.name, ''), CASE WHEN who.kind = 'household' THEN coalesce(nullif(hears.name, ''), (
-      SELECT m.name FROM registry_subject m WHERE m.household_id = who.id AND m.merged_into_id IS NULL ORDER BY m.id LIMIT 1)) END, ''),
+      SELECT m.name FROM registry_subject m WHERE m.household_id = who.id AND m.merged_into_id IS NULL ORDER BY m.id LIMIT 1), (
+      SELECT p.name FROM casework_ending e JOIN registry_subject p ON p.id = registry.kept(e.person_id)
+      WHERE e.case_id = its.id AND e.lifted_at IS NULL AND its.restricted = '' ORDER BY e.id LIMIT 1)) END, ''),
     'guardian', CASE
       WHEN who.kind <> 'person' OR its.restricted <> '' THEN NULL
       WHEN hears.id <> who.id THEN jsonb_build_object('id', hears.id, 'name', hears.name)
       WHEN hears.id IS NULL AND (who.profile ->> 'birth')::date + interval '18 years' > office.today() AND NOT EXISTS (
         SELECT FROM registry_statement s WHERE s.subject_id = who.id AND s.topic = 'guardian' AND s.recorded_to IS NULL)
         THEN jsonb_build_object('name', '') END,  -- a child's letter is to the guardian, also while nobody is on record as one
-    'dead', registry.dead(who.id),
+    'dead', casework.gone(who.id),
     'members', CASE WHEN who.kind = 'household' THEN
       (SELECT count(*) FROM registry_subject m WHERE m.household_id = who.id AND m.merged_into_id IS NULL
        AND coalesce((m.profile ->> 'death')::date > office.today(), true)) ELSE 1 END,
