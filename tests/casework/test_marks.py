@@ -92,6 +92,7 @@ def test_what_was_paid_first_is_decided_once_though_it_is_urgent_no_longer(offic
     case = at_its_papers(office, home, urgent=True)
     page = office.client("community_worker").get(f"/cases/{case.pk}/").content.decode()
     assert "✓ 情况紧急" in page and "后面的步骤不再看它" in page
+    assert f"/cases/{case.pk}/mark/" not in page, "nothing is asked where nothing can be set"
     press(office, case, "亲属已经安置")
     assert marks(case) == []
     assert do(office, case, "community_worker", COMMUNITY, "complete") == "start"

@@ -8,6 +8,7 @@ from typing import Any
 from yingbao.accounts.doors import DeskRequest
 from yingbao.casework import queries
 from yingbao.casework.deciding import Advice, Decided, begins, decisive, in_money, pays
+from yingbao.casework.documents import kinds
 from yingbao.casework.forms import TAKING, Acting, Computed, Deciding
 from yingbao.casework.models import Case, Task
 from yingbao.casework.surveys.queries import along
@@ -31,6 +32,12 @@ def offered(task: Task) -> list[str]:
         done = Task.objects.filter(case_id=task.case_id, outcome__in=once)
         once = set(done.values_list("outcome", flat=True))
     return [code for code in outcomes_of(task) if code not in once]
+
+
+def lists(task: Task) -> bool:
+    """Whether a notice hangs out at the step that says how much."""
+    kind = kinds().get(task.plan.document)
+    return kind is not None and kind.lists
 
 
 def form_of(request: DeskRequest, case: Case, task: Task, given: Any = None, *, advice: Advice | None = None) -> Acting:

@@ -11,7 +11,7 @@ from django.utils.safestring import mark_safe
 
 from yingbao.accounts.doors import DeskRequest
 from yingbao.casework import queries, showing
-from yingbao.casework.acting import decides, form_of
+from yingbao.casework.acting import decides, form_of, lists
 from yingbao.casework.deciding import Advice
 from yingbao.casework.forms import Acting, PuttingOn
 from yingbao.casework.models import Case, Task
@@ -59,7 +59,7 @@ def show(
         "alone": alone,
         "owed_surveys": labels_of(found.policy, queries.surveys_owed(found)) if task and found.marks else [],
         "may_look": may_look_closely(request.desk),
-        "decides": task is not None and decides(task),
+        "advised": task is not None and (decides(task) or lists(task)),
         "asks": task is not None and "questions" in task.plan.fields,
     }
     if found.restricted and (request.desk.may("state") or request.desk.may("restricted")):

@@ -81,9 +81,7 @@ def about(case: Case, desk: Desk) -> dict[str, Any]:
             for one in decisions
         ],
         "ended_by": queries.ended_by(case) if decisions else None,
-        "marks": marks,
-        "told_by_event": bool(case.event) and any(one.open and one.code in words().set_by for one in marks),
-        "drawn": LOT in case.marks,
+        **_turning(case, marks),
         "way": words().ways.get(case.way, Label(case.way, case.way)),
         "event": in_words(case.policy, case.subject_id, case.event),
         "related": _related(case),
@@ -107,6 +105,16 @@ def _who(case: Case, deaths: Sequence[Death], desk: Desk) -> Named | None:
     ):
         return found
     return replace(found, name=called_after(deaths, found.name))
+
+
+def _turning(case: Case, marks: list[Marked]) -> dict[str, Any]:
+    """What turns the way of a case, and whether anything of it can be set at this step."""
+    return {
+        "marks": marks,
+        "sets_marks": any(one.open for one in marks),
+        "told_by_event": bool(case.event) and any(one.open and one.code in words().set_by for one in marks),
+        "drawn": LOT in case.marks,
+    }
 
 
 def _related(case: Case) -> list[tuple[Label, Case]]:

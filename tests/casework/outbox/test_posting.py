@@ -21,6 +21,7 @@ from yingbao.casework.outbox.files import Files, Letters
 from yingbao.casework.outbox.gateway import Receipt
 from yingbao.casework.outbox.models import Message
 from yingbao.registry.actions import Saying, state
+from yingbao.registry.models import Subject
 
 ADDRESS = "马田街道=新村3栋101"
 
@@ -52,7 +53,8 @@ def of(letter: Letter) -> Message:
 
 def test_a_letter_goes_out_once_as_it_was_issued(office: OfficeForTests) -> None:
     case, letter = written(office)
-    assert "已交寄" in sent(office, letter)
+    page = sent(office, letter)
+    assert "待寄出" in page and "已列入邮寄" in page and "已交寄" not in page, "nobody says that it is posted already"
     assert (of(letter).channel, of(letter).state, of(letter).whom.name) == ("post", "waiting", "=陈大山")
     assert "已经在送达" in sent(office, letter)
     post = Deaf()
@@ -63,7 +65,7 @@ def test_a_letter_goes_out_once_as_it_was_issued(office: OfficeForTests) -> None
     assert parcel.pdf == pdf_of(office, letter)
     assert of(letter).state == "handed"
     page = office.client("street_reviewer", STREET).get(f"/cases/{case.pk}/").content.decode()
-    assert f"邮寄 {letter.number}" not in page and "已交付发送" in page
+    assert f"邮寄 {letter.number}" not in page and "已交付邮寄" in page
     post.told = [Receipt(parcel.number, delivered=True)]
     sending.send_all(Deaf(), post)
     assert of(letter).state == "delivered"
@@ -85,7 +87,7 @@ def test_without_an_address_or_anybody_to_write_to_nothing_is_posted(office: Off
     case, letter = written(office, address="")
     assert "没有可寄的地址" in sent(office, letter)
     at(office, case.subject_id, ADDRESS)
-    assert "已交寄" in sent(office, letter)
+    assert "待寄出" in sent(office, letter)
     _, alone = written(office, birth="2020-03-01")
     assert "没有可寄的地址" in sent(office, alone)
     assert not Message.objects.using("owner").filter(letter=alone).exists()
@@ -177,6 +179,22 @@ def test_a_letter_handed_over_stands_at_a_door_until_somebody_says_how(office: O
     assert not post.taken and of(letter).channel == "hand"
     assert worker.post(f"/outbox/{number}/", {"step": "told", "how": "本人签收"}).status_code == 302
     assert (of(letter).state, of(letter).why) == ("delivered", "本人签收")
+
+
+def test_of_whoever_has_died_the_family_is_told_and_it_is_asked_who(office: OfficeForTests) -> None:
+    case, letter = written(office)
+    (person,) = Subject.objects.using("owner").filter(household_id=case.subject_id).values_list("pk", flat=True)
+    with office.at_a_desk("community_worker"):
+        state(Saying("person", person, "platform", date(2025, 12, 30), "殡葬", {"death": "2025-12-30"}))
+    page = sent(office, letter, "hand")
+    assert "的家属" in page and "告知谁（家属姓名，是本人的什么人）" in page
+    client, path = office.client("street_reviewer", STREET), f"/outbox/{of(letter).pk}/"
+    assert client.post(path, {"step": "told", "how": "当面签收"}).status_code == 422 and of(letter).state == "waiting"
+    told = {"step": "told", "how": "当面签收", "whom": "陈小山（儿子）"}
+    assert "告知陈小山（儿子）：当面签收" in client.post(path, told, follow=True).content.decode()
+    assert "告知陈小山（儿子）：当面签收" in client.get(f"/cases/{case.pk}/").content.decode()
+    receipt = text_of(client.post(f"{path}receipt/").content)
+    assert "的家属" in receipt
 
 
 def test_a_letter_of_a_restricted_case_is_handed_over(office: OfficeForTests) -> None:

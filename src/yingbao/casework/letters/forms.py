@@ -7,14 +7,22 @@ from typing import Any
 
 from django import forms
 
+from yingbao.casework.forms import Computed
 from yingbao.casework.letters.queries import Makeable
-from yingbao.web.languages import later, said
+from yingbao.engine.dictionary import Label
+from yingbao.web.languages import later, said, say
 
 FEN = 100
+UNSEEN = later(
+    "还没有按规则算出的金额。可以先看规则怎么说，这里就填好；也可以直接填。",
+    "The rules have computed no amount yet. See what they say, and it stands here; or type it.",
+)
+COMPUTED = Label("按今天的政策和情况算出：{amount}。", "By today's law and facts: {amount}.")
 
 
 class Making(forms.Form):
-    """The letter of a task. `last`: the one made before, as the page showed it."""
+    """The letter of a task. `last`: the one made before, as the page showed it; `computed`: what the rules say today, where somebody
+    looked: before, the amount is that of the last night."""
 
     task = forms.IntegerField(widget=forms.HiddenInput)
     last = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
@@ -37,10 +45,15 @@ class Making(forms.Form):
         help_text=later("写明名称、型号或者服务，由谁提供。", "Its name and model, or the service, and by whom."),
     )
 
-    def __init__(self, given: Any, one: Makeable) -> None:
-        first = None if one.suggested is None else Decimal(one.suggested) / FEN
-        begins = {"task": one.task.pk, "last": one.last, "amount": first, "papers": one.missing}
+    def __init__(self, given: Any, one: Makeable, computed: Computed | None = None) -> None:
+        fen = one.suggested if computed is None else computed.least
+        begins = {"task": one.task.pk, "last": one.last, "papers": one.missing}
+        begins["amount"] = None if fen is None else Decimal(fen).scaleb(-2)
         super().__init__(given, initial=begins, auto_id=f"letter{one.task.pk}_%s")
+        if computed:
+            self.fields["amount"].help_text = say(COMPUTED.zh, COMPUTED.en, amount=computed)
+        elif fen is None:
+            self.fields["amount"].help_text = UNSEEN
         for name in {"amount", "papers", "given"} - one.asked:
             del self.fields[name]
 

@@ -133,7 +133,7 @@ def _may_make(case: Case, kind: Kind, desk: Desk) -> bool:
 def _makeable(case: Case, one: Writable) -> Makeable:
     task, kind = one.task, one.kind
     last = Letter.objects.filter(task=task, kind=kind.id).order_by("-id").values_list("pk", flat=True).first()
-    suggested = case.finding.entitled_fen if kind.lists and case.finding else None
+    suggested = rows("SELECT casework.proposed(%s)", [case.pk])[0][0] if kind.lists else None
     wanted = asked(kind, case.policy)
     missing = _missing(case) if "papers" in wanted else ""
     return Makeable(task, kind, last or 0, wanted, suggested, missing, kind.proves, one.owed)

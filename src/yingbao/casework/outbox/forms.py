@@ -2,20 +2,42 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 
 from yingbao.web.languages import later
 
 
 class Telling(forms.Form):
-    """How somebody was told, or why it is sent again."""
+    """How somebody was told, or why it is sent again. `family`: whom it is about has died, so that who of the family was told is
+    asked for."""
 
+    whom = forms.CharField(
+        label=later(
+            "告知谁（家属姓名，是本人的什么人）", "Who of the family was told (name, and what they are to the dead)"
+        ),
+        min_length=2,
+        max_length=60,
+    )
     how = forms.CharField(
         label=later("怎样告知、告知了谁，或者为什么再发", "How and who was told, or why it is sent again"),
         min_length=2,
         max_length=200,
         help_text=later("不要写证件号、电话或病情。", "No ID numbers, phones or illnesses."),
     )
+
+    def __init__(self, *args: Any, family: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if family:
+            self.fields["how"].label = later("怎样告知", "How they were told")
+        else:
+            del self.fields["whom"]
+
+    @property
+    def said(self) -> str:
+        whom, how = self.cleaned_data.get("whom"), str(self.cleaned_data["how"])
+        return f"告知{whom.strip()}：{how}" if whom else how
 
 
 class Bringing(forms.Form):

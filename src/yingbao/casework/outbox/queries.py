@@ -8,9 +8,11 @@ from typing import Final
 from django.db.models import Q, QuerySet
 
 from yingbao.accounts.desks import Desk
+from yingbao.casework.deaths.queries import nobody_left
 from yingbao.casework.models import Case
 from yingbao.casework.outbox.models import Message
 from yingbao.engine.dictionary import Label
+from yingbao.registry.queries import called
 
 STATES: Final = {
     "waiting": ("info", Label("待发送", "waiting")),
@@ -21,8 +23,12 @@ STATES: Final = {
     "unsure": ("warn", Label("不能确定是否发出", "nobody can tell whether it went out")),
     "void": ("plain", Label("对象去世，不再告知", "the person died; not told any more")),
 }
+TO_POST: Final = Label("待寄出", "to be posted")
+POSTING: Final = Label("已交付邮寄", "handed over to be posted")
 TO_GIVE: Final = Label("待当面送达", "to be handed over")
 GIVEN: Final = Label("已送达", "delivered")
+OF_LETTERS: Final = {"waiting": ("info", TO_POST), "handed": ("info", POSTING), "delivered": ("ok", GIVEN)}
+"""Letters are posted and delivered, not told."""
 TO_TELL: Final = Label("待当面告知", "to be told in person")
 CHANNELS: Final = {
     "sms": Label("短信", "text message"),
@@ -55,9 +61,15 @@ def by_hand(desk: Desk) -> QuerySet[Message]:
     return messages().filter(waits).order_by("id") if desk.may("state") else Message.objects.none()
 
 
+def told_to(message: Message) -> Label:
+    """Whom a message is for; where whom the case is about has died, the family."""
+    who = called(message.whom)
+    return Label(f"{who.zh}的家属", f"the family of {who.en}") if nobody_left(message.case) else who
+
+
 def badge(message: Message) -> tuple[str, Label]:
     if message.channel == "hand" and message.state == "waiting":
         return "warn", TO_GIVE if message.letter_id else TO_TELL
-    if message.letter_id and message.state == "delivered":
-        return "ok", GIVEN
+    if message.letter_id:
+        return OF_LETTERS.get(message.state) or STATES[message.state]
     return STATES[message.state]

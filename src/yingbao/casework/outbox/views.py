@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from yingbao.accounts.actions import look
 from yingbao.accounts.doors import DeskRequest, needs, to_token
 from yingbao.casework.brought import NoColumns
+from yingbao.casework.deaths.queries import nobody_left
 from yingbao.casework.documents import Unwritable
 from yingbao.casework.documents import render as render_letter
 from yingbao.casework.documents.filling import Fields
@@ -36,7 +37,6 @@ from yingbao.engine.dictionary import Label
 from yingbao.registry.answers.looking import may_look_closely
 from yingbao.registry.imports.reasons import Refused
 from yingbao.registry.imports.storage import read_blocks
-from yingbao.registry.queries import called
 from yingbao.web.handing import CSV, PDF, ZIP, handed
 from yingbao.web.languages import lang, said, say
 from yingbao.web.lists import Rows, respond
@@ -54,7 +54,7 @@ NO_COLUMNS: Final = Label("文件里找不到“编号”和“结果”两列�
 FILES: Final = {"sms": ("phone", CSV, "outbox-{}.csv"), "post": ("address", ZIP, "post-{}.zip")}
 """By channel: what the file of a run holds of people, what it is, and its name."""
 ON_ITS_WAY: Final = {
-    "post": Label("已交寄，结果记在这里。", "Given to the post; what comes of it stands here."),
+    "post": Label("已列入邮寄，等待寄出；结果记在这里。", "It waits to be posted; what comes of it stands here."),
     "hand": Label(
         "已列入今天要上门的事；请打印送达回证。",
         "It stands among the doors of the day; print the receipt to be signed.",
@@ -76,12 +76,13 @@ def message(request: DeskRequest, number: int) -> HttpResponse:
     found = queries.find_message(number)
     if found is None:
         raise Http404(NONE)
-    form = Telling(request.POST if request.method == "POST" else None)
+    family = nobody_left(found.case)
+    form = Telling(request.POST if request.method == "POST" else None, family=family)
     state = STEPS.get(request.POST.get("step", ""))
     if request.method == "POST" and state and form.is_valid():
         try:
             with transaction.atomic("default"):
-                actions.settle(found.pk, state, form.cleaned_data["how"])
+                actions.settle(found.pk, state, form.said)
         except DatabaseError as error:
             form.add_error(None, said(why_not(error)))
         else:
@@ -97,7 +98,7 @@ def _page(request: DeskRequest, found: Message, form: Telling) -> HttpResponse:
         if found.letter
         else Label(f"告知：{what.zh}", f"Message: {what.en}"),
         "message": found,
-        "who": called(found.whom),
+        "who": queries.told_to(found),
         "badge": queries.badge(found),
         "channel": queries.CHANNELS[found.channel],
         "form": form,
@@ -167,7 +168,7 @@ def receipt(request: DeskRequest, number: int) -> HttpResponse:
         fields: Fields = {
             "document": label_of(found).zh,
             "document_number": found.letter.number,
-            "name": called(found.whom).zh,
+            "name": queries.told_to(found).zh,
             "way": queries.CHANNELS[found.channel].zh,
             "date": request.desk.today,
         }

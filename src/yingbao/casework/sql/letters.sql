@@ -17,6 +17,23 @@ CREATE POLICY desk ON casework_batch FOR SELECT TO yingbao_web USING (
 
 -- ---- what a letter may say -----------------------------------------------------------------------
 
+-- The fen that the rules computed in the last night that looked: by the case's finding, else by one of the same matter that still stands.
+CREATE OR REPLACE FUNCTION casework.suggested(its casework_case) RETURNS bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  SELECT f.entitled_fen FROM discovery_finding f
+  WHERE f.id = its.finding_id
+     OR (f.subject_id, f.policy) = (its.subject_id, its.policy) AND substr(f.event, strpos(f.event, ':') + 1) = its.event AND f.closed_at IS NULL
+  ORDER BY f.entitled_fen IS NULL, f.id = its.finding_id DESC LIMIT 1
+$$;
+
+-- The same of a case, for who sees it.
+CREATE OR REPLACE FUNCTION casework.proposed(about bigint) RETURNS bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  SELECT casework.suggested(c) FROM casework_case c WHERE c.id = about AND casework.visible(c)
+$$;
+
 -- What is known for the letter of a task: of the case, of whom it is to, and of the decision that was taken at the step or on the way to
 -- it. Not for the pages: casework.ask_letter asks the desk first.
 CREATE OR REPLACE FUNCTION casework.letter_about(task bigint) RETURNS jsonb
@@ -53,7 +70,7 @@ BEGIN
     'members', CASE WHEN who.kind = 'household' THEN
       (SELECT count(*) FROM registry_subject m WHERE m.household_id = who.id AND m.merged_into_id IS NULL
        AND coalesce((m.profile ->> 'death')::date > office.today(), true)) ELSE 1 END,
-    'suggested', (SELECT f.entitled_fen FROM discovery_finding f WHERE f.id = its.finding_id),
+    'suggested', casework.suggested(its),
     'papers', (SELECT o.reason FROM casework_task o WHERE o.case_id = its.id AND o.outcome = 'incomplete' ORDER BY o.id DESC LIMIT 1),
     'against', (SELECT l.number FROM casework_letter l WHERE l.case_id = its.parent_id AND l.decision_id IS NOT NULL ORDER BY l.id DESC LIMIT 1),
     'before', (SELECT (b.facts ->> 'amount')::bigint FROM registry_statement b
@@ -344,12 +361,12 @@ GRANT SELECT (id, case_id, task_id, decision_id, batch_id, kind, year, serial, n
 GRANT SELECT ON casework_letter, casework_batch TO yingbao_worker;
 GRANT SELECT ON casework_batch TO yingbao_web;
 GRANT UPDATE (done, failed, state) ON casework_batch TO yingbao_worker;
-REVOKE EXECUTE ON FUNCTION casework.told_at(casework_task), casework.owes(casework_task), casework.called_for(casework_task, text), casework.writable(bigint), casework.waiting(text, text),
+REVOKE EXECUTE ON FUNCTION casework.told_at(casework_task), casework.suggested(casework_case), casework.proposed(bigint), casework.owes(casework_task), casework.called_for(casework_task, text), casework.writable(bigint), casework.waiting(text, text),
   casework.letter_about(bigint), casework.may_write(bigint), casework.ask_letter(bigint), casework.new_code(),
   casework.allot(bigint, text, bigint, date, bigint, boolean, jsonb, bigint, bigint),
   casework.write_letter(bigint, text, bigint, date, bigint, boolean, jsonb), casework.keep_letter(bigint, bytea), casework.kept(),
   casework.letters(bigint, bigint[]), casework.verify(text), casework.notices(), casework.order_letters(text, text, text, int) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION casework.writable(bigint), casework.waiting(text, text), casework.ask_letter(bigint), casework.may_write(bigint), casework.write_letter(bigint, text, bigint, date, bigint, boolean, jsonb),
+GRANT EXECUTE ON FUNCTION casework.writable(bigint), casework.proposed(bigint), casework.waiting(text, text), casework.ask_letter(bigint), casework.may_write(bigint), casework.write_letter(bigint, text, bigint, date, bigint, boolean, jsonb),
   casework.keep_letter(bigint, bytea), casework.letters(bigint, bigint[]), casework.verify(text), casework.notices(),
   casework.order_letters(text, text, text, int) TO yingbao_web;
 GRANT EXECUTE ON FUNCTION casework.letter_about(bigint), casework.allot(bigint, text, bigint, date, bigint, boolean, jsonb, bigint, bigint),

@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 from django.template import Context
 
+from yingbao.casework.acting import computed
 from yingbao.casework.letters import queries
 from yingbao.casework.letters.forms import Making
 from yingbao.casework.models import Case
@@ -20,7 +21,7 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def letters_of(context: Context, case: Case, told: list[Message]) -> dict[str, Any]:
     """What was made, what this desk may make, and what the case waits for; `unnoticed`: a notice hangs out first. `told`: the case's
-    messages."""
+    messages. An amount is proposed as the rules compute it, today where the page tells so."""
     desk, writable = context["request"].desk, queries.writable(case)
     made, makeable = queries.of_case(case), queries.makeable(case, desk, writable)
     sent = outbox.sent(told)
@@ -29,7 +30,7 @@ def letters_of(context: Context, case: Case, told: list[Message]) -> dict[str, A
         "made": made,
         "sent": sent,
         "deliverable": {one.pk for one, *_ in made if desk.may("state") and one.until is None and one.pk not in gone},
-        "makeable": [(one, Making(None, one)) for one in makeable],
+        "makeable": [(one, Making(None, one, computed(context.get("advice")))) for one in makeable],
         "unnoticed": any(one.kind.lists and not one.last for one in makeable),
         "closely": may_look_closely(desk),
         "owing": [one for one in writable if one.owed],
