@@ -164,14 +164,20 @@ ENTRIES = ("recheck", "appeal")
 
 def entries(case: Case, desk: Desk) -> list[Plan]:
     """The steps at which this desk may begin a further case when this one is over: a re-check where something is in force, an
-    appeal; whom it is about, an appeal."""
+    appeal; whom it is about, an appeal. A check after a death is none where nobody died."""
     kinds = ENTRIES if desk.may("state") else ("appeal",) if case.subject_id in desk.subjects else ()
     if not case.closed_day:
         return []
     steps = Plan.objects.filter(current=True, policy=case.policy, does__in=kinds).order_by("place")
     found = [step for step in steps if step.holds(desk.today)]
     nothing = any(step.does == "recheck" for step in found) and grants(case.policy) and not in_force(case)
-    return [step for step in found if not (nothing and step.does == "recheck")]
+    left_out = {one for (one,) in rows("SELECT casework.nobody_died(%s)", [case.pk])} if _after_death(found) else set()
+    return [step for step in found if step.step not in left_out and not (nothing and step.does == "recheck")]
+
+
+def _after_death(steps: Iterable[Plan]) -> bool:
+    """Whether one is for homes in which somebody died."""
+    return any("death_in_family" in step.entry for step in steps)
 
 
 def in_force(case: Case) -> bool:

@@ -75,6 +75,11 @@ WHY: Final = (
         "step_in_plan": Label(
             "这项政策今天没有办理流程，请联系区里。", "This policy has no process today; please ask the district."
         ),
+        "nobody_died": Label(
+            "这一步是家庭成员去世以后的核查，登记的是没有人去世。有人去世的，先登记；其他情况请从普通的复核发起。",
+            "This is the check after a death in the family, and nobody is on record as dead. Where somebody died take that down first; "
+            "else begin at the usual re-check.",
+        ),
         "event_on_file": Label(
             "这项政策按事件办：请先选定或登记是哪一次，再发起。",
             "This policy goes by events: choose or register which one it is about, then open the case.",

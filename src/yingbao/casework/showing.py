@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,14 +11,14 @@ from django.db.models import Q
 from yingbao.accounts.desks import Desk
 from yingbao.accounts.roles import rights
 from yingbao.casework import clock, queries
-from yingbao.casework.deaths.queries import Death, called_after, entered_by, nobody_left
+from yingbao.casework.deaths.queries import called_after, entered_by, nobody_left
 from yingbao.casework.models import Case, Marking, Task
 from yingbao.casework.plan import LOT, ahead, bars, labels_of, marks_of
 from yingbao.casework.words import came_of, outcome_label, words
 from yingbao.engine.dictionary import Label
 from yingbao.engine.policies.process import Step
 from yingbao.registry.models import Statement
-from yingbao.registry.queries import Named, members_of, names_of, source_label, sources
+from yingbao.registry.queries import members_of, names_of, source_label, sources
 from yingbao.registry.subjects.received import in_words
 from yingbao.web.languages import say
 
@@ -66,12 +66,9 @@ def about(case: Case, desk: Desk) -> dict[str, Any]:
     now = next((one for one in shown if one.task.done_at is None), None)
     marks = _marks(case, now.task, desk) if now else []
     entries = queries.entries(case, desk)
-    deaths = entered_by(case, desk.today)
     return {
         "title": queries.title(case.policy),
         "case": case,
-        "who": _who(case, deaths, desk),
-        "nobody_left": nobody_left(case),
         "now": now,
         "apart": labels_of(case.policy, now.task.plan.apart) if now else [],
         "bars": bars(case.policy, now.task.step) if now else [],
@@ -85,26 +82,21 @@ def about(case: Case, desk: Desk) -> dict[str, Any]:
         "way": words().ways.get(case.way, Label(case.way, case.way)),
         "event": in_words(case.policy, case.subject_id, case.event),
         "related": _related(case),
-        "deaths": deaths,
         "entries": [(step, Label(**step.label)) for step in entries],
         "rechecks": any(step.does == "recheck" for step in entries),
         "may_urge": desk.may("merge") and case.closed_day is None,
         "ended": outcome_label(case.outcome) if case.closed_day else None,
-    }
+    } | _whom(case, desk)
 
 
-def _who(case: Case, deaths: Sequence[Death], desk: Desk) -> Named | None:
+def _whom(case: Case, desk: Desk) -> dict[str, Any]:
     """Whom the case is about, as they are called; a home that a register has taken everybody out of after who died in it."""
-    found = names_of([case.subject_id], desk.today).get(case.subject_id)
-    if (
-        found is None
-        or not deaths
-        or case.subject.name
-        or case.subject.kind != "household"
-        or members_of(case.subject_id)
-    ):
-        return found
-    return replace(found, name=called_after(deaths, found.name))
+    who = names_of([case.subject_id], desk.today).get(case.subject_id)
+    deaths, nobody = entered_by(case, desk.today), nobody_left(case)
+    home = nobody and case.subject.kind == "household" and not case.subject.name
+    if who is not None and home and not members_of(case.subject_id):
+        who = replace(who, name=called_after(deaths, who.name))
+    return {"who": who, "deaths": deaths, "nobody_left": nobody}
 
 
 def _turning(case: Case, marks: list[Marked]) -> dict[str, Any]:

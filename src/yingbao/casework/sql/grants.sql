@@ -24,3 +24,4 @@ GRANT EXECUTE ON FUNCTION casework.first_look_today(), casework.find_twice(text[
 GRANT EXECUTE ON FUNCTION casework.still_twice(bigint), casework.beside(bigint), casework.end_twice(bigint, text) TO yingbao_web;
 GRANT EXECUTE ON FUNCTION casework.ways(casework_task) TO yingbao_web;
 GRANT EXECUTE ON FUNCTION casework.nobody_left(bigint) TO yingbao_web;
+GRANT EXECUTE ON FUNCTION casework.nobody_died(bigint) TO yingbao_web;

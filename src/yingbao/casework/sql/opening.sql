@@ -89,6 +89,36 @@ BEGIN
 END
 $$;
 
+-- Whether a step is for homes in which somebody died, and of this one nobody did: where it has another re-check, it begins there.
+CREATE OR REPLACE FUNCTION casework.for_a_death(of_policy text, at_step text, about bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+BEGIN
+  RETURN (
+    SELECT coalesce(bool_or(p.step = at_step AND 'death_in_family' = ANY (p.entry)) AND bool_or(NOT 'death_in_family' = ANY (p.entry)), false)
+    FROM casework_plan p
+    WHERE p.current AND p.policy = of_policy AND p.does = 'recheck'
+      AND coalesce(p.starts <= office.today(), true) AND coalesce(office.today() < p.ends, true))
+    AND NOT EXISTS (
+      SELECT FROM registry_subject m
+      WHERE m.kind = 'person' AND m.merged_into_id IS NULL AND (m.household_id = about OR m.id = about) AND registry.dead(m.id))
+    AND NOT EXISTS (
+      SELECT FROM registry.files(ARRAY[about], 'infinity') f JOIN casework_ending e ON e.subject_id = f.file
+      WHERE e.lifted_at IS NULL AND registry.dead(registry.kept(e.person_id)));
+END
+$$;
+
+-- The steps that a further case than this one does not begin at for that reason, for who sees it.
+CREATE OR REPLACE FUNCTION casework.nobody_died(about bigint) RETURNS SETOF text
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+BEGIN
+  RETURN QUERY SELECT DISTINCT p.step
+  FROM casework_case c JOIN casework_plan p ON p.current AND p.policy = c.policy AND 'death_in_family' = ANY (p.entry)
+  WHERE c.id = about AND casework.visible(c) AND casework.for_a_death(c.policy, p.step, c.subject_id);
+END
+$$;
+
 -- Opens a case at a desk that sees its subject; its number in the table. `entry`: where it begins ('' the plan's first
 -- step). A restricted one is seen by who opened it and by who may see restricted files; a guardian may be who is suspected. Under a
 -- policy that goes by events it is about one that is on file, which sets its marks. An appeal works on the finding of what it appeals against.
@@ -124,6 +154,9 @@ BEGIN
   END IF;
   IF EXISTS (SELECT FROM casework_case c WHERE c.closed_day IS NULL AND (c.subject_id, c.policy, c.event, c.entry) = (about, of_policy, of_event, first)) THEN
     RAISE EXCEPTION 'a file merged into this one has it open' USING ERRCODE = '23505', CONSTRAINT = 'one_open_case';
+  END IF;
+  IF casework.for_a_death(of_policy, first, about) THEN
+    RAISE EXCEPTION 'nobody of them died' USING ERRCODE = '23514', CONSTRAINT = 'nobody_died';
   END IF;
   IF from_finding IS NULL AND casework.is_appeal(of_policy, first) THEN
     SELECT c.finding_id INTO works_on FROM casework_case c WHERE c.id = beside;
