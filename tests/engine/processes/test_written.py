@@ -107,6 +107,22 @@ def test_before_the_new_law_dibao_is_stopped_with_reasons_and_from_its_first_day
     assert [str(citation) for citation in after["hearing"].citations][-1] == "中华人民共和国社会救助法 art 48"
 
 
+@pytest.mark.parametrize(
+    "policy", ["dibao", "dibao_danren", "dibao_bianyuan", "gangxing_zhichu", "fenlei_shibao", "tekun"]
+)
+def test_no_social_assistance_is_cut_or_ended_unheard_under_the_new_law(policy: str) -> None:
+    now = steps(policy, "2026-07-01")
+    for name, step in now.items():
+        for outcome, to in step.next:
+            if outcome in ("reduce", "stop"):
+                assert now[to].does == "hearing", (name, outcome, to)
+                assert arrives(now, to, frozenset(["died"])) not in ("hearing", "hearing_end"), (
+                    "nobody is left to be heard"
+                )
+    earlier = steps(policy, "2026-06-30")
+    assert not [step.id for step in earlier.values() if step.does == "hearing"]
+
+
 def test_from_its_first_day_no_papers_are_asked_for_that_the_check_can_supply() -> None:
     cited = {
         day: {citation.article for citation in steps("dibao", day)["papers"].citations}
