@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from hashlib import sha256
 
 import pytest
@@ -15,13 +16,14 @@ from yingbao.casework.actions import Opening
 from yingbao.casework.models import Case, Task
 
 POLICY, SEED = "tekun", "双色球 2025150 期"
+LATER = date(2026, 2, 10)
 
 
-def at_the_draw(office: OfficeForTests) -> Case:
+def at_the_draw(office: OfficeForTests, today: date = TODAY) -> Case:
     """A case that goes up to where it is drawn, or passed over."""
     person = office.enrol(COMMUNITY, name="某人", hukou=COMMUNITY)
     with office.at_a_desk("community_worker"):
-        number = actions.open_case(Opening(POLICY, person, "door"), TODAY)
+        number = actions.open_case(Opening(POLICY, person, "door"), today)
     case = Case.objects.using("owner").get(pk=number)
     do(office, case, "community_worker", COMMUNITY, "agrees")
     do(office, case, "street_reviewer", STREET, "accepted")
@@ -30,16 +32,15 @@ def at_the_draw(office: OfficeForTests) -> Case:
     do(office, case, "community_worker", COMMUNITY, "done")
     do(office, case, "street_reviewer", STREET, "fits")
     with office.sql() as con:
-        con.execute("UPDATE casework_task SET due = %s WHERE case_id = %s AND done_at IS NULL", ["2025-12-30", case.pk])
+        con.execute(
+            "UPDATE casework_task SET due = %s WHERE case_id = %s AND done_at IS NULL",
+            [today - timedelta(days=1), case.pk],
+        )
     hang(Task.objects.using("owner").get(case=case, done_at=None))
     step = do(office, case, "street_reviewer", STREET, "no_objection")
     case.refresh_from_db(using="owner")
     assert (step == "draw_check") == ("drawn" in case.marks)
     return case
-
-
-def test_without_a_seed_every_case_is_checked(office: OfficeForTests) -> None:
-    assert "drawn" in at_the_draw(office).marks
 
 
 def test_a_seed_is_published_once_and_anybody_can_repeat_the_draw(office: OfficeForTests) -> None:
@@ -59,3 +60,16 @@ def test_a_seed_is_published_once_and_anybody_can_repeat_the_draw(office: Office
 def test_a_street_publishes_no_seed(office: OfficeForTests) -> None:
     with office.at_a_desk("street_reviewer", STREET), pytest.raises(DatabaseError):
         actions.publish_seed(TODAY, SEED)
+
+
+def test_without_a_seed_every_case_is_checked_and_none_is_published_for_it_any_more(office: OfficeForTests) -> None:
+    with office.sql() as con:
+        con.execute("UPDATE accounts_office SET day = %s", [LATER])
+    assert "drawn" in at_the_draw(office, LATER).marks
+    officer = office.client("district_officer", DISTRICT)
+    late = officer.post("/cases/seeds/", {"month": "2026-02-01", "seed": SEED})
+    assert late.status_code == 422 and "种子要在抽取以前公布" in late.content.decode()
+    assert officer.post("/cases/seeds/", {"month": "2026-01-01", "seed": SEED}).status_code == 422, (
+        "a month that is over"
+    )
+    assert officer.post("/cases/seeds/", {"month": "2026-03-01", "seed": SEED}).status_code == 302

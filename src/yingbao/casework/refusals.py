@@ -63,6 +63,11 @@ WHY: Final = (
             "The proof speaks of somebody whom your desk does not see; ask a desk that sees the whole family.",
         ),
         "moved_on": Label("情况刚刚变了，请再记一次。", "Things have just changed; take it down again."),
+        "seed_late": Label(
+            "这个月已经过去，或者已经有件走过抽取：种子要在抽取以前公布。没有种子的月份，每一件都检查。请公布以后月份的种子。",
+            "That month is over, or cases were drawn in it already: a seed is published before. In a month without one "
+            "every case is checked. Publish the seed of a later month.",
+        ),
         "casework_seed_pkey": Label(
             "这个月的种子已经公布，不能改。", "This month's seed is published and cannot be changed."
         ),

@@ -44,7 +44,7 @@ BEGIN
 END
 $$;
 
--- The seeds by which cases are drawn for a check by the district: one a month, published before, never changed.
+-- The seeds by which cases are drawn for a check by the district: one a month, published before its first lot falls, never changed.
 CREATE TABLE IF NOT EXISTS casework_seed (
   month date PRIMARY KEY, seed text NOT NULL CHECK (length(seed) >= 8), made_by bigint, made_at timestamptz NOT NULL DEFAULT clock_timestamp());
 
@@ -54,6 +54,9 @@ $$
 BEGIN
   IF NOT office.may('date') THEN
     RAISE EXCEPTION 'not at this desk' USING ERRCODE = '42501';
+  ELSIF date_trunc('month', for_month) < date_trunc('month', office.today())
+        OR EXISTS (SELECT FROM casework_case c WHERE c.lot_month = date_trunc('month', for_month)::date) THEN
+    RAISE EXCEPTION 'cases were drawn in that month already' USING ERRCODE = '23514', CONSTRAINT = 'seed_late';
   END IF;
   INSERT INTO casework_seed (month, seed, made_by)
   SELECT date_trunc('month', for_month)::date, trim(with_seed), user_id FROM office.desk();
