@@ -232,3 +232,18 @@ def test_a_proof_that_speaks_of_somebody_out_of_sight_is_not_shown(office: Offic
         con.execute("UPDATE registry_subject SET restricted = 'abuse' WHERE name = '家里的人'")
     page = worker.post(f"/decisions/{made.pk}/proof/", follow=True).content.decode()
     assert "看不到的人" in page and '<div class="proof">' not in page
+
+
+def test_who_reported_a_child_is_told_that_it_is_not_taken_in_and_how_stays_on_record(office: OfficeForTests) -> None:
+    child = office.enrol(COMMUNITY, name="小刚", birth="2018-05-01")
+    with office.at_a_desk("social_worker"):
+        number = actions.open_case(Opening("baohu_weichengnianren", child, "neighbour"), TODAY)
+    case, client = Case.objects.using("owner").get(pk=number), office.client("social_worker")
+    assert do(office, case, "social_worker", COMMUNITY, "not_accepted", reason="不在本区") == "tell_reporter"
+    page = client.get(f"/cases/{case.pk}/").content.decode()
+    assert "告知报告人处理结果" in page and "《中华人民共和国未成年人保护法》第11条" in page
+    given = {"task": task_of(case), "outcome": "done"}
+    assert client.post(f"/cases/{case.pk}/act/", given).status_code == 422, "what was said stays on record"
+    assert client.post(f"/cases/{case.pk}/act/", given | {"reason": "报告人没有留姓名和电话"}).status_code == 302
+    case.refresh_from_db(using="owner")
+    assert case.closed_day == TODAY and not case.letters.using("owner").exists(), "no letter to the family"

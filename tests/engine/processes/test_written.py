@@ -232,6 +232,7 @@ def test_what_is_asked_and_taken_down_stands_in_the_tables() -> None:
         for step in process_of(BOOK, name, OFFICE):
             if step.does in ("survey", "assess", "hearing", "recheck"):
                 assert "fields" in step.row.cells and "questions" in step.fields, (name, step.id)
-            assert ("record" in step.fields) == (step.does in ("hearing", "check")), (name, step.id)
+            recorded = step.does in ("hearing", "check") or step.id == "tell_reporter"
+            assert ("record" in step.fields) == recorded, (name, step.id)
     assert steps("dibao", "2026-07-02")["hearing"].fields == ("questions", "pictures", "record")
     assert steps("dibao", "2026-07-02")["decide"].fields == ()
