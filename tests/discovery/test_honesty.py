@@ -109,3 +109,17 @@ def test_a_visit_is_taken_down_on_its_page(office: OfficeForTests, people: list[
     assert client.post(f"/reach/visits/{waiting.pk}/", {"outcome": "clear"}).status_code == 302
     assert "没有漏享" in client.get("/reach/visits/").content.decode()
     assert office.client("community_worker", FAR).get(f"/reach/visits/{waiting.pk}/").status_code == 404
+
+
+def test_why_a_finding_was_mistaken_comes_back_to_who_writes_the_rules(office: OfficeForTests) -> None:
+    somebody = office.enrol(COMMUNITY, name="误报的人")
+    a_night([missed(somebody, policy="gaoling", programme="gaoling")])
+    number = Finding.objects.using("worker").get(subject_id=somebody).pk
+    given = {"state": "mistaken", "reason": "户籍去年已迁出，公安库没有更新", "until": "2026-06-30"}
+    assert office.client("community_worker").post(f"/findings/{number}/settle/", given).status_code == 302
+    officer = office.client("district_officer", "440311")
+    assert "/reach/#mistakes" in officer.get("/editions/").content.decode()
+    told = officer.get("/reach/").content.decode().partition('id="mistakes"')[2]
+    assert "公安库没有更新" in told and f"/findings/{number}/" in told and "高龄" in told
+    for role, area in (("community_worker", FAR), ("analyst", "")):
+        assert "公安库没有更新" not in office.client(role, area).get("/reach/").content.decode()

@@ -84,6 +84,20 @@ def turns(finding: Finding) -> list[Turn]:
     return list(Turn.objects.using("default").filter(finding=finding).order_by("-id"))
 
 
+MISTAKES = 200
+"""So many of the latest mistakes are told."""
+
+
+def mistakes() -> dict[str, list[Turn]]:
+    """Why findings of the desk's areas were mistaken, in the words of who said so, by policy; the latest first. What a rule gets wrong is
+    read here by who writes it."""
+    said = Turn.objects.using("default").filter(after="mistaken").exclude(reason="").select_related("finding")
+    found: dict[str, list[Turn]] = {}
+    for turn in said.order_by("-id")[:MISTAKES]:
+        found.setdefault(turn.finding.policy, []).append(turn)
+    return dict(sorted(found.items()))
+
+
 def state_options() -> tuple[tuple[str, Label], ...]:
     return tuple((code, state.label) for code, state in STATES.items())
 

@@ -92,7 +92,8 @@ def _reach(request: DeskRequest, form: Drawing | None, status: int = 200) -> Htt
         for each in honesty.reached()
     ]
     draws = [{"it": each, "missed": interval(each.missed)} for each in honesty.draws()]
-    about = {"title": TITLE, "rows": rows, "draws": draws, "form": form}
+    mistakes = [(queries.title(policy, day), said) for policy, said in queries.mistakes().items()]
+    about = {"title": TITLE, "rows": rows, "draws": draws, "mistakes": mistakes, "form": form}
     return render(request, "discovery/reach.html", about, status=status)
 
 
