@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.db import DatabaseError
 
+from tests.casework.letters.test_making import letters, make, pdf_of, text_of
 from tests.casework.test_dying import OLD_AGE, dies, elder, granted, now, opened
 from tests.casework.test_pages import task_of
 from tests.casework.test_way import DISTRICT, STREET, do
@@ -15,6 +16,7 @@ from yingbao.accounts.models import Office
 from yingbao.casework.actions import Opening
 from yingbao.casework.deaths.models import Ending
 from yingbao.casework.models import Case, Task
+from yingbao.casework.replaying import replay
 from yingbao.casework.tasks import close_dead
 from yingbao.registry.actions import Saying, state, stop
 from yingbao.registry.models import Statement
@@ -295,7 +297,7 @@ def test_what_no_step_ends_is_stopped_by_hand_by_who_decides_it(office: OfficeFo
     close_dead()
     told = ending(person)
     assert told.case_id is None and checks(person) == []
-    deed = f"SELECT casework.stop_by_hand({told.pk}, '2026-01-05', '器具已收回')"
+    deed = f"SELECT casework.stop_by_hand({told.pk}, '2026-01-05', '器具已收回', '{{}}')"
     for role, area in (("community_worker", COMMUNITY), ("street_reviewer", FAR)):
         with office.at_a_desk(role, area), pytest.raises(DatabaseError, match="not at this desk"):
             Case.objects.raw(deed)[0]
@@ -308,7 +310,9 @@ def test_what_no_step_ends_is_stopped_by_hand_by_who_decides_it(office: OfficeFo
     assert bare.status_code == 422
     given = {"since": "2026-01-05", "reason": "器具已收回"}
     page = officer.post(f"/deaths/{told.pk}/stop/", given, follow=True).content.decode()
-    assert "已停" in page and "器具已收回" in page and f"/deaths/{told.pk}/stop/" not in page
+    assert "已停" in page and "器具已收回" in page and "还差文书" in page and "停发通知书" in page
+    page = officer.get(f"/deaths/{told.pk}/").content.decode()
+    assert "器具已收回" in page and f"/deaths/{told.pk}/stop/" not in page
     now_said = Statement.objects.using("owner").get(subject_id=person, topic="decisions", recorded_to=None)
     assert (now_said.valid_to, now_said.reason) == (date(2026, 1, 5), "器具已收回")
     assert f"/deaths/{told.pk}/" not in officer.get("/deaths/").content.decode()
@@ -352,3 +356,41 @@ def test_what_happened_once_and_was_delivered_needs_no_end(office: OfficeForTest
     dies(office, person)
     close_dead()
     assert not Ending.objects.using("owner").filter(subject_id=person).exists()
+
+
+def test_the_family_is_told_of_what_was_stopped_by_hand(office: OfficeForTests) -> None:
+    person = elder(office)
+    runs(office, person, DEVICE)
+    other = imported(office, person, "decisions", f"{DEVICE}::2", DEVICE, "")
+    dies(office, person)
+    close_dead()
+    told = Ending.objects.using("owner").exclude(decision=other).get(subject_id=person)
+    officer = office.client("district_officer", DISTRICT)
+    officer.post(f"/deaths/{told.pk}/stop/", {"since": "2026-01-05", "reason": "器具已收回"})
+    (case,) = checks(person)
+    assert (case.entry, case.outcome, case.closed_day) == ("by_hand", "stop", FIRST_DAY)
+    page = officer.get(f"/cases/{case.pk}/").content.decode()
+    assert "为什么停发" in page and "停发" in page and "王奶奶于2025年12月30日去世" in page
+    make(office, case, "district_officer", DISTRICT)
+    (letter,) = letters(case)
+    words = text_of(pdf_of(office, letter, "district_officer", DISTRICT))
+    assert (
+        letter.kind == "stop" and "王奶奶的家属" in words and "自2026年1月5日起停止" in words and "器具已收回" in words
+    )
+    assert "还差文书" not in officer.get(f"/cases/{case.pk}/").content.decode()
+    ended = Statement.objects.using("owner").get(subject_id=person, recorded_to=None, valid_to=date(2026, 1, 5))
+    assert ended.evidence == case.number
+    assert Statement.objects.using("owner").get(pk=other).recorded_to is None, "of another device nobody decided"
+    assert [one.same for one in replay(case)] == [True]
+
+
+def test_what_has_no_process_is_stopped_with_a_letter_too(office: OfficeForTests) -> None:
+    person = elder(office)
+    runs(office, person, "jiance_zaice")
+    dies(office, person)
+    close_dead()
+    street = office.client("street_reviewer", STREET)
+    street.post(f"/deaths/{ending(person).pk}/stop/", {"since": "2026-01-05", "reason": "已去世"})
+    (case,) = checks(person)
+    make(office, case, "street_reviewer", STREET)
+    assert [one.kind for one in letters(case)] == ["stop"]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import BooleanField, Func, QuerySet
+from django.db.models import BooleanField, Func, Q, QuerySet
 
 from yingbao.accounts.desks import Desk
 from yingbao.accounts.roles import rights
@@ -46,7 +46,8 @@ def waiting(desk: Desk) -> int:
 
 def find_ending(number: int) -> Ending | None:
     """One that is, or was, to be stopped by hand."""
-    return Ending.objects.filter(pk=number, case=None).select_related("subject").first()
+    mine = Q(case=None) | Q(settled_at__isnull=False)
+    return Ending.objects.filter(mine, pk=number).select_related("subject", "case").first()
 
 
 def may_stop(ending: Ending) -> bool:

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from yingbao.accounts.doors import DeskRequest, needs
+from yingbao.accounts.doors import DeskRequest, needs, to_token
 from yingbao.casework.deaths import actions, queries
 from yingbao.casework.deaths.forms import Stopping
 from yingbao.casework.deaths.lists import TO_STOP
@@ -47,12 +47,19 @@ def stop(request: DeskRequest, number: int) -> HttpResponse:
         return _page(request, found, form, 422)
     try:
         with transaction.atomic("default"):
-            actions.stop_by_hand(found, form.cleaned_data["since"], form.cleaned_data["reason"])
+            given = form.cleaned_data
+            made = actions.stop_by_hand(to_token(request), found, given["since"], given["reason"], request.desk.today)
     except DatabaseError as error:
         messages.error(request, said(why_not(error)))
-    else:
-        messages.success(request, say("已停。", "It is stopped."))
-    return HttpResponseRedirect(reverse("casework:death", args=[number]))
+        return HttpResponseRedirect(reverse("casework:death", args=[number]))
+    messages.success(
+        request,
+        say(
+            "已停。停发通知书还要出具并送达家属。",
+            "It is stopped. The notice is still to be made, and delivered to the family.",
+        ),
+    )
+    return HttpResponseRedirect(reverse("casework:case", args=[made]))
 
 
 def _found(number: int) -> Ending:

@@ -228,29 +228,72 @@ $$
     WHERE p.current AND p.policy = of_policy), office.may('merge'))
 $$;
 
--- Stops by hand what a death is to end, from a day on; what was to begin then or later never does.
-CREATE OR REPLACE FUNCTION casework.stop_by_hand(about bigint, on_day date, why text) RETURNS void
+-- The step of what is stopped by hand: who stops it makes the letter that says so. No edition has it, and no case comes to it otherwise.
+CREATE OR REPLACE FUNCTION casework.by_hand_step(of_policy text) RETURNS casework_plan
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 DECLARE
-  here casework_ending;
+  who text[] := coalesce(
+    (SELECT array_agg(DISTINCT r ORDER BY r) FROM casework_plan p CROSS JOIN unnest(p.roles) r
+     WHERE p.current AND p.policy = of_policy AND EXISTS (
+       SELECT FROM jsonb_array_elements(p.next) pair JOIN casework_word w ON w.outcome = pair ->> 0 AND w.verdict <> '')),
+    ARRAY(SELECT code FROM accounts_role WHERE 'merge' = ANY (may) AND 'state' = ANY (may) ORDER BY code));
+  plan casework_plan;
+BEGIN
+  SELECT * INTO plan FROM casework_plan p WHERE p.policy = of_policy AND p.step = 'by_hand' AND NOT p.current AND p.roles = who LIMIT 1;
+  IF plan.id IS NULL THEN
+    INSERT INTO casework_plan (policy, step, place, does, roles, within, only_when, apart, people, document, fields, next, entry, label, cited,
+                               event, edition, current)
+    VALUES (of_policy, 'by_hand', 0, 'change', who, '', '', '{}', 1, 'change', '{}', '[["stopped", "end"]]', '{}', '{}', '{}', '', '', false)
+    RETURNING * INTO plan;
+  END IF;
+  RETURN plan;
+END
+$$;
+
+-- Stops by hand what a death is to end, from a day on; what was to begin then or later never does. It is decided in a case of its own, which
+-- is over with it and owes the letter; its number. `decided`: what the rules say to it, as casework.act takes it. A restricted matter stays so.
+CREATE OR REPLACE FUNCTION casework.stop_by_hand(about bigint, on_day date, why text, decided jsonb) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+DECLARE
+  here casework_ending; before casework_case; made casework_case; entered bigint; me accounts_desk;
 BEGIN
   PERFORM registry.hold(ARRAY(SELECT subject_id FROM casework_ending WHERE id = about));
   SELECT * INTO here FROM casework_ending WHERE id = about FOR UPDATE;
+  SELECT * INTO me FROM office.desk();
   IF here.id IS NULL OR NOT registry.visible(registry.kept(here.subject_id)) OR NOT casework.stops(here.policy) THEN
     RAISE EXCEPTION 'not at this desk' USING ERRCODE = '42501';
   ELSIF NOT casework.by_hand(about) THEN
     RAISE EXCEPTION 'done already' USING ERRCODE = '23514', CONSTRAINT = 'done_already';
   ELSIF length(trim(why)) < 2 OR on_day IS NULL THEN
     RAISE EXCEPTION 'a day, and a reason' USING ERRCODE = '23514', CONSTRAINT = 'reasoned';
+  ELSIF NOT decided ?& ARRAY['said', 'law', 'known_at', 'facts', 'proof'] THEN
+    RAISE EXCEPTION 'a decision needs its law, its facts and its proof' USING ERRCODE = '23514', CONSTRAINT = 'decided';
   END IF;
+  SELECT c.* INTO before FROM registry_statement s JOIN casework_case c ON c.number = s.evidence AND c.policy = here.policy WHERE s.id = here.decision;
+  INSERT INTO casework_case (number, policy, subject_id, event, parent_id, entry, way, area, restricted, people, marks, outcome, opened_day,
+                             opened_at, opened_by)
+  SELECT to_char(office.today(), 'YYYY') || '-' || lpad(nextval('casework.numbers')::text, 6, '0'), here.policy, s.id, here.event, before.id,
+         'by_hand', 'death', s.area, coalesce(before.restricted, ''), coalesce(before.people, '{}'), '{}', '', office.today(), clock_timestamp(),
+         me.user_id
+  FROM registry_subject s WHERE s.id = registry.kept(here.subject_id) RETURNING * INTO made;
+  entered := casework.enter(made, casework.by_hand_step(here.policy), '{}');
+  UPDATE casework_task SET done_day = office.today(), done_at = clock_timestamp(), outcome = 'stopped', reason = trim(why), actor_id = me.user_id,
+    role = me.role WHERE id = entered;
+  INSERT INTO casework_decision (case_id, task_id, policy, subject_id, verdict, since, said, law, day, known_at, decided_by, role, at, facts,
+                                 proof, said_fen, said_max_fen)
+  VALUES (made.id, entered, made.policy, made.subject_id, 'stop', on_day, decided ->> 'said', decided ->> 'law', office.today(),
+          (decided ->> 'known_at')::timestamptz, me.user_id, me.role, clock_timestamp(), decided -> 'facts', decided -> 'proof',
+          (decided ->> 'said_fen')::bigint, (decided ->> 'said_max_fen')::bigint);
+  PERFORM casework.close(made, 'stopped');
   PERFORM casework.end_statements(ARRAY(
     SELECT s.id FROM registry_statement s
     WHERE s.subject_id = here.subject_id AND s.topic = 'decisions' AND s.occasion = here.occasion AND s.facts ->> 'policy' = here.policy
-      AND s.recorded_to IS NULL), on_day, trim(why), '');
+      AND s.recorded_to IS NULL), on_day, trim(why), made.number);
   PERFORM registry.refresh(ARRAY[here.subject_id]);
-  UPDATE casework_ending SET settled_at = clock_timestamp(), settled_by = (SELECT user_id FROM office.desk()), settled_why = trim(why)
-  WHERE id = about;
+  UPDATE casework_ending SET settled_at = clock_timestamp(), settled_by = me.user_id, settled_why = trim(why), case_id = made.id WHERE id = about;
+  RETURN made.id;
 END
 $$;
 

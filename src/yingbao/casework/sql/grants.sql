@@ -14,7 +14,7 @@ GRANT SELECT ON casework_ending TO yingbao_web, yingbao_worker;
 GRANT EXECUTE ON FUNCTION casework.dead_cases(), casework.close_dead(bigint), casework.look_for_deaths(), casework.deaths_seen(text), casework.owed_to_death(bigint[]),
   casework.end_by_death(bigint, bigint, jsonb), casework.taken_back(), casework.lift_ending(bigint),
   casework.arriving(text, text, text[], date, text) TO yingbao_worker;
-GRANT EXECUTE ON FUNCTION casework.by_hand(bigint), casework.stops(text), casework.stop_by_hand(bigint, date, text) TO yingbao_web;
+GRANT EXECUTE ON FUNCTION casework.by_hand(bigint), casework.stops(text), casework.stop_by_hand(bigint, date, text, jsonb) TO yingbao_web;
 GRANT INSERT, UPDATE (edition, current, label, cited, event, entry) ON casework_plan TO yingbao_worker;
 GRANT USAGE ON SEQUENCE casework_plan_id_seq TO yingbao_worker;
 GRANT EXECUTE ON FUNCTION casework.go_by(text) TO yingbao_worker;
