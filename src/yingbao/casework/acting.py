@@ -7,9 +7,10 @@ from typing import Any
 
 from yingbao.accounts.doors import DeskRequest
 from yingbao.casework import queries
+from yingbao.casework.deaths.queries import nobody_left
 from yingbao.casework.deciding import Advice, Decided, begins, decisive, in_money, pays
 from yingbao.casework.documents import kinds
-from yingbao.casework.forms import TAKING, Acting, Computed, Deciding
+from yingbao.casework.forms import AGAINST, DEAD, TAKING, Acting, Computed, Deciding
 from yingbao.casework.models import Case, Task
 from yingbao.casework.surveys.queries import along
 from yingbao.casework.words import words
@@ -69,6 +70,19 @@ def against(form: Deciding, decided: Decided | None) -> bool:
         return False
     given = form.cleaned_data
     return words().outcomes[given["outcome"]].verdict in TAKING and not given["despite"]
+
+
+def doubt(case: Case, form: Acting, decided: Decided | None) -> Any:
+    """What is to be asked before it is done, such as whether somebody who is dead is to go on receiving; None where nothing is."""
+    if isinstance(form, Deciding) and against(form, decided):
+        return AGAINST
+    given = form.cleaned_data
+    meant = given["despite"] and len(given["reason"].strip()) > 1
+    return DEAD if given["outcome"] == KEEP and not meant and nobody_left(case) else None
+
+
+KEEP = "keep"
+"""The outcome by which what is in force goes on."""
 
 
 def decided_by(token: str, case: Case, form: Acting, today: date) -> Decided | None:

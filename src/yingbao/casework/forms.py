@@ -69,6 +69,7 @@ class Acting(forms.Form):
     along = ""
     sometimes: tuple[str, ...] = ()
 
+    despite = AllTheSame(later("仍然这样办", "Do it all the same"))
     outcome = forms.ChoiceField(label=later("办理结果", "What came of it"), widget=forms.RadioSelect)
     second = forms.TypedChoiceField(
         label=later("和谁一起办", "Together with"), required=False, coerce=int, empty_value=None
@@ -116,6 +117,11 @@ class Acting(forms.Form):
             self.add_error("reason", later("请写明理由。", "Say why."))
         return given
 
+    def insist(self, doubt: Any) -> None:
+        """Asks whether it is meant so, and says what speaks against it."""
+        self.fields["despite"].offer()  # type: ignore[attr-defined]
+        self.add_error("despite", doubt)
+
 
 @dataclass(frozen=True)
 class Computed:
@@ -132,6 +138,11 @@ AGAINST = later(
     "按今天登记的情况，规则的回答是“符合”。请先看规则怎么说，有记错的先更正；确实要这样决定的，勾选这里，并把理由写清楚。",
     "By what is on record today the rules say “entitled”. See what they say, and correct what is wrong on record;"
     " if it is to be decided so all the same, tick this box, and say clearly why.",
+)
+DEAD = later(
+    "登记的是已经去世，现在仍在享受。登记错了的，请先更正；确实要维持的，勾选这里，并写明理由。维持以后，会一直列在“去世后要停的”里，直到停发或者更正。",
+    "On record as dead, and still receiving. Correct what is wrong on record; if it is to go on all the same, tick this box, and say why."
+    " It then stands under “To stop after a death” until it is stopped, or the death is taken back.",
 )
 
 
@@ -188,11 +199,6 @@ class Deciding(Acting):
         if since and until and until <= since:
             self.add_error("until", later("止期要晚于起期。", "The end must come after the first day."))
         return given
-
-    def insist(self) -> None:
-        """Asks whether it is meant so that somebody loses what the rules would give."""
-        self.fields["despite"].offer()  # type: ignore[attr-defined]
-        self.add_error("despite", AGAINST)
 
     @property
     def fen(self) -> int | None:

@@ -13,9 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from yingbao.accounts.doors import DeskRequest, needs, to_token
 from yingbao.casework import actions, lists, queries
-from yingbao.casework.acting import against, computed, decided_by, form_of
+from yingbao.casework.acting import computed, decided_by, doubt, form_of
 from yingbao.casework.deciding import NotOnFile, advise
-from yingbao.casework.forms import Deciding
 from yingbao.casework.models import Decision
 from yingbao.casework.page import NOT_HERE, case_or_404, show
 from yingbao.casework.refusals import why_not
@@ -84,8 +83,8 @@ def act(request: DeskRequest, number: int) -> HttpResponse:
     try:
         with transaction.atomic("default"):
             decided = decided_by(to_token(request), found, form, request.desk.today)
-            if isinstance(form, Deciding) and against(form, decided):
-                form.insist()
+            if unsure := doubt(found, form, decided):
+                form.insist(unsure)
                 return show(request, found, form, status=422)
             deed = actions.Deed(given["outcome"], given["reason"], given.get("second"), decided)
             actions.act(found, task, deed, request.desk.today)

@@ -15,8 +15,9 @@ class Ending(models.Model):
     """What a death is to end: a decision in force of `subject`, the file that has it. Once for each death and decision.
 
     `enters`: the death of whom it is about, or one in the family; `person` died on `died`, as `source` says in a `statement`;
-    `decision`: the statement that was in force, told apart by its `occasion`; `case`: the re-check that is about it, None
-    where the policy names no step for it and somebody stops it by hand (`settled`). `lifted_at`: the death was taken back.
+    `decision`: the statement that was in force, told apart by its `occasion`; `case`: the re-check that is about it; None
+    where the policy names no step for it, until somebody stops it by hand (`settled`) in a case of its own. `kept_at`: the
+    re-check left it in force. `lifted_at`: the death was taken back.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -32,6 +33,7 @@ class Ending(models.Model):
     decision = models.BigIntegerField()
     case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="endings")
     at = models.DateTimeField()
+    kept_at = models.DateTimeField(null=True)
     lifted_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
     settled_by = models.BigIntegerField(null=True)

@@ -27,10 +27,11 @@ class Death:
 
 
 def to_stop() -> QuerySet[Ending]:
-    """What is in force still and no process ends, so that somebody stops it by hand."""
+    """What is in force still and no process ends, so that somebody stops it by hand, and what a re-check left so."""
     by_hand = Func("id", function="casework.by_hand", output_field=BooleanField())
-    waiting = Ending.objects.filter(case=None, lifted_at=None, settled_at=None)
-    found = waiting.alias(by_hand=by_hand).filter(by_hand=True).select_related("subject")
+    left = Func("id", function="casework.left_to_the_dead", output_field=BooleanField())
+    waiting = Ending.objects.filter(Q(case=None) | Q(kept_at__isnull=False), lifted_at=None, settled_at=None)
+    found = waiting.alias(by_hand=by_hand, left=left).filter(Q(by_hand=True) | Q(left=True)).select_related("subject")
     return found.prefetch_related(heads_of_each("subject"))
 
 

@@ -134,7 +134,7 @@ BEGIN
   END IF;
   PERFORM casework.check_actor(here, second);
   SELECT * INTO word FROM casework_word WHERE outcome = with_outcome;
-  IF word.reasoned AND length(trim(why)) < 2 THEN
+  IF (word.reasoned OR with_outcome = 'keep' AND casework.gone(its.subject_id)) AND length(trim(why)) < 2 THEN
     RAISE EXCEPTION 'a reason' USING ERRCODE = '23514', CONSTRAINT = 'reasoned';
   ELSIF word.once AND EXISTS (SELECT FROM casework_task t WHERE t.case_id = its.id AND t.outcome = with_outcome) THEN
     RAISE EXCEPTION 'asked once already' USING ERRCODE = '23514', CONSTRAINT = 'asked_once';
@@ -174,7 +174,7 @@ BEGIN
 END
 $$;
 
--- Ends a case. What it found out stays with its finding; without a word about that, it is to be verified again.
+-- Ends a case. What it leaves to somebody who has died is remembered. What it found out stays with its finding; without a word about that, it is to be verified again.
 CREATE OR REPLACE FUNCTION casework.close(its casework_case, with_outcome text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
@@ -183,6 +183,9 @@ DECLARE
 BEGIN
   SELECT d.verdict INTO verdict FROM casework_decision d WHERE d.case_id = its.id ORDER BY d.id DESC LIMIT 1;
   UPDATE casework_case SET closed_day = office.today(), outcome = coalesce(verdict, with_outcome) WHERE id = its.id;
+  IF with_outcome = 'keep' THEN  -- it stands in the list of what is to stop until it does
+    UPDATE casework_ending SET kept_at = clock_timestamp() WHERE case_id = its.id AND enters = 'death' AND lifted_at IS NULL AND kept_at IS NULL;
+  END IF;
   IF EXISTS (SELECT FROM discovery_finding f WHERE f.id = its.finding_id AND f.state = 'in_process') THEN
     PERFORM casework.tell_finding(its.finding_id, 'suspected', its.number);
   END IF;

@@ -218,6 +218,23 @@ $$
       AND s.topic = 'decisions' AND s.facts ->> 'policy' = e.policy AND s.recorded_to IS NULL AND coalesce(s.valid_to > office.today(), true))
 $$;
 
+-- Whether a re-check left to somebody who has died, or to a home in which nobody lives, what is in force still, and no other case looks at it.
+-- Of several deaths the first tells of it.
+CREATE OR REPLACE FUNCTION casework.left_to_the_dead(about bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+BEGIN
+  RETURN EXISTS (
+    SELECT FROM casework_ending e JOIN registry_statement s ON s.subject_id = e.subject_id AND s.occasion = e.occasion
+    WHERE e.id = about AND e.kept_at IS NOT NULL AND e.lifted_at IS NULL AND s.topic = 'decisions' AND s.facts ->> 'policy' = e.policy
+      AND s.recorded_to IS NULL AND coalesce(s.valid_to > office.today(), true) AND casework.gone(registry.kept(e.subject_id))
+      AND NOT EXISTS (SELECT FROM casework_case c WHERE c.closed_day IS NULL
+                      AND (c.subject_id, c.policy, c.event) = (registry.kept(e.subject_id), e.policy, e.event))
+      AND NOT EXISTS (SELECT FROM casework_ending b WHERE b.id < e.id AND b.kept_at IS NOT NULL AND b.lifted_at IS NULL
+                      AND (b.subject_id, b.policy, b.occasion) = (e.subject_id, e.policy, e.occasion)));
+END
+$$;
+
 -- Whether who is at this desk stops such things: whoever decides cases of the policy; of one without a process, the streets and the district.
 CREATE OR REPLACE FUNCTION casework.stops(of_policy text) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS

@@ -25,3 +25,4 @@ GRANT EXECUTE ON FUNCTION casework.still_twice(bigint), casework.beside(bigint),
 GRANT EXECUTE ON FUNCTION casework.ways(casework_task) TO yingbao_web;
 GRANT EXECUTE ON FUNCTION casework.nobody_left(bigint) TO yingbao_web;
 GRANT EXECUTE ON FUNCTION casework.nobody_died(bigint) TO yingbao_web;
+GRANT EXECUTE ON FUNCTION casework.left_to_the_dead(bigint) TO yingbao_web;
