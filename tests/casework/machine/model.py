@@ -185,7 +185,8 @@ class Model:
         now = matter.now
         if now is None or not who.may("state") or not self.sees(who, matter) or who.role not in now.step.by:
             return False
-        if wanted.outcome not in dict(now.step.next) or (asks(wanted.outcome) and len(wanted.reason) < 2):
+        asked = asks(wanted.outcome) or (wanted.outcome == "keep" and self.dead(matter.file))
+        if wanted.outcome not in dict(now.step.next) or (asked and len(wanted.reason) < 2):
             return False
         if self._comes_too_soon(matter, now.step, wanted.outcome):
             return False

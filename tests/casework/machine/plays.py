@@ -57,9 +57,10 @@ class Plays(Files):
     def a_case_is_taken_up_again_or_appealed(self, n: int, who: int, m: int) -> None:
         before = self._any([one for one in self.model.matters.values() if one.closed], n)
         by = self._any(self.citizens if m % 2 else self.everybody, who) if self.citizens else self._any(self.staff, who)
-        entry = self._any(entries(before.policy, self.model.day), m // 2).id
-        file = self.model.root(before.file)
+        step = self._any(entries(before.policy, self.model.day), m // 2)
+        entry, file = step.id, self.model.root(before.file)
         allowed = self.model.may_open(by, before.policy, file, entry, before)
+        allowed = allowed and ("death_in_family" not in step.entry or self.model.dead(file.id))
         appeal = entry in appeals(before.policy, self.model.day)
         allowed = allowed and (appeal or (by.own is None and self.model.in_force(before)))
         further = Matter(0, before.policy, file.id, entry, "", parent=before, restricted=before.restricted)
