@@ -9,6 +9,7 @@ from typing import Any
 from yingbao.casework.clock import Clock, clock_of
 from yingbao.casework.deciding import Decided, in_money, monthly
 from yingbao.casework.models import Case, Plan, Task
+from yingbao.casework.saying import say_so
 from yingbao.registry.queries import rows, single
 
 
@@ -78,6 +79,7 @@ def act(case: Case, task: Task, deed: Deed, today: date, using: str = "default")
         decided,
     ]
     made = single("SELECT casework.act(%s, %s, %s, %s, %s::jsonb, %s::jsonb)", arguments, using)
+    say_so(case, deed.outcome, today, using)
     return None if made is None else int(made)
 
 

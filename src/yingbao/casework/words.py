@@ -13,12 +13,14 @@ from yingbao.engine.dictionary import Label, read_yaml
 
 @dataclass(frozen=True)
 class Outcome:
-    """What may come of a step. `verdict`: grant, refuse, raise, reduce, stop or ''; `asks`: reason, until; `once`: not twice in a case."""
+    """What may come of a step. `verdict`: grant, refuse, raise, reduce, stop or ''; `asks`: reason, until; `once`: not twice in a case;
+    `says`: facts that it tells of whom the case is about."""
 
     label: Label
     verdict: str = ""
     asks: frozenset[str] = frozenset()
     once: bool = False
+    says: tuple[tuple[str, bool], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,9 @@ def words() -> Words:
 
 
 def _outcome(raw: dict[str, Any]) -> Outcome:
-    return Outcome(Label(**raw["label"]), raw.get("verdict", ""), frozenset(raw.get("asks", ())), bool(raw.get("once")))
+    says = tuple((raw.get("says") or {}).items())
+    asks = frozenset(raw.get("asks", ()))
+    return Outcome(Label(**raw["label"]), raw.get("verdict", ""), asks, bool(raw.get("once")), says)
 
 
 BY_ITSELF = ("finding", "death", "office")

@@ -193,7 +193,7 @@ def kept(con: Any, world: World) -> dict[str, list[Any]]:
     files, cases = list(world.files), list(world.cases)
     asked = {
         "correct": (
-            "SELECT DISTINCT facts ->> 'address' FROM registry_statement WHERE subject_id = ANY (%s) AND topic = 'facts'",
+            "SELECT DISTINCT facts ->> 'address' FROM registry_statement WHERE subject_id = ANY (%s) AND facts ? 'address'",
             files,
         ),
         "merge": ("SELECT kept_id, gone_id FROM registry_merge WHERE kept_id = ANY (%s)", files),
