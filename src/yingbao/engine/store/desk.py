@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock, Thread, local
@@ -97,6 +97,8 @@ class KeptDesk(Desk):
     def __init__(self, schemas: Iterable[str] = (), most: int = PLANNED) -> None:
         super().__init__(duckdb.connect(config={"threads": 1}), schemas)
         self.most, self.local, self.books = most, local(), Lock()
+        self.pool = ThreadPoolExecutor(WORKERS)
+        """Stays at hand: the threads of another for every few questions would take longer to start than most of them."""
         self.tables: dict[str, object] = {}
         """Each table, and what it was made for."""
         self.written: dict[Path, pa.Table] = {}
@@ -146,8 +148,14 @@ class KeptDesk(Desk):
         return (plan.con.sql("EXECUTE asked") if plan else self.hand.sql(query)).to_arrow_table()
 
     def side_by_side(self, work: Callable[[Desk, Item], Made], items: Iterable[Item]) -> Iterator[Made]:
-        with ThreadPoolExecutor(WORKERS) as pool:
-            yield from pool.map(lambda item: work(self, item), items)
+        asked = [self.pool.submit(work, self, item) for item in items]
+        try:
+            yield from (each.result() for each in asked)
+        finally:
+            # Where one fails nobody asks on while the desk is cleared.
+            for each in asked:
+                each.cancel()
+            wait(asked)
 
     def ask(self, query: str) -> Connection:
         plan = self._planned(query)
@@ -204,6 +212,11 @@ class KeptDesk(Desk):
             self.con.execute(f"TRUNCATE {table}")
         self.con.execute("COMMIT")
 
+    def close(self) -> None:
+        """Nobody is going to ask any more."""
+        self.pool.shutdown()
+        self.con.close()
+
 
 class Keeper:
     """Keeps one desk for the process, with these schemas."""
@@ -217,7 +230,7 @@ class Keeper:
         if not self.lock.acquire(timeout=CLEARING):
             desk = KeptDesk(self.schemas)
             yield desk
-            desk.con.close()
+            desk.close()
             return
         try:
             desk = self.kept.pop() if self.kept else KeptDesk(self.schemas)

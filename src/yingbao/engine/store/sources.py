@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -67,10 +68,14 @@ def find_sources(dictionary: Dictionary, data: Path) -> Folder:
 def find_files(dictionary: Dictionary, data: Path) -> Folder:
     """The raw files of `data`, whichever there are."""
     faults: list[Fault] = []
-    sources = {t: source for t in dictionary.tables if (source := _source(t, data, faults))}
+    entries = sorted(data.iterdir())
+    by_table: dict[str, list[Path]] = defaultdict(list)
+    for entry in entries:
+        by_table[entry.name.partition(".")[0]].append(entry)
+    sources = {t: source for t in dictionary.tables if (source := _source(t, data, by_table[t], faults))}
     if faults:
         raise Faults(faults)
-    return Folder(data, sources, _about(data / ABOUT), tuple(_strangers(dictionary, data)))
+    return Folder(data, sources, _about(data / ABOUT), tuple(_strangers(dictionary, entries)))
 
 
 def _lacking(dictionary: Dictionary, folder: Folder) -> Iterator[Fault]:
@@ -86,9 +91,10 @@ def _lacking(dictionary: Dictionary, folder: Folder) -> Iterator[Fault]:
             yield Fault("store-no-home", sources[table].place, {"table": table, "home": home})
 
 
-def _source(table: str, data: Path, faults: list[Fault]) -> Source | None:
-    lone = [file for file in sorted(data.glob(f"{_escape(table)}.*")) if file.is_file()]
-    parts = sorted(data.glob(f"{_escape(table)}/part-*.*"))
+def _source(table: str, data: Path, named: list[Path], faults: list[Fault]) -> Source | None:
+    """`named`: what in `data` has the table's name, with an ending or without."""
+    lone = [entry for entry in named if entry.suffix and entry.is_file()]
+    parts = sorted((data / table).glob("part-*.*")) if data / table in named else []
     odd = [file for file in (*lone, *parts) if file.suffix[1:] not in FORMS]
     faults += [Fault("store-extension", Place(str(file)), {"given": file.suffix}) for file in odd]
     ways = [Source(table, file.suffix[1:], (file,)) for file in lone]
@@ -99,16 +105,12 @@ def _source(table: str, data: Path, faults: list[Fault]) -> Source | None:
     return ways[0] if ways else None
 
 
-def _escape(table: str) -> str:
-    return "".join(f"[{c}]" if c in "*?[" else c for c in table)
-
-
-def _strangers(dictionary: Dictionary, data: Path) -> list[Fault]:
+def _strangers(dictionary: Dictionary, entries: list[Path]) -> list[Fault]:
     """Files and folders that look like a table but are none: most likely a slip of the pen. `_name` is nobody's table."""
     found = []
-    for entry in sorted(data.iterdir()):
-        looks = entry.is_dir() or entry.suffix[1:] in FORMS
-        if looks and not entry.name.startswith((".", "_")) and entry.stem not in dictionary.tables:
+    for entry in entries:
+        odd = entry.stem not in dictionary.tables and not entry.name.startswith((".", "_"))
+        if odd and (entry.suffix[1:] in FORMS or entry.is_dir()):
             near = nearest(entry.stem, dictionary.tables)
             found.append(Fault("store-stranger", Place(str(entry)), {"name": entry.stem, "near": near}))
     return found

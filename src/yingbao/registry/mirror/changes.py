@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from yingbao.engine.dictionary import Dictionary
 from yingbao.registry.mirror.places import found
 from yingbao.registry.mirror.telling import Teller
@@ -78,5 +80,5 @@ class Reach:
 
     def _found(self, table: str, column: str, key: str, ids: Iterable[int]) -> set[int]:
         """What stands in a column of the mirror's raw rows whose key is one of `ids`."""
-        ids, layers = list(ids), self.data.glob(f"_layers/*/{table}.parquet")
-        return set().union(*(found(file, column, key, ids) for file in (self.data / f"{table}.parquet", *layers)))
+        wanted, layers = np.fromiter(ids, np.int64), self.data.glob(f"_layers/*/{table}.parquet")
+        return set().union(*(found(file, column, key, wanted) for file in (self.data / f"{table}.parquet", *layers)))

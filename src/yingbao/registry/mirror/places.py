@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,9 +14,9 @@ SORTED = 64
 Ids = npt.NDArray[np.int64]
 
 
-def found(file: Path, column: str, key: str, ids: Iterable[int]) -> set[int]:
-    """What stands in a column of a file, in the rows whose key is one of `ids`; nothing where there is nothing."""
-    about, wanted = file.stat(), np.fromiter(ids, np.int64)
+def found(file: Path, column: str, key: str, wanted: Ids) -> set[int]:
+    """What stands in a column of a file, in the rows whose key is one of those `wanted`; nothing where there is nothing."""
+    about = file.stat()
     keys, values = _sorted(file, about.st_size, about.st_mtime_ns, column, key)
     first, end = np.searchsorted(keys, wanted, "left"), np.searchsorted(keys, wanted, "right")
     there = end > first

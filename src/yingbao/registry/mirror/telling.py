@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +15,7 @@ FIELD, QUOTE, NULL = "\x02", "\x01", "\x03"
 """Control characters stand in no JSON and in no text of ours, so that nothing is ever quoted."""
 COPY = f"COPY ({{query}}) TO STDOUT (FORMAT csv, DELIMITER '{FIELD}', QUOTE '{QUOTE}', NULL '{NULL}')"
 Ids = Sequence[int]
+_FIELD = FIELD.encode()
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,15 @@ class Teller:
         with self.cursor.copy(COPY.format(query=query), given) as rows, file.open("wb") as out:
             for row in rows:
                 out.write(row)
+        return file
+
+    def tell_few(self, query: str, columns: Sequence[str], given: Sequence[Any], file: Path) -> Path:
+        """The same of few rows, which come as one text: a row at a time, taking them takes as long as telling them."""
+        line = f" || '{FIELD}' || ".join(f"coalesce({column}::text, '{NULL}')" for column in columns)
+        ((text,),) = self.ask(
+            f"SELECT string_agg({line} || E'\\n', '') FROM ({query}) AS told ({', '.join(columns)})", *given
+        )
+        file.write_bytes((text or "").encode())
         return file
 
     def ask(self, query: str, *given: Any) -> list[tuple[Any, ...]]:
@@ -56,47 +66,60 @@ class Teller:
         return self.ask("SELECT id, kind, household_id FROM registry_subject WHERE xact >= %s::text::xid8", mark)
 
     def subjects(self, ids: Ids) -> list[tuple[int, str, int | None]]:
-        return self.ask("SELECT id, kind, household_id FROM registry_subject WHERE id = ANY (%s)", list(ids))
+        return self.ask(
+            "SELECT id, kind, household_id FROM registry_subject WHERE id = ANY (%s::bigint[])", listed(ids)
+        )
 
     def of_kind(self, kind: str, within: str | None, homes: Ids | None, file: Path) -> Path:
         """(id, household, profile, sensitive) of the files of a kind: all, or those of the homes."""
-        query, given = _OF_KIND, list[Any]([kind])
-        if homes is not None:
-            query += _AT_HOME if within else " AND id = ANY (%s)"
-            given += [self.files(homes)] * (2 if within else 1)
-        return self.tell(query, given, file)
+        if homes is None:
+            return self.tell(_OF_KIND, [kind], file)
+        some = [listed(self.files(homes))] * (2 if within else 1)
+        return self.tell_few(_OF_KIND + (_AT_HOME if within else _THESE), OF_KIND, [kind, *some], file)
 
     def said(self, topics: Sequence[str], about: Ids | None, file: Path) -> Path:
         """Relations, events and ledgers that are valid on the day, as known now; never what is restricted."""
         if about is None:
             return self.tell(f"{_SAID} AND s.topic = ANY (%s)", [self.day, self.day, list(topics)], file)
-        return self.tell(_SAID_OF, [self.day, self.day, self.files(about)] * 2, file)
+        return self.tell_few(_SAID_OF, SAID, [self.day, self.day, listed(self.files(about))] * 2, file)
 
 
+def listed(ids: Iterable[int]) -> str:
+    """Ids as PostgreSQL reads a list of them: a number at a time, handing over thousands takes as long as finding them."""
+    return f"{{{','.join(map(str, ids))}}}"
+
+
+OF_KIND = ("id", "household", "profile", "sensitive")
+SAID = (
+    "id", "subject", "topic", "other", "occasion", "source", "rank", "whole", "valid_from", "recorded_at", "facts", "sensitive",
+)  # fmt: skip
 _OF_KIND = """SELECT id, household_id, profile, sensitive FROM registry_subject
     WHERE kind = %s AND merged_into_id IS NULL"""
-_AT_HOME = " AND (household_id = ANY (%s) OR household_id IS NULL AND id = ANY (%s))"
-_SAID = """SELECT s.id, s.subject_id, s.topic, s.other_id, s.occasion, s.source_id, source.rank, source.whole,
-        s.valid_from, s.recorded_at, s.facts, s.sensitive
+_THESE = " AND id = ANY (%s::bigint[])"
+_AT_HOME = " AND (household_id = ANY (%s::bigint[]) OR household_id IS NULL AND id = ANY (%s::bigint[]))"
+_SAID = """SELECT s.id, s.subject_id, s.topic, s.other_id, s.occasion, s.source_id, source.rank,
+        CASE WHEN source.whole THEN 't' ELSE 'f' END, s.valid_from, s.recorded_at, s.facts, s.sensitive
     FROM registry_statement s JOIN registry_source source ON source.id = s.source_id
     WHERE s.recorded_to IS NULL AND s.restricted = ''
     AND s.valid_from <= %s AND (s.valid_to IS NULL OR s.valid_to > %s)"""
-_SAID_OF = " UNION ALL ".join(f"{_SAID} AND s.subject_id = ANY (%s) AND s.topic {beside} 'facts'" for beside in "<>")
+_SAID_OF = " UNION ALL ".join(
+    f"{_SAID} AND s.subject_id = ANY (%s::bigint[]) AND s.topic {beside} 'facts'" for beside in "<>"
+)
 """Of some: every topic but the subject's own facts, which are most of what is said. As two ranges it is found by the index
 `one_word`; asked for by a list of topics or by <>, every word about them would be read."""
 
 
 def ids_in(file: Path) -> list[int]:
     """Whom the rows of a kind are about, as `of_kind` has written them."""
-    with file.open(encoding="utf-8", newline="\n") as rows:
-        return [int(row.split(FIELD, 1)[0]) for row in rows]
+    with file.open("rb") as rows:
+        return [int(row[: row.index(_FIELD)]) for row in rows]
 
 
 def led_in(file: Path) -> set[int]:
     """Whom what is said leads to, as `said` has written it."""
-    with file.open(encoding="utf-8", newline="\n") as rows:
-        others = {row.split(FIELD, 4)[3] for row in rows}
-    return {int(other) for other in others if other != NULL}
+    with file.open("rb") as rows:
+        others = {row.split(_FIELD, 4)[3] for row in rows}
+    return {int(other) for other in others if other != NULL.encode()}
 
 
 _MOMENT = """SELECT day, made_up, pg_snapshot_xmin(pg_current_snapshot())::text,
