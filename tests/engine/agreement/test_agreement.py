@@ -20,7 +20,7 @@ from .people import People
 from .policies import DEEPER, Author
 from .readings import DICTIONARY, Key, Readings, book_of, read_twice, spark_loses
 
-DAILY = 2_000
+DAILY = 1_320
 CASES = int(os.environ.get("YINGBAO_AGREEMENT_CASES", DAILY))
 BLOCKS, POPULATIONS, HOUSEHOLDS = 15, 6, 20
 USUAL = 110

@@ -24,7 +24,8 @@ from .town import COLUMNS, TODAY, Town, write, write_layer
 from .town_law import write_book
 from .world import small_dictionary, write_folder, write_parquet
 
-CASES = int(os.environ.get("YINGBAO_LAYER_CASES", "12"))
+DAILY = 8
+CASES = int(os.environ.get("YINGBAO_LAYER_CASES", DAILY))
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +69,7 @@ def test_a_town_that_changes_says_the_same_in_layers_as_written_anew(
         deadline=None,
         database=None,
         suppress_health_check=list(HealthCheck),
-        derandomize=CASES == 12,
+        derandomize=CASES == DAILY,
     )
     @example(seed=2_000_000, changes=[6, 4, 2])
     @given(seed=st.integers(0, 2**32 - 1), changes=st.lists(st.integers(1, 6), min_size=1, max_size=3))

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -37,6 +38,11 @@ running.{job}({run})
 """
 
 
+def seldom(*stages: str) -> list[Any]:
+    """Stages whose turn comes with the slow proofs."""
+    return [pytest.param(stage, marks=pytest.mark.assurance) for stage in stages]
+
+
 def killed(office: OfficeForTests, job: str, run: int, stage: str) -> None:
     """Another process does the job, and dies at a stage of it."""
     root = str(Path(__file__).parents[3])
@@ -46,7 +52,7 @@ def killed(office: OfficeForTests, job: str, run: int, stage: str) -> None:
     assert done.returncode == -signal.SIGKILL, done.stderr.decode()[-2000:]
 
 
-@pytest.mark.parametrize("stage", ["reading", "comparing", "closing", "statements", "sealing"])
+@pytest.mark.parametrize("stage", ["statements", *seldom("reading", "comparing", "closing", "sealing")])
 def test_a_worker_killed_while_it_imports_leaves_nothing_and_the_next_one_does_it_all(
     office: OfficeForTests, stage: str
 ) -> None:
@@ -68,7 +74,7 @@ def test_a_worker_killed_while_it_imports_leaves_nothing_and_the_next_one_does_i
     assert rows("SELECT count(*) FROM registry_statement WHERE run_id = %s AND topic = 'facts'", [run.pk]) == [(58,)]
 
 
-@pytest.mark.parametrize("stage", ["undoing", "profiles"])
+@pytest.mark.parametrize("stage", ["profiles", *seldom("undoing")])
 def test_a_worker_killed_while_it_undoes_leaves_the_import_whole_and_the_next_one_takes_it_back(
     office: OfficeForTests, stage: str
 ) -> None:
