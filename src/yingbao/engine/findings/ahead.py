@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
@@ -24,6 +25,7 @@ from yingbao.engine.policies.territory import Branch, branches
 from yingbao.engine.readings.count.run import Shelf, count
 from yingbao.engine.readings.explain.cause import cause_of
 from yingbao.engine.readings.explain.homes import Needs, Rows, load_homes, needs_of
+from yingbao.engine.readings.explain.lending import Lender
 from yingbao.engine.readings.explain.program import Program
 from yingbao.engine.readings.explain.turning import Turning
 from yingbao.engine.readings.explain.world import Row, all_rows
@@ -75,9 +77,13 @@ class Ahead:
         rows, found = self.rows(_by_policy(days), list(laws)), dict[Key, Answer]()
         for start, keys in by_epoch.items():
             for policy, some in _by_policy(keys).items():
-                programs = [(branch, Program(trees(branch))) for branch in laws[start].get(policy, ())]
-                there = ((key, rows.get(self.place(key))) for key in some)
-                found |= {key: on_day(programs, row, key, days[key]) for key, row in there if row is not None}
+                with ExitStack() as lent:
+                    programs = [
+                        (branch, lent.enter_context(ON_DAYS.lent(trees(branch))))
+                        for branch in laws[start].get(policy, ())
+                    ]
+                    there = ((key, rows.get(self.place(key))) for key in some)
+                    found |= {key: on_day(programs, row, key, days[key]) for key, row in there if row is not None}
         return found
 
     def law_from(self, day: date, policies: Sequence[str]) -> Mapping[str, Sequence[Branch]]:
@@ -136,6 +142,9 @@ def trees(branch: Branch) -> tuple[Node, ...]:
     return tuple(tree for tree in values if tree is not None)
 
 
+ON_DAYS, FOLLOWED = Lender(Program, POLICIES), Lender(Turning, KEPT * POLICIES)
+
+
 class Following:
     """One policy's answers over the days. `course`: the branches in force, each from its day on."""
 
@@ -145,8 +154,13 @@ class Following:
         self.homes: dict[int, list[Row]] = {}
         self.law: tuple[Node, ...] | None = None
         self.programs: list[tuple[Branch, Turning]] = []
+        self.lent = ExitStack()
 
     def follow(self, rows: Mapping[Key, Row | None]) -> Iterator[Pinned]:
+        with self.lent:
+            yield from self._follow(rows)
+
+    def _follow(self, rows: Mapping[Key, Row | None]) -> Iterator[Pinned]:
         waiting = {key: row for key, row in rows.items() if row is not None}
         self.homes = {id(row): all_rows(row) for row in waiting.values()}
         ends = [*(start for start, _ in self.course[1:]), self.horizon + ONE_DAY]
@@ -160,12 +174,14 @@ class Following:
                     yield key, day, answer
 
     def changes(self, found: Sequence[Branch]) -> bool:
-        """Compiles the branches, unless they are those of the days before."""
+        """Takes the branches' programs, unless they are those of the days before."""
         now = tuple(tree for branch in found for tree in trees(branch))
         if now == self.law:
             return False
         self.law = now
-        self.programs = [(branch, Turning(trees(branch), self.horizon)) for branch in found]
+        self.programs = [
+            (branch, self.lent.enter_context(FOLLOWED.lent(trees(branch), self.horizon))) for branch in found
+        ]
         return True
 
     def on_day(self, day: date, some: Mapping[Key, Row]) -> Iterator[tuple[Key, Answer]]:

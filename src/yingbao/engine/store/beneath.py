@@ -83,6 +83,7 @@ def _told(desk: Desk, planner: Planner, subject: str, facts: tuple[str, ...], fi
 
 def look_beneath(wanted: Mapping[str, Wanted], beneath: Beneath) -> Found:
     """Their rows, looked up once for all links. Who is not stored is not found, whatever the layer tells."""
+    beneath.settled()
     with connected() as con:
         return {subject: _look(con, each, rows_of(beneath.files[subject])) for subject, each in wanted.items()}
 

@@ -8,7 +8,8 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
+from itertools import count
 from pathlib import Path
 
 import pyarrow as pa
@@ -31,7 +32,7 @@ from yingbao.engine.store.store import REJECTED, Store
 from yingbao.engine.store.voids import NUMBER, VOID, link, rows_of
 
 LAYER = "layer"
-GONE, FALLEN = "gone", "fallen"
+_LAYINGS = count(1)
 Progress = Callable[[str, float], None]
 
 
@@ -48,25 +49,39 @@ class Laying:
     columns: Mapping[str, Mapping[str, str]]
     to: Path
 
+    @cached_property
+    def work(self) -> str:
+        """A catalog for the tables of this laying; opening a DuckDB for them would take longer than filling them."""
+        return f"laying_{next(_LAYINGS)}"
+
     def run(self, made_of: dict[str, object], progress: Progress) -> Manifest:
         """The manifest, which is written last."""
         self.check()
-        self.con.execute(f"CREATE SCHEMA {GONE}")
-        self.con.execute(f"CREATE SCHEMA {FALLEN}")
+        self.con.execute(f"ATTACH ':memory:' AS {self.work}")
+        try:
+            for schema in ("gone", "fallen"):
+                self.con.execute(f"CREATE SCHEMA {self.work}.{schema}")
+            return self.laid(made_of, progress)
+        finally:
+            self.con.execute(f"DETACH {self.work}")
+
+    def laid(self, made_of: dict[str, object], progress: Progress) -> Manifest:
         homes = {home: self.gone(home) for home in home_subjects(self.dictionary)}
-        fallen = self.link()
         (self.to / LAYER).mkdir()
-        with ThreadPoolExecutor(1) as pool:
-            looked = pool.submit(self.all_ids)
-            own = admit(self.dictionary, self.layer, self.to / LAYER, progress, {}, self.beneath())
-            ids = looked.result()
-        above = self.to / LAYER / REJECTED if own.rejected else None
-        fallen_aside = Leftovers(self.dictionary, self.base.rejected, Reach(homes, ids)).write(
-            above, self.to / REJECTED
-        )
-        manifest = self.joined(own, fallen, fallen_aside, made_of)
+        # The layer is admitted while what lies beneath it is looked through.
+        with ThreadPoolExecutor(1) as beneath:
+            fallen = beneath.submit(self.link)
+            leftovers = beneath.submit(self.leftovers, homes)
+            own = admit(self.dictionary, self.layer, self.to / LAYER, progress, {}, self.beneath(fallen.result))
+            above = self.to / LAYER / REJECTED if own.rejected else None
+            fallen_aside = leftovers.result().write(above, self.to / REJECTED)
+        manifest = self.joined(own, fallen.result(), fallen_aside, made_of)
         write_manifest(self.to, manifest)
         return manifest
+
+    def leftovers(self, homes: Mapping[str, set[str]]) -> Leftovers:
+        """What was set aside beneath, looked through. Unfit: some of it, or a row that holds, is no longer what it was."""
+        return Leftovers(self.dictionary, self.base.rejected, Reach(homes, self.all_ids())).judged()
 
     def check(self) -> None:
         """Unfit: what can only be known when all rows are read together is not as it was."""
@@ -107,7 +122,7 @@ class Laying:
         ids = " UNION ".join(parts) or "SELECT NULL AS id WHERE false"
         found = {id for (id,) in self.con.execute(ids).fetchall() if id is not None}
         cast = f"SELECT TRY_CAST(id AS {self.types.get(home, 'VARCHAR')}) AS id FROM ({ids})"
-        self.con.execute(f"CREATE TABLE {GONE}.{name(home)} AS SELECT id FROM ({cast}) WHERE id IS NOT NULL")
+        self.con.execute(f"CREATE TABLE {self.work}.gone.{name(home)} AS SELECT id FROM ({cast}) WHERE id IS NOT NULL")
         return found
 
     def link(self) -> dict[str, int]:
@@ -130,17 +145,17 @@ class Laying:
 
     def subject_falls(self, subject: str, home: str) -> str:
         if subject == home:
-            return f"id IN (SELECT id FROM {GONE}.{name(home)})"
+            return f"id IN (SELECT id FROM {self.work}.gone.{name(home)})"
         up = next(iter(self.dictionary.tables[subject].ups.values()))
-        return f"{name(up.column)} IN (SELECT id FROM {FALLEN}.{name(up.table)})"
+        return f"{name(up.column)} IN (SELECT id FROM {self.work}.fallen.{name(up.table)})"
 
     def rows_fall(self, shards: tuple[Shard, ...], subjects: tuple[str, ...], con: Connection, table: Table) -> int:
         return self.fall(con, shards, table.name, self.row_falls(table, subjects))
 
     def row_falls(self, table: Table, subjects: tuple[str, ...]) -> str:
         if table.owner:
-            return f"owner IN (SELECT id FROM {FALLEN}.{name(table.owner)})"
-        about = (f'"table" = {text(s)} AND subject IN (SELECT id FROM {FALLEN}.{name(s)})' for s in subjects)
+            return f"owner IN (SELECT id FROM {self.work}.fallen.{name(table.owner)})"
+        about = (f'"table" = {text(s)} AND subject IN (SELECT id FROM {self.work}.fallen.{name(s)})' for s in subjects)
         return " OR ".join(about)
 
     def fall(self, con: Connection, shards: tuple[Shard, ...], table: str, where: str) -> int:
@@ -150,8 +165,8 @@ class Laying:
         found = f"SELECT filename, {NUMBER}, id FROM {rows} WHERE {where} ORDER BY ALL"
         numbers: dict[str, list[int]] = defaultdict(list)
         if self.dictionary.tables[table].kind == "subject":
-            con.execute(f"CREATE TABLE {FALLEN}.{name(table)} AS {found}")
-            found = f"FROM {FALLEN}.{name(table)}"
+            con.execute(f"CREATE TABLE {self.work}.fallen.{name(table)} AS {found}")
+            found = f"FROM {self.work}.fallen.{name(table)}"
         for file, number, _ in con.execute(found).fetchall():
             numbers[file].append(number)
         for file, some in numbers.items():
@@ -175,10 +190,10 @@ class Laying:
                 raise Unfit(f"{table} {twice[0]} stands in another home, too")
         return {id for (id,) in con.execute(given).fetchall() if id is not None}
 
-    def beneath(self) -> Beneath:
+    def beneath(self, settled: Callable[[], object]) -> Beneath:
         rows = {table: counts.read for table, counts in self.base.counts.items()}
         files = {s: self.files(s, self.to) for s in self.dictionary.subjects}
-        return Beneath(self.columns, self.types, rows, files, led_in(self.layer.path, files))
+        return Beneath(self.columns, self.types, rows, files, led_in(self.layer.path, files), settled=settled)
 
     def joined(
         self, own: Manifest, fallen: Mapping[str, int], aside: Mapping[str, int], made_of: dict[str, object]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -41,25 +41,35 @@ class Leftovers:
     dictionary: Dictionary
     rejected: Path | None
     reach: Reach
-    lists: dict[str, list[Line]] = field(default_factory=dict)
+
+    def judged(self) -> Leftovers:
+        """With what stays found out."""
+        assert self.staying is not None
+        return self
+
+    @cached_property
+    def beneath(self) -> dict[str, Path]:
+        return {file.stem: file for file in _files(self.rejected)}
+
+    @cached_property
+    def lists(self) -> dict[str, list[Line]]:
+        return {table: _read(file) for table, file in self.beneath.items()}
+
+    @cached_property
+    def staying(self) -> dict[str, list[Line]]:
+        return {table: [line for line in lines if self.stays(table, line)] for table, lines in self.lists.items()}
 
     def write(self, above: Path | None, to: Path) -> dict[str, int]:
         """Writes into `to` what stays and the lists in `above`; how many rows of each table were listed and fall."""
-        beneath = {file.stem: file for file in _files(self.rejected)}
-        self.lists.update({table: _read(file) for table, file in beneath.items()})
         more = {file.stem: _read(file) for file in _files(above)}
-        fallen = {}
-        for table in sorted({*beneath, *more}):
-            were = self.lists.get(table, [])
-            stay = [line for line in were if self.stays(table, line)]
-            fallen[table] = _rows(were) - _rows(stay)
-            if lines := [*stay, *more.get(table, [])]:
+        for table in sorted({*self.beneath, *more}):
+            if lines := [*self.staying.get(table, []), *more.get(table, [])]:
                 to.mkdir(exist_ok=True)
-                if lines == were:
-                    link(beneath[table], to / f"{table}.csv")
+                if lines == self.lists.get(table):
+                    link(self.beneath[table], to / f"{table}.csv")
                 else:
                     _write(to / f"{table}.csv", lines)
-        return fallen
+        return {table: _rows(were) - _rows(self.staying[table]) for table, were in self.lists.items()}
 
     def stays(self, table: str, line: Line) -> bool:
         home = self.home(table, line)

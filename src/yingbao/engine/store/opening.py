@@ -141,7 +141,7 @@ class _Opening:
         view.parent.mkdir(exist_ok=True)
 
         def lay(to: Path) -> Manifest:
-            with duckdb.connect() as con:
+            with connected() as con:
                 columns = {t: columns_of(s.form, s.files[0]) for t, s in sources.items() if t not in layer.sources}
                 return Laying(con, self.dictionary, base, layer, lists, columns, to).run(made, self.progress)
 

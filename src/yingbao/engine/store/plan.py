@@ -5,7 +5,7 @@ The raw rows are the alias `r`; `m` is the map (id, home) of the subject that th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -66,7 +66,8 @@ class Plan:
 class Beneath:
     """What a layer must know of the admitted rows that it lies upon: the raw columns of tables of which it has no rows, the
     types of homes' ids, how many raw rows each table has, and the subjects' stored files, for its links lead to them, and where
-    the layer itself tells of those; but not to who is `gone`, whatever the files say."""
+    the layer itself tells of those; but not to who is `gone`, whatever the files say. The files say what holds once `settled`
+    returns."""
 
     columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     types: Mapping[str, str] = field(default_factory=dict)
@@ -74,6 +75,7 @@ class Beneath:
     files: Mapping[str, list[Path]] = field(default_factory=dict)
     led: Mapping[str, Path] = field(default_factory=dict)
     gone: frozenset[int] = frozenset()
+    settled: Callable[[], object] = lambda: None
 
 
 @dataclass(frozen=True)

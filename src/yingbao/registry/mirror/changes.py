@@ -40,6 +40,11 @@ class Reach:
         changed = self.teller.changed(mark)
         return Touched(mark, frozenset(id for id, _, _ in changed), self.homes(changed) if changed else {})
 
+    def asked(self) -> list[tuple[str, str, str]]:
+        """Table, column and key of all that is looked up in the mirror."""
+        members = [way for kind, column, _ in self._members() for way in ((kind, column, "id"), (kind, "id", column))]
+        return [*members, *((link, "owner", "target") for link in self._links())]
+
     def homes(self, changed: Iterable[Changed]) -> Homes:
         """The homes in which something changed, now or before, and those whose links lead into one."""
         changed = list(changed)
@@ -75,8 +80,10 @@ class Reach:
 
     def _owners(self, targets: set[int]) -> set[int]:
         """Whose links led to one of these. A new link's owner has changed, and needs no looking for."""
-        links = [table.name for table in self.dictionary.tables.values() if table.target]
-        return set().union(*(self._found(table, "owner", "target", targets) for table in links))
+        return set().union(*(self._found(table, "owner", "target", targets) for table in self._links()))
+
+    def _links(self) -> list[str]:
+        return [table.name for table in self.dictionary.tables.values() if table.target]
 
     def _found(self, table: str, column: str, key: str, ids: Iterable[int]) -> set[int]:
         """What stands in a column of the mirror's raw rows whose key is one of `ids`."""

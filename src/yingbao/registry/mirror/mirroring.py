@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -29,6 +30,7 @@ from yingbao.registry.mirror.keeping import (
     state_of,
     write_about,
 )
+from yingbao.registry.mirror.places import sort_ahead
 from yingbao.registry.mirror.shaping import shaper
 from yingbao.registry.mirror.telling import Teller, ids_in, led_in, teller
 
@@ -100,12 +102,18 @@ def _full(root: Path, progress: Progress) -> Mirrored:
     building.mkdir()
     with teller() as told:
         _write(told, None, building, progress)
+        _sort(building, Reach(book().dictionary, building, told).asked())
         state = State(told.mark, told.day.isoformat(), law_digest(), _count_homes(building), database=told.database)
     state.write(building)
     data = put_in_place(root, building)
     open_store(book().dictionary, data, progress=progress)
     make_current(root, data)
     return Mirrored(data)
+
+
+def _sort(data: Path, asked: Sequence[tuple[str, str, str]]) -> None:
+    with ThreadPoolExecutor(WORKERS) as pool:
+        list(pool.map(lambda one: sort_ahead(data / f"{one[0]}.parquet", *one[1:]), asked))
 
 
 def _layer(data: Path, progress: Progress, part: Path | None) -> Mirrored | None:

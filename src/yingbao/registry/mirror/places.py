@@ -1,4 +1,6 @@
-"""Which rows of a mirror's raw files stand under an id: each file is sorted once, since many looks ask of the same."""
+"""Which rows of a mirror's raw files stand under an id: each file is sorted once, since many looks ask of the same; the large
+ones when they are written, so that nobody waits for it.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow.parquet as pq
 
+AHEAD = "_sorted"
+"""The folder beside the files of what was sorted ahead."""
 SORTED = 64
 """So many are kept: those of the mirror's own tables, and of a few layers. Of 1.1 million people they take some 60 MB."""
 Ids = npt.NDArray[np.int64]
@@ -25,9 +29,27 @@ def found(file: Path, column: str, key: str, wanted: Ids) -> set[int]:
     }
 
 
+def sort_ahead(file: Path, column: str, key: str) -> None:
+    """For a file that is going to stay as it is."""
+    ahead = _ahead(file, column, key)
+    ahead.parent.mkdir(exist_ok=True)
+    np.save(ahead, np.stack(_in_order(file, column, key)))
+
+
 @lru_cache(maxsize=SORTED)
 def _sorted(file: Path, size: int, written: int, column: str, key: str) -> tuple[Ids, Ids]:
     """Keys in order, and what stands beside them, where both are known."""
+    if not (ahead := _ahead(file, column, key)).exists():
+        return _in_order(file, column, key)
+    keys, values = np.load(ahead, mmap_mode="r")
+    return keys, values
+
+
+def _ahead(file: Path, column: str, key: str) -> Path:
+    return file.parent / AHEAD / f"{file.stem}.{key}.{column}.npy"
+
+
+def _in_order(file: Path, column: str, key: str) -> tuple[Ids, Ids]:
     rows = pq.read_table(file, columns=[key, column]).drop_null()
     keys, values = (rows[name].to_numpy().astype(np.int64) for name in (key, column))
     order = np.argsort(keys, kind="stable")

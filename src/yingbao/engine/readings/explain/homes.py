@@ -18,6 +18,7 @@ from yingbao.engine.language.operators.leaves import FACT
 from yingbao.engine.language.tree import Node
 from yingbao.engine.readings.explain.world import Row
 from yingbao.engine.store.connecting import connected
+from yingbao.engine.store.size import is_small
 from yingbao.engine.store.sql import Connection, text
 from yingbao.engine.store.sql import name as quoted
 from yingbao.engine.store.voids import rows_of
@@ -54,7 +55,7 @@ def load_homes(store: Shelf, dictionary: Dictionary, ids: Mapping[str, Iterable[
     for home, folders in store.shards.items():
         wanted = {table: {str(id) for id in some} for table, some in ids.items() if dictionary.home(table) == home}
         if any(wanted.values()) and folders:
-            with connected() as con:
+            with connected(few=is_small(folders)) as con:
                 rows |= _Homes(con, dictionary, home, folders).load(wanted, needs)
     return rows
 
