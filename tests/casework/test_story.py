@@ -10,24 +10,28 @@ import pytest
 
 from tests.browser import Desk
 from tests.casework.test_way import DISTRICT, STREET
-from tests.discovery.test_reconcile import a_night, missed
 from tests.office import COMMUNITY, OfficeForTests
 from yingbao.accounts.models import Office
 from yingbao.casework.models import Case
+from yingbao.casework.outbox.models import Message
 from yingbao.discovery.models import Finding
+from yingbao.discovery.night.run import run_night
 
 WORKER, REVIEWER, OFFICER = ("community_worker", COMMUNITY), ("street_reviewer", STREET), ("district_officer", DISTRICT)
 PHONE = 360
+HAVE = {"financial_assets": 0, "dwellings": 1, "non_residential": False, "vehicles": 0}
+EARN = dict.fromkeys(("wage_income", "business_income", "property_income", "transfer_income"), 0)
 
 
 @pytest.fixture(scope="module")
 def home(office: OfficeForTests) -> int:
-    """A couple without income, and somebody who goes along on visits."""
-    home = office.enrol(COMMUNITY, "household", residence=COMMUNITY, hukou=COMMUNITY)
+    """A couple without income, whom the night finds, and somebody who goes along on visits."""
+    place = {"residence": COMMUNITY, "hukou": COMMUNITY}
+    home = office.enrol(COMMUNITY, "household", **place, **HAVE)
     for name in ("陈大山", "李小芳"):
-        office.enrol(COMMUNITY, name=name, household=home, hukou=COMMUNITY, birth="1970-03-01")
+        office.enrol(COMMUNITY, name=name, household=home, birth="1970-03-01", **place, **EARN)
     office.person("social_worker", COMMUNITY)
-    a_night([missed(home, policy="dibao", programme="dibao")])
+    run_night()
     return home
 
 
@@ -56,7 +60,8 @@ def move_to(day: date) -> None:
 
 
 def test_a_household_is_found_helped_and_heard(desk: Desk, office: OfficeForTests, home: int) -> None:  # noqa: PLR0915 - one story
-    finding = Finding.objects.using("worker").get(subject_id=home)
+    finding = Finding.objects.using("worker").get(subject_id=home, policy="dibao")
+    assert (finding.cell, finding.state, finding.entitled_fen) == ("missed", "suspected", 307_000)
     with at(desk, WORKER, "/doors/", PHONE) as page:
         page.get_by_role("link", name="最低生活保障").click()
         page.get_by_role("button", name="发起办件").click()
@@ -113,6 +118,13 @@ def test_a_household_is_found_helped_and_heard(desk: Desk, office: OfficeForTest
         assert page.locator("#now").count() == 0, "it is over"
     finding.refresh_from_db(using="worker")
     assert finding.state == "awaiting"
+    told = Message.objects.using("owner").filter(case=finding.cases.using("owner").get()).order_by("id")
+    assert [one.kind for one in told][-1] == "decided", "they are told"
+    with at(desk, WORKER, f"/outbox/{told.last().pk}/", PHONE) as page:  # type: ignore[union-attr]
+        page.fill("[name=how]", "在家当面告知两人")
+        page.get_by_role("button", name="已当面告知").click()
+        page.wait_for_load_state()
+    assert Message.objects.using("owner").get(pk=told.last().pk).state == "delivered"  # type: ignore[union-attr]
 
     move_to(date(2026, 7, 2))
     with at(desk, REVIEWER, case_path) as page:
