@@ -6,8 +6,8 @@ import codecs
 import csv
 from pathlib import Path
 
+from yingbao.engine.decoding import broken_line, reads_as
 from yingbao.engine.faults import Fault, Place
-from yingbao.engine.store.decoding import broken_line, reads_as
 
 MAGIC = b"PAR1"
 """How a Parquet file begins and ends."""

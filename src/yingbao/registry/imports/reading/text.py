@@ -6,7 +6,7 @@ import codecs
 import csv
 from pathlib import Path
 
-from yingbao.engine.store.decoding import broken_line, reads_as
+from yingbao.engine.decoding import broken_line, reads_as
 from yingbao.registry.imports.reading import limits
 from yingbao.registry.imports.reading.columns import read_columns
 from yingbao.registry.imports.reading.grid import Gathering, Grid
