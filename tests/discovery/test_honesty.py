@@ -45,6 +45,15 @@ def test_coverage_is_told_with_the_suspected_and_with_the_verified_only(
     with office.at_a_desk("community_worker"):
         (policy,) = reached()
         assert (policy.at_least.rate, policy.at_most.rate) == (0.8, 1.0)
+        with connections["worker"].cursor() as cursor:
+            begun = Finding.objects.using("worker").get(subject_id=people[3])
+            cursor.execute("UPDATE discovery_finding SET state = 'in_process' WHERE id = %s", [begun.pk])
+            cursor.execute(
+                "INSERT INTO discovery_turn (finding_id, at, before, after, cell, reason) VALUES (%s, now(), 'suspected', 'in_process', 'missed', '')",
+                [begun.pk],
+            )
+        (policy,) = reached()
+        assert (policy.at_most.rate, policy.precision) == (1.0, Share(0, 0)), "a case that was opened verifies nothing"
         with connections["default"].cursor() as cursor:
             number = Finding.objects.using("default").get(subject_id=people[1]).pk
             cursor.execute("SELECT discovery.settle(%s, 'verified', '入户属实', NULL)", [number])

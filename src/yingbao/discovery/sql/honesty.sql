@@ -10,7 +10,7 @@ CREATE POLICY desk ON discovery_visit FOR SELECT TO yingbao_web USING (
   AND EXISTS (SELECT FROM registry_subject s WHERE s.id = subject_id));
 
 -- By policy: delivered as the last night of everybody saw it; open findings of missed people, those verified among them;
--- what people settled. Who sees files reads their own areas; who reads statistics only, everybody, without areas.
+-- what people settled: verified, or granted; that somebody began to work on a finding proves nothing. Who sees files reads their own areas; who reads statistics only, everybody, without areas.
 CREATE OR REPLACE FUNCTION discovery.reach() RETURNS TABLE
   (policy text, area text, delivered bigint, suspected bigint, verified bigint, confirmed bigint, mistaken bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
@@ -22,9 +22,10 @@ $$
     UNION ALL
     SELECT f.policy, f.area, 0,
       (f.cell = 'missed' AND f.state IN ('suspected', 'verified', 'in_process', 'awaiting'))::int,
-      (f.cell = 'missed' AND f.state IN ('verified', 'in_process', 'awaiting'))::int,
+      (f.cell = 'missed' AND (f.state IN ('verified', 'awaiting')
+        OR f.state = 'in_process' AND EXISTS (SELECT FROM discovery_turn t WHERE t.finding_id = f.id AND t.after = 'verified')))::int,
       (f.state IN ('verified', 'in_process', 'awaiting', 'delivered')
-       AND EXISTS (SELECT FROM discovery_turn t WHERE t.finding_id = f.id AND t.after IN ('verified', 'in_process')))::int,
+       AND EXISTS (SELECT FROM discovery_turn t WHERE t.finding_id = f.id AND t.after IN ('verified', 'awaiting')))::int,
       (f.state = 'mistaken')::int
     FROM discovery_finding f
   )
