@@ -38,7 +38,7 @@ def grant(office: OfficeForTests, case: Case, since: str, amount: str) -> None:
 
 def again(office: OfficeForTests, policy: str, subject: int, **more: Any) -> Case:
     with office.at_a_desk("street_reviewer", STREET):
-        number = actions.open_case(Opening(policy, subject, "counter", **more), TODAY)
+        number = actions.open_case(Opening(policy, subject, "door", **more), TODAY)
     return Case.objects.using("owner").get(pk=number)
 
 

@@ -48,7 +48,7 @@ def given(office: OfficeForTests) -> Case:
     """A wheelchair that was granted and given, and turned out to be the wrong one: it is decided anew."""
     person = office.enrol(COMMUNITY, name="周二", birth="1960-01-01", disability="physical", device_need="wheelchair")
     with office.at_a_desk(*WORKER):
-        case = Case.objects.get(pk=actions.open_case(Opening("fuzhu_qiju", person, "counter"), TODAY))
+        case = Case.objects.get(pk=actions.open_case(Opening("fuzhu_qiju", person, "door"), TODAY))
     do(office, case, *WORKER, "agrees")
     do(office, case, "street_reviewer", STREET, "accepted")
     do(office, case, "social_worker", COMMUNITY, "fits")

@@ -187,7 +187,6 @@ def test_of_what_is_another_districts_business_one_is_told_when_it_begins_and_wh
     assert "钱爷爷的户籍地不在本区" in told and "不归本区管" in told
     worker.post(f"/subjects/{person}/case/", FILED | {"despite": "on"})
     case = Case.objects.using("owner").get(subject_id=person)
-    do(office, case, "community_worker", COMMUNITY, "agrees")
     do(office, case, "community_worker", COMMUNITY, "done")
     advice = office.client("street_reviewer", STREET).post(f"/cases/{case.pk}/advice/").content.decode()
     assert "这件不归本区办" in advice

@@ -57,7 +57,7 @@ def test_what_is_not_registered_as_urgent_is_not_marked(office: OfficeForTests, 
         del facts["urgent"]
     happens(office, home, "2", facts)
     with office.at_a_desk("community_worker"):
-        case = Case.objects.get(pk=actions.open_case(Opening(POLICY, home, "counter", "2"), TODAY))
+        case = Case.objects.get(pk=actions.open_case(Opening(POLICY, home, "door", "2"), TODAY))
     assert marks(case) == []
     page = press(office, case)
     assert ("请写明理由" in page) == (urgent is False), "where nobody knows, whoever sees it says so"

@@ -21,7 +21,7 @@ def page(office: OfficeForTests, case: Case, role: str, area: str) -> str:
 def opened(office: OfficeForTests, policy: str, kind: str = "person") -> Case:
     about = office.enrol(COMMUNITY, kind, residence=COMMUNITY, hukou=COMMUNITY)
     with office.at_a_desk("community_worker"):
-        number = actions.open_case(Opening(policy, about, "counter"), TODAY)
+        number = actions.open_case(Opening(policy, about, "door"), TODAY)
     return Case.objects.using("owner").get(pk=number)
 
 

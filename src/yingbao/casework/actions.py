@@ -10,7 +10,10 @@ from yingbao.casework.clock import Clock, clock_of
 from yingbao.casework.deciding import Decided, in_money, monthly
 from yingbao.casework.models import Case, Plan, Task
 from yingbao.casework.saying import say_so
+from yingbao.casework.words import words
 from yingbao.registry.queries import rows, single
+
+PROMPT, AGREES = "prompt", "agrees"
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ class Deed:
 
 def open_case(opening: Opening, today: date) -> int:
     """The number of the new case. Raises django.db.DatabaseError: not this desk's, no process, one is open already."""
-    first = opening.entry or _first(opening.policy, today)
+    first = opening.entry or _first(opening, today)
     arriving = Plan.objects.raw("SELECT * FROM casework.arriving(%s, %s, '{}', %s)", [opening.policy, first, today])
     clock = next((clock_of(None, plan, today) for plan in arriving), Clock())
     arguments = [
@@ -54,9 +57,15 @@ def open_case(opening: Opening, today: date) -> int:
     return made
 
 
-def _first(policy: str, today: date) -> str:
-    plans = Plan.objects.filter(policy=policy, current=True).order_by("place")
-    return next((plan.step for plan in plans if plan.holds(today)), "")
+def _first(opening: Opening, today: date) -> str:
+    """The first step of the process; for whom the office found that is to be told and asked, and who applied was: their case begins at
+    the step after."""
+    plans = Plan.objects.filter(policy=opening.policy, current=True).order_by("place")
+    first = next((plan for plan in plans if plan.holds(today)), None)
+    if first is None:
+        return ""
+    asked: dict[str, str] = dict(first.next) if first.step == PROMPT and opening.way in words().applied else {}
+    return asked.get(AGREES, first.step)
 
 
 def act(case: Case, task: Task, deed: Deed, today: date, using: str = "default") -> int | None:

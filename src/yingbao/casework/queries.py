@@ -127,13 +127,8 @@ def common_title(policy: str) -> Label:
 
 
 def step_label(task: Task) -> Label:
-    """What the edition by which a task was entered calls its step; where that is its kind's own name and somebody applied, what the
-    step is called then."""
-    usual = words().steps.get(task.does, Label(task.step, task.step))
-    own = Label(**task.plan.label) if task.plan.label else usual
-    if own == usual and task.does in words().applied_for and task.case.way in words().applied:
-        return words().applied_for[task.does]
-    return own
+    """What the edition by which a task was entered calls its step."""
+    return Label(**task.plan.label) if task.plan.label else words().steps.get(task.does, Label(task.step, task.step))
 
 
 def task_of(case: Case, desk: Desk, field: str = "") -> Task | None:

@@ -25,14 +25,12 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Words:
-    """`applied`: the ways in which somebody asked for it; `applied_for`: what steps are called then; `set_by`: marks, and the
-    fact of an event that sets each."""
+    """`applied`: the ways in which somebody asked for it; `set_by`: marks, and the fact of an event that sets each."""
 
     steps: dict[str, Label]
     outcomes: dict[str, Outcome]
     marks: dict[str, Label]
     ways: dict[str, Label]
-    applied_for: dict[str, Label]
     applied: frozenset[str]
     set_by: dict[str, str]
 
@@ -49,7 +47,7 @@ ENDS = {
 """How a closed case ended, where that is no outcome of a step."""
 
 
-PLAIN = ("steps", "marks", "ways", "applied_for")
+PLAIN = ("steps", "marks", "ways")
 
 
 @cache

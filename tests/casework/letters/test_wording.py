@@ -47,8 +47,7 @@ def test_who_came_to_the_counter_applied_on_that_day(office: OfficeForTests) -> 
     office.enrol(COMMUNITY, name="李四", household=home)
     case = began(office, "dibao", home, "counter")
     page = office.client("community_worker").get(f"/cases/{case.pk}/").content.decode()
-    assert "现在：告知权利义务，确认申请" in page and "主动告知" not in page
-    do(office, case, "community_worker", COMMUNITY, "agrees")
+    assert "现在：受理" in page and "主动告知" not in page, "nobody asks whoever applied whether they agree to apply"
     do(office, case, *REVIEWER, "accepted")
     assert "本单位于2025年12月31日收到李四的最低生活保障申请。" in told(office, case)
 
@@ -78,7 +77,6 @@ def test_a_childs_letter_is_to_the_guardian_by_name_where_the_desk_sees_them(
 ) -> None:
     guarded(office, child, area)
     case = began(office, "shiwu_ertong", child, "counter")
-    do(office, case, "community_worker", COMMUNITY, "agrees")
     do(office, case, *REVIEWER, "accepted")
     paper = told(office, case)
     assert to in paper and "收到李小明的事实无人抚养儿童基本生活补贴申请" in paper
@@ -90,7 +88,6 @@ def test_a_childs_letter_is_to_the_guardian_also_where_none_is_on_record(
     office: OfficeForTests, child: int, many: bool
 ) -> None:
     case = began(office, "shiwu_ertong", child, "counter")
-    do(office, case, "community_worker", COMMUNITY, "agrees")
     do(office, case, *REVIEWER, "accepted")
     if many:
         write_all(order(office, "accept"))
@@ -101,7 +98,6 @@ def test_a_childs_letter_is_to_the_guardian_also_where_none_is_on_record(
 def test_many_letters_name_no_guardian_whom_the_desk_does_not_see(office: OfficeForTests, child: int) -> None:
     guarded(office, child, FAR)
     case = began(office, "shiwu_ertong", child, "counter")
-    do(office, case, "community_worker", COMMUNITY, "agrees")
     do(office, case, *REVIEWER, "accepted")
     write_all(order(office, "accept"))
     paper = text_of(pdf_of(office, letters(case)[-1]))
@@ -111,7 +107,6 @@ def test_many_letters_name_no_guardian_whom_the_desk_does_not_see(office: Office
 def test_of_who_has_died_a_letter_is_to_the_family(office: OfficeForTests) -> None:
     worker, person = ("community_worker", COMMUNITY), elder(office)
     case = began(office, "fuzhu_qiju", person, "counter")
-    do(office, case, *worker, "agrees")
     do(office, case, *worker, "accepted")
     dies(office, person)
     assert "王奶奶的家属：" in told(office, case, worker)
@@ -120,7 +115,6 @@ def test_of_who_has_died_a_letter_is_to_the_family(office: OfficeForTests) -> No
 def test_of_a_device_the_letter_says_which(office: OfficeForTests) -> None:
     person = office.enrol(COMMUNITY, name="周一", birth="1960-01-01", disability="physical", device_need="wheelchair")
     case = began(office, "fuzhu_qiju", person, "counter")
-    do(office, case, "community_worker", COMMUNITY, "agrees")
     do(office, case, *REVIEWER, "accepted")
     do(office, case, "social_worker", COMMUNITY, "fits")
     form = office.client(*OFFICER).get(f"/cases/{case.pk}/").content.decode()
@@ -139,7 +133,6 @@ def test_of_a_device_the_letter_says_which(office: OfficeForTests) -> None:
 def test_a_device_is_not_written_of_by_the_thousand(office: OfficeForTests) -> None:
     person = office.enrol(COMMUNITY, name="周二", birth="1960-01-01", disability="physical", device_need="wheelchair")
     case = began(office, "fuzhu_qiju", person, "counter")
-    do(office, case, "community_worker", COMMUNITY, "agrees")
     do(office, case, *REVIEWER, "accepted")
     do(office, case, "social_worker", COMMUNITY, "fits")
     decide(office, case, *OFFICER, "granted", "2026-01-01")

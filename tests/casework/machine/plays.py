@@ -33,7 +33,7 @@ class Plays(Files):
         file, by = self.model.root(self._any(self.model.files, n).id), self._any(self.everybody, who)
         policy = POLICIES[file.kind]
         entry = begins(policy, self.model.day)
-        given = {"policy": policy, "way": "counter", "restricted": abuse, "despite": "on"}
+        given = {"policy": policy, "way": "neighbour", "restricted": abuse, "despite": "on"}
         allowed = by.own is None and self.model.may_open(by, policy, file, entry)
         found = None if abuse else self.model.waits(by, file.id, policy)
         matter = Matter(0, policy, file.id, entry, "", finding=found, restricted="abuse" if abuse else "")

@@ -119,6 +119,17 @@ BEGIN
 END
 $$;
 
+-- Whether two cases of a policy that begin at these steps are of one matter: at the same step, or one with telling and asking and the other
+-- after it, since somebody applied.
+CREATE OR REPLACE FUNCTION casework.begins_alike(of_policy text, one text, other text) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  SELECT one = other OR EXISTS (
+    SELECT FROM casework_plan p
+    WHERE p.current AND p.policy = of_policy AND p.step = 'prompt' AND p.step IN (one, other)
+      AND p.next @> jsonb_build_array(jsonb_build_array('agrees', CASE one WHEN 'prompt' THEN other ELSE one END)))
+$$;
+
 -- Opens a case at a desk that sees its subject; its number in the table. `entry`: where it begins ('' the plan's first
 -- step). A restricted one is seen by who opened it and by who may see restricted files; a guardian may be who is suspected. Under a
 -- policy that goes by events it is about one that is on file, which sets its marks. An appeal works on the finding of what it appeals against.
@@ -152,7 +163,8 @@ BEGIN
      AND NOT EXISTS (SELECT FROM casework_case c WHERE c.id = beside AND c.event = of_event) THEN
     RAISE EXCEPTION 'about which of its %?', events USING ERRCODE = '23514', CONSTRAINT = 'event_on_file';
   END IF;
-  IF EXISTS (SELECT FROM casework_case c WHERE c.closed_day IS NULL AND (c.subject_id, c.policy, c.event, c.entry) = (about, of_policy, of_event, first)) THEN
+  IF EXISTS (SELECT FROM casework_case c WHERE c.closed_day IS NULL AND (c.subject_id, c.policy, c.event) = (about, of_policy, of_event)
+             AND casework.begins_alike(of_policy, c.entry, first)) THEN
     RAISE EXCEPTION 'a file merged into this one has it open' USING ERRCODE = '23505', CONSTRAINT = 'one_open_case';
   END IF;
   IF casework.for_a_death(of_policy, first, about) THEN
