@@ -31,6 +31,19 @@ def test_a_question_is_planned_the_second_time_and_sees_the_rows_of_each_time() 
         assert planned(desk) == ([ADULTS] if number else [])
 
 
+def test_one_question_asked_several_times_at_once_is_answered_each_time() -> None:
+    desk, question = (
+        KeptDesk(),
+        "SELECT count(*) FROM range(2000) a, range(500) b, person WHERE (a.range + b.range + age) % 7 = 0",
+    )
+    desk.put("person", people(1))
+    desk.rows(question)
+    expected = desk.rows(question)
+    assert list(desk.side_by_side(lambda beside, _: beside.rows(question), range(6))) == [expected] * 6
+    tables = desk.side_by_side(lambda beside, _: beside.table(question), range(6))
+    assert [table.column(0).to_pylist() for table in tables] == [[expected[0][0]]] * 6
+
+
 def test_a_further_table_spoils_the_plans_and_they_are_made_anew() -> None:
     desk = KeptDesk()
     desk.put("person", people(17, 18))

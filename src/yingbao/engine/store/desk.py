@@ -84,10 +84,11 @@ class Desk:
 
 
 class Plan(NamedTuple):
-    """The connection that keeps a question planned, and how many tables had been made by then."""
+    """The connection that keeps a question planned, and how many tables had been made by then. One asks at a time."""
 
     con: Connection
     made: int
+    turn: Lock
 
 
 class KeptDesk(Desk):
@@ -133,7 +134,10 @@ class KeptDesk(Desk):
         self.ask(f"INSERT INTO {table} {query}")
 
     def rows(self, query: str) -> list[Row]:
-        return self.ask(query).fetchall()
+        if plan := self._planned(query):
+            with plan.turn:
+                return plan.con.execute("EXECUTE asked").fetchall()
+        return self.hand.execute(query).fetchall()
 
     def first(self, query: str) -> Row:
         return self.rows(query)[0]
@@ -144,8 +148,10 @@ class KeptDesk(Desk):
         return len(rows)
 
     def table(self, query: str) -> pa.Table:
-        plan = self._planned(query)
-        return (plan.con.sql("EXECUTE asked") if plan else self.hand.sql(query)).to_arrow_table()
+        if plan := self._planned(query):
+            with plan.turn:
+                return plan.con.sql("EXECUTE asked").to_arrow_table()
+        return self.hand.sql(query).to_arrow_table()
 
     def side_by_side(self, work: Callable[[Desk, Item], Made], items: Iterable[Item]) -> Iterator[Made]:
         asked = [self.pool.submit(work, self, item) for item in items]
@@ -157,9 +163,9 @@ class KeptDesk(Desk):
                 each.cancel()
             wait(asked)
 
-    def ask(self, query: str) -> Connection:
-        plan = self._planned(query)
-        return plan.con.execute("EXECUTE asked") if plan else self.hand.execute(query)
+    def ask(self, query: str) -> None:
+        """For a question whose answer is what it does."""
+        self.rows(query)
 
     @property
     def hand(self) -> Connection:
@@ -189,7 +195,7 @@ class KeptDesk(Desk):
             return None
         plan, made = self.planned.get(query), self.made
         if plan is None or plan.made != made:
-            plan = Plan(self._beside(), made)
+            plan = Plan(self._beside(), made, Lock())
             plan.con.execute(f"PREPARE asked AS {query}")
             self.planned[query] = plan
         return plan

@@ -52,6 +52,16 @@ def test_other_columns_make_other_tables_and_homes_keep_theirs(tmp_path: Path) -
     assert (asked(desk, "home"), asked(desk, "firm")) == (["seven"], ["x"])
 
 
+def test_a_file_that_promises_to_know_every_value_makes_no_other_table(tmp_path: Path) -> None:
+    desk, kinds = Ready(), [pa.field("id", pa.int64()), pa.field("age", pa.int64())]
+    for number, promised in enumerate((False, True, False)):
+        schema = pa.schema([kind.with_nullable(not promised) for kind in kinds])
+        pq.write_table(pa.table([[number], [20]], schema=schema), tmp_path / "person.parquet")
+        desk.fill("home", {"person": tmp_path / "person.parquet"})
+        assert asked(desk, "home") == [number]
+    assert desk.desks["home"].made == 1
+
+
 def test_the_oldest_statements_are_forgotten(tmp_path: Path) -> None:
     desk = Ready()
     desk.fill("home", {"person": written(tmp_path / "a.parquet", {"id": [1], "age": [20]})})

@@ -38,7 +38,9 @@ class Ready:
         """Puts the rows of the files in the place of those before."""
 
         def fill(desk: Desk, table: tuple[str, Path]) -> None:
-            desk.show(name(table[0]), f"FROM {rows_of([table[1]])}", pq.read_schema(table[1]))
+            # Whether a file promises to know every value is not asked: who writes it promises, or does not, the same rows.
+            columns = [(column.name, column.type) for column in pq.read_schema(table[1])]
+            desk.show(name(table[0]), f"FROM {rows_of([table[1]])}", columns)
 
         list(self.desks[home].side_by_side(fill, tables.items()))
 
