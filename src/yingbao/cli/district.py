@@ -15,7 +15,7 @@ from yingbao.cli.figures import Figures
 from yingbao.cli.folding import print_text
 from yingbao.demo.generate import make_district
 from yingbao.demo.last_month import pay_last_month
-from yingbao.engine.findings import KINDS, Cell, PolicyCard, Summary, coverage
+from yingbao.engine.findings import KINDS, Cell, PolicyCard, Summary, coverage, summarise
 from yingbao.engine.findings.cards import cards_of
 from yingbao.engine.findings.survey import survey
 from yingbao.engine.policies.book import Book
@@ -74,7 +74,8 @@ def find_all(console: Console, district: District, days: int) -> tuple[Run, Summ
                 tasks[stage] = bar.add_task(district.say(*words[stage]))
             bar.update(tasks[stage], completed=done, total=of)
 
-        return survey(district.book, district.store, district.cards, district.on, days, district.out, told)
+        run = survey(district.book, district.store, district.cards, district.on, days, district.out, told)
+        return run, summarise(district.out, district.cards, district.on)
 
 
 def coverage_table(district: District, summary: Summary) -> Figures:

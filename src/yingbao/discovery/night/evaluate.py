@@ -11,7 +11,7 @@ from typing import Any
 from yingbao.discovery.night.law import fingerprint
 from yingbao.discovery.night.ranking import rank
 from yingbao.discovery.night.reconcile import NAMES, Sighting
-from yingbao.engine.findings import Cell
+from yingbao.engine.findings import Cell, cells_of
 from yingbao.engine.findings.survey import survey
 from yingbao.engine.store import Store
 from yingbao.engine.store.connecting import connected
@@ -36,8 +36,8 @@ class Asked:
 def evaluate(asked: Asked) -> tuple[Cell, ...]:
     """Writes findings into the work folder; how many there are, by policy, finding and community."""
     owed = tuple(card for card in cards(asked.day).values() if card.kind != "signal")
-    _, summary = survey(book(), asked.store, owed, asked.day, AHEAD, asked.work, add_up=False)
-    return summary.cells
+    survey(book(), asked.store, owed, asked.day, AHEAD, asked.work, add_up=False)
+    return cells_of(asked.work)
 
 
 def sightings(asked: Asked) -> Iterator[Sighting]:

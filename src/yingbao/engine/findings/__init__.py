@@ -4,7 +4,7 @@ from yingbao.engine.findings.card import PolicyCard
 from yingbao.engine.findings.find import find
 from yingbao.engine.findings.labels import KINDS, label
 from yingbao.engine.findings.sample import Finding, sample
-from yingbao.engine.findings.summary import Cell, Coverage, Summary, coverage, summarise
+from yingbao.engine.findings.summary import Cell, Coverage, Summary, cells_of, coverage, summarise
 from yingbao.engine.findings.upcoming import Later, upcoming
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Later",
     "PolicyCard",
     "Summary",
+    "cells_of",
     "coverage",
     "find",
     "label",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Final
 
 from yingbao.engine.findings.card import PolicyCard
 from yingbao.engine.findings.sources import opened, quoted
+from yingbao.engine.store.sql import Connection
 
 CELLS: Final = """
     SELECT
@@ -111,9 +113,7 @@ def coverage(cells: Iterable[Cell]) -> Coverage:
 
 def summarise(out: Path, cards: Sequence[PolicyCard], on: date) -> Summary:
     """Adds up all that lies in `out`/findings."""
-    source = quoted(sorted((out / "findings").glob("*.parquet")))
-    with opened() as connection:
-        connection.execute(f"CREATE TEMP VIEW finding AS SELECT * FROM read_parquet({source}, union_by_name=true)")
+    with _findings(out) as connection:
         cells = [Cell(*row) for row in connection.execute(CELLS).fetchall()]
         causes = [Cause(*row) for row in connection.execute(CAUSES).fetchall()]
         changes = [Change(*row) for row in connection.execute(CHANGES).fetchall()]
@@ -121,3 +121,17 @@ def summarise(out: Path, cards: Sequence[PolicyCard], on: date) -> Summary:
         counted = connection.execute(SUBJECTS, {"benefits": benefits}).fetchall()
         subjects = {(finding, table): n for finding, table, n in counted}
     return Summary(on, tuple(cards), tuple(cells), tuple(causes), tuple(changes), subjects)
+
+
+def cells_of(out: Path) -> tuple[Cell, ...]:
+    """The cells alone."""
+    with _findings(out) as connection:
+        return tuple(Cell(*row) for row in connection.execute(CELLS).fetchall())
+
+
+@contextmanager
+def _findings(out: Path) -> Iterator[Connection]:
+    source = quoted(sorted((out / "findings").glob("*.parquet")))
+    with opened() as connection:
+        connection.execute(f"CREATE TEMP VIEW finding AS SELECT * FROM read_parquet({source}, union_by_name=true)")
+        yield connection

@@ -11,7 +11,6 @@ from yingbao.engine.findings.ahead import Ahead
 from yingbao.engine.findings.card import PolicyCard
 from yingbao.engine.findings.find import find_now
 from yingbao.engine.findings.sources import shelved
-from yingbao.engine.findings.summary import Summary, summarise
 from yingbao.engine.findings.upcoming import find_later
 from yingbao.engine.policies.book import Book
 from yingbao.engine.readings.count.run import Run, count
@@ -24,7 +23,7 @@ Told = Callable[[str, int, int], None]
 def survey(  # noqa: PLR0913  (who, by what, when, how far ahead, where to)
     book: Book, store: Store, cards: Sequence[PolicyCard], on: date, days: int, out: Path, told: Told | None = None,
     *, add_up: bool = True,
-) -> tuple[Run, Summary]:  # fmt: skip
+) -> Run:  # fmt: skip
     """Writes `out`/entitlements and `out`/findings for the day `on`, with what time alone changes in the next `days`.
 
     Whoever does not want the entitlements added up gets no tallies of them.
@@ -42,4 +41,4 @@ def survey(  # noqa: PLR0913  (who, by what, when, how far ahead, where to)
             find_later(shelf, (on, horizon), other_days, out)
             told("compare", 2, steps)
     shutil.rmtree(out / ".ahead", ignore_errors=True)
-    return run, summarise(out, cards, on)
+    return run
