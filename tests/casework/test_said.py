@@ -12,9 +12,9 @@ from yingbao.registry.models import Statement
 ELDER = {"name": "王奶奶", "sex": "female", "birth": "1940-05-01", "hukou": COMMUNITY, "residence": COMMUNITY}
 
 
-def begun(office: OfficeForTests, policy: str, about: int) -> Case:
+def begun(office: OfficeForTests, policy: str, about: int, way: str = "door") -> Case:
     with office.at_a_desk("community_worker"):
-        return Case.objects.get(pk=actions.open_case(Opening(policy, about, "door"), TODAY))
+        return Case.objects.get(pk=actions.open_case(Opening(policy, about, way), TODAY))
 
 
 def said(case: Case) -> list[Statement]:
@@ -31,6 +31,17 @@ def test_who_agreed_to_an_allowance_is_entitled_by_the_rules_and_nobody_types_it
     page = office.client("street_reviewer", STREET).post(f"/cases/{case.pk}/advice/").content.decode()
     advice = page.partition('id="advice"')[2][:600]
     assert "300.00" in advice, advice
+
+
+def test_who_applied_for_an_allowance_agrees_and_is_entitled_by_the_rules(office: OfficeForTests) -> None:
+    home = office.enrol(COMMUNITY, "household", residence=COMMUNITY, hukou=COMMUNITY)
+    case = begun(office, "gaoling", office.enrol(COMMUNITY, household=home, **ELDER), "counter")
+    (stated,) = said(case)
+    assert (stated.facts, stated.valid_from, stated.evidence) == ({"consent": True}, TODAY, case.number)
+    assert do(office, case, "community_worker", COMMUNITY, "done") == "decide"
+    page = office.client("street_reviewer", STREET).post(f"/cases/{case.pk}/advice/").content.decode()
+    assert "300.00" in page.partition('id="advice"')[2][:600]
+    assert not said(begun(office, "dibao", home, "counter")), "applying for one benefit is no word about another"
 
 
 def test_what_a_policy_does_not_read_is_not_stated_and_a_refusal_says_nothing_for_good(office: OfficeForTests) -> None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db import transaction
+
 from yingbao.casework.clock import Clock, clock_of
 from yingbao.casework.deciding import Decided, in_money, monthly
 from yingbao.casework.models import Case, Plan, Task
@@ -44,28 +46,31 @@ class Deed:
 
 def open_case(opening: Opening, today: date) -> int:
     """The number of the new case. Raises django.db.DatabaseError: not this desk's, no process, one is open already."""
-    first = opening.entry or _first(opening, today)
+    first, applied = (opening.entry, False) if opening.entry else _first(opening, today)
     arriving = Plan.objects.raw("SELECT * FROM casework.arriving(%s, %s, '{}', %s)", [opening.policy, first, today])
     clock = next((clock_of(None, plan, today) for plan in arriving), Clock())
     arguments = [
         opening.policy, opening.subject, opening.event, opening.finding, opening.way, first, opening.restricted,
         opening.parent, clock.as_json(),
     ]  # fmt: skip
-    made = int(single("SELECT casework.open(%s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb)", arguments))
+    with transaction.atomic("default"):
+        made = int(single("SELECT casework.open(%s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb)", arguments))
+        if applied:
+            say_so(Case.objects.using("default").get(pk=made), AGREES, today, "default")
     if opening.words.strip():
         rows("SELECT casework.plead(%s, %s)", [made, opening.words])
     return made
 
 
-def _first(opening: Opening, today: date) -> str:
-    """The first step of the process; for whom the office found that is to be told and asked, and who applied was: their case begins at
-    the step after."""
+def _first(opening: Opening, today: date) -> tuple[str, bool]:
+    """The first step of the process; for whom the office found that is to be told and asked, and who applied agrees: their case begins
+    at the step after, which the second says."""
     plans = Plan.objects.filter(policy=opening.policy, current=True).order_by("place")
     first = next((plan for plan in plans if plan.holds(today)), None)
     if first is None:
-        return ""
+        return "", False
     asked: dict[str, str] = dict(first.next) if first.step == PROMPT and opening.way in words().applied else {}
-    return asked.get(AGREES, first.step)
+    return asked.get(AGREES, first.step), AGREES in asked
 
 
 def act(case: Case, task: Task, deed: Deed, today: date, using: str = "default") -> int | None:
