@@ -10,10 +10,13 @@ from django.db import DatabaseError
 
 from tests.casework.test_amounts import again, amounts, grant
 from tests.casework.test_decided_anew import in_force
+from tests.casework.test_dying import dies, elder, opened
 from tests.casework.test_pages import task_of
 from tests.casework.test_way import DISTRICT, STREET, do, open_one
 from tests.office import COMMUNITY, FAR, OfficeForTests
+from yingbao.casework.actions import Opening
 from yingbao.casework.models import Case
+from yingbao.casework.tasks import close_dead
 from yingbao.casework.twice.finding import find_twice, number_of
 from yingbao.casework.twice.models import Twice
 from yingbao.cli import doctoring
@@ -168,6 +171,21 @@ def test_two_files_of_one_home_that_were_granted_the_same_are_found_once_merged(
         (date(2026, 1, 1), date(2026, 2, 1)),
         (date(2026, 2, 1), None),
     ]
+
+
+def test_a_death_is_looked_after_whatever_becomes_of_the_search_for_grants(office: OfficeForTests) -> None:
+    person = elder(office)
+    case = opened(office, Opening("gaoling", person, "door"))
+    dies(office, person)
+    with office.sql() as con:
+        con.execute("DELETE FROM casework_deaths_seen")
+        con.execute("REVOKE EXECUTE ON FUNCTION casework.find_twice(text[]) FROM yingbao_worker")
+        try:
+            with pytest.raises(DatabaseError, match="find_twice"):
+                close_dead()
+        finally:
+            con.execute("GRANT EXECUTE ON FUNCTION casework.find_twice(text[]) TO yingbao_worker")
+    assert Case.objects.using("owner").get(pk=case.pk).outcome == "died"
 
 
 def test_the_doctor_counts_them(office: OfficeForTests, both: tuple[Case, Case]) -> None:

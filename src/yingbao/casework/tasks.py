@@ -13,12 +13,14 @@ from procrastinate.exceptions import AlreadyEnqueued
 @app.periodic(cron="*/5 * * * *")
 @app.task(name="casework.dead", queueing_lock="casework.dead", lock="casework")
 def close_dead(timestamp: int = 0) -> None:
-    """What a death ends is ended; what is granted twice is found once a day. Safe to repeat."""
+    """What a death ends is ended, whatever becomes of the search for what is granted twice, which is made once a day. Safe to repeat."""
     from yingbao.casework.deaths.ending import end_by_death
     from yingbao.casework.twice.finding import find_twice_today
 
-    find_twice_today()
-    end_by_death()
+    try:
+        find_twice_today()  # first: that deaths were looked for today ends its day
+    finally:
+        end_by_death()
 
 
 def close_soon(sender: Any = None, **_: Any) -> None:
