@@ -197,6 +197,26 @@ def test_of_whoever_has_died_the_family_is_told_and_it_is_asked_who(office: Offi
     assert "的家属" in receipt
 
 
+def test_what_is_sent_again_to_the_family_of_the_dead_says_of_nobody_that_they_were_told(
+    office: OfficeForTests,
+) -> None:
+    case, letter = written(office)
+    sent(office, letter)
+    (person,) = Subject.objects.using("owner").filter(household_id=case.subject_id).values_list("pk", flat=True)
+    with office.at_a_desk("community_worker"):
+        state(Saying("person", person, "platform", date(2025, 12, 30), "殡葬", {"death": "2025-12-30"}))
+    Message.objects.using("owner").filter(letter=letter).update(state="failed")
+    client, path = office.client("street_reviewer", STREET), f"/outbox/{of(letter).pk}/"
+    page = client.get(path).content.decode()
+    assert "怎样告知，或者为什么再发" in page and 'value="again" formnovalidate' in page
+    assert client.post(path, {"step": "again", "how": "", "whom": "陈小山（儿子）"}).status_code == 422
+    given = {"step": "again", "how": "地址已更正", "whom": "陈小山（儿子）"}
+    assert client.post(path, given).status_code == 302
+    assert (of(letter).state, of(letter).why) == ("waiting", "地址已更正")
+    Message.objects.using("owner").filter(letter=letter).update(state="failed")
+    assert client.post(path, {"step": "again", "how": "地址已更正"}).status_code == 302, "whom is of who is told"
+
+
 def test_a_letter_of_a_restricted_case_is_handed_over(office: OfficeForTests) -> None:
     case = open_one(office, restricted="abuse")
     do(office, case, "community_worker", COMMUNITY, "agrees")

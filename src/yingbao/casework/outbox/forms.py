@@ -11,7 +11,7 @@ from yingbao.web.languages import later
 
 class Telling(forms.Form):
     """How somebody was told, or why it is sent again. `family`: whom it is about has died, so that who of the family was told is
-    asked for."""
+    asked for; `told`: somebody was, and it is not sent again."""
 
     whom = forms.CharField(
         label=later(
@@ -27,17 +27,19 @@ class Telling(forms.Form):
         help_text=later("不要写证件号、电话或病情。", "No ID numbers, phones or illnesses."),
     )
 
-    def __init__(self, *args: Any, family: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, family: bool = False, told: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.told = told
         if family:
-            self.fields["how"].label = later("怎样告知", "How they were told")
+            self.fields["whom"].required = told
+            self.fields["how"].label = later("怎样告知，或者为什么再发", "How they were told, or why it is sent again")
         else:
             del self.fields["whom"]
 
     @property
     def said(self) -> str:
         whom, how = self.cleaned_data.get("whom"), str(self.cleaned_data["how"])
-        return f"告知{whom.strip()}：{how}" if whom else how
+        return f"告知{whom.strip()}：{how}" if self.told and whom else how
 
 
 class Bringing(forms.Form):

@@ -77,8 +77,9 @@ def message(request: DeskRequest, number: int) -> HttpResponse:
     if found is None:
         raise Http404(NONE)
     family = nobody_left(found.case)
-    form = Telling(request.POST if request.method == "POST" else None, family=family)
-    state = STEPS.get(request.POST.get("step", ""))
+    step = request.POST.get("step", "")
+    form = Telling(request.POST if request.method == "POST" else None, family=family, told=step != "again")
+    state = STEPS.get(step)
     if request.method == "POST" and state and form.is_valid():
         try:
             with transaction.atomic("default"):
