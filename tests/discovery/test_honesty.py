@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from tests.discovery.test_reconcile import NOW, a_night, missed
 from tests.office import COMMUNITY, FAR, OfficeForTests
 from yingbao.discovery.honesty import Share, draw, draws, reached, visited
-from yingbao.discovery.models import Finding, Night, Reach, Visit
+from yingbao.discovery.models import Finding, Night, Reach, Turn, Visit
+from yingbao.discovery.queries import MISTAKES
 
 
 def test_an_interval_is_honest_about_few_cases() -> None:
@@ -132,3 +133,21 @@ def test_why_a_finding_was_mistaken_comes_back_to_who_writes_the_rules(office: O
     assert "公安库没有更新" in told and f"/findings/{number}/" in told and "高龄" in told
     for role, area in (("community_worker", FAR), ("analyst", "")):
         assert "公安库没有更新" not in office.client(role, area).get("/reach/").content.decode()
+
+
+def test_what_a_case_refuses_is_no_mistake_of_the_rules_and_of_many_the_latest_are_told(office: OfficeForTests) -> None:
+    Turn.objects.using("owner").all().delete()
+    somebody = office.enrol(COMMUNITY, name="没有批的人")
+    a_night([missed(somebody, policy="gaoling", programme="gaoling")])
+    number = Finding.objects.using("worker").get(subject_id=somebody).pk
+    with office.sql() as con:
+        for state in ("in_process", "mistaken", "mistaken"):  # a case, its refusal, and that of an appeal
+            con.execute("SELECT casework.tell_finding(%s, %s, '收入超过标准', '2026-12-31')", [number, state])
+    officer = office.client("district_officer", "440311")
+    assert 'id="mistakes"' not in officer.get("/reach/").content.decode()
+    word = {"before": "suspected", "after": "mistaken", "reason": "户籍已迁出", "at": NOW}
+    some = [Turn(finding_id=number, cell="missed", **word) for _ in range(MISTAKES + 1)]
+    Turn.objects.using("owner").bulk_create(some[1:-1])
+    assert f"· {MISTAKES - 1}</summary>" in officer.get("/reach/").content.decode()
+    Turn.objects.using("owner").bulk_create([some[0], some[-1]])
+    assert f"· 最近 {MISTAKES}</summary>" in officer.get("/reach/").content.decode()

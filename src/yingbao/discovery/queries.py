@@ -89,9 +89,10 @@ MISTAKES = 200
 
 
 def mistakes() -> dict[str, list[Turn]]:
-    """Why findings of the desk's areas were mistaken, in the words of who said so, by policy; the latest first. What a rule gets wrong is
-    read here by who writes it."""
+    """Why findings of the desk's areas were mistaken, in the words of who verified them, by policy; the latest first. What a rule gets
+    wrong is read here by who writes it. What a case refuses is no such word: its finding is worked on, or was refused before."""
     said = Turn.objects.using("default").filter(after="mistaken").exclude(reason="").select_related("finding")
+    said = said.exclude(before__in=("in_process", "awaiting", "mistaken"))
     found: dict[str, list[Turn]] = {}
     for turn in said.order_by("-id")[:MISTAKES]:
         found.setdefault(turn.finding.policy, []).append(turn)

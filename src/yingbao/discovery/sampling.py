@@ -94,6 +94,7 @@ def _reach(request: DeskRequest, form: Drawing | None, status: int = 200) -> Htt
     draws = [{"it": each, "missed": interval(each.missed)} for each in honesty.draws()]
     mistakes = [(queries.title(policy, day), said) for policy, said in queries.mistakes().items()]
     about = {"title": TITLE, "rows": rows, "draws": draws, "mistakes": mistakes, "form": form}
+    about["latest"] = sum(len(said) for _, said in mistakes) >= queries.MISTAKES
     return render(request, "discovery/reach.html", about, status=status)
 
 
