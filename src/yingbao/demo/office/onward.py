@@ -29,7 +29,7 @@ from yingbao.registry.dictionary import office_dictionary
 from yingbao.registry.mirror import full, open_mirror
 from yingbao.registry.models import Source
 
-OWNER = "owner"
+OWNER, WORKER = "owner", "worker"
 MADE = "演示数据（虚构）：按上一期接着记录"
 """The reason that stands beside each."""
 
@@ -38,7 +38,7 @@ def pay_on(before: date, today: date) -> int:
     """Records what is paid in the months that have begun since `before`; how many rows are new. Safe to repeat: what was made
     for the same days, when the day had been moved there once, is made again where it differs."""
     passing = Passing(before, today)
-    if not Office.objects.using(OWNER).get().made_up or not any(passing.months()):
+    if not Office.objects.using(WORKER).get().made_up or not any(passing.months()):
         return 0
     known = {name: card for name, card in cards(today).items() if card.each in FORMATS and card.kind != "signal"}
     with _working() as (con, cursor, work):
