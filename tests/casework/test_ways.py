@@ -93,3 +93,25 @@ def test_who_looked_into_a_death_does_not_decide_what_comes_of_it(office: Office
             "SELECT casework.keeps_from(t, %s) FROM casework_task t WHERE t.id = %s", [reviewer, task_of(further)]
         ).fetchone()
     assert kept == (["recheck_death"],)
+
+
+@pytest.fixture
+def in_june(office: OfficeForTests) -> Iterator[Case]:
+    """A re-check that began before the law."""
+    case, _ = paid(office)
+    move_to(date(2026, 6, 20))
+    yield again(office, case.policy, case.subject_id, entry="recheck", parent=case.pk)
+    move_to(FIRST_DAY)
+
+
+@pytest.mark.parametrize("outcome", ["reduce", "stop"])
+def test_who_is_checked_before_the_law_and_would_get_less_under_it_is_heard(
+    office: OfficeForTests, in_june: Case, outcome: str
+) -> None:
+    move_to(date(2026, 7, 2))
+    assert do(office, in_june, "street_reviewer", STREET, outcome, reason="收入变了") == "hearing"
+    assert do(office, in_june, "community_worker", COMMUNITY, "done") == "change"
+
+
+def test_before_the_law_nobody_waits_for_a_hearing(office: OfficeForTests, in_june: Case) -> None:
+    assert do(office, in_june, "street_reviewer", STREET, "stop", reason="收入变了") == "change"

@@ -48,8 +48,11 @@ def kept_from(task: Task) -> list[str]:
 
 def ways(task: Task) -> list[tuple[str, str]]:
     """What may come of a task, and where it leads."""
-    pairs = task.plan.next if task.plan.current else json.loads(single(WAYS, [task.pk]))
-    return [(outcome, to) for outcome, to in pairs]
+    if task.plan.current and task.plan.ends is None:
+        return [(outcome, to) for outcome, to in task.plan.next]
+    if not hasattr(task, "asked_ways"):
+        task.asked_ways = json.loads(single(WAYS, [task.pk]))  # type: ignore[attr-defined]
+    return [(outcome, to) for outcome, to in task.asked_ways]  # type: ignore[attr-defined]
 
 
 WAYS = "SELECT casework.ways(t)::text FROM casework_task t WHERE t.id = %s"

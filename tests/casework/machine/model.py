@@ -9,7 +9,7 @@ from itertools import count
 from typing import Final
 
 from tests.casework.machine.cast import Player
-from tests.casework.machine.plan import YEAR, arriving, due, entries, first_step, marks
+from tests.casework.machine.plan import YEAR, arriving, due, entries, first_step, marks, ways
 from yingbao.casework.deciding import monthly
 from yingbao.casework.plan import steps_of
 from yingbao.casework.words import words
@@ -186,7 +186,7 @@ class Model:
         if now is None or not who.may("state") or not self.sees(who, matter) or who.role not in now.step.by:
             return False
         asked = asks(wanted.outcome) or (wanted.outcome == "keep" and self.dead(matter.file))
-        if wanted.outcome not in dict(now.step.next) or (asked and len(wanted.reason) < 2):
+        if wanted.outcome not in self.ways(matter) or (asked and len(wanted.reason) < 2):
             return False
         if self._comes_too_soon(matter, now.step, wanted.outcome):
             return False
@@ -303,6 +303,10 @@ class Model:
                 one.finding, finding.state = finding, "in_process"
                 return
 
+    def ways(self, matter: Matter) -> dict[str, str]:
+        """What may come of the step that a matter stands at, and where it leads."""
+        return dict(ways(matter.policy, matter.now.step, self.day)) if matter.now else {}
+
     def _enter(self, matter: Matter, step: str) -> None:
         bears = matter.marks | ({"decided"} if matter.verdict else set())
         found = arriving(matter.policy, step, bears, self.day)
@@ -313,7 +317,7 @@ class Model:
             matter.walks.append(Walk(found, self.day, *due(found, walked, self.day)))
 
     def acts(self, who: Player, matter: Matter, wanted: Try) -> None:
-        now = matter.walks[-1]
+        now, to = matter.walks[-1], self.ways(matter)[wanted.outcome]
         now.done, now.outcome, now.actors = self.day, wanted.outcome, frozenset(actors(who, wanted.second, now.step))
         verdict = words().outcomes[wanted.outcome].verdict
         if verdict:
@@ -322,7 +326,7 @@ class Model:
             matter.finding.state, matter.finding.until = "declined", self.day + YEAR
         elif wanted.outcome == "overturned" and matter.finding:
             matter.finding.state, matter.finding.until = "in_process", None
-        self._enter(matter, dict(now.step.next)[wanted.outcome])
+        self._enter(matter, to)
 
     def _decides(self, matter: Matter, verdict: str, wanted: Try) -> None:
         matter.verdict, since = verdict, wanted.since

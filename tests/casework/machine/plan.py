@@ -30,6 +30,14 @@ def arriving(policy: str, step: str, marks: Iterable[str], day: date) -> Step | 
     return arriving(policy, found.next[0][1], marks, day)
 
 
+def ways(policy: str, step: Step, day: date) -> list[tuple[str, str]]:
+    """What may come of a step, and where it leads: as the law of the day has it, where the case came there under another."""
+    now = next((one for one in steps_of(policy) if (one.id, one.does) == (step.id, step.does) and one.holds(day)), step)
+    then = dict(step.next)
+    led = {**then, **dict(now.next)} if not step.holds(day) else then
+    return [*((outcome, led[outcome]) for outcome in then), *((one, to) for one, to in led.items() if one not in then)]
+
+
 def marks(policy: str) -> set[str]:
     """The marks that turn a way of its cases."""
     return {step.when.removeprefix("not ") for step in steps_of(policy)} - {""}

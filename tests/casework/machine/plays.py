@@ -94,7 +94,7 @@ class Plays(Files):
         now = matter.now
         fitting = [one for one in self.staff if now and one.role in now.step.by] if sure else self.everybody
         by = self._any(fitting or self.everybody, who)
-        outcomes = [outcome for outcome, _ in now.step.next] if now and sure else sorted(words().outcomes)
+        outcomes = list(self.model.ways(matter)) if now and sure else sorted(words().outcomes)
         outcome = self._any(outcomes, how)
         verdict = words().outcomes[outcome].verdict
         since = self._any([self.model.day, FIRST_DAY, date(2026, 3, 1)], how // 7) if verdict else None
@@ -114,7 +114,7 @@ class Plays(Files):
                 self._act(matter=matter, **self._any(open_ways, way))
 
     def _ways(self, matter: Matter, n: int) -> Iterator[dict[str, Any]]:
-        for outcome, _ in matter.now.step.next if matter.now else ():
+        for outcome in self.model.ways(matter) if matter.now else ():
             since = (
                 self._any([self.model.day, FIRST_DAY, date(2026, 3, 1)], n)
                 if words().outcomes[outcome].verdict

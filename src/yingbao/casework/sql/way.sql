@@ -88,17 +88,26 @@ BEGIN
 END
 $$;
 
--- What may come of a task, and where it leads, in pairs: by the edition that it was entered by, and, where that stands no more, what the
--- same step of the one in force knows besides.
+-- What may come of a task, and where it leads, in pairs: by the row of the plan that it was entered by. Where the law has changed since, and
+-- that row is over, by the row of its edition that took its place: who is to be heard since July is heard though the check began in June. Last
+-- what only the same step of the edition in force knows, where the row that it was entered by stands no more.
 CREATE OR REPLACE FUNCTION casework.ways(here casework_task) RETURNS jsonb
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
-  SELECT came.next || coalesce((
-    SELECT jsonb_agg(x.pair ORDER BY x.place) FROM casework_plan p CROSS JOIN jsonb_array_elements(p.next) WITH ORDINALITY x (pair, place)
-    WHERE NOT came.current AND p.current AND (p.policy, p.step, p.does) = (came.policy, came.step, came.does)
-      AND coalesce(p.starts <= office.today(), true) AND coalesce(office.today() < p.ends, true)
-      AND NOT EXISTS (SELECT FROM jsonb_array_elements(came.next) own WHERE own ->> 0 = x.pair ->> 0)), '[]')
-  FROM casework_plan came WHERE came.id = here.plan_id
+  WITH came AS (SELECT p.*, coalesce(p.ends <= office.today(), false) AS is_over FROM casework_plan p WHERE p.id = here.plan_id),
+  today AS (
+    SELECT p.* FROM casework_plan p JOIN came c ON (p.policy, p.step, p.does) = (c.policy, c.step, c.does)
+    WHERE coalesce(p.starts <= office.today(), true) AND coalesce(office.today() < p.ends, true))
+  SELECT (
+      SELECT coalesce(jsonb_agg(coalesce((
+          SELECT y.pair FROM today t CROSS JOIN jsonb_array_elements(t.next) y (pair)
+          WHERE c.is_over AND t.edition = c.edition AND y.pair ->> 0 = x.pair ->> 0 LIMIT 1), x.pair) ORDER BY x.place), '[]')
+      FROM jsonb_array_elements(c.next) WITH ORDINALITY x (pair, place)) || (
+      SELECT coalesce(jsonb_agg(x.pair ORDER BY x.place), '[]')
+      FROM today t CROSS JOIN jsonb_array_elements(t.next) WITH ORDINALITY x (pair, place)
+      WHERE (c.is_over OR NOT c.current) AND t.current
+        AND NOT EXISTS (SELECT FROM jsonb_array_elements(c.next) own WHERE own ->> 0 = x.pair ->> 0))
+  FROM came c
 $$;
 
 -- The surveys that a case owes for what it is marked with: the plan has one for a mark alone, and nobody made it in this case.
