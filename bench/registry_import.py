@@ -32,7 +32,7 @@ DEMANDS = {"csv": 120, "excel": 30, "again": 30}
 
 def files(persons: int, excel: int) -> tuple[Path, Path]:
     """A register of made-up people as CSV, and the first of them as Excel; made once."""
-    from yingbao.demo import make_district
+    from yingbao.demo.generate import make_district
     from yingbao.engine.dictionary import load_dictionary
 
     folder = MADE / f"registers-{persons}"

@@ -12,7 +12,8 @@ import pytest
 from tests.office import COMMUNITY, FIRST_DAY, OfficeForTests
 from yingbao.accounts.models import Entry, Office
 from yingbao.discovery.models import Finding
-from yingbao.discovery.night.run import run_changes, run_night
+from yingbao.discovery.night.run import mirror_folder, run_changes, run_night
+from yingbao.registry.mirror import refresh
 from yingbao.registry.models import Statement, Subject
 
 POLICY, JULY = "gaoling", date(2026, 7, 15)
@@ -130,6 +131,15 @@ def test_moving_it_back_and_on_again_pays_nobody_twice_and_heeds_what_was_decide
     assert Statement.objects.using("owner").filter(topic="receipts", recorded_to=None).count() == was - 2
     assert [*receipts(people["short"])][-1] == "2026-05"
     assert Entry.objects.using("gate").filter(kind="import").latest("id").detail["demo"] == "2026-07-15"
+
+
+def test_a_mirror_of_that_day_that_is_there_already_takes_in_what_was_paid(people: dict[str, int]) -> None:
+    Office.objects.using("owner").update(day=date(2026, 8, 15))
+    refresh(mirror_folder())
+    run_changes()
+    assert receipts(people["seventy"])["2026-08"] == 20_000
+    assert people["seventy"] not in cells()
+    move(JULY)
 
 
 def test_before_it_is_moved_the_page_says_so_and_in_a_real_office_nothing_is_paid(office: OfficeForTests) -> None:

@@ -138,3 +138,8 @@ def test_a_desk_that_somebody_left_in_the_middle_is_not_used_again() -> None:
         left.rows("FROM nothing")
     with keeper.desk() as desk:
         assert desk is not left
+        with pytest.raises(duckdb.CatalogException), keeper.desk() as other:
+            other.rows("FROM nothing")
+    for gone in (left, other):
+        with pytest.raises(duckdb.ConnectionException):
+            gone.con.execute("SELECT 1")

@@ -15,7 +15,8 @@ from tests.office import COMMUNITY, NEIGHBOUR, OfficeForTests
 from yingbao.engine.store import Store
 from yingbao.engine.store.voids import rows_of
 from yingbao.registry.actions import Saying, state, stop
-from yingbao.registry.mirror import full, open_mirror, refresh
+from yingbao.registry.mirror import full, open_mirror, refresh, telling
+from yingbao.registry.mirror.telling import FEW
 
 
 def rows(store: Store) -> dict[str, list[Any]]:
@@ -97,10 +98,12 @@ def test_no_change_writes_nothing(office: OfficeForTests, people: list[int], tmp
     assert refresh(tmp_path).homes == 0
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(("seed", "few"), [(0, FEW), (1, FEW), (2, FEW), (3, 0)], ids=str)
 def test_what_changed_laid_upon_the_mirror_equals_the_mirror_written_anew(
-    office: OfficeForTests, people: list[int], tmp_path: Path, seed: int
+    office: OfficeForTests, people: list[int], tmp_path: Path, seed: int, few: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Few are told as one text, more a row at a time."""
+    monkeypatch.setattr(telling, "FEW", few)
     chosen = random.Random(seed)
     full(tmp_path / "layered")
     for _ in range(3):

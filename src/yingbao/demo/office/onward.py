@@ -113,6 +113,8 @@ def _keep(cursor: Any, passing: Passing, file: Path) -> int:
     cursor.execute(_END, [MADE, passing.before])
     cursor.execute(_BEGIN, [MADE, MADE])
     new: int = cursor.rowcount
+    if new:
+        cursor.execute(_TURNED.format(changed="made"))
     return new
 
 
@@ -136,10 +138,15 @@ _TABLES = {
 }
 _MADE = """CREATE TEMP TABLE made (subject_id bigint, occasion text, source_id bigint, valid_from date, facts jsonb) ON COMMIT DROP"""
 _SAME = "(m.subject_id, m.occasion, m.source_id, m.valid_from, m.facts) = (s.subject_id, s.occasion, s.source_id, s.valid_from, s.facts)"
+# Whom something new is said of bears the transaction, as after any other change: a mirror of that day that is there already takes them in.
+_TURNED = "UPDATE registry_subject s SET xact = pg_current_xact_id() WHERE s.id IN (SELECT subject_id FROM {changed})"
 _END = f"""
-UPDATE registry_statement s SET recorded_to = now()
-WHERE s.topic = 'receipts' AND s.recorded_to IS NULL AND s.reason = %s AND s.valid_from > %s
-  AND NOT EXISTS (SELECT FROM made m WHERE {_SAME})
+WITH ended AS (
+  UPDATE registry_statement s SET recorded_to = now()
+  WHERE s.topic = 'receipts' AND s.recorded_to IS NULL AND s.reason = %s AND s.valid_from > %s
+    AND NOT EXISTS (SELECT FROM made m WHERE {_SAME})
+  RETURNING s.subject_id)
+{_TURNED.format(changed="ended")}
 """
 _BEGIN = f"""
 INSERT INTO registry_statement (subject_id, topic, occasion, source_id, valid_from, recorded_at, facts, sensitive, restricted,
@@ -166,7 +173,8 @@ WITH alive AS (
   FROM alive a JOIN registry_statement s ON s.id = a.statement
   ON CONFLICT DO NOTHING
 )
-UPDATE registry_subject p SET profile = p.profile || jsonb_build_object('last_certified', a.day) FROM alive a WHERE p.id = a.id
+UPDATE registry_subject p SET xact = pg_current_xact_id(), profile = p.profile || jsonb_build_object('last_certified', a.day)
+FROM alive a WHERE p.id = a.id
 """
 """Who was certified in the last half-year is again in this one, as many days after it began."""
 _LOGGED = "INSERT INTO accounts_entry (kind, role, purpose, hidden, detail) VALUES ('import', '', '', false, %s::jsonb)"

@@ -142,7 +142,7 @@ def trees(branch: Branch) -> tuple[Node, ...]:
     return tuple(tree for tree in values if tree is not None)
 
 
-ON_DAYS, FOLLOWED = Lender(Program, POLICIES), Lender(Turning, KEPT * POLICIES)
+ON_DAYS, FOLLOWED = Lender(Program, POLICIES), Lender(Turning, POLICIES)
 
 
 class Following:

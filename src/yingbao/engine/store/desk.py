@@ -235,12 +235,18 @@ class Keeper:
         """The kept one, or while it is in use another, which is gone afterwards."""
         if not self.lock.acquire(timeout=CLEARING):
             desk = KeptDesk(self.schemas)
-            yield desk
-            desk.close()
+            try:
+                yield desk
+            finally:
+                desk.close()
             return
         try:
             desk = self.kept.pop() if self.kept else KeptDesk(self.schemas)
-            yield desk
+            try:
+                yield desk
+            except BaseException:
+                desk.close()
+                raise
         except BaseException:
             self.lock.release()
             raise

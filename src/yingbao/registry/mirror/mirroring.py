@@ -30,7 +30,7 @@ from yingbao.registry.mirror.keeping import (
     state_of,
     write_about,
 )
-from yingbao.registry.mirror.places import sort_ahead
+from yingbao.registry.mirror.places import forget, sort_ahead
 from yingbao.registry.mirror.shaping import shaper
 from yingbao.registry.mirror.telling import Teller, ids_in, led_in, teller
 
@@ -108,6 +108,7 @@ def _full(root: Path, progress: Progress) -> Mirrored:
     data = put_in_place(root, building)
     open_store(book().dictionary, data, progress=progress)
     make_current(root, data)
+    forget()
     return Mirrored(data)
 
 

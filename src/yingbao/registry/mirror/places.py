@@ -36,6 +36,11 @@ def sort_ahead(file: Path, column: str, key: str) -> None:
     np.save(ahead, np.stack(_in_order(file, column, key)))
 
 
+def forget() -> None:
+    """Lets go of a mirror that another has taken the place of: its files would lie on the disk as long as they are kept open."""
+    _sorted.cache_clear()
+
+
 @lru_cache(maxsize=SORTED)
 def _sorted(file: Path, size: int, written: int, column: str, key: str) -> tuple[Ids, Ids]:
     """Keys in order, and what stands beside them, where both are known."""

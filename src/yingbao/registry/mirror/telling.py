@@ -14,6 +14,8 @@ from django.db import connections, transaction
 FIELD, QUOTE, NULL = "\x02", "\x01", "\x03"
 """Control characters stand in no JSON and in no text of ours, so that nothing is ever quoted."""
 COPY = f"COPY ({{query}}) TO STDOUT (FORMAT csv, DELIMITER '{FIELD}', QUOTE '{QUOTE}', NULL '{NULL}')"
+FEW = 10_000
+"""Of so many what is told is still some megabytes."""
 Ids = Sequence[int]
 _FIELD = FIELD.encode()
 
@@ -37,8 +39,10 @@ class Teller:
                 out.write(row)
         return file
 
-    def tell_few(self, query: str, columns: Sequence[str], given: Sequence[Any], file: Path) -> Path:
-        """The same of few rows, which come as one text: a row at a time, taking them takes as long as telling them."""
+    def tell_some(self, query: str, columns: Sequence[str], given: Sequence[Any], file: Path, number: int) -> Path:
+        """The same of so many homes or people. Few come as one text: a row at a time, taking them takes as long as telling them."""
+        if number > FEW:
+            return self.tell(query, given, file)
         line = f" || '{FIELD}' || ".join(f"coalesce({column}::text, '{NULL}')" for column in columns)
         ((text,),) = self.ask(
             f"SELECT string_agg({line} || E'\\n', '') FROM ({query}) AS told ({', '.join(columns)})", *given
@@ -74,14 +78,15 @@ class Teller:
         """(id, household, profile, sensitive) of the files of a kind: all, or those of the homes."""
         if homes is None:
             return self.tell(_OF_KIND, [kind], file)
-        some = [listed(self.files(homes))] * (2 if within else 1)
-        return self.tell_few(_OF_KIND + (_AT_HOME if within else _THESE), OF_KIND, [kind, *some], file)
+        query, some = _OF_KIND + (_AT_HOME if within else _THESE), [listed(self.files(homes))] * (2 if within else 1)
+        return self.tell_some(query, OF_KIND, [kind, *some], file, len(homes))
 
     def said(self, topics: Sequence[str], about: Ids | None, file: Path) -> Path:
         """Relations, events and ledgers that are valid on the day, as known now; never what is restricted."""
         if about is None:
             return self.tell(f"{_SAID} AND s.topic = ANY (%s)", [self.day, self.day, list(topics)], file)
-        return self.tell_few(_SAID_OF, SAID, [self.day, self.day, listed(self.files(about))] * 2, file)
+        given = [self.day, self.day, listed(self.files(about))] * 2
+        return self.tell_some(_SAID_OF, SAID, given, file, len(about))
 
 
 def listed(ids: Iterable[int]) -> str:
