@@ -105,6 +105,23 @@ def test_the_earlier_ends_where_the_later_begins_and_who_ended_it_why_is_kept(
     assert not Twice.objects.using("owner").filter(subject_id=first.subject_id, settled_at=None).exists()
 
 
+def test_what_was_mended_is_not_so_again_where_a_further_grant_is(
+    office: OfficeForTests, both: tuple[Case, Case]
+) -> None:
+    first, second = both
+    one = found(first)
+    end(office, one)
+    third = again(office, first.policy, first.subject_id)
+    grant(office, third, "2026-05-01", "950")
+    as_it_was(office, second)
+    officer = office.client("district_officer", DISTRICT)
+    later = officer.get(f"/twice/{found(first).pk}/").content.decode()
+    assert "重复在发</span>" in later and "由后一次取代" in later and "留下" in later
+    page = officer.get(f"/twice/{one.pk}/").content.decode()
+    assert "已处理</span>" in page and "重复在发</span>" not in page
+    assert "由后一次取代" not in page and "处理后止于" not in page and "留下</span>" not in page
+
+
 def test_only_who_decides_such_cases_ends_it(office: OfficeForTests, both: tuple[Case, Case]) -> None:
     one = found(both[0])
     for role, area in (("community_worker", COMMUNITY), ("street_reviewer", STREET), ("street_reviewer", FAR)):

@@ -50,6 +50,10 @@ def find(number: int) -> Twice | None:
     return Twice.objects.filter(pk=number).select_related("subject").first()
 
 
+def still(one: Twice) -> bool:
+    return bool(single("SELECT casework.still_twice(%s)", [one.pk]))
+
+
 def may_end(one: Twice) -> bool:
     return bool(single("SELECT casework.still_twice(%s) AND casework.stops(%s)", [one.pk, one.policy]))
 

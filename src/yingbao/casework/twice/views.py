@@ -66,14 +66,13 @@ def _found(number: int) -> Twice:
 
 def _page(request: DeskRequest, found: Twice, form: Ending, status: int = 200) -> HttpResponse:
     stands_at(request, reverse("casework:twice", args=[found.pk]))
-    grants = queries.beside(found)
     about = {
         "title": title(found.policy),
         "twice": found,
         "who": called(found.subject),
         "event": in_words(found.policy, found.subject_id, found.event),
-        "grants": grants,
-        "still": any(grant.ends_on for grant in grants),
+        "grants": queries.beside(found),
+        "still": queries.still(found),
         "roles": deciders(found.policy),
         "by": names([found.settled_by]).get(found.settled_by or 0, ""),
         "form": form if queries.may_end(found) else None,
