@@ -12,6 +12,7 @@ from tests.casework.test_endings import checks, ending, family, lives, runs
 from tests.casework.test_pages import task_of
 from tests.casework.test_way import STREET, do
 from tests.office import COMMUNITY, OfficeForTests
+from yingbao.accounts.roles import rights
 from yingbao.casework.deaths.models import Ending
 from yingbao.casework.models import Case
 from yingbao.casework.refusals import why_not
@@ -105,3 +106,17 @@ def test_of_two_who_died_at_once_the_list_tells_once(office: OfficeForTests) -> 
     keep(office, case, REVIEWER, despite="on", reason=REASON)
     assert Ending.objects.using("owner").filter(case=case, kept_at__isnull=False).count() == 2
     assert office.client(*REVIEWER).get("/deaths/").content.decode().count(f'href="/cases/{case.pk}/"') == 1
+
+
+def test_of_what_was_left_in_force_the_list_names_who_checks_it_again(office: OfficeForTests) -> None:
+    home, both = family(office)
+    runs(office, home, "dibao")
+    for person in both:
+        dies(office, person)
+    close_dead()
+    (case,) = checks(home)
+    keep(office, case, REVIEWER, despite="on", reason=REASON)
+    page = office.client(*REVIEWER).get("/deaths/").content.decode()
+    (row,) = [one for one in page.split("<tr") if f'href="/cases/{case.pk}/"' in one]
+    roles = rights().roles
+    assert roles["street_reviewer"].label.zh in row and roles["district_officer"].label.zh not in row

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from yingbao.casework import queries
 from yingbao.casework.deaths.models import Ending
-from yingbao.casework.deaths.queries import deciders
+from yingbao.casework.deaths.queries import checkers, deciders
 from yingbao.casework.twice.models import Twice
 from yingbao.engine.dictionary import Label
 from yingbao.registry.queries import called
@@ -13,8 +13,8 @@ from yingbao.web.navigation import numbered
 
 
 def stops(row: Ending | Twice) -> Label:
-    """Who ends it: whoever decides such cases."""
-    roles = deciders(row.policy)
+    """Who ends it: whoever decides such cases, and of what a re-check left in force whoever checks it again."""
+    roles = checkers(row.case) if isinstance(row, Ending) and row.case else deciders(row.policy)
     return Label("、".join(one.zh for one in roles), ", ".join(one.en for one in roles)) if roles else ANYBODY
 
 

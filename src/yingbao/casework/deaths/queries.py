@@ -31,7 +31,11 @@ def to_stop() -> QuerySet[Ending]:
     by_hand = Func("id", function="casework.by_hand", output_field=BooleanField())
     left = Func("id", function="casework.left_to_the_dead", output_field=BooleanField())
     waiting = Ending.objects.filter(Q(case=None) | Q(kept_at__isnull=False), lifted_at=None, settled_at=None)
-    found = waiting.alias(by_hand=by_hand, left=left).filter(Q(by_hand=True) | Q(left=True)).select_related("subject")
+    found = (
+        waiting.alias(by_hand=by_hand, left=left)
+        .filter(Q(by_hand=True) | Q(left=True))
+        .select_related("subject", "case")
+    )
     return found.prefetch_related(heads_of_each("subject"))
 
 
@@ -59,8 +63,16 @@ def deciders(policy: str) -> tuple[Label, ...]:
     """The roles that decide cases of a policy, who stop it by hand as well; none where it has no process."""
     decisive = {code for code, outcome in words().outcomes.items() if outcome.verdict}
     plans = Plan.objects.filter(policy=policy, current=True).order_by("place")
-    deciding = (plan for plan in plans if any(outcome in decisive for outcome, _ in plan.next))
-    codes = dict.fromkeys(role for plan in deciding for role in plan.roles)
+    return _roles(plan for plan in plans if any(outcome in decisive for outcome, _ in plan.next))
+
+
+def checkers(case: Case) -> tuple[Label, ...]:
+    """The roles that check again what a re-check left in force: those of the step at which that one began."""
+    return _roles(Plan.objects.filter(policy=case.policy, current=True, step=case.entry).order_by("place"))
+
+
+def _roles(plans: Iterable[Plan]) -> tuple[Label, ...]:
+    codes = dict.fromkeys(role for plan in plans for role in plan.roles)
     return tuple(rights().roles[code].label for code in codes if code in rights().roles)
 
 
