@@ -163,6 +163,24 @@ def test_who_was_kin_is_so_in_an_appeal_against_what_was_decided(office: OfficeF
     assert do(office, further, "district_officer", DISTRICT, "overturned", reason="应当受理") == "survey_kin"
 
 
+@pytest.mark.parametrize("when", [{"ends": TODAY}, {"starts": date(2026, 1, 1)}], ids=["ended", "to_come"])
+def test_a_mark_lasts_only_while_the_plan_has_a_survey_for_it(office: OfficeForTests, when: dict[str, date]) -> None:
+    case = open_one(office)
+    with office.at_a_desk("community_worker"):
+        actions.mark(Case.objects.get(pk=case.pk), "kin", bears=True)
+    do(office, case, "community_worker", COMMUNITY, "declines", reason="本人不愿申请")
+    surveys = Plan.objects.using("owner").filter(policy=POLICY, current=True, does="survey", only_when="kin")
+    before = list(surveys)
+    assert before and surveys.update(**when)
+    try:
+        with office.at_a_desk("district_officer", DISTRICT):
+            appeal = Opening(POLICY, case.subject_id, "counter", entry="appeal", parent=case.pk)
+            number = actions.open_case(appeal, TODAY)
+    finally:
+        Plan.objects.using("owner").bulk_update(before, ["starts", "ends"])
+    assert Case.objects.using("owner").get(pk=number).marks == []
+
+
 def test_a_role_does_only_its_own_steps(office: OfficeForTests) -> None:
     case = open_one(office)
     with pytest.raises(DatabaseError) as other:

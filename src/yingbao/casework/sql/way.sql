@@ -134,7 +134,9 @@ CREATE OR REPLACE FUNCTION casework.lasting_marks(beside bigint) RETURNS text[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
   SELECT coalesce(array_agg(m ORDER BY m), '{}') FROM casework_case c, unnest(c.marks) m
-  WHERE c.id = beside AND EXISTS (SELECT FROM casework_plan p WHERE p.current AND p.policy = c.policy AND p.does = 'survey' AND p.only_when = m)
+  WHERE c.id = beside AND EXISTS (
+    SELECT FROM casework_plan p WHERE p.current AND p.policy = c.policy AND p.does = 'survey' AND p.only_when = m
+      AND coalesce(p.starts <= office.today(), true) AND coalesce(office.today() < p.ends, true))
 $$;
 
 -- Where an outcome of an open task leads: its plan, or no row for the end. The page asks it to reckon the next clock. A case in which
