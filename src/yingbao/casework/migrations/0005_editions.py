@@ -1,12 +1,8 @@
 """A process follows the edition of the policies that is in force (sql/editions.sql, sql/way.sql)."""
 
-from importlib.resources import files
-
 from django.db import migrations, models
 
-
-def _sql(name: str) -> str:
-    return files("yingbao.casework").joinpath("sql", name).read_text(encoding="utf-8")
+from yingbao.database.functions import whole
 
 
 class Migration(migrations.Migration):
@@ -16,6 +12,6 @@ class Migration(migrations.Migration):
         migrations.AddField("plan", "cited", models.JSONField(default=dict)),
         migrations.RunSQL("DROP FUNCTION IF EXISTS casework.planned(text, text, date)"),
         migrations.RunSQL("DROP FUNCTION IF EXISTS casework.arriving(text, text, text[], date)"),
-        migrations.RunSQL(_sql("way.sql")),
-        migrations.RunSQL(_sql("editions.sql")),
+        migrations.RunSQL(whole("casework", "way.sql")),
+        migrations.RunSQL(whole("casework", "editions.sql")),
     ]

@@ -1,16 +1,10 @@
 """A death opens a re-check of what is in force, where the process names one, or puts it in a list (sql/endings.sql)."""
 
-from importlib.resources import files
-
 import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.db import migrations, models
 
-from yingbao.database.functions import functions
-
-
-def _sql(name: str) -> str:
-    return files("yingbao.casework").joinpath("sql", f"{name}.sql").read_text(encoding="utf-8")
+from yingbao.database.functions import functions, whole
 
 
 class Migration(migrations.Migration):
@@ -92,6 +86,6 @@ class Migration(migrations.Migration):
         migrations.RunSQL(functions("casework", "opening.sql", "casework.take_up", "casework.open")),
         migrations.RunSQL(functions("casework", "acting.sql", "casework.mark")),
         migrations.RunSQL(functions("casework", "deciding.sql", "casework.end_statements", "casework.end_decisions")),
-        migrations.RunSQL(_sql("dying")),
-        migrations.RunSQL(_sql("endings")),
+        migrations.RunSQL(whole("casework", "dying.sql")),
+        migrations.RunSQL(whole("casework", "endings.sql")),
     ]

@@ -1,13 +1,9 @@
 """What is granted twice stands in a list, for people to mend (sql/twice.sql). Everybody is looked at anew."""
 
-from importlib.resources import files
-
 import django.db.models.deletion
 from django.db import migrations, models
 
-
-def _sql(name: str) -> str:
-    return files("yingbao.casework").joinpath("sql", f"{name}.sql").read_text(encoding="utf-8")
+from yingbao.database.functions import whole
 
 
 class Migration(migrations.Migration):
@@ -43,6 +39,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunSQL(_sql("twice")),
+        migrations.RunSQL(whole("casework", "twice.sql")),
         migrations.RunSQL("DELETE FROM casework_deaths_seen;"),
     ]
