@@ -49,6 +49,17 @@ def checks(subject: int) -> list[Case]:
     return list(Case.objects.using("owner").filter(subject_id=subject, way="death").order_by("id"))
 
 
+def all_died(office: OfficeForTests) -> Case:
+    """The re-check of a home all of whom died at once."""
+    home, both = family(office)
+    runs(office, home, "dibao")
+    for person in both:
+        dies(office, person)
+    close_dead()
+    (case,) = checks(home)
+    return case
+
+
 def ending(subject: int) -> Ending:
     return Ending.objects.using("owner").get(subject_id=subject)
 
@@ -118,12 +129,7 @@ def test_the_last_death_of_a_home_enters_a_re_check_of_its_own_and_two_at_once_e
     close_dead()
     assert [now(one).outcome for one in checks(home)] == ["keep", ""]
 
-    other, both = family(office)
-    runs(office, other, "dibao")
-    for person in both:
-        dies(office, person)
-    close_dead()
-    (once,) = checks(other)
+    once = all_died(office)
     assert Ending.objects.using("owner").filter(case=once).count() == 2
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.casework.letters.test_making import letters, make, pdf_of, text_of
 from tests.casework.test_dying import dies, elder, now
-from tests.casework.test_endings import checks, ending, family, lives, runs
+from tests.casework.test_endings import all_died, checks, ending, lives, runs
 from tests.casework.test_pages import task_of
 from tests.casework.test_way import DISTRICT, STREET, do
 from tests.office import COMMUNITY, OfficeForTests
@@ -129,16 +129,11 @@ def test_what_an_empty_home_was_granted_after_the_death_was_told_is_not_checked_
 
 
 def test_a_page_of_a_home_all_of_whom_died_says_so(office: OfficeForTests) -> None:
-    home, both = family(office)
-    runs(office, home, "dibao")
-    for person in both:
-        dies(office, person)
-    close_dead()
-    (case,) = checks(home)
+    case = all_died(office)
     page = office.client("street_reviewer", STREET).get(f"/cases/{case.pk}/").content.decode()
     assert "全家已去世" in page and "文书写给" in page
     assert Task.objects.using("owner").get(case=case).step == "recheck_death"
-    other = elder(office, household=home)
+    other = elder(office, household=case.subject_id)
     assert (
         other
         and "全家已去世" not in office.client("street_reviewer", STREET).get(f"/cases/{case.pk}/").content.decode()

@@ -8,7 +8,7 @@ import pytest
 from django.db import DatabaseError
 
 from tests.casework.test_dying import dies, elder, granted, now
-from tests.casework.test_endings import checks, ending, family, lives, runs
+from tests.casework.test_endings import all_died, checks, ending, family, lives, runs
 from tests.casework.test_pages import task_of
 from tests.casework.test_way import STREET, do
 from tests.office import COMMUNITY, OfficeForTests
@@ -97,24 +97,14 @@ def test_a_family_that_goes_on_is_kept_without_a_question(office: OfficeForTests
 
 
 def test_of_two_who_died_at_once_the_list_tells_once(office: OfficeForTests) -> None:
-    home, both = family(office)
-    runs(office, home, "dibao")
-    for person in both:
-        dies(office, person)
-    close_dead()
-    (case,) = checks(home)
+    case = all_died(office)
     keep(office, case, REVIEWER, despite="on", reason=REASON)
     assert Ending.objects.using("owner").filter(case=case, kept_at__isnull=False).count() == 2
     assert office.client(*REVIEWER).get("/deaths/").content.decode().count(f'href="/cases/{case.pk}/"') == 1
 
 
 def test_of_what_was_left_in_force_the_list_names_who_checks_it_again(office: OfficeForTests) -> None:
-    home, both = family(office)
-    runs(office, home, "dibao")
-    for person in both:
-        dies(office, person)
-    close_dead()
-    (case,) = checks(home)
+    case = all_died(office)
     keep(office, case, REVIEWER, despite="on", reason=REASON)
     page = office.client(*REVIEWER).get("/deaths/").content.decode()
     (row,) = [one for one in page.split("<tr") if f'href="/cases/{case.pk}/"' in one]

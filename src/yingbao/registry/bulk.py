@@ -1,4 +1,4 @@
-"""Many rows at once: DuckDB writes them as text, PostgreSQL copies them in."""
+"""Many rows at once: DuckDB writes and reads them as text, PostgreSQL copies them in and out."""
 
 from __future__ import annotations
 
@@ -50,3 +50,10 @@ def copy_in(cursor: Any, table: str, columns: Sequence[str], file: Path) -> None
     with cursor.copy(call) as copy, file.open("rb") as source:
         while chunk := source.read(CHUNK):
             copy.write(chunk)
+
+
+def copy_out(cursor: Any, call: str, given: Sequence[Any], file: Path) -> None:
+    """Writes into a file what a COPY … TO STDOUT tells."""
+    with cursor.copy(call, given) as rows, file.open("wb") as out:
+        for row in rows:
+            out.write(row)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from yingbao.casework import queries
 from yingbao.casework.deaths.models import Ending
 from yingbao.casework.deaths.queries import checkers, deciders
-from yingbao.casework.twice.models import Twice
 from yingbao.engine.dictionary import Label
 from yingbao.registry.queries import called
 from yingbao.web.lists import Column, List
 from yingbao.web.navigation import numbered
 
 
-def stops(row: Ending | Twice) -> Label:
+def _stops(row: Ending) -> Label:
     """Who ends it: whoever decides such cases, and of what a re-check left in force whoever checks it again."""
-    roles = checkers(row.case) if isinstance(row, Ending) and row.case else deciders(row.policy)
+    return told(checkers(row.case) if row.case else deciders(row.policy))
+
+
+def told(roles: Sequence[Label]) -> Label:
+    """Roles as one reads them in a list; where the plan names none, whoever is there."""
     return Label("、".join(one.zh for one in roles), ", ".join(one.en for one in roles)) if roles else ANYBODY
 
 
@@ -35,7 +40,7 @@ TO_STOP = List(
         ),
         Column("how", Label("怎么停", "How"), show="label", value=_how),
         Column("died", Label("去世日期", "Died on"), sort="died", show="day"),
-        Column("stops", Label("由谁停", "Who stops it"), show="label", value=stops),
+        Column("stops", Label("由谁停", "Who stops it"), show="label", value=_stops),
         Column("subject__area", Label("社区", "Community"), sort="subject__area", show="area"),
     ),
     filters=(),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from yingbao.casework import queries
-from yingbao.casework.deaths.lists import stops
+from yingbao.casework.deaths.lists import told
+from yingbao.casework.deaths.queries import deciders
 from yingbao.engine.dictionary import Label
 from yingbao.registry.queries import called
 from yingbao.web.lists import Column, List
@@ -18,7 +19,7 @@ TWICE = List(
             "policy", Label("事项", "Matter"), sort="policy", show="label", value=lambda row: queries.title(row.policy)
         ),
         Column("found_at", Label("发现于", "Found"), sort="found_at", show="moment"),
-        Column("stops", Label("由谁处理", "Who mends it"), show="label", value=stops),
+        Column("stops", Label("由谁处理", "Who mends it"), show="label", value=lambda row: told(deciders(row.policy))),
         Column("subject__area", Label("社区", "Community"), sort="subject__area", show="area"),
     ),
     filters=(),

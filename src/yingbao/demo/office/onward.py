@@ -24,7 +24,7 @@ from yingbao.demo.health import certified_since
 from yingbao.demo.office.payroll import FORMATS, Passing, reckon
 from yingbao.engine.readings.count.run import count
 from yingbao.registry.answers.lawbook import book, cards
-from yingbao.registry.bulk import bundle, copy_in
+from yingbao.registry.bulk import bundle, copy_in, copy_out
 from yingbao.registry.dictionary import office_dictionary
 from yingbao.registry.mirror import full, open_mirror
 from yingbao.registry.models import Source
@@ -75,12 +75,7 @@ def _half_years(passing: Passing) -> dict[str, Any]:
 def _take(con: duckdb.DuckDBPyConnection, cursor: Any, before: date, work: Path) -> None:
     """What is recorded, without what was made here for days still to come, and what was granted."""
     for table, query, given in (("paper", _PAPER, [before, MADE]), ("granted", _GRANTED, [])):
-        with (
-            cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT csv, HEADER)", given) as rows,
-            (work / f"{table}.csv").open("wb") as out,
-        ):
-            for row in rows:
-                out.write(row)
+        copy_out(cursor, f"COPY ({query}) TO STDOUT (FORMAT csv, HEADER)", given, work / f"{table}.csv")
         con.execute(f"CREATE TABLE {table} ({_TABLES[table]})")
         con.execute(f"COPY {table} FROM '{work / table}.csv' (FORMAT csv, HEADER)")
 

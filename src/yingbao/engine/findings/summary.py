@@ -114,19 +114,23 @@ def coverage(cells: Iterable[Cell]) -> Coverage:
 def summarise(out: Path, cards: Sequence[PolicyCard], on: date) -> Summary:
     """Adds up all that lies in `out`/findings."""
     with _findings(out) as connection:
-        cells = [Cell(*row) for row in connection.execute(CELLS).fetchall()]
+        cells = _cells(connection)
         causes = [Cause(*row) for row in connection.execute(CAUSES).fetchall()]
         changes = [Change(*row) for row in connection.execute(CHANGES).fetchall()]
         benefits = [card.id for card in cards if card.kind == "benefit"]
         counted = connection.execute(SUBJECTS, {"benefits": benefits}).fetchall()
         subjects = {(finding, table): n for finding, table, n in counted}
-    return Summary(on, tuple(cards), tuple(cells), tuple(causes), tuple(changes), subjects)
+    return Summary(on, tuple(cards), cells, tuple(causes), tuple(changes), subjects)
 
 
 def cells_of(out: Path) -> tuple[Cell, ...]:
     """The cells alone."""
     with _findings(out) as connection:
-        return tuple(Cell(*row) for row in connection.execute(CELLS).fetchall())
+        return _cells(connection)
+
+
+def _cells(connection: Connection) -> tuple[Cell, ...]:
+    return tuple(Cell(*row) for row in connection.execute(CELLS).fetchall())
 
 
 @contextmanager

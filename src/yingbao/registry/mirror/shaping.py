@@ -18,17 +18,11 @@ from yingbao.engine.dictionary import Dictionary, Fact, Table
 from yingbao.engine.store import NOT_KNOWN
 from yingbao.engine.store.beneath import LED
 from yingbao.engine.store.desk import HERE, Desk, Keeper
-from yingbao.registry.mirror.telling import FIELD, NULL
+from yingbao.registry.mirror.telling import FIELD, NULL, STATEMENT, SUBJECT
 
 TYPES = {"boolean": "BOOLEAN", "integer": "BIGINT", "money": "BIGINT", "date": "DATE"}
 JOINT = ":"
 """Between a subject's number and an occasion, which is the event's own only within its subject."""
-SUBJECT = {"id": "BIGINT", "household": "BIGINT", "plain": "VARCHAR", "hidden": "VARCHAR"}
-STATEMENT = {
-    "id": "BIGINT", "subject": "BIGINT", "topic": "VARCHAR", "other": "BIGINT", "occasion": "VARCHAR", "source": "BIGINT",
-    "rank": "BIGINT", "whole": "VARCHAR", "valid_from": "DATE", "recorded_at": "VARCHAR", "plain": "VARCHAR",
-    "hidden": "VARCHAR",
-}  # fmt: skip
 TOLD = "told"
 SCHEMAS = (TOLD, HERE)
 THING = "topic, subject, other, occasion"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connections, transaction
+
+from yingbao.registry.bulk import copy_out
 
 FIELD, QUOTE, NULL = "\x02", "\x01", "\x03"
 """Control characters stand in no JSON and in no text of ours, so that nothing is ever quoted."""
@@ -34,12 +36,10 @@ class Teller:
 
     def tell(self, query: str, given: Sequence[Any], file: Path) -> Path:
         """Writes the rows of a query."""
-        with self.cursor.copy(COPY.format(query=query), given) as rows, file.open("wb") as out:
-            for row in rows:
-                out.write(row)
+        copy_out(self.cursor, COPY.format(query=query), given, file)
         return file
 
-    def tell_some(self, query: str, columns: Sequence[str], given: Sequence[Any], file: Path, number: int) -> Path:
+    def tell_some(self, query: str, columns: Collection[str], given: Sequence[Any], file: Path, number: int) -> Path:
         """The same of so many homes or people. Few come as one text: a row at a time, taking them takes as long as telling them."""
         if number > FEW:
             return self.tell(query, given, file)
@@ -79,14 +79,14 @@ class Teller:
         if homes is None:
             return self.tell(_OF_KIND, [kind], file)
         query, some = _OF_KIND + (_AT_HOME if within else _THESE), [listed(self.files(homes))] * (2 if within else 1)
-        return self.tell_some(query, OF_KIND, [kind, *some], file, len(homes))
+        return self.tell_some(query, SUBJECT, [kind, *some], file, len(homes))
 
     def said(self, topics: Sequence[str], about: Ids | None, file: Path) -> Path:
         """Relations, events and ledgers that are valid on the day, as known now; never what is restricted."""
         if about is None:
             return self.tell(f"{_SAID} AND s.topic = ANY (%s)", [self.day, self.day, list(topics)], file)
         given = [self.day, self.day, listed(self.files(about))] * 2
-        return self.tell_some(_SAID_OF, SAID, given, file, len(about))
+        return self.tell_some(_SAID_OF, STATEMENT, given, file, len(about))
 
 
 def listed(ids: Iterable[int]) -> str:
@@ -94,10 +94,13 @@ def listed(ids: Iterable[int]) -> str:
     return f"{{{','.join(map(str, ids))}}}"
 
 
-OF_KIND = ("id", "household", "profile", "sensitive")
-SAID = (
-    "id", "subject", "topic", "other", "occasion", "source", "rank", "whole", "valid_from", "recorded_at", "facts", "sensitive",
-)  # fmt: skip
+SUBJECT = {"id": "BIGINT", "household": "BIGINT", "plain": "VARCHAR", "hidden": "VARCHAR"}
+STATEMENT = {
+    "id": "BIGINT", "subject": "BIGINT", "topic": "VARCHAR", "other": "BIGINT", "occasion": "VARCHAR", "source": "BIGINT",
+    "rank": "BIGINT", "whole": "VARCHAR", "valid_from": "DATE", "recorded_at": "VARCHAR", "plain": "VARCHAR",
+    "hidden": "VARCHAR",
+}  # fmt: skip
+"""What is told of a subject, and of a statement: the columns, with DuckDB's types."""
 _OF_KIND = """SELECT id, household_id, profile, sensitive FROM registry_subject
     WHERE kind = %s AND merged_into_id IS NULL"""
 _THESE = " AND id = ANY (%s::bigint[])"
