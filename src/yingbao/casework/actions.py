@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -36,12 +37,20 @@ class Opening:
 
 @dataclass(frozen=True)
 class Deed:
-    """What came of a task. `second`: who did it too, where two must; `decided`: with a verdict."""
+    """What came of a task. `second`: who did it too, where two must; `decided`: with a verdict; `until`: when it holds no longer, such as
+    that somebody declines (None: as long as is usual)."""
 
     outcome: str
     reason: str = ""
     second: int | None = None
     decided: Decided | None = None
+    until: date | None = None
+
+    def as_json(self, policy: str) -> str | None:
+        """What is decided, or until when it holds, as casework.act takes it."""
+        if self.decided:
+            return self.decided.as_json(in_money=in_money(policy), monthly=monthly(policy))
+        return json.dumps({"until": self.until.isoformat()}) if self.until else None
 
 
 def open_case(opening: Opening, today: date) -> int:
@@ -77,20 +86,17 @@ def act(case: Case, task: Task, deed: Deed, today: date, using: str = "default")
     """Does a task and enters the next; its number, None at the end of the case. `using`: where both were read.
 
     Raises django.db.DatabaseError, whose constraint says why not: role_of_step, apart, two_people, reasoned, notice_hangs,
-    done_already, decided, amount_missing, not_less, not_more.
+    done_already, decided, amount_missing, not_less, not_more, holds_until.
     """
     following = list(Plan.objects.using(using).raw("SELECT * FROM casework.following(%s, %s)", [task.pk, deed.outcome]))
     clock = clock_of(case, following[0], today) if following else Clock()
-    decided = (
-        deed.decided.as_json(in_money=in_money(case.policy), monthly=monthly(case.policy)) if deed.decided else None
-    )
     arguments: list[Any] = [
         task.pk,
         deed.outcome,
         deed.reason,
         deed.second,
         clock.as_json(following[0].pk if following else None),
-        decided,
+        deed.as_json(case.policy),
     ]
     made = single("SELECT casework.act(%s, %s, %s, %s, %s::jsonb, %s::jsonb)", arguments, using)
     say_so(case, deed.outcome, today, using)

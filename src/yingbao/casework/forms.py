@@ -56,6 +56,10 @@ class Opening(forms.Form):
         _choose(self.fields["way"], [pair for pair in words().ways.items() if pair[0] not in BY_ITSELF], empty="—")
 
 
+AGAIN = Label(
+    "本人放弃的，到这一天再问；不填就是 {usual} 个月以后，最长 {most} 个月。",
+    "Of who declines: they are asked again on that day; {usual} months from now where none is given, {most} at the most.",
+)
 RECORDED = later(
     "核对了什么、对方怎么说，写在这里；已经记下回答的可以不写。",
     "What was checked and what was said, unless answers to it were taken down.",
@@ -73,6 +77,11 @@ class Acting(forms.Form):
     outcome = forms.ChoiceField(label=later("办理结果", "What came of it"), widget=forms.RadioSelect)
     second = forms.TypedChoiceField(
         label=later("和谁一起办", "Together with"), required=False, coerce=int, empty_value=None
+    )
+    again = forms.DateField(
+        label=later("何时再问", "When to ask again"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )
     reason = forms.CharField(
         label=later("情况说明", "Explanation"),
@@ -98,12 +107,20 @@ class Acting(forms.Form):
             self.sometimes = ("reason",)
         if records:
             self.fields["reason"].help_text = RECORDED
+        self._ask_until(next((lasts for code in outcomes if (lasts := known[code].lasts)), None))
         if partners:
             _choose(self.fields["second"], [(number, Label(name, name)) for number, name in partners], empty="—")
             self.fields["second"].required = True
             self._ask_no_more(along, dict(partners))
         else:
             del self.fields["second"]
+
+    def _ask_until(self, lasts: tuple[int, int] | None) -> None:
+        """Asks until when an outcome holds that does for a time; the database has the last word on how long that may be."""
+        if lasts is None:
+            del self.fields["again"]
+        else:
+            self.fields["again"].help_text = say(AGAIN.zh, AGAIN.en, usual=lasts[0], most=lasts[1])
 
     def _ask_no_more(self, along: int | None, partners: dict[int, str]) -> None:
         if along in partners:

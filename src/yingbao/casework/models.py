@@ -57,12 +57,15 @@ class Plan(models.Model):
 
 
 class Word(models.Model):
-    """An outcome of a step as the functions read it: what it decides, whether it needs a reason, and whether it comes once in a case."""
+    """An outcome of a step as the functions read it: what it decides, whether it needs a reason, whether it comes once in a case,
+    and for how many months it holds where nobody says until when, and at the most (None: it asks for no end)."""
 
     outcome = models.TextField(primary_key=True)
     verdict = models.TextField(default="")
     reasoned = models.BooleanField(default=False)
     once = models.BooleanField(default=False, db_default=False)
+    lasts = models.IntegerField(null=True)
+    lasts_most = models.IntegerField(null=True)
 
 
 class Case(models.Model):
@@ -129,7 +132,8 @@ class Task(models.Model):
     """A case at a step: entered, due, done by whom with what outcome. A case has one open task at a time.
 
     `due`, `warn`: the office's days on which it is late from the morrow, and nearly late; `provisional`: counted over
-    days whose calendar is not known yet. `urged`: what somebody above wrote who wants it done. `seen`: while it is open,
+    days whose calendar is not known yet. `until`: the day from which what came of it holds no longer,
+    such as that somebody declines. `urged`: what somebody above wrote who wants it done. `seen`: while it is open,
     the areas at whose desks it may show; kept by triggers.
     """
 
@@ -148,6 +152,7 @@ class Task(models.Model):
     done_day = models.DateField(null=True)
     done_at = models.DateTimeField(null=True)
     outcome = models.TextField(default="")
+    until = models.DateField(null=True)
     actor_id = models.BigIntegerField(null=True)
     second_id = models.BigIntegerField(null=True)
     role = models.TextField(default="")

@@ -42,7 +42,9 @@ def keep_plans(using: str = "owner") -> int:
     """Words, and the steps of the edition in force and of the one that came with the software; how many steps stand now."""
     with transaction.atomic(using):
         for code, outcome in words().outcomes.items():
+            usual, most = outcome.lasts or (None, None)
             fields = {"verdict": outcome.verdict, "reasoned": "reason" in outcome.asks, "once": outcome.once}
+            fields |= {"lasts": usual, "lasts_most": most}
             Word.objects.using(using).update_or_create(outcome=code, defaults=fields)
         for code, fact in words().set_by.items():
             Mark.objects.using(using).update_or_create(code=code, defaults={"fact": fact})

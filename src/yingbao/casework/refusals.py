@@ -38,6 +38,10 @@ WHY: Final = (
             "else, or ask the security administrator for somebody first.",
         ),
         "reasoned": Label("请写明理由。", "Say why."),
+        "holds_until": Label(
+            "请给出今天以后、不超过最长期限的日期：到那一天再问本人。",
+            "Give a day after today, within the longest time: they are asked again on that day.",
+        ),
         "survey_owed": Label(
             "按这件标着的特别情形，要另外入户调查（近亲属申请的，由区里入户），还没有办。请先退回重新调查。",
             "What the case is marked with calls for a survey of its own (of kin of staff, by the district), which nobody made. "

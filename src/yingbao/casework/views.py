@@ -86,7 +86,8 @@ def act(request: DeskRequest, number: int) -> HttpResponse:
             if unsure := doubt(found, form, decided):
                 form.insist(unsure)
                 return show(request, found, form, status=422)
-            deed = actions.Deed(given["outcome"], given["reason"], given.get("second"), decided)
+            until = given.get("again") if words().outcomes[given["outcome"]].lasts else None
+            deed = actions.Deed(given["outcome"], given["reason"], given.get("second"), decided, until)
             actions.act(found, task, deed, request.desk.today)
     except DatabaseError as error:
         form.add_error(None, said(why_not(error)))

@@ -14,12 +14,14 @@ from yingbao.engine.dictionary import Label, read_yaml
 @dataclass(frozen=True)
 class Outcome:
     """What may come of a step. `verdict`: grant, refuse, raise, reduce, stop or ''; `asks`: reason, until; `once`: not twice in a case;
+    `lasts`: for how many months it holds where nobody says until when, and at the most;
     `says`: facts that it tells of whom the case is about."""
 
     label: Label
     verdict: str = ""
     asks: frozenset[str] = frozenset()
     once: bool = False
+    lasts: tuple[int, int] | None = None
     says: tuple[tuple[str, bool], ...] = ()
 
 
@@ -61,7 +63,12 @@ def words() -> Words:
 def _outcome(raw: dict[str, Any]) -> Outcome:
     says = tuple((raw.get("says") or {}).items())
     asks = frozenset(raw.get("asks", ()))
-    return Outcome(Label(**raw["label"]), raw.get("verdict", ""), asks, bool(raw.get("once")), says)
+    return Outcome(Label(**raw["label"]), raw.get("verdict", ""), asks, bool(raw.get("once")), _lasts(raw), says)
+
+
+def _lasts(raw: dict[str, Any]) -> tuple[int, int] | None:
+    usual, most = raw.get("lasts") or (0, 0)
+    return (int(usual), int(most)) if most else None
 
 
 BY_ITSELF = ("finding", "death", "office")

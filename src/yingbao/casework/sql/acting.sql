@@ -118,12 +118,13 @@ END
 $$;
 
 -- Does an open task with an outcome, and enters the next step; its number, or NULL at the end of the case.
--- `decided`: since, until, amount_fen, amount_max_fen, said, law, known_at, facts, proof, where the outcome is a verdict.
+-- `decided`: since, until, amount_fen, amount_max_fen, said, law, known_at, facts, proof, where the outcome is a verdict;
+-- until alone where it holds for a time, such as that somebody declines: else it holds as long as is usual.
 CREATE OR REPLACE FUNCTION casework.act(task bigint, with_outcome text, why text, second bigint, clock jsonb, decided jsonb) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 DECLARE
-  its casework_case; here casework_task; word casework_word; plan casework_plan; made bigint;
+  its casework_case; here casework_task; word casework_word; plan casework_plan; made bigint; ends date;
 BEGIN
   its := casework.hold((SELECT case_id FROM casework_task WHERE id = task));
   SELECT t.* INTO here FROM casework_task t WHERE t.id = task FOR UPDATE;
@@ -134,8 +135,12 @@ BEGIN
   END IF;
   PERFORM casework.check_actor(here, second);
   SELECT * INTO word FROM casework_word WHERE outcome = with_outcome;
+  ends := CASE WHEN word.lasts IS NOT NULL
+               THEN coalesce((decided ->> 'until')::date, (office.today() + make_interval(months => word.lasts))::date) END;
   IF (word.reasoned OR with_outcome = 'keep' AND casework.gone(its.subject_id)) AND length(trim(why)) < 2 THEN
     RAISE EXCEPTION 'a reason' USING ERRCODE = '23514', CONSTRAINT = 'reasoned';
+  ELSIF ends <= office.today() OR ends > office.today() + make_interval(months => word.lasts_most) THEN
+    RAISE EXCEPTION 'until when it holds' USING ERRCODE = '23514', CONSTRAINT = 'holds_until';
   ELSIF word.once AND EXISTS (SELECT FROM casework_task t WHERE t.case_id = its.id AND t.outcome = with_outcome) THEN
     RAISE EXCEPTION 'asked once already' USING ERRCODE = '23514', CONSTRAINT = 'asked_once';
   ELSIF here.does = 'decide' AND word.verdict IN ('grant', 'refuse') AND casework.owed_surveys(its) <> '{}' THEN
@@ -157,12 +162,12 @@ BEGIN
     RAISE EXCEPTION 'it leads elsewhere by now' USING ERRCODE = '23514', CONSTRAINT = 'moved_on';
   END IF;
   PERFORM casework.draw(its, here, with_outcome, plan);
-  UPDATE casework_task t SET done_day = office.today(), done_at = clock_timestamp(), outcome = with_outcome, reason = why,
+  UPDATE casework_task t SET done_day = office.today(), done_at = clock_timestamp(), outcome = with_outcome, reason = why, until = ends,
     second_id = second, actor_id = d.user_id, role = d.role FROM office.desk() d WHERE t.id = task;
   IF word.verdict <> '' THEN
     PERFORM casework.decide(its, task, word.verdict, why, decided);
   ELSIF with_outcome = 'declines' AND its.finding_id IS NOT NULL THEN
-    PERFORM casework.tell_finding(its.finding_id, 'declined', why, (office.today() + interval '1 year')::date);
+    PERFORM casework.tell_finding(its.finding_id, 'declined', why, ends);
   ELSIF with_outcome = 'overturned' AND its.finding_id IS NOT NULL THEN  -- what was refused is open again
     PERFORM casework.tell_finding(its.finding_id, 'in_process', its.number);
   END IF;
