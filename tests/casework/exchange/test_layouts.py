@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from yingbao.casework.exchange.layouts import Unusable, layouts
+from yingbao.casework.data_files import Unusable
+from yingbao.casework.exchange.layouts import layouts
 from yingbao.casework.exchange.loading import load
 from yingbao.casework.exchange.writing import guarded
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from django.conf import settings
 
+from yingbao.casework.data_files import Unusable, Wrong
 from yingbao.engine.dictionary import Fact, Label
 
 ROWS: Final[Mapping[str, Label]] = {
@@ -103,27 +104,6 @@ class Layout:
     def facts(self) -> tuple[str, ...]:
         """Every `table.fact` that it tells."""
         return tuple(sorted({column.name for column in self.columns if column.fact}))
-
-
-@dataclass(frozen=True)
-class Wrong:
-    """Something wrong in a layout's file: where (line 0: not known), and what to do."""
-
-    file: str
-    line: int
-    why: Label
-
-    def told(self) -> Label:
-        place = f"{self.file}:{self.line}: " if self.line else f"{self.file}: "
-        return Label(place + self.why.zh, place + self.why.en)
-
-
-class Unusable(Exception):
-    """Files of layouts that cannot be used; never empty."""
-
-    def __init__(self, wrongs: tuple[Wrong, ...]) -> None:
-        self.wrongs = wrongs
-        super().__init__("\n".join(f"{one.told().zh} / {one.why.en}" for one in wrongs))
 
 
 @cache

@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
-
-from yingbao.casework.exchange.layouts import DATES, FIELDS, ROWS, WHO, Answer, Column, Layout, Unusable, Wrong
+from yingbao.casework.data_files import DataFile, Unusable, plain
+from yingbao.casework.exchange.layouts import DATES, FIELDS, ROWS, WHO, Answer, Column, Layout
 from yingbao.engine.dictionary import Label
 from yingbao.engine.faults import nearest
 from yingbao.registry.dictionary import office_dictionary
@@ -26,20 +25,8 @@ def load(path: Path) -> Layout:
     return _Loader(path).layout()
 
 
-class _Loader:
+class _Loader(DataFile):
     """One pass over a file; collects what is wrong instead of stopping at the first."""
-
-    def __init__(self, path: Path) -> None:
-        self.path, self.wrongs = path, list[Wrong]()
-        text = path.read_text(encoding="utf-8")
-        try:
-            self.raw, self.node = yaml.load(text, Loader=yaml.CSafeLoader), yaml.compose(text, Loader=yaml.CSafeLoader)
-        except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            line = mark.line + 1 if mark else 0
-            raise Unusable((Wrong(path.name, line, NOT_YAML),)) from None
-        if not isinstance(self.raw, dict):
-            raise Unusable((Wrong(path.name, 1, NOT_YAML),))
 
     def layout(self) -> Layout:
         raw = self.raw
@@ -91,7 +78,7 @@ class _Loader:
             return
         told |= {"required": bool(raw.get("required")), "most": int(raw.get("most", 0))}
         if codes := raw.get("codes"):
-            told["codes"] = {_plain(ours): str(theirs) for ours, theirs in codes.items()}
+            told["codes"] = {plain(ours): str(theirs) for ours, theirs in codes.items()}
         if "date" in raw:
             told["date"] = str(raw["date"])
         times = int(raw.get("repeat", 1))
@@ -150,11 +137,11 @@ class _Loader:
                 if fact.category
                 else None
             )
-            if values is not None and _plain(ours) not in values:
+            if values is not None and plain(ours) not in values:
                 self._wrong(
                     (*place, "codes", ours),
-                    f"{fact.name} 没有“{_plain(ours)}”这个值。可用：{'、'.join(values)}",
-                    f"{fact.name} has no value '{_plain(ours)}'. There are: {', '.join(values)}",
+                    f"{fact.name} 没有“{plain(ours)}”这个值。可用：{'、'.join(values)}",
+                    f"{fact.name} has no value '{plain(ours)}'. There are: {', '.join(values)}",
                 )
 
     def _answer(self, columns: tuple[Column, ...]) -> Answer | None:
@@ -180,56 +167,9 @@ class _Loader:
         key, number, own, state, reason = (
             str(raw.get(name) or "") for name in ("key", "id_number", "number", "state", "reason")
         )
-        accepted, rejected = (frozenset(map(_plain, raw.get(name) or ())) for name in ("accepted", "rejected"))
+        accepted, rejected = (frozenset(map(plain, raw.get(name) or ())) for name in ("accepted", "rejected"))
         return Answer(key, number, own, state, reason, accepted, rejected)
-
-    def _one_of(self, key: str, allowed: tuple[str, ...], given: str | None = None) -> None:
-        if self.raw.get(key, given) not in allowed:
-            listed = "、".join(allowed)
-            self._wrong((key,), f"{key} 要写其中一个：{listed}", f"{key} is one of: {', '.join(allowed)}")
-
-    def _known(self, raw: Mapping[str, Any], keys: frozenset[str], place: tuple[Any, ...]) -> None:
-        for key in raw.keys() - keys:
-            near = nearest(str(key), keys) or "、".join(sorted(keys))
-            self._wrong((*place, key), f"没有“{key}”这一项。相近：{near}", f"There is no key '{key}'. Near: {near}")
-
-    def _wrong(self, place: tuple[Any, ...], zh: str, en: str) -> None:
-        self.wrongs.append(Wrong(self.path.name, _line(self.node, place), Label(zh, en)))
-
-
-NOT_YAML: Final = Label(
-    "这个文件不是有效的 YAML。请检查这一行的缩进和冒号。",
-    "This file is not valid YAML. Check the indentation and colons of this line.",
-)
 
 
 def _label(raw: Mapping[str, Any]) -> Label:
     return Label(str(raw["zh"]), str(raw["en"]))
-
-
-def _plain(value: Any) -> str:
-    """YAML reads yes and no as truth."""
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _line(node: Any, place: tuple[Any, ...]) -> int:
-    """The line of what lies at `place`, or of the nearest thing around it."""
-    line = node.start_mark.line + 1
-    for step in place:
-        if isinstance(node, yaml.MappingNode):
-            pairs = {_key(key): (key, value) for key, value in node.value}
-            if _plain(step) not in pairs:
-                return int(line)
-            key, node = pairs[_plain(step)]
-            line = key.start_mark.line + 1
-        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int):
-            node = node.value[step]
-            line = node.start_mark.line + 1
-        else:
-            return int(line)
-    return int(line)
-
-
-def _key(node: Any) -> str:
-    words = {"yes": "true", "no": "false"}
-    return words.get(node.value, str(node.value))
