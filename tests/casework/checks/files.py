@@ -19,13 +19,16 @@ def rows_of(content: bytes) -> list[list[Any]]:
 
 
 def filled(content: bytes, answers: Mapping[int, Sequence[Any]], *, numbers: Mapping[int, str] | None = None) -> bytes:
-    """The file with the columns of answers filled in by line of the batch; `numbers`: another ID number in a line."""
-    rows, out = rows_of(content), io.BytesIO()
+    """The file with the columns of answers filled in by line of the batch; of a home that has a row for each person the first has it
+    all. `numbers`: another ID number in a line."""
+    rows, out, seen = rows_of(content), io.BytesIO(), set[int]()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
     sheet = book.add_worksheet()
     for at, row in enumerate(rows):
         place = int(row[0]) if at > HEAD else 0
-        given = [*row[:3], *answers.get(place, ())] if at > HEAD else row
+        told = [0 for _ in answers.get(place, ())] if place in seen else answers.get(place, ())
+        seen.add(place)
+        given = [*row[:3], *told] if at > HEAD else row
         if numbers and place in numbers:
             given[2] = numbers[place]
         for column, value in enumerate(given):

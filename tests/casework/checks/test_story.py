@@ -65,7 +65,9 @@ def test_an_answer_that_differs_goes_to_the_family_before_it_counts(office: Offi
     sign(office, family)
     batch = begun(reviewer, "bank", family)
     content = fetched(reviewer, batch)
-    assert rows_of(content)[3][1:3] == ["陈大山；李小芳", "；".join(family.numbers)]
+    named = zip(("陈大山", "李小芳"), family.numbers, strict=True)
+    assert [row[1:3] for row in rows_of(content)[3:]] == [[*one] for one in named], "a bank has a row for each person"
+    assert "示例版式" in rows_of(content)[1][0]
     assert "没有收下" not in brought(reviewer, batch, filled(content, {1: [88000.5]}))
     line = line_of(batch)
     assert (line.state, line.differs) == ("answered", ["financial_assets"])
@@ -118,9 +120,35 @@ def test_what_the_family_explained_may_leave_the_registry_as_it_was(office: Offi
 def test_what_counts_where_nobody_stated_it_is_contradicted_too(office: OfficeForTests, reviewer: Any) -> None:
     family = a_family(office, 130)
     sign(office, family)
+    batch = begun(reviewer, "market", family)
+    brought(reviewer, batch, filled(fetched(reviewer, batch), {1: ["是"]}))
+    assert line_of(batch).differs == ["business_registered"]
+
+
+def test_an_institution_gets_its_own_columns_and_is_read_by_its_own_words(
+    office: OfficeForTests, reviewer: Any
+) -> None:
+    family = a_family(office, 135)
+    number = sign(office, family)
+    assert "※ 示例版式" in reviewer.get("/checks/").content.decode()
     batch = begun(reviewer, "vehicles", family)
-    brought(reviewer, batch, filled(fetched(reviewer, batch), {1: [1]}))
-    assert line_of(batch).differs == ["vehicles"]
+    mark, told, heads, *rows = fetched(reviewer, batch).decode("gb18030").splitlines()
+    assert batch.number in mark and "示例版式" in told and "陈大山" not in mark + told + "".join(rows)
+    assert heads == "行号,证件类型,身份证明号码,名下机动车数,授权书编号,授权截止日期"
+    assert rows == [f"1,居民身份证,{one},,{number},20260531" for one in family.numbers]
+
+    def back(*cells: str, heads: str = "行号,身份证明号码,机动车数量") -> str:
+        answers = [f"1,{one},{cell}" for one, cell in zip(family.numbers, cells, strict=False)]
+        return brought(reviewer, batch, "\n".join([heads, *answers, ""]).encode("gb18030"), "回复.csv")
+
+    assert "“名下机动车数”" in back("无", "1", heads="甲,乙,丙"), "it says which columns lack"
+    assert "还缺人" in back("1") and "还缺人" in back("1", "") and line_of(batch).state == "waiting"
+    assert "都收下了" in back("无", "1")
+    assert (line_of(batch).state, line_of(batch).differs) == ("answered", ["vehicles"])
+    with office.sql() as con:
+        assert con.execute("SELECT answer FROM casework_check_line WHERE id = %s", [line_of(batch).pk]).fetchone()[
+            0
+        ] == {"vehicles": 1}
 
 
 def test_one_institution_does_not_replace_what_another_said(office: OfficeForTests, reviewer: Any) -> None:
@@ -158,8 +186,8 @@ def test_the_file_says_by_which_authorisation_what_may_be_asked_and_until_when(
     husband, wife = family.people
     first = sign(office, family, (husband,))
     second = sign(office, family, (wife,), day=date(2025, 12, 10), until=date(2026, 1, 9))
-    rows = rows_of(fetched(reviewer, begun(reviewer, "bank", family)))
-    assert "本人授权查询的范围" in rows[1][0] and "金融资产" in rows[1][0]
+    rows = rows_of(fetched(reviewer, begun(reviewer, "estate", family)))
+    assert "本人授权查询的范围" in rows[1][0] and "住房套数" in rows[1][0]
     told = dict(zip(rows[2], rows[3], strict=True))
     assert told["授权编号"] == f"{first}；{second}"
     assert told["授权签署日期"] == "2025-12-01；2025-12-10"

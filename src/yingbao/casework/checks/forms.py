@@ -89,8 +89,8 @@ class Bringing(forms.Form):
     file = forms.FileField(
         label=later("回复文件", "The answers"),
         help_text=later(
-            "用取走的那个文件填好（Excel 或 CSV），行号和身份证号不要改。",
-            "The file that was handed over, filled in (Excel or CSV); leave lines and ID numbers as they are.",
+            "对方按约定的列名填好的文件（Excel 或 CSV），行号和身份证号不要改。",
+            "The file with the agreed heads, filled in (Excel or CSV); leave lines and ID numbers as they are.",
         ),
     )
 

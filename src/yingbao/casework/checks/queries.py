@@ -11,7 +11,9 @@ from yingbao.accounts.actions import beside, look
 from yingbao.accounts.desks import Desk
 from yingbao.casework import queries
 from yingbao.casework.checks.institutions import institutions, label_of
+from yingbao.casework.checks.layouts import EACH, layout_of
 from yingbao.casework.checks.models import Authorisation, Check, CheckLine
+from yingbao.casework.data_files import Unusable
 from yingbao.casework.models import Case, Task
 from yingbao.engine.dictionary import Label
 from yingbao.registry.models import Subject
@@ -57,7 +59,20 @@ class Ready:
 
     code: str
     label: Label
+    layout: Told | None
     cases: tuple[tuple[int, str, Label], ...]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the file for an institution holds. `own`: by the office's own layout; `illustrative`: made up; `tells`, `asks`: its columns."""
+
+    file: Label
+    rows: Label
+    own: bool
+    illustrative: bool
+    tells: tuple[Label, ...]
+    asks: tuple[Label, ...]
 
 
 @dataclass(frozen=True)
@@ -93,8 +108,22 @@ def ready(desk: Desk) -> list[Ready]:
             for number in numbers
             if (number, asked.code) not in waiting and cases[number].subject_id in names
         ]
-        found.append(Ready(asked.code, asked.label, tuple(listed)))
+        found.append(Ready(asked.code, asked.label, layout_in_words(asked.code), tuple(listed)))
     return found
+
+
+def layout_in_words(institution: str) -> Told | None:
+    """What goes out to an institution, in which file; None where its layout cannot be used, or it is asked no longer."""
+    asked = institutions().get(institution)
+    try:
+        layout = layout_of(asked) if asked else None
+    except Unusable:
+        return None
+    if layout is None:
+        return None
+    tells = tuple(column.label for column in layout.columns if not column.answer)
+    asks = tuple(column.label for column in layout.answers)
+    return Told(layout.kind, EACH[layout.each], layout.own, layout.illustrative, tells, asks)
 
 
 def batches() -> list[ShownBatch]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from yingbao.casework.brought import Bad, NoColumns
+from yingbao.casework.brought import Bad
 from yingbao.casework.checks.institutions import Asked
-from yingbao.casework.checks.writing import ID, LINE, heads
+from yingbao.casework.checks.layouts import NEEDED, Column, Layout
+from yingbao.casework.checks.loading import clean
 from yingbao.engine.dictionary import Label
 from yingbao.registry.dictionary import office_dictionary
 from yingbao.registry.imports.mapping import Target
@@ -23,11 +24,28 @@ NO_LINE: Final = Label("没有批次行号，或者不是这一批的行号。",
 TWICE: Final = Label("这个行号在文件里不止一行。", "This line stands in the file more than once.")
 NOTHING: Final = Label("这一行没有任何回复。", "This line answers nothing.")
 NO_NUMBER: Final = Label("没有身份证号，认不出是谁。", "No ID number: it cannot be told who it is.")
-NO_COLUMNS: Final = Label(
-    "文件里找不到“批次行号”“身份证号”和要回复的列。请用发出去的那个文件填写。",
-    "The columns for the line, the ID number and the answers are not there. Fill in the file that was handed over.",
+SOMEBODY: Final = Label(
+    "按人合计的一户，每人要一行，每行一个身份证号，回复同样的项目。这一户还缺人、多人，或者有的项目没有填。",
+    "A household that is added up over persons needs a row with one ID number for each, all answering the same. "
+    "Somebody or something lacks here.",
 )
 APART: Final = re.compile(r"[；;、,，\s]+")
+
+
+class Unlike(Exception):
+    """The columns by which the file's rows are told apart, or those that are answered, are not there. `why`: which."""
+
+    def __init__(self, layout: Layout) -> None:
+        listed = "、".join(f"“{column.label.zh}”" for column in _known_by(layout))
+        named = ", ".join(f"“{column.label.en}”" for column in _known_by(layout))
+        filled = "、".join(f"“{column.label.zh}”" for column in layout.answers)
+        fills = ", ".join(f"“{column.label.en}”" for column in layout.answers)
+        self.why = Label(
+            f"文件里找不到认行的列（{listed}），或者要回复的列（{filled}）。请用发出去的那个文件填写。",
+            f"The columns by which rows are known ({named}), or those to answer ({fills}), are not there. "
+            "Fill in the file that was handed over.",
+        )
+        super().__init__(self.why.en)
 
 
 @dataclass(frozen=True)
@@ -46,19 +64,90 @@ class Returned:
     bad: list[Bad] = field(default_factory=list)
 
 
-def read(blocks: Iterable[bytes], asked: Asked, reader: Reader) -> Returned:
-    """Raises Refused: no table, damaged, too large; NoColumns."""
-    labels = _labels(asked)
-    sheet = with_header(read_brought(blocks), lambda label: label in labels)
-    return _answers(sheet, labels, _targets(asked), reader)
+@dataclass(frozen=True)
+class Reading:
+    """`people`: of how many people each line is."""
+
+    asked: Asked
+    layout: Layout
+    reader: Reader
+    people: Mapping[int, int]
+
+    @property
+    def apart(self) -> bool:
+        """Whether a line is answered in a row for each of its people."""
+        return self.layout.each == "person" and self.asked.kind == "household"
 
 
-def _labels(asked: Asked) -> dict[str, str]:
-    """What each column may be called, in both languages."""
-    found = {LINE.zh: "@line", LINE.en: "@line", ID.zh: "@id", ID.en: "@id"}
-    for name, head in zip(asked.facts, heads(asked), strict=True):
-        found |= {head.zh: name, head.en: name}
-    return found
+def read(blocks: Iterable[bytes], how: Reading) -> Returned:
+    """Raises Refused: no table, damaged, too large; Unlike."""
+    known = {name: column for column in how.layout.columns for name in column.names}
+    sheet = with_header(read_brought(blocks), lambda label: label in known)
+    found = [(known[column.label], column.field) for column in sheet.columns if column.label in known]
+    told = {column.told for column, _ in found}
+    if not told.issuperset(NEEDED) or not any(column.answer for column, _ in found):
+        raise Unlike(how.layout)
+    returned = _rows(sheet, found, how)
+    return _together(returned, how.people) if how.apart else returned
+
+
+def _known_by(layout: Layout) -> Iterator[Column]:
+    return (column for column in layout.columns if column.told in NEEDED)
+
+
+def _rows(sheet: Sheet, found: Sequence[tuple[Column, str]], how: Reading) -> Returned:
+    """Every row by itself; a line that stands in more than one is none of them, unless its people have one each."""
+    at = {column.told: place for column, place in found if column.told}
+    filled = [(column, place) for column, place in found if column.answer]
+    rows = sheet.table.to_pylist()
+    places = [_place(_text(row[at["line"]])) for row in rows]
+    returned, often, targets = Returned(), Counter(places), _targets(how.asked)
+    for place, row in zip(places, rows, strict=True):
+        if place is None or (often[place] > 1 and not how.apart):
+            returned.bad.append(Bad(int(row[ROW]), NO_LINE if place is None else TWICE))
+            continue
+        cells = {targets[column.answer]: _theirs(column, _text(row[at_])) for column, at_ in filled}
+        _take(returned, Answer(int(row[ROW]), place, _numbers(_text(row[at["id_number"]])), {}), cells, how.reader)
+    return returned
+
+
+def _take(returned: Returned, bare: Answer, cells: Mapping[Target, str], reader: Reader) -> None:
+    said, faults = dict[str, Any](), list[Label]()
+    for target, text in cells.items():
+        told = reader.read(target, text)
+        if told.fault:
+            faults.append(_why(target.label, told.fault))
+        elif told.value is not None:
+            said[target.name] = told.value
+    if not bare.numbers:
+        faults.append(NO_NUMBER)
+    elif not said and not faults:
+        faults.append(NOTHING)
+    if faults:
+        returned.bad += [Bad(bare.row, why) for why in faults]
+    else:
+        returned.answers.append(Answer(bare.row, bare.place, bare.numbers, said))
+
+
+def _together(returned: Returned, people: Mapping[int, int]) -> Returned:
+    """The answers about everybody of a line as one about all: amounts and numbers are added up, what one has they have."""
+    lines: dict[int, list[Answer]] = {}
+    for one in returned.answers:
+        lines.setdefault(one.place, []).append(one)
+    whole = Returned(bad=returned.bad)
+    for place, those in lines.items():
+        numbers = [number for one in those for number in one.numbers]
+        alike = all(one.said.keys() == those[0].said.keys() and len(one.numbers) == 1 for one in those)
+        if not alike or len(numbers) != len(set(numbers)) or len(numbers) != people.get(place, len(numbers)):
+            whole.bad.append(Bad(those[0].row, SOMEBODY))
+            continue
+        said = {name: _sum([one.said[name] for one in those]) for name in those[0].said}
+        whole.answers.append(Answer(those[0].row, place, tuple(numbers), said))
+    return whole
+
+
+def _sum(values: Sequence[Any]) -> Any:
+    return any(values) if isinstance(values[0], bool) else sum(values)
 
 
 def _targets(asked: Asked) -> dict[str, Target]:
@@ -66,45 +155,21 @@ def _targets(asked: Asked) -> dict[str, Target]:
     return {name: known[name] for name in asked.facts}
 
 
-def _answers(sheet: Sheet, labels: Mapping[str, str], targets: Mapping[str, Target], reader: Reader) -> Returned:
-    columns = {labels[column.label]: column.field for column in sheet.columns if column.label in labels}
-    if not {"@line", "@id"} <= columns.keys() or not targets.keys() & columns.keys():
-        raise NoColumns
-    rows = sheet.table.to_pylist()
-    places = [_place((row[columns["@line"]] or "").strip()) for row in rows]
-    returned, often = Returned(), Counter(places)
-    for place, row in zip(places, rows, strict=True):
-        cells = {name: (row[at] or "").strip() for name, at in columns.items() if name != "@line"}
-        if place is None or often[place] > 1:
-            returned.bad.append(Bad(int(row[ROW]), NO_LINE if place is None else TWICE))
-        else:
-            _take(returned, int(row[ROW]), place, cells, targets, reader)
-    return returned
+def _theirs(column: Column, text: str) -> str:
+    """What they wrote, in our words."""
+    return column.codes.get(clean(text), text)
+
+
+def _numbers(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, APART.split(text.lstrip("'").upper())))
+
+
+def _text(cell: Any) -> str:
+    return str(cell or "").strip()
 
 
 def _place(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else None
-
-
-def _take(
-    returned: Returned, row: int, place: int, cells: dict[str, str], targets: Mapping[str, Target], reader: Reader
-) -> None:
-    numbers = tuple(filter(None, APART.split(cells.pop("@id").lstrip("'").upper())))
-    said, faults = dict[str, Any](), list[Label]()
-    for name, text in cells.items():
-        told = reader.read(targets[name], text)
-        if told.fault:
-            faults.append(_why(targets[name].label, told.fault))
-        elif told.value is not None:
-            said[name] = told.value
-    if not numbers:
-        faults.append(NO_NUMBER)
-    elif not said and not faults:
-        faults.append(NOTHING)
-    if faults:
-        returned.bad += [Bad(row, why) for why in faults]
-    else:
-        returned.answers.append(Answer(row, place, numbers, said))
 
 
 def _why(label: Label, reason: Reason) -> Label:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Final
 
 from django.contrib import messages
@@ -14,13 +15,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from yingbao.accounts.actions import reveal
 from yingbao.accounts.doors import DeskRequest, needs, to_token
-from yingbao.casework.brought import Bad, NoColumns
+from yingbao.casework.brought import Bad
 from yingbao.casework.checks import actions, queries
+from yingbao.casework.checks.actions import Handed
 from yingbao.casework.checks.forms import Bringing, Dropping, Sending
 from yingbao.casework.checks.institutions import institutions
+from yingbao.casework.checks.layouts import Layout, layout_of, wrongs
 from yingbao.casework.checks.queries import ShownBatch
-from yingbao.casework.checks.reading import NO_COLUMNS, NO_LINE, Answer, read
-from yingbao.casework.checks.writing import Row, write
+from yingbao.casework.checks.reading import NO_LINE, Answer, Reading, Unlike, read
+from yingbao.casework.checks.writing import Of, Row, Sheet, write
+from yingbao.casework.data_files import Unusable
 from yingbao.casework.refusals import why_not
 from yingbao.engine.dictionary import Label
 from yingbao.registry.imports.reasons import Refused
@@ -28,12 +32,16 @@ from yingbao.registry.imports.storage import read_blocks
 from yingbao.registry.models import Subject
 from yingbao.registry.registering.fields import reader_of
 from yingbao.registry.secrets import opened
-from yingbao.web.handing import EXCEL, handed
+from yingbao.web.handing import handed
 from yingbao.web.languages import lang, said, say
 from yingbao.web.lists.export import watermark
 
 TITLE: Final = Label("经济状况核对", "Means checks")
 NONE: Final = Label("没有这一批，或者它不在您的辖区。", "There is no such batch, or it is not in your area.")
+UNUSABLE: Final = Label(
+    "这家机构的版式文件有错，文件不能出，回复也不能收。“经济状况核对”页上写明了错在哪里。",
+    "The file of this institution's layout is wrong: nothing goes out and no answer is read. The page of means checks says what is wrong.",
+)
 GONE: Final = Label("这家机构已经不在名单里。", "This institution is no longer on the list.")
 
 
@@ -48,6 +56,7 @@ def checks(request: DeskRequest) -> HttpResponse:
 
 def _list(request: DeskRequest, status: int = 200) -> HttpResponse:
     about = {"title": TITLE, "ready": queries.ready(request.desk), "batches": queries.batches()}
+    about["wrongs"] = [wrong.told() for wrong in wrongs()]
     return render(request, "casework/checks/checks.html", about, status=status)
 
 
@@ -82,35 +91,36 @@ def file(request: DeskRequest, number: int) -> HttpResponse:
     asked = institutions().get(shown.batch.institution)
     if asked is None:
         raise Http404(GONE)
+    try:
+        layout = layout_of(asked)
+        with transaction.atomic("default"):
+            rows = _rows(to_token(request), shown, layout)
+    except (Unusable, DatabaseError) as error:
+        messages.error(request, said(UNUSABLE if isinstance(error, Unusable) else why_not(error)))
+        return HttpResponseRedirect(reverse("casework:check", args=[number]))
     mark = watermark(
         request, say("{n} 核对：{what}", "{n}, check: {what}", n=shown.batch.number, what=said(asked.label))
     )
-    try:
-        with transaction.atomic("default"):
-            rows = _rows(to_token(request), shown)
-    except DatabaseError as error:
-        messages.error(request, said(why_not(error)))
-        return HttpResponseRedirect(reverse("casework:check", args=[number]))
-    content = write(mark, f"{shown.batch.number} · {said(asked.label)}", asked, rows)
-    return handed(content, EXCEL, f"{shown.batch.number}-{said(asked.label)}.xlsx")
+    content, kind, ends = write(Sheet(asked, layout, mark, shown.batch.number, shown.batch.made_day), rows)
+    return handed(content, kind, f"{shown.batch.number}-{said(asked.label)}.{ends}")
 
 
-def _rows(token: str, shown: ShownBatch) -> list[Row]:
+def _rows(token: str, shown: ShownBatch, layout: Layout) -> list[Row]:
     """The batch is handed over, and only then the numbers are revealed; if that fails, neither happened."""
     handed = actions.hand_over(shown.batch.pk)
     people = sorted({person for line in handed for person in line.people})
-    names = dict(Subject.objects.filter(pk__in=people).values_list("pk", "name"))
-    seen = reveal(token, people, ["person.id_number"], shown.batch.number)
+    named = Subject.objects.filter(pk__in=people if layout.tells("name") else [])
+    names, seen = dict(named.values_list("pk", "name")), reveal(token, people, ["person.id_number"], shown.batch.number)
     numbers = {person: opened(one.secrets).get("id_number", "") for person, one in seen.items()}
     return [
-        Row(
-            line.place,
-            [names.get(one, "") for one in line.people],
-            [numbers.get(one, "") for one in line.people],
-            [(one.pk, one.signed_day, one.until) for one in line.authorisations],
-        )
+        Row(line.place, [Of(names.get(one, ""), numbers.get(one, ""), _by(line, one)) for one in line.people])
         for line in handed
     ]
+
+
+def _by(line: Handed, person: int) -> list[tuple[int, date, date]]:
+    """The authorisations of a line that are about somebody."""
+    return [(one.pk, one.signed_day, one.until) for one in line.authorisations if person in one.people]
 
 
 def _bring(request: DeskRequest, shown: ShownBatch) -> HttpResponse:
@@ -119,21 +129,27 @@ def _bring(request: DeskRequest, shown: ShownBatch) -> HttpResponse:
     asked = institutions().get(shown.batch.institution)
     if not form.is_valid() or asked is None:
         return _page(request, shown, bringing=form, status=422)
-    try:
-        returned = read(read_blocks(form.cleaned_data["file"]), asked, reader_of(form.cleaned_data["day"]))
-    except Refused as refused:
-        form.add_error("file", refused.reason.text(lang()))
-        return _page(request, shown, bringing=form, status=422)
-    except NoColumns:
-        form.add_error("file", said(NO_COLUMNS))
-        return _page(request, shown, bringing=form, status=422)
     lines = {line.place: line for line in shown.batch.lines.all()}
+    people = {place: len(line.people) for place, line in lines.items()}
+    try:
+        how = Reading(asked, layout_of(asked), reader_of(form.cleaned_data["day"]), people)
+        returned = read(read_blocks(form.cleaned_data["file"]), how)
+    except (Refused, Unlike, Unusable) as refused:
+        form.add_error("file", _refusal(refused))
+        return _page(request, shown, bringing=form, status=422)
     kept, bad = 0, list(returned.bad)
     for one in returned.answers:
         why = _keep(one, lines.get(one.place), form)
         kept += why is None
         bad += [Bad(one.row, why)] if why else []
     return _page(request, _found(shown.batch.pk), kept=kept, bad=sorted(bad, key=lambda one: one.row), brought=True)
+
+
+def _refusal(refused: Refused | Unlike | Unusable) -> str:
+    """Why nothing of a file was taken."""
+    if isinstance(refused, Refused):
+        return refused.reason.text(lang())
+    return said(refused.why if isinstance(refused, Unlike) else UNUSABLE)
 
 
 def _keep(one: Answer, line: object, form: Bringing) -> Label | None:
@@ -178,6 +194,7 @@ def _page(request: DeskRequest, shown: ShownBatch, status: int = 200, **more: ob
     about = {
         "title": Label(f"核对 {batch.number}", f"Check {batch.number}"),
         "shown": shown,
+        "layout": queries.layout_in_words(batch.institution),
         "lines": queries.lines_of(request.desk, batch=batch),
         "own": batch.made_by == request.desk.user and alive,
         "bringing": Bringing(today=request.desk.today) if batch.handed_at and alive and shown.waiting else None,
