@@ -12,10 +12,11 @@ from django.utils import timezone
 
 from tests.casework.checks.family import Family, a_family, declared, number_of, sign
 from tests.casework.checks.files import filled, rows_of, uploaded
+from tests.casework.letters.test_making import text_of
 from tests.casework.test_way import STREET, do
 from tests.office import COMMUNITY, FAR, OfficeForTests
 from yingbao.accounts.models import Entry
-from yingbao.casework.checks.models import Authorisation, Check, CheckLine
+from yingbao.casework.checks.models import Authorisation, AuthorisationForm, Check, CheckLine
 from yingbao.casework.models import Task
 from yingbao.registry.models import Statement, Subject
 
@@ -58,6 +59,30 @@ def test_the_family_signs_on_the_page_of_their_case(office: OfficeForTests, revi
     page = reviewer.post(f"/cases/{family.case.pk}/authorise/", given, follow=True).content.decode()
     assert "授权已登记" in page and "夫妻各自签字" in page and "陈大山、李小芳" in page
     assert Authorisation.objects.using("owner").get(case=family.case).institutions == ["bank"]
+
+
+def test_a_form_is_printed_signed_and_taken_down_as_it_says(office: OfficeForTests, reviewer: Any) -> None:
+    family = a_family(office, 105)
+    child = office.enrol(COMMUNITY, name="陈小满", household=family.home, hukou=COMMUNITY, birth="2019-03-01")
+    asked = {"print-institutions": ["bank", "vehicles"], "print-until": "2026-05-31"}
+    print_it = f"/cases/{family.case.pk}/authorise/paper/"
+    assert "写明有效期" in reviewer.post(print_it, asked | {"print-until": ""}, follow=True).content.decode()
+    paper = text_of(reviewer.post(print_it, asked).content)
+    form = AuthorisationForm.objects.using("owner").select_related("case").get(case=family.case)
+    assert form.number in paper and "2026年5月31日" in paper and "家庭金融资产" in paper and "月均工资" not in paper
+    assert "陈大山本人" in paper and "陈小满监护人（未成年）" in paper
+    page = reviewer.get(f"/cases/{family.case.pk}/?authorisation=1").content.decode()
+    assert f'<option value="1" selected>{form.number}</option>' in page and 'value="2026-05-31"' in page
+    given = {
+        "authorise-form": "1", "authorise-people": [*family.people, child], "authorise-institutions": ["bank"], "authorise-day": "2025-12-31",
+    }  # fmt: skip
+    take_down = f"/cases/{family.case.pk}/authorise/"
+    beyond = reviewer.post(take_down, given | {"authorise-until": "2026-06-01"}, follow=True).content.decode()
+    assert "和印出的授权书对不上" in beyond and "授权已登记" not in beyond
+    page = reviewer.post(take_down, given | {"authorise-until": "2026-05-31"}, follow=True).content.decode()
+    assert "授权已登记" in page and f"授权书{form.number}" in page.replace("；授权书", "授权书")
+    elsewhere = office.client("community_worker", FAR)
+    assert elsewhere.post(print_it, asked).status_code == 404
 
 
 def test_an_answer_that_differs_goes_to_the_family_before_it_counts(office: OfficeForTests, reviewer: Any) -> None:

@@ -18,13 +18,15 @@ from yingbao.registry.signals import stated
 
 @dataclass(frozen=True)
 class Signed:
-    """An authorisation: of whom, to ask which institutions, signed when, until when (inclusive); `note`: who signed for whom."""
+    """An authorisation: of whom, to ask which institutions, signed when, until when (inclusive); `note`: who signed for whom; `form`: on
+    which of the case's printed forms, None for another paper."""
 
     people: tuple[int, ...]
     institutions: tuple[str, ...]
     day: date
     until: date
     note: str = ""
+    form: int | None = None
 
 
 @dataclass(frozen=True)
@@ -38,9 +40,16 @@ class Handed:
 
 
 def authorise(case: int, signed: Signed) -> int:
-    """Takes an authorisation down. Raises django.db.DatabaseError: at_check, of_the_family, known_institution, signed."""
-    given = [case, list(signed.people), list(signed.institutions), signed.day, signed.until, signed.note]
-    return int(single("SELECT casework.authorise(%s, %s, %s, %s, %s, %s)", given))
+    """Takes an authorisation down. Raises django.db.DatabaseError: at_check, of_the_family, known_institution, signed, as_printed."""
+    given = [list(signed.people), list(signed.institutions), signed.day, signed.until, signed.note]
+    if signed.form is not None:
+        return int(single("SELECT casework.authorise_by(%s, %s, %s, %s, %s, %s, %s)", [case, signed.form, *given]))
+    return int(single("SELECT casework.authorise(%s, %s, %s, %s, %s, %s)", [case, *given]))
+
+
+def print_form(case: int, institutions: Iterable[str], until: date) -> int:
+    """Remembers a form that is about to be printed; which one of the case. Raises django.db.DatabaseError: at_check, signed."""
+    return int(single("SELECT casework.keep_form(%s, %s, %s)", [case, list(institutions), until]))
 
 
 def withdraw(case: int, person: int, note: str) -> None:

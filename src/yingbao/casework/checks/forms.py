@@ -10,12 +10,14 @@ from django import forms
 
 from yingbao.casework.checks.actions import Signed
 from yingbao.casework.checks.institutions import Asked, institutions, institutions_for
+from yingbao.casework.checks.models import AuthorisationForm
 from yingbao.casework.models import Case
 from yingbao.engine.dictionary import Label
 from yingbao.registry.models import Subject
 from yingbao.registry.queries import called
 from yingbao.web.languages import later, said
 
+ANOTHER = Label("别的纸", "another paper")
 NO_NUMBERS = later("不要写证件号或账号。", "No ID or account numbers.")
 
 
@@ -24,9 +26,13 @@ def _day(zh: str, en: str) -> forms.DateField:
 
 
 class Authorising(forms.Form):
-    """`people`: the family; `asked`: whom its policy wants to know something of. A form on a page of others: its fields are prefixed."""
+    """`people`: the family; `asked`: whom its policy wants to know something of; `printed`: the forms that were printed for it, the latest
+    first, of which `held` is filled in as it says. A form on a page of others: its fields are prefixed."""
 
     prefix = "authorise"
+    form = forms.TypedChoiceField(
+        label=later("签在哪一份授权书上", "Signed on which form"), required=False, coerce=int, empty_value=None
+    )
     people = forms.TypedMultipleChoiceField(
         label=later("谁授权了", "Who authorised it"), coerce=int, widget=forms.CheckboxSelectMultiple
     )
@@ -43,9 +49,22 @@ class Authorising(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, people: Iterable[Subject], asked: Iterable[Asked], today: date, **kwargs: Any
+        self,
+        *args: Any,
+        people: Iterable[Subject],
+        asked: Iterable[Asked],
+        today: date,
+        printed: Sequence[AuthorisationForm] = (),
+        held: AuthorisationForm | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        _choices(self, "form", [("", ANOTHER), *((one.serial, Label(one.number, one.number)) for one in printed)])
+        if not printed:
+            del self.fields["form"]
+        if held:
+            told = {"people": held.people, "institutions": held.institutions, "until": held.until}
+            self.initial.update(told, form=held.serial)
         _choices(self, "people", [(one.pk, called(one)) for one in people])
         _choices(self, "institutions", [(one.code, one.label) for one in asked])
         self.fields["day"].initial, self.today = today, today
@@ -61,13 +80,38 @@ class Authorising(forms.Form):
 
     def signed(self) -> Signed:
         given = self.cleaned_data
-        return Signed(tuple(given["people"]), tuple(given["institutions"]), given["day"], given["until"], given["note"])
+        people, institutions = tuple(given["people"]), tuple(given["institutions"])
+        return Signed(people, institutions, given["day"], given["until"], given["note"], given.get("form"))
 
 
-def authorising(case: Case, people: Iterable[Subject], today: date, given: Any = None) -> Authorising | None:
-    """None where no institution answers anything that the case's policy reads."""
+def authorising(
+    case: Case,
+    people: Iterable[Subject],
+    today: date,
+    given: Any = None,
+    *,
+    printed: Sequence[AuthorisationForm] = (),
+    scanned: str = "",
+) -> Authorising | None:
+    """None where no institution answers anything that the case's policy reads. `scanned`: the form by whose QR code somebody came."""
     asked = institutions_for(case.policy, today)
-    return Authorising(given, people=people, asked=asked, today=today) if asked else None
+    held = next((one for one in printed if str(one.serial) == scanned), None)
+    return Authorising(given, people=people, asked=asked, today=today, printed=printed, held=held) if asked else None
+
+
+class Printing(forms.Form):
+    """A form of authorisation to be printed: whom one will ask, until when."""
+
+    prefix = "print"
+    institutions = forms.MultipleChoiceField(
+        label=later("可以问哪些机构", "Whom one may ask"), widget=forms.CheckboxSelectMultiple
+    )
+    until = _day("有效期到（含当天）", "Valid until (inclusive)")
+
+    def __init__(self, *args: Any, asked: Sequence[Asked], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choices(self, "institutions", [(one.code, one.label) for one in asked])
+        self.fields["institutions"].initial = [one.code for one in asked]
 
 
 class Sending(forms.Form):

@@ -28,8 +28,38 @@ class Institution(models.Model):
         app_label = "casework"
 
 
+class AuthorisationForm(models.Model):
+    """A form of authorisation that was printed to be signed: about whom, which institutions, until when.
+
+    `serial`: which one of the case; with the case's number it is the form's.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="authorisation_forms")
+    serial = models.IntegerField()
+    people = ArrayField(models.BigIntegerField())
+    institutions = ArrayField(models.TextField())
+    until = models.DateField()
+    day = models.DateField()
+    printed_at = models.DateTimeField()
+    printed_by = models.BigIntegerField()
+
+    class Meta:
+        app_label = "casework"
+        db_table = "casework_authorisation_form"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "serial"], name="one_authorisation_form")]
+
+    @property
+    def number(self) -> str:
+        """As it stands on the paper."""
+        return f"{self.case.number}-SQ{self.serial}"
+
+
 class Authorisation(models.Model):
-    """That members of a family let institutions be asked about them, from the day they signed until `until`, inclusive."""
+    """That members of a family let institutions be asked about them, from the day they signed until `until`, inclusive.
+
+    `form`: the printed one that they signed, where it is one of the office's.
+    """
 
     id = models.BigAutoField(primary_key=True)
     case = models.ForeignKey(Case, models.PROTECT, related_name="authorisations")
@@ -37,6 +67,7 @@ class Authorisation(models.Model):
     institutions = ArrayField(models.TextField())
     signed_day = models.DateField()
     until = models.DateField()
+    form = models.ForeignKey(AuthorisationForm, models.PROTECT, null=True, related_name="authorisations")
     note = models.TextField(default="")
     made_day = models.DateField()
     made_at = models.DateTimeField()

@@ -12,7 +12,7 @@ from yingbao.accounts.desks import Desk
 from yingbao.casework import queries
 from yingbao.casework.checks.institutions import institutions, label_of
 from yingbao.casework.checks.layouts import EACH, layout_of
-from yingbao.casework.checks.models import Authorisation, Check, CheckLine
+from yingbao.casework.checks.models import Authorisation, AuthorisationForm, Check, CheckLine
 from yingbao.casework.data_files import Unusable
 from yingbao.casework.models import Case, Task
 from yingbao.engine.dictionary import Label
@@ -176,7 +176,17 @@ def _line(line: CheckLine, who: Label) -> ShownLine:
 
 def authorisations_of(case: Case) -> list[Authorisation]:
     """The latest first, each with who took it back."""
-    return list(Authorisation.objects.filter(case=case).order_by("-id").prefetch_related("withdrawals"))
+    return list(
+        Authorisation.objects.filter(case=case)
+        .order_by("-id")
+        .select_related("form__case")
+        .prefetch_related("withdrawals")
+    )
+
+
+def forms_of(case: Case) -> list[AuthorisationForm]:
+    """The forms of authorisation that were printed, the latest first."""
+    return list(AuthorisationForm.objects.filter(case=case).select_related("case").order_by("-serial"))
 
 
 def still(one: Authorisation) -> list[int]:

@@ -31,6 +31,11 @@ WHY_CHECKS: Final = {
     "signed": Label(
         "签字日期不能在今天以后，有效期要到签字那天以后。", "It is signed today at the latest, and ends after that."
     ),
+    "as_printed": Label(
+        "和印出的授权书对不上：人、机构、有效期不能超出纸上写的，签字不能早于印的那天。请照纸填，或者选“别的纸”。",
+        "It is not what the printed form says: nobody, no institution and no day beyond it, and it is not signed before it was printed. "
+        "Fill it in as the paper says, or choose “another paper”.",
+    ),
     "handed_once": Label(
         "这一批的文件已经取走过或已作废。文件只给一次；丢了请作废这一批，重新生成。",
         "The file was fetched before, or given up. It is handed over once; if it is lost, give the batch up and make another.",

@@ -1,4 +1,4 @@
-"""One answer: what it says beside what is registered, what the family says to it, whether it counts. And authorisations."""
+"""One answer: what it says beside what is registered, what the family says to it, whether it counts."""
 
 from __future__ import annotations
 
@@ -10,63 +10,19 @@ from django.db import DatabaseError, transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from yingbao.accounts.doors import DeskRequest, needs, to_token
 from yingbao.casework import queries as cases
 from yingbao.casework.checks import actions, queries
-from yingbao.casework.checks.forms import Hearing, Settling, authorising
+from yingbao.casework.checks.forms import Hearing, Settling
 from yingbao.casework.checks.institutions import institutions
 from yingbao.casework.checks.queries import ShownLine
 from yingbao.casework.refusals import why_not
 from yingbao.engine.dictionary import Label
-from yingbao.web.languages import said, say, stands_at
+from yingbao.web.languages import said
 
 NONE: Final = Label("没有这一行，或者它不在您的辖区。", "There is no such line, or it is not in your area.")
-NOT_HERE: Final = Label("没有这个办件，或者它不在您的辖区。", "There is no such case, or it is not in your area.")
-
-NOBODY: Final = Label("这项政策不用问任何机构。", "This policy needs nothing of any institution.")
-
-
-@require_POST
-@needs("state")
-def authorise(request: DeskRequest, number: int) -> HttpResponse:
-    """Takes an authorisation down in a case."""
-    case = cases.find_case(number)
-    if case is None:
-        raise Http404(NOT_HERE)
-    form = authorising(case, queries.family_of(case.subject), request.desk.today, request.POST)
-    if form is None:
-        raise Http404(NOBODY)
-    if not form.is_valid():
-        stands_at(request, reverse("casework:case", args=[number]))
-        about = {"title": Label("登记授权", "An authorisation"), "case": case, "form": form}
-        return render(request, "casework/checks/authorise.html", about, status=422)
-    try:
-        with transaction.atomic("default"):
-            actions.authorise(case.pk, form.signed())
-    except DatabaseError as error:
-        messages.error(request, said(why_not(error)))
-    else:
-        messages.success(request, say("授权已登记。", "The authorisation is on record."))
-    return HttpResponseRedirect(reverse("casework:case", args=[number]))
-
-
-@require_POST
-@needs("cases")
-def withdraw(request: DeskRequest, number: int) -> HttpResponse:
-    """Takes back what somebody authorised in a case; they themselves do, or somebody at work for them."""
-    case, person = cases.find_case(number), request.POST.get("person", "")
-    if case is None or not (person.isascii() and person.isdigit() and len(person) < 19):
-        raise Http404(NOT_HERE)
-    try:
-        with transaction.atomic("default"):
-            actions.withdraw(case.pk, int(person), request.POST.get("note", "")[:500])
-    except DatabaseError as error:
-        messages.error(request, said(why_not(error)))
-    else:
-        messages.success(request, say("授权已撤回。", "The authorisation is taken back."))
-    return HttpResponseRedirect(reverse("casework:case", args=[number]))
 
 
 @needs("state")

@@ -6,6 +6,7 @@ import unicodedata
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 SONG, HEI = "Noto Serif CJK SC", "Noto Sans CJK SC"
 FILES = ("NotoSerifCJKsc-Regular.otf", "NotoSansCJKsc-Regular.otf")
@@ -23,6 +24,17 @@ def folder() -> Path:
 def printable(char: str) -> bool:
     """Whether a character is seen on paper as what it is: both fonts have it, and it is no control or format character."""
     return unicodedata.category(char)[0] != "C" and ord(char) in _covered()
+
+
+def legible(told: Any) -> Any:
+    """A character that the fonts do not have leaves room on the paper."""
+    if isinstance(told, dict):
+        return {name: legible(value) for name, value in told.items()}
+    if isinstance(told, list):
+        return [legible(value) for value in told]
+    if isinstance(told, str):
+        return "".join(char if printable(char) else "　" for char in told)
+    return told
 
 
 @cache

@@ -71,6 +71,20 @@ $$
   ORDER BY m, a.until DESC
 $$;
 
+-- Raises what is against an authorisation of these people that lets these institutions be asked.
+CREATE OR REPLACE FUNCTION casework.may_authorise(its casework_case, who bigint[], to_ask text[]) RETURNS void
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+BEGIN
+  IF coalesce(cardinality(who), 0) = 0 OR EXISTS (SELECT FROM unnest(who) w WHERE NOT registry.visible(w)
+                                                  OR w NOT IN (SELECT casework.members_of(its.subject_id))) THEN
+    RAISE EXCEPTION 'not of this family' USING ERRCODE = '42501', CONSTRAINT = 'of_the_family';
+  ELSIF coalesce(cardinality(to_ask), 0) = 0 OR NOT to_ask <@ ARRAY(SELECT code FROM casework_institution) THEN
+    RAISE EXCEPTION 'no such institution' USING ERRCODE = '23514', CONSTRAINT = 'known_institution';
+  END IF;
+END
+$$;
+
 -- Takes down an authorisation at the step of checking; its number.
 CREATE OR REPLACE FUNCTION casework.authorise(about bigint, who bigint[], to_ask text[], signed date, ends date, words text) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
@@ -79,12 +93,8 @@ DECLARE
   its casework_case; made bigint;
 BEGIN
   its := casework.at_check(about);
-  IF coalesce(cardinality(who), 0) = 0 OR EXISTS (SELECT FROM unnest(who) w WHERE NOT registry.visible(w)
-                                                  OR w NOT IN (SELECT casework.members_of(its.subject_id))) THEN
-    RAISE EXCEPTION 'not of this family' USING ERRCODE = '42501', CONSTRAINT = 'of_the_family';
-  ELSIF coalesce(cardinality(to_ask), 0) = 0 OR NOT to_ask <@ ARRAY(SELECT code FROM casework_institution) THEN
-    RAISE EXCEPTION 'no such institution' USING ERRCODE = '23514', CONSTRAINT = 'known_institution';
-  ELSIF signed > office.today() OR ends < signed THEN
+  PERFORM casework.may_authorise(its, who, to_ask);
+  IF signed > office.today() OR ends < signed THEN
     RAISE EXCEPTION 'signed in the future, or over before it began' USING ERRCODE = '23514', CONSTRAINT = 'signed';
   END IF;
   INSERT INTO casework_authorisation (case_id, people, institutions, signed_day, until, note, made_day, made_at, made_by)

@@ -10,6 +10,8 @@ GRANT EXECUTE ON FUNCTION casework.open(text, bigint, text, bigint, text, text, 
   casework.put_on(bigint, bigint, boolean), casework.urge(bigint, text), casework.publish_seed(date, text), casework.seeds(),
   casework.proof(bigint, bigint) TO yingbao_web;
 GRANT EXECUTE ON FUNCTION casework.keep_sheet(bigint, jsonb), casework.sheet_entered(bigint, int) TO yingbao_web;
+GRANT SELECT ON casework_authorisation_form TO yingbao_web, yingbao_worker;
+GRANT EXECUTE ON FUNCTION casework.keep_form(bigint, text[], date), casework.authorise_by(bigint, int, bigint[], text[], date, date, text) TO yingbao_web;
 GRANT SELECT ON casework_ending TO yingbao_web, yingbao_worker;
 GRANT EXECUTE ON FUNCTION casework.dead_cases(), casework.close_dead(bigint), casework.look_for_deaths(), casework.deaths_seen(text), casework.owed_to_death(bigint[]),
   casework.end_by_death(bigint, bigint, jsonb), casework.taken_back(), casework.lift_ending(bigint),

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from yingbao.casework.documents.fonts import printable
+from yingbao.casework.documents.fonts import legible
 from yingbao.casework.documents.press import qr, typeset
 from yingbao.casework.models import Case
 from yingbao.casework.surveys.entering import Line
@@ -33,7 +33,7 @@ def printed(case: Case, serial: int, title: Label, lines: Sequence[Line], day: d
         "day": [day.year, day.month, day.day],
         "questions": [_question(line) for line in lines],
     }
-    return typeset(LAYOUT, {"sheet": json.dumps(_printable(told)), "qr": qr(address)})
+    return typeset(LAYOUT, {"sheet": json.dumps(legible(told)), "qr": qr(address)})
 
 
 def _question(line: Line) -> dict[str, Any]:
@@ -42,14 +42,3 @@ def _question(line: Line) -> dict[str, Any]:
     label = str(line.field.target.label.zh) + ("（元）" if fact is not None and fact.kind == "money" else "")
     blank = BLANKS.get(fact.kind, "") if fact is not None else ""
     return {"who": line.whose.zh, "asks": label, "boxes": choices if len(choices) <= FEW else [], "blank": blank}
-
-
-def _printable(told: Any) -> Any:
-    """A character that the fonts do not have leaves room on the paper."""
-    if isinstance(told, dict):
-        return {name: _printable(value) for name, value in told.items()}
-    if isinstance(told, list):
-        return [_printable(value) for value in told]
-    if isinstance(told, str):
-        return "".join(char if printable(char) else "　" for char in told)
-    return told

@@ -8,10 +8,11 @@ from typing import Any
 from django import template
 
 from yingbao.casework.checks import queries
-from yingbao.casework.checks.forms import authorising
-from yingbao.casework.checks.institutions import label_of
+from yingbao.casework.checks.forms import Printing, authorising
+from yingbao.casework.checks.institutions import institutions_for, label_of
 from yingbao.casework.models import Case
 from yingbao.engine.dictionary import Label
+from yingbao.registry.models import Subject
 
 register = template.Library()
 
@@ -38,8 +39,18 @@ def checks_of(context: dict[str, Any], case: Case) -> dict[str, Any]:
         ],
         "withdrawable": [(person, names.get(person, f"#{person}")) for person in sorted(able)],
         "lines": queries.lines_of(desk, case=case),
-        "form": authorising(case, family, desk.today) if mine else None,
+        **_authorising(request, case, family, mine=mine is not None),
     }
+
+
+def _authorising(request: Any, case: Case, family: list[Subject], *, mine: bool) -> dict[str, Any]:
+    """What is printed, and taken down, of authorisations at a step of checking."""
+    if not mine:
+        return {"form": None}
+    printed, today = queries.forms_of(case), request.desk.today
+    form = authorising(case, family, today, printed=printed, scanned=request.GET.get("authorisation", ""))
+    asked = institutions_for(case.policy, today)
+    return {"form": form, "printed": printed, "printing": Printing(asked=asked)}
 
 
 def _named(names: dict[int, str], people: Iterable[int]) -> str:
