@@ -115,3 +115,32 @@ def test_who_is_checked_before_the_law_and_would_get_less_under_it_is_heard(
 
 def test_before_the_law_nobody_waits_for_a_hearing(office: OfficeForTests, in_june: Case) -> None:
     assert do(office, in_june, "street_reviewer", STREET, "stop", reason="收入变了") == "change"
+
+
+def stopped(office: OfficeForTests, case: Case) -> bool:
+    """Whether the district could stop it at the step where it stands."""
+    given = {"task": task_of(case), "outcome": "stopped", "since": "2026-08-01", "reason": "收入变了"}
+    return bool(office.client("district_officer", DISTRICT).post(f"/cases/{case.pk}/act/", given).status_code == 302)
+
+
+def test_whose_case_stood_past_the_hearing_when_the_law_came_is_heard_before_it_is_stopped(
+    office: OfficeForTests, in_june: Case
+) -> None:
+    do(office, in_june, "street_reviewer", STREET, "stop", reason="收入变了")
+    client = office.client("district_officer", DISTRICT)
+    assert 'value="stopped"' in client.get(f"/cases/{in_june.pk}/").content.decode()
+    move_to(date(2026, 7, 2))
+    page = client.get(f"/cases/{in_june.pk}/").content.decode()
+    assert 'value="hear"' in page and 'value="raised"' in page and 'value="keep"' in page and "要先听取本人意见" in page
+    assert 'value="stopped"' not in page and 'value="reduced"' not in page and not stopped(office, in_june)
+    assert do(office, in_june, "district_officer", DISTRICT, "hear") == "hearing"
+    assert do(office, in_june, "community_worker", COMMUNITY, "done") == "change"
+    assert 'value="hear"' not in client.get(f"/cases/{in_june.pk}/").content.decode() and stopped(office, in_june)
+
+
+def test_whose_case_is_past_the_hearing_before_the_law_comes_may_be_stopped(
+    office: OfficeForTests, in_june: Case
+) -> None:
+    do(office, in_june, "street_reviewer", STREET, "stop", reason="收入变了")
+    move_to(date(2026, 6, 30))
+    assert stopped(office, in_june)

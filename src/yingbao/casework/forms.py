@@ -65,6 +65,12 @@ RECORDED = later(
     "What was checked and what was said, unless answers to it were taken down.",
 )
 
+HEAR = "hear"
+UNHEARD = later(
+    "按今天的法律，减发、停发以前要先听取本人意见，这件还没有听取过：要减发、停发的，先去听取。",
+    "By the law of the day somebody is heard before they get less, and nobody was here: to reduce or stop, hear them first.",
+)
+
 
 class Acting(forms.Form):
     """What came of a step. `outcomes`: those that the plan knows; `partners`: who may have been with me (empty: one does it);
@@ -105,6 +111,8 @@ class Acting(forms.Form):
         _choose(self.fields["outcome"], [(code, known[code].label) for code in outcomes])
         if records or any("reason" in known[code].asks for code in outcomes):
             self.sometimes = ("reason",)
+        if HEAR in outcomes:
+            self.fields["outcome"].help_text = UNHEARD
         if records:
             self.fields["reason"].help_text = RECORDED
         self._ask_until(next((lasts for code in outcomes if (lasts := known[code].lasts)), None))

@@ -47,14 +47,16 @@ def kept_from(task: Task) -> list[str]:
 
 
 def ways(task: Task) -> list[tuple[str, str]]:
-    """What may come of a task, and where it leads."""
-    if task.plan.current and task.plan.ends is None:
+    """What may come of a task, and where it leads. Of a cut the database says whether somebody is to be heard first."""
+    cuts = any(words().outcomes[outcome].verdict in CUTS for outcome, _ in task.plan.next)
+    if task.plan.current and task.plan.ends is None and not cuts:
         return [(outcome, to) for outcome, to in task.plan.next]
     if not hasattr(task, "asked_ways"):
         task.asked_ways = json.loads(single(WAYS, [task.pk]))  # type: ignore[attr-defined]
     return [(outcome, to) for outcome, to in task.asked_ways]  # type: ignore[attr-defined]
 
 
+CUTS = ("reduce", "stop")
 WAYS = "SELECT casework.ways(t)::text FROM casework_task t WHERE t.id = %s"
 
 

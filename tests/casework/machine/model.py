@@ -305,11 +305,29 @@ class Model:
 
     def ways(self, matter: Matter) -> dict[str, str]:
         """What may come of the step that a matter stands at, and where it leads."""
-        return dict(ways(matter.policy, matter.now.step, self.day)) if matter.now else {}
+        if matter.now is None:
+            return {}
+        led = dict(ways(matter.policy, matter.now.step, self.day))
+        cuts = {outcome for outcome in led if words().outcomes[outcome].verdict in ("reduce", "stop")}
+        hearing = self._unheard(matter) if cuts else None
+        return {**{one: to for one, to in led.items() if one not in cuts}, "hear": hearing} if hearing else led
+
+    def _unheard(self, matter: Matter) -> str | None:
+        """The hearing to which what came of an earlier step leads today, where nobody was heard since."""
+        heard = [number for number, walk in enumerate(matter.walks[:-1]) if walk.step.does == "hearing"]
+        for number, walk in enumerate(matter.walks[:-1]):
+            to = dict(ways(matter.policy, walk.step, self.day)).get(walk.outcome)
+            named = next((step for step in steps_of(matter.policy) if step.id == to and step.holds(self.day)), None)
+            if named and named.does == "hearing" and not any(later > number for later in heard):
+                found = arriving(matter.policy, named.id, self._bears(matter), self.day)
+                return found.id if found and found.does == "hearing" else None
+        return None
+
+    def _bears(self, matter: Matter) -> set[str]:
+        return matter.marks | ({"decided"} if matter.verdict else set())
 
     def _enter(self, matter: Matter, step: str) -> None:
-        bears = matter.marks | ({"decided"} if matter.verdict else set())
-        found = arriving(matter.policy, step, bears, self.day)
+        found = arriving(matter.policy, step, self._bears(matter), self.day)
         if found is None:
             self._close(matter)
         else:

@@ -91,7 +91,7 @@ $$;
 -- What may come of a task, and where it leads, in pairs: by the row of the plan that it was entered by. Where the law has changed since, and
 -- that row is over, by the row of its edition that took its place: who is to be heard since July is heard though the check began in June. Last
 -- what only the same step of the edition in force knows, where the row that it was entered by stands no more.
-CREATE OR REPLACE FUNCTION casework.ways(here casework_task) RETURNS jsonb
+CREATE OR REPLACE FUNCTION casework.led(here casework_task) RETURNS jsonb
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
   WITH came AS (SELECT p.*, coalesce(p.ends <= office.today(), false) AS is_over FROM casework_plan p WHERE p.id = here.plan_id),
@@ -108,6 +108,38 @@ $$
       WHERE (c.is_over OR NOT c.current) AND t.current
         AND NOT EXISTS (SELECT FROM jsonb_array_elements(c.next) own WHERE own ->> 0 = x.pair ->> 0))
   FROM came c
+$$;
+
+-- The hearing to which what came of an earlier step of the case leads by the law of the day, where nobody was heard since: the law has
+-- changed, or who was passed over as dead lives. NULL: heard, or not to be.
+CREATE OR REPLACE FUNCTION casework.unheard(here casework_task) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  SELECT a.step
+  FROM casework_case c JOIN casework_task t ON t.case_id = c.id AND t.id < here.id JOIN casework_plan p ON p.id = t.plan_id
+    CROSS JOIN jsonb_array_elements(casework.led(t)) y (pair)
+    JOIN casework_plan h ON h.policy = c.policy AND h.step = y.pair ->> 1 AND h.does = 'hearing' AND (h.current OR h.edition = p.edition)
+      AND coalesce(h.starts <= office.today(), true) AND coalesce(office.today() < h.ends, true)
+    CROSS JOIN LATERAL casework.arriving(c.policy, h.step, casework.bears(c), office.today(), p.edition) a
+  WHERE c.id = here.case_id AND y.pair ->> 0 = t.outcome AND a.does = 'hearing'
+    AND NOT EXISTS (SELECT FROM casework_task x WHERE x.case_id = c.id AND x.id > t.id AND x.id < here.id AND x.does = 'hearing')
+  ORDER BY t.id DESC LIMIT 1
+$$;
+
+-- The same, and nothing by which somebody gets less unheard: in its place the way to the hearing.
+CREATE OR REPLACE FUNCTION casework.ways(here casework_task) RETURNS jsonb
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+DECLARE
+  pairs jsonb := casework.led(here); harmless jsonb; hearing text;
+BEGIN
+  SELECT coalesce(jsonb_agg(x.pair ORDER BY x.place), '[]') INTO harmless FROM jsonb_array_elements(pairs) WITH ORDINALITY x (pair, place)
+  WHERE NOT EXISTS (SELECT FROM casework_word w WHERE w.outcome = x.pair ->> 0 AND w.verdict IN ('reduce', 'stop'));
+  IF harmless <> pairs THEN
+    hearing := casework.unheard(here);
+  END IF;
+  RETURN CASE WHEN hearing IS NULL THEN pairs ELSE harmless || jsonb_build_array(jsonb_build_array('hear', hearing)) END;
+END
 $$;
 
 -- The surveys that a case owes for what it is marked with: the plan has one for a mark alone, and nobody made it in this case.
