@@ -10,10 +10,12 @@ from django.db import DatabaseError
 from tests.casework.test_dying import dies, elder, granted, now
 from tests.casework.test_endings import all_died, checks, ending, family, lives, runs
 from tests.casework.test_pages import task_of
-from tests.casework.test_way import STREET, do
+from tests.casework.test_way import DISTRICT, STREET, do
 from tests.office import COMMUNITY, OfficeForTests
+from yingbao.accounts.desks import find_desk
 from yingbao.accounts.roles import rights
 from yingbao.casework.deaths.models import Ending
+from yingbao.casework.deaths.queries import waiting
 from yingbao.casework.models import Case
 from yingbao.casework.refusals import why_not
 from yingbao.casework.tasks import close_dead
@@ -21,6 +23,7 @@ from yingbao.casework.tasks import close_dead
 WARNED = "现在仍在享受"
 REASON = "本人到场，登记有误，正在更正"
 REVIEWER, WORKER = ("street_reviewer", STREET), ("community_worker", COMMUNITY)
+OFFICER = ("district_officer", DISTRICT)
 
 
 @pytest.fixture
@@ -103,10 +106,21 @@ def test_of_two_who_died_at_once_the_list_tells_once(office: OfficeForTests) -> 
     assert office.client(*REVIEWER).get("/deaths/").content.decode().count(f'href="/cases/{case.pk}/"') == 1
 
 
-def test_of_what_was_left_in_force_the_list_names_who_checks_it_again(office: OfficeForTests) -> None:
+def counted(office: OfficeForTests, role: str, area: str) -> int:
+    with office.at_a_desk(role, area):
+        desk = find_desk()
+        assert desk is not None
+        return waiting(desk)
+
+
+def test_of_what_was_left_in_force_the_list_names_who_checks_it_again_and_their_first_page_counts_it(
+    office: OfficeForTests,
+) -> None:
     case = all_died(office)
+    before = [counted(office, *who) for who in (REVIEWER, OFFICER)]
     keep(office, case, REVIEWER, despite="on", reason=REASON)
     page = office.client(*REVIEWER).get("/deaths/").content.decode()
     (row,) = [one for one in page.split("<tr") if f'href="/cases/{case.pk}/"' in one]
     roles = rights().roles
     assert roles["street_reviewer"].label.zh in row and roles["district_officer"].label.zh not in row
+    assert [counted(office, *who) for who in (REVIEWER, OFFICER)] == [before[0] + 1, before[1]]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import BooleanField, Func, Q, QuerySet
+from django.db.models import BooleanField, Exists, Func, OuterRef, Q, QuerySet
 
 from yingbao.accounts.desks import Desk
 from yingbao.accounts.roles import rights
@@ -39,14 +39,16 @@ def to_stop() -> QuerySet[Ending]:
     return found.prefetch_related(heads_of_each("subject"))
 
 
-def mine_to_stop() -> QuerySet[Ending]:
-    """Those that who is at this desk stops."""
+def mine_to_stop(desk: Desk) -> QuerySet[Ending]:
+    """Those that who is at this desk stops, and, of what a re-check left, checks again."""
     stops = Func("policy", function="casework.stops", output_field=BooleanField())
-    return to_stop().alias(stops=stops).filter(stops=True)
+    checks = Exists(_rechecks(OuterRef("policy"), OuterRef("case__entry")).filter(roles__contains=[desk.role.code]))
+    mine = Q(case=None, stops=True) | Q(case__isnull=False, checks=True)
+    return to_stop().alias(stops=stops, checks=checks).filter(mine)
 
 
 def waiting(desk: Desk) -> int:
-    return mine_to_stop().order_by()[:MOST].count()
+    return mine_to_stop(desk).order_by()[:MOST].count()
 
 
 def find_ending(number: int) -> Ending | None:
@@ -68,7 +70,11 @@ def deciders(policy: str) -> tuple[Label, ...]:
 
 def checkers(case: Case) -> tuple[Label, ...]:
     """The roles that check again what a re-check left in force: those of the step at which that one began."""
-    return _roles(Plan.objects.filter(policy=case.policy, current=True, step=case.entry).order_by("place"))
+    return _roles(_rechecks(case.policy, case.entry).order_by("place"))
+
+
+def _rechecks(policy: str | OuterRef, step: str | OuterRef) -> QuerySet[Plan]:
+    return Plan.objects.filter(policy=policy, current=True, step=step)
 
 
 def _roles(plans: Iterable[Plan]) -> tuple[Label, ...]:
