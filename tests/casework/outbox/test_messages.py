@@ -316,7 +316,7 @@ def test_sql_in_hand_reads_and_settles_only_what_the_desk_sees(office: OfficeFor
             con.execute("SELECT set_config('yingbao.desk', %s, true)", [office.token(role, area)])
             found = con.execute("SELECT id FROM casework_message WHERE id = %s", [of(case).pk]).fetchall()
             assert bool(found) is sees, role
-    settles, phone = "SELECT casework.settle_message(%s, 'delivered', 'told')", "SELECT * FROM casework.phone(%s)"
+    settles, phone = "SELECT casework.settle_message(%s, 'delivered', 'told', '')", "SELECT * FROM casework.phone(%s)"
     for statement, number in ((settles, of(case).pk), (phone, of(case).whom_id)):
         with office.sql("yingbao_web") as con:
             con.execute("SELECT set_config('yingbao.desk', %s, false)", [office.token("community_worker", FAR)])

@@ -188,11 +188,13 @@ def test_of_whoever_has_died_the_family_is_told_and_it_is_asked_who(office: Offi
         state(Saying("person", person, "platform", date(2025, 12, 30), "殡葬", {"death": "2025-12-30"}))
     page = sent(office, letter, "hand")
     assert "的家属" in page and "告知谁（家属姓名，是本人的什么人）" in page
+    assert "的家属" in office.client("street_reviewer", STREET).get("/outbox/").content.decode()
     client, path = office.client("street_reviewer", STREET), f"/outbox/{of(letter).pk}/"
     assert client.post(path, {"step": "told", "how": "当面签收"}).status_code == 422 and of(letter).state == "waiting"
     told = {"step": "told", "how": "当面签收", "whom": "陈小山（儿子）"}
     assert "告知陈小山（儿子）：当面签收" in client.post(path, told, follow=True).content.decode()
     assert "告知陈小山（儿子）：当面签收" in client.get(f"/cases/{case.pk}/").content.decode()
+    assert "陈小山（儿子）（逝者：" in client.get("/outbox/").content.decode()
     receipt = text_of(client.post(f"{path}receipt/").content)
     assert "的家属" in receipt
 

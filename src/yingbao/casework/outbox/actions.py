@@ -14,9 +14,12 @@ from yingbao.registry.queries import rows, single
 UNSAID = "网关没有说明原因 / no reason given"
 
 
-def settle(message: int, state: str, how: str) -> None:
-    """`state`: delivered, failed, or waiting (once more). Raises django.db.DatabaseError: not this desk's, reasoned, message_stands."""
-    rows("SELECT casework.settle_message(%s, %s, %s)", [message, state, how])
+def settle(message: int, state: str, how: str, whom: str = "") -> None:
+    """`state`: delivered, failed, or waiting (once more); `whom`: who of the family was told, of who has died.
+
+    Raises django.db.DatabaseError: not this desk's, reasoned, message_stands.
+    """
+    rows("SELECT casework.settle_message(%s, %s, %s, %s)", [message, state, how, whom])
 
 
 def deliver(letter: int, way: str) -> int:

@@ -37,9 +37,14 @@ class Telling(forms.Form):
             del self.fields["whom"]
 
     @property
+    def served(self) -> str:
+        """Who of the family was told; '' where nobody was, or it is not asked."""
+        return str(self.cleaned_data.get("whom") or "").strip() if self.told else ""
+
+    @property
     def said(self) -> str:
-        whom, how = self.cleaned_data.get("whom"), str(self.cleaned_data["how"])
-        return f"告知{whom.strip()}：{how}" if self.told and whom else how
+        how = str(self.cleaned_data["how"])
+        return f"告知{self.served}：{how}" if self.served else how
 
 
 class Bringing(forms.Form):

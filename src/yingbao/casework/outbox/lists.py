@@ -8,7 +8,6 @@ from yingbao.casework.outbox import queries
 from yingbao.casework.outbox.texts import kinds, label_of
 from yingbao.casework.queries import title
 from yingbao.engine.dictionary import Label
-from yingbao.registry.queries import called
 from yingbao.web.lists import Choice, Column, List
 from yingbao.web.navigation import numbered
 
@@ -16,7 +15,7 @@ MESSAGES: Final = List(
     name="messages",
     title=Label("告知与短信", "Messages"),
     columns=(
-        Column("whom__name", Label("告知谁", "Whom"), show="label", value=lambda one: called(one.whom)),
+        Column("whom__name", Label("告知谁", "Whom"), show="label", value=queries.told_to),
         Column("kind", Label("内容", "What"), show="label", value=label_of),
         Column("case__policy", Label("事项", "Matter"), show="label", value=lambda one: title(one.case.policy)),
         Column("channel", Label("方式", "Way"), show="label", value=lambda one: queries.CHANNELS[one.channel]),

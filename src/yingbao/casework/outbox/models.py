@@ -28,7 +28,7 @@ class Message(models.Model):
 
     `state`: waiting; handing (the gateway has it, or a crash came between); handed; delivered; failed; unsure (nobody can
     tell whether it went out); void (the case ended with a death). `run`: the hand-over; `text`: as it was handed over; `sent_to`: the last
-    digits of the phone. A letter has the one message of its posting.
+    digits of the phone; `served`: who of the family was told, where whom it is about has died. A letter has the one message of its posting.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -45,6 +45,7 @@ class Message(models.Model):
     text = models.TextField(default="")
     sent_to = models.TextField(db_default="", default="")
     why = models.TextField(default="")
+    served = models.TextField(db_default="", default="")
     made_day = models.DateField()
     made_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)

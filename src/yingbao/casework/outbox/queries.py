@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, Func, Q, QuerySet
 
 from yingbao.accounts.desks import Desk
 from yingbao.casework.deaths.queries import nobody_left
@@ -41,6 +41,12 @@ def messages() -> QuerySet[Message]:
     return Message.objects.select_related("case", "case__subject", "whom", "letter").order_by("-id")
 
 
+def listed() -> QuerySet[Message]:
+    """The same, each with whether nobody is left of whom it is about."""
+    nobody = Func("case_id", function="casework.nobody_left", output_field=BooleanField())
+    return messages().annotate(nobody=nobody)
+
+
 def find_message(number: int) -> Message | None:
     return messages().filter(pk=number).first()
 
@@ -61,10 +67,23 @@ def by_hand(desk: Desk) -> QuerySet[Message]:
     return messages().filter(waits).order_by("id") if desk.may("state") else Message.objects.none()
 
 
+SETTLED: Final = ("delivered", "void")
+"""Where nobody is told any more."""
+
+
 def told_to(message: Message) -> Label:
-    """Whom a message is for; where whom the case is about has died, the family."""
+    """Whom a message is for; where whom the case is about has died, who of the family was told, or the family while nobody was."""
+    if message.served:
+        who = called(message.whom)
+        return Label(f"{message.served}（逝者：{who.zh}）", f"{message.served} (the dead: {who.en})")
+    return called(message.whom) if message.state in SETTLED else addressed(message)
+
+
+def addressed(message: Message) -> Label:
+    """Whom it is written to; where whom the case is about has died, the family."""
     who = called(message.whom)
-    return Label(f"{who.zh}的家属", f"the family of {who.en}") if nobody_left(message.case) else who
+    nobody = message.nobody if hasattr(message, "nobody") else nobody_left(message.case)
+    return Label(f"{who.zh}的家属", f"the family of {who.en}") if nobody else who
 
 
 def badge(message: Message) -> tuple[str, Label]:

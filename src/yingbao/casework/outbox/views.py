@@ -66,7 +66,7 @@ STEPS: Final = {"told": "delivered", "again": "waiting"}
 @needs("state")
 def outbox(request: DeskRequest) -> HttpResponseBase:
     """Every message of this desk's cases."""
-    return respond(request, MESSAGES, Rows(queries.messages()), template="casework/outbox/messages.html")
+    return respond(request, MESSAGES, Rows(queries.listed()), template="casework/outbox/messages.html")
 
 
 @needs("state")
@@ -83,7 +83,7 @@ def message(request: DeskRequest, number: int) -> HttpResponse:
     if request.method == "POST" and state and form.is_valid():
         try:
             with transaction.atomic("default"):
-                actions.settle(found.pk, state, form.said)
+                actions.settle(found.pk, state, form.said, form.served)
         except DatabaseError as error:
             form.add_error(None, said(why_not(error)))
         else:
@@ -169,7 +169,7 @@ def receipt(request: DeskRequest, number: int) -> HttpResponse:
         fields: Fields = {
             "document": label_of(found).zh,
             "document_number": found.letter.number,
-            "name": queries.told_to(found).zh,
+            "name": queries.addressed(found).zh,
             "way": queries.CHANNELS[found.channel].zh,
             "date": request.desk.today,
         }

@@ -64,8 +64,9 @@ END
 $$;
 
 -- What somebody at a desk says of a message: told at the door, what the gateway answered, or that it is to be sent again.
--- A message that was delivered stays so; one that is being handed over waits for the gateway.
-CREATE OR REPLACE FUNCTION casework.settle_message(about bigint, to_state text, how text) RETURNS void
+-- A message that was delivered stays so; one that is being handed over waits for the gateway. `whom`: who of the family of somebody who has
+-- died, '' of others.
+CREATE OR REPLACE FUNCTION casework.settle_message(about bigint, to_state text, how text, whom text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 DECLARE
@@ -85,13 +86,13 @@ BEGIN
     RETURN;
   END IF;
   UPDATE casework_message SET state = to_state, why = trim(how), settled_at = clock_timestamp(), settled_by = (SELECT user_id FROM office.desk()),
-    run = CASE WHEN to_state = 'waiting' THEN '' ELSE run END, tries = CASE WHEN to_state = 'waiting' THEN 0 ELSE tries END
+    served = CASE WHEN to_state = 'delivered' THEN trim(whom) ELSE '' END, run = CASE WHEN to_state = 'waiting' THEN '' ELSE run END, tries = CASE WHEN to_state = 'waiting' THEN 0 ELSE tries END
   WHERE id = about;
 END
 $$;
 
 GRANT UPDATE (sent_to) ON casework_message TO yingbao_worker;
-REVOKE EXECUTE ON FUNCTION casework.hears(bigint), casework.readdress(), casework.phone_for(bigint), casework.settle_message(bigint, text, text) FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION casework.hears(bigint), casework.readdress(), casework.phone_for(bigint), casework.settle_message(bigint, text, text, text) FROM PUBLIC;
 REVOKE EXECUTE ON FUNCTION casework.phone(bigint) FROM yingbao_worker;
 GRANT EXECUTE ON FUNCTION casework.readdress(), casework.phone_for(bigint) TO yingbao_worker;
-GRANT EXECUTE ON FUNCTION casework.settle_message(bigint, text, text) TO yingbao_web;
+GRANT EXECUTE ON FUNCTION casework.settle_message(bigint, text, text, text) TO yingbao_web;
