@@ -8,14 +8,17 @@ from typing import Any
 import pytest
 from django.db import DatabaseError
 
+from tests.casework.letters.test_making import letters, make, pdf_of, text_of
 from tests.casework.test_amounts import again, amounts, grant
 from tests.casework.test_decided_anew import in_force
 from tests.casework.test_dying import dies, elder, opened
 from tests.casework.test_pages import task_of
+from tests.casework.test_story import move_to
 from tests.casework.test_way import DISTRICT, STREET, do, open_one
-from tests.office import COMMUNITY, FAR, OfficeForTests
+from tests.office import COMMUNITY, FAR, FIRST_DAY, OfficeForTests
 from yingbao.casework.actions import Opening
-from yingbao.casework.models import Case
+from yingbao.casework.models import Case, Letter
+from yingbao.casework.replaying import replay
 from yingbao.casework.tasks import close_dead
 from yingbao.casework.twice.finding import find_twice, number_of
 from yingbao.casework.twice.models import Twice
@@ -50,6 +53,12 @@ def as_it_was(office: OfficeForTests, case: Case) -> None:
 def found(case: Case) -> Twice:
     find_twice()
     return Twice.objects.using("owner").get(subject_id=case.subject_id, settled_at=None)
+
+
+def confirmed(case: Case) -> str:
+    """How the letter stands that told of the grant."""
+    query = """SELECT l.id, v.standing FROM casework_letter l, casework.verify(l.code) v WHERE l.case_id = %s AND l.kind = 'confirm'"""
+    return str(Letter.objects.using("owner").raw(query, [case.pk])[0].standing)  # type: ignore[attr-defined]
 
 
 def end(office: OfficeForTests, one: Twice, why: str = WHY) -> Any:
@@ -105,6 +114,42 @@ def test_the_earlier_ends_where_the_later_begins_and_who_ended_it_why_is_kept(
     assert not Twice.objects.using("owner").filter(subject_id=first.subject_id, settled_at=None).exists()
 
 
+def test_whose_earlier_grant_ends_is_told_by_a_letter_and_the_other_still_holds(
+    office: OfficeForTests, both: tuple[Case, Case]
+) -> None:
+    first, second = both
+    one = found(first)
+    assert "停发的决定和文书" in end(office, one).content.decode()
+    case = Case.objects.using("owner").get(way="twice", subject_id=first.subject_id)
+    assert (case.parent_id, case.outcome, case.closed_day) == (first.pk, "stop", FIRST_DAY)
+    officer = office.client("district_officer", DISTRICT)
+    page = officer.get(f"/cases/{case.pk}/").content.decode()
+    assert "重复在发" in page and "还差文书" in page and f"/twice/{one.pk}/" in page
+    make(office, case, "district_officer", DISTRICT)
+    (letter,) = letters(case)
+    words = text_of(pdf_of(office, letter, "district_officer", DISTRICT))
+    assert letter.kind == "stop" and "（自2026年1月1日起、每月800.00元的一次）" in words
+    assert "自2026年3月1日起停止" in words and "自2026年3月1日起、每月900.00元的确认，照常发放" in words
+    assert WHY in words and "行政复议" in words
+    assert (confirmed(first), confirmed(second)) == ("changed", "holds")
+    assert [replayed.same for replayed in replay(case)] == [True]
+
+
+def test_what_was_paid_too_much_until_then_stays_in_the_list(office: OfficeForTests, both: tuple[Case, Case]) -> None:
+    one = found(both[0])
+    officer = office.client("district_officer", DISTRICT)
+    assert "到今天多发" not in officer.get(f"/twice/{one.pk}/").content.decode(), "the later one has not begun"
+    move_to(date(2026, 5, 10))
+    try:
+        assert "¥2,400.00" in officer.get(f"/twice/{one.pk}/").content.decode()
+        page = end(office, one).content.decode()
+        assert "¥2,400.00" in page and "3 个月；追回另行处理" in page
+        paid, still = (officer.get(f"/twice/?stands={stands}").content.decode() for stands in ("paid", "still"))
+        assert "¥2,400.00，3 个月" in paid and f"/twice/{one.pk}/" in paid and f"/twice/{one.pk}/" not in still
+    finally:
+        move_to(FIRST_DAY)
+
+
 def test_what_was_mended_is_not_so_again_where_a_further_grant_is(
     office: OfficeForTests, both: tuple[Case, Case]
 ) -> None:
@@ -126,7 +171,7 @@ def test_only_who_decides_such_cases_ends_it(office: OfficeForTests, both: tuple
     one = found(both[0])
     for role, area in (("community_worker", COMMUNITY), ("street_reviewer", STREET), ("street_reviewer", FAR)):
         with office.at_a_desk(role, area), pytest.raises(DatabaseError, match="not at this desk"):
-            Case.objects.raw("SELECT casework.end_twice(%s, %s)", [one.pk, WHY])[0]
+            Case.objects.raw("SELECT casework.end_twice(%s, %s, '{}')", [one.pk, WHY])[0]
     for call in ("casework.find_twice(ARRAY['dibao'])", "casework.granted_twice(ARRAY['dibao'])"):
         with office.sql("yingbao_web") as con, pytest.raises(Exception, match="permission denied"):
             con.execute(f"SELECT {call}")
@@ -157,6 +202,8 @@ def test_of_three_each_ends_where_the_next_begins(office: OfficeForTests, both: 
         (90_000, date(2026, 3, 1), date(2026, 5, 1)),
         (95_000, date(2026, 5, 1), None),
     ]
+    told = Case.objects.using("owner").filter(way="twice", subject_id=first.subject_id).order_by("id")
+    assert [case.parent_id for case in told] == [first.pk, second.pk], "each is told by a letter of its own"
 
 
 def test_a_re_check_that_takes_the_place_of_both_mends_it_too(office: OfficeForTests, both: tuple[Case, Case]) -> None:

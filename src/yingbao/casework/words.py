@@ -71,7 +71,7 @@ def _lasts(raw: dict[str, Any]) -> tuple[int, int] | None:
     return (int(usual), int(most)) if most else None
 
 
-BY_ITSELF = ("finding", "death", "office")
+BY_ITSELF = ("finding", "death", "office", "twice")
 """Ways in which nobody came: a case is not opened by hand that way."""
 
 

@@ -69,7 +69,7 @@ def _of_the_case(about: Mapping[str, Any], today: date) -> dict[str, Value | Non
     return {
         "to": _addressee(about),
         "name": _name(about),
-        "programme": common_title(about["policy"]).zh,
+        "programme": common_title(about["policy"]).zh + _one_of_two(about),
         "began": began(about),
         "case": about["case"],
         "members": f"{about['members']}人" if _of_a_family(about["policy"]) else None,
@@ -82,7 +82,12 @@ def _of_the_case(about: Mapping[str, Any], today: date) -> dict[str, Value | Non
 def _of_the_decision(known: Known) -> dict[str, Value | None]:
     about, decision, grounds = known.about, known.about["decision"] or {}, known.grounds
     amount = decision.get("amount")
-    reasons = (str(decision.get("reason") or ""), *map(plainly, grounds.reasons), WITHHELD if grounds.withheld else "")
+    reasons = (
+        _stays(about),
+        str(decision.get("reason") or ""),
+        *map(plainly, grounds.reasons),
+        WITHHELD if grounds.withheld else "",
+    )
     return {
         "amount": _often(about["policy"], _money(amount)),
         "given": known.given,
@@ -94,6 +99,26 @@ def _of_the_decision(known: Known) -> dict[str, Value | None]:
         "reasons": [line for line in reasons if line.strip()],
         "law": citations([*grounds.law, decision.get("cited") or about["cited"] or ""]),
     }
+
+
+def _one_of_two(about: Mapping[str, Any]) -> str:
+    """Which of two grants ends, of what was granted twice."""
+    ended = about["beside"]
+    if not ended:
+        return ""
+    much = _often(about["policy"], _money(ended["fen"]))
+    return f"（自{_written(ended['since'])}起{f'、{much}' if much else ''}的一次）"
+
+
+def _stays(about: Mapping[str, Any]) -> str:
+    """Which of them goes on."""
+    ended = about["beside"]
+    if not ended:
+        return ""
+    much = _often(about["policy"], _money(ended["by_fen"]))
+    return (
+        f"同一事项另有一次自{_written(ended['by_since'])}起{f'、{much}' if much else ''}的确认，照常发放，取代这一次。"
+    )
 
 
 def began(about: Mapping[str, Any]) -> str:

@@ -268,34 +268,29 @@ BEGIN
 END
 $$;
 
--- Stops by hand what a death is to end, from a day on; what was to begin then or later never does. It is decided in a case of its own, which
--- is over with it and owes the letter; its number. `decided`: what the rules say to it, as casework.act takes it. A restricted matter stays so.
-CREATE OR REPLACE FUNCTION casework.stop_by_hand(about bigint, on_day date, why text, decided jsonb) RETURNS bigint
+-- What people stop otherwise than at a step of a case is decided in a case of its own, which is over with it and owes the letter; that case.
+-- `came`: how it came to that; `before`: the case that granted it, for a restricted matter stays so; `decided`: what the rules say to it, as
+-- casework.act takes it. Who may is asked before.
+CREATE OR REPLACE FUNCTION casework.decide_by_hand(of_policy text, whose bigint, of_event text, came text, before casework_case, on_day date,
+                                                   why text, decided jsonb) RETURNS casework_case
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 DECLARE
-  here casework_ending; before casework_case; made casework_case; entered bigint; me accounts_desk;
+  made casework_case; entered bigint; me accounts_desk;
 BEGIN
-  PERFORM registry.hold(ARRAY(SELECT subject_id FROM casework_ending WHERE id = about));
-  SELECT * INTO here FROM casework_ending WHERE id = about FOR UPDATE;
-  SELECT * INTO me FROM office.desk();
-  IF here.id IS NULL OR NOT registry.visible(registry.kept(here.subject_id)) OR NOT casework.stops(here.policy) THEN
-    RAISE EXCEPTION 'not at this desk' USING ERRCODE = '42501';
-  ELSIF NOT casework.by_hand(about) THEN
-    RAISE EXCEPTION 'done already' USING ERRCODE = '23514', CONSTRAINT = 'done_already';
-  ELSIF length(trim(why)) < 2 OR on_day IS NULL THEN
+  IF length(trim(why)) < 2 OR on_day IS NULL THEN
     RAISE EXCEPTION 'a day, and a reason' USING ERRCODE = '23514', CONSTRAINT = 'reasoned';
   ELSIF NOT decided ?& ARRAY['said', 'law', 'known_at', 'facts', 'proof'] THEN
     RAISE EXCEPTION 'a decision needs its law, its facts and its proof' USING ERRCODE = '23514', CONSTRAINT = 'decided';
   END IF;
-  SELECT c.* INTO before FROM registry_statement s JOIN casework_case c ON c.number = s.evidence AND c.policy = here.policy WHERE s.id = here.decision;
+  SELECT * INTO me FROM office.desk();
   INSERT INTO casework_case (number, policy, subject_id, event, parent_id, entry, way, area, restricted, people, marks, outcome, opened_day,
                              opened_at, opened_by)
-  SELECT to_char(office.today(), 'YYYY') || '-' || lpad(nextval('casework.numbers')::text, 6, '0'), here.policy, s.id, here.event, before.id,
-         'by_hand', 'death', s.area, coalesce(before.restricted, ''), coalesce(before.people, '{}'), '{}', '', office.today(), clock_timestamp(),
+  SELECT to_char(office.today(), 'YYYY') || '-' || lpad(nextval('casework.numbers')::text, 6, '0'), of_policy, s.id, of_event, before.id,
+         'by_hand', came, s.area, coalesce(before.restricted, ''), coalesce(before.people, '{}'), '{}', '', office.today(), clock_timestamp(),
          me.user_id
-  FROM registry_subject s WHERE s.id = registry.kept(here.subject_id) RETURNING * INTO made;
-  entered := casework.enter(made, casework.by_hand_step(here.policy), '{}');
+  FROM registry_subject s WHERE s.id = whose RETURNING * INTO made;
+  entered := casework.enter(made, casework.by_hand_step(of_policy), '{}');
   UPDATE casework_task SET done_day = office.today(), done_at = clock_timestamp(), outcome = 'stopped', reason = trim(why), actor_id = me.user_id,
     role = me.role WHERE id = entered;
   INSERT INTO casework_decision (case_id, task_id, policy, subject_id, verdict, since, said, law, day, known_at, decided_by, role, at, facts,
@@ -304,12 +299,33 @@ BEGIN
           (decided ->> 'known_at')::timestamptz, me.user_id, me.role, clock_timestamp(), decided -> 'facts', decided -> 'proof',
           (decided ->> 'said_fen')::bigint, (decided ->> 'said_max_fen')::bigint);
   PERFORM casework.close(made, 'stopped');
+  RETURN made;
+END
+$$;
+
+-- Stops by hand what a death is to end, from a day on; what was to begin then or later never does. The number of the case that decided it.
+CREATE OR REPLACE FUNCTION casework.stop_by_hand(about bigint, on_day date, why text, decided jsonb) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+DECLARE
+  here casework_ending; before casework_case; made casework_case;
+BEGIN
+  PERFORM registry.hold(ARRAY(SELECT subject_id FROM casework_ending WHERE id = about));
+  SELECT * INTO here FROM casework_ending WHERE id = about FOR UPDATE;
+  IF here.id IS NULL OR NOT registry.visible(registry.kept(here.subject_id)) OR NOT casework.stops(here.policy) THEN
+    RAISE EXCEPTION 'not at this desk' USING ERRCODE = '42501';
+  ELSIF NOT casework.by_hand(about) THEN
+    RAISE EXCEPTION 'done already' USING ERRCODE = '23514', CONSTRAINT = 'done_already';
+  END IF;
+  SELECT c.* INTO before FROM registry_statement s JOIN casework_case c ON c.number = s.evidence AND c.policy = here.policy WHERE s.id = here.decision;
+  made := casework.decide_by_hand(here.policy, registry.kept(here.subject_id), here.event, 'death', before, on_day, why, decided);
   PERFORM casework.end_statements(ARRAY(
     SELECT s.id FROM registry_statement s
     WHERE s.subject_id = here.subject_id AND s.topic = 'decisions' AND s.occasion = here.occasion AND s.facts ->> 'policy' = here.policy
       AND s.recorded_to IS NULL), on_day, trim(why), made.number);
   PERFORM registry.refresh(ARRAY[here.subject_id]);
-  UPDATE casework_ending SET settled_at = clock_timestamp(), settled_by = me.user_id, settled_why = trim(why), case_id = made.id WHERE id = about;
+  UPDATE casework_ending SET settled_at = clock_timestamp(), settled_by = (SELECT user_id FROM office.desk()), settled_why = trim(why), case_id = made.id
+  WHERE id = about;
   RETURN made.id;
 END
 $$;

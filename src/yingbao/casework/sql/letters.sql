@@ -71,6 +71,8 @@ BEGIN
       (SELECT count(*) FROM registry_subject m WHERE m.household_id = who.id AND m.merged_into_id IS NULL
        AND coalesce((m.profile ->> 'death')::date > office.today(), true)) ELSE 1 END,
     'suggested', casework.suggested(its),
+    'beside', (SELECT jsonb_build_object('since', w.since, 'fen', w.fen, 'by_since', w.by_since, 'by_fen', w.by_fen) FROM casework_twice w
+               WHERE w.case_id = its.id),  -- of what was granted twice, the grant that ended and the one that goes on
     'papers', (SELECT o.reason FROM casework_task o WHERE o.case_id = its.id AND o.outcome = 'incomplete' ORDER BY o.id DESC LIMIT 1),
     'against', (SELECT l.number FROM casework_letter l WHERE l.case_id = its.parent_id AND l.decision_id IS NOT NULL ORDER BY l.id DESC LIMIT 1),
     'before', (SELECT (b.facts ->> 'amount')::bigint FROM registry_statement b
@@ -268,7 +270,7 @@ END
 $$;
 
 -- What anybody may know who holds a letter: that it was issued, when, and whether it holds. Nobody's name. One that was made before the
--- step had the outcome which it tells of is void where it came otherwise.
+-- step had the outcome which it tells of is void where it came otherwise. Of what was granted twice only the grant that ended is changed by that.
 CREATE OR REPLACE FUNCTION casework.verify(of_code text) RETURNS TABLE (kind text, number text, made_day date, until date, standing text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
@@ -280,7 +282,7 @@ BEGIN
     WHEN l.until < office.today() THEN 'over'
     WHEN EXISTS (SELECT FROM casework_decision d JOIN casework_decision n ON n.policy = d.policy AND n.subject_id = d.subject_id AND n.id > d.id
                       JOIN casework_case c ON c.id = n.case_id AND c.event = (SELECT event FROM casework_case WHERE id = l.case_id)
-                 WHERE d.id = l.decision_id) THEN 'changed'
+                 WHERE d.id = l.decision_id AND (c.way <> 'twice' OR c.parent_id = l.case_id)) THEN 'changed'
     ELSE 'holds' END
   FROM casework_letter l WHERE l.code = of_code AND of_code <> '';
 END

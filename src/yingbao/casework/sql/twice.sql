@@ -9,9 +9,10 @@ CREATE POLICY desk ON casework_twice FOR SELECT TO yingbao_web USING (
   (SELECT office.may('state')) AND registry.visible(registry.kept(subject_id)));
 
 -- What a policy granted somebody for an event and is in force, or will be, by its statements, the last granted last. `ends_on`: from where
--- on a later grant takes its place, as it would if it were granted today, and `by_what` of these that is; NULL where none does.
+-- on a later grant takes its place, as it would if it were granted today, and `by_what` of these that is, of how much; NULL where none does.
+-- `months`: in how many, up to that of the day, both were in force, so that it was paid too much.
 CREATE OR REPLACE FUNCTION casework.runs_beside(of_whom bigint, of_policy text, of_event text)
-RETURNS TABLE (statement bigint, since date, until date, fen bigint, number text, ends_on date, by_what text)
+RETURNS TABLE (statement bigint, since date, until date, fen bigint, number text, ends_on date, by_what text, by_fen bigint, months bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
   WITH held AS (
@@ -24,12 +25,17 @@ $$
     WHERE s.topic = 'decisions' AND s.recorded_to IS NULL AND s.facts ->> 'policy' = of_policy
       AND coalesce(s.facts ->> 'occasion', '') = of_event AND coalesce(s.valid_to > office.today(), true)
   )
-  SELECT e.id, e.valid_from, e.valid_to, e.fen, e.number, l.valid_from, l.number
+  SELECT e.id, e.valid_from, e.valid_to, e.fen, e.number, l.valid_from, l.number, l.fen, m.months
   FROM held e LEFT JOIN LATERAL (
-    SELECT l.valid_from, l.number FROM held l
+    SELECT l.valid_from, l.number, l.fen FROM held l
     WHERE (l.granted, l.id) > (e.granted, e.id)
       AND e.valid_from < coalesce(l.valid_to, 'infinity') AND l.valid_from < coalesce(e.valid_to, 'infinity')
     ORDER BY l.valid_from, l.granted DESC LIMIT 1) l ON true
+  CROSS JOIN LATERAL (
+    SELECT count(*) AS months FROM generate_series(date_trunc('month', e.valid_from), office.today(), interval '1 month') m (begins)
+    WHERE EXISTS (
+      SELECT FROM held l WHERE (l.granted, l.id) > (e.granted, e.id) AND greatest(e.valid_from, l.valid_from, m.begins::date)
+        < least(e.valid_to, l.valid_to, (m.begins + interval '1 month')::date, office.today() + 1))) m
   ORDER BY e.granted, e.id
 $$;
 
@@ -73,19 +79,20 @@ $$;
 
 -- What is in force beside one another, for a desk that sees whose it is.
 CREATE OR REPLACE FUNCTION casework.beside(about bigint)
-RETURNS TABLE (statement bigint, since date, until date, fen bigint, number text, ends_on date, by_what text)
+RETURNS TABLE (statement bigint, since date, until date, fen bigint, number text, ends_on date, by_what text, by_fen bigint, months bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
   SELECT r.* FROM casework_twice t CROSS JOIN LATERAL casework.runs_beside(t.subject_id, t.policy, t.event) r
   WHERE t.id = about AND office.may('state') AND registry.visible(registry.kept(t.subject_id))
 $$;
 
--- Ends what a later grant takes the place of, each on the day from which that runs; by who decides cases of the policy, with a reason.
-CREATE OR REPLACE FUNCTION casework.end_twice(about bigint, why text) RETURNS void
+-- Ends what a later grant takes the place of, each on the day from which that runs; by who decides cases of the policy, with a reason. Each
+-- is a decision in a case of its own, whose letter is owed, and a row here, with how long both were paid. `decided`: as casework.act takes it.
+CREATE OR REPLACE FUNCTION casework.end_twice(about bigint, why text, decided jsonb) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 DECLARE
-  here casework_twice; one record;
+  here casework_twice; one record; before casework_case; made casework_case; first boolean := true;
 BEGIN
   PERFORM registry.hold(ARRAY(SELECT subject_id FROM casework_twice WHERE id = about));
   SELECT * INTO here FROM casework_twice WHERE id = about FOR UPDATE;
@@ -93,18 +100,27 @@ BEGIN
     RAISE EXCEPTION 'not at this desk' USING ERRCODE = '42501';
   ELSIF NOT casework.still_twice(about) THEN
     RAISE EXCEPTION 'done already' USING ERRCODE = '23514', CONSTRAINT = 'done_already';
-  ELSIF length(trim(why)) < 2 THEN
-    RAISE EXCEPTION 'a reason' USING ERRCODE = '23514', CONSTRAINT = 'reasoned';
   END IF;
+  UPDATE casework_twice SET settled_at = clock_timestamp(), settled_by = (SELECT user_id FROM office.desk()), settled_why = trim(why)
+  WHERE id = about RETURNING * INTO here;
   FOR one IN SELECT r.* FROM casework.runs_beside(here.subject_id, here.policy, here.event) r WHERE r.ends_on IS NOT NULL LOOP
+    SELECT c.* INTO before FROM casework_case c WHERE c.number = one.number AND c.policy = here.policy;
+    made := casework.decide_by_hand(here.policy, here.subject_id, here.event, 'twice', before, greatest(one.since, one.ends_on), why, decided);
     PERFORM casework.end_statements(ARRAY[one.statement], one.ends_on, trim(why), one.by_what);
+    IF first THEN
+      UPDATE casework_twice SET (case_id, since, fen, by_since, by_fen, months) = (made.id, one.since, one.fen, one.ends_on, one.by_fen, one.months)
+      WHERE id = about;
+    ELSE
+      INSERT INTO casework_twice (subject_id, policy, event, found_at, settled_at, settled_by, settled_why, case_id, since, fen, by_since, by_fen, months)
+      VALUES (here.subject_id, here.policy, here.event, here.found_at, here.settled_at, here.settled_by, here.settled_why, made.id, one.since, one.fen,
+              one.ends_on, one.by_fen, one.months);
+    END IF;
+    first := false;
   END LOOP;
   PERFORM registry.refresh(ARRAY[here.subject_id]);
-  UPDATE casework_twice SET settled_at = clock_timestamp(), settled_by = (SELECT user_id FROM office.desk()), settled_why = trim(why)
-  WHERE id = about;
 END
 $$;
 
 CREATE OR REPLACE TRIGGER log_change AFTER INSERT OR UPDATE ON casework_twice FOR EACH ROW EXECUTE FUNCTION office.log_change('subject_id');
 REVOKE EXECUTE ON FUNCTION casework.runs_beside(bigint, text, text), casework.granted_twice(text[]), casework.first_look_today(), casework.find_twice(text[]),
-  casework.still_twice(bigint), casework.beside(bigint), casework.end_twice(bigint, text) FROM PUBLIC;
+  casework.still_twice(bigint), casework.beside(bigint), casework.end_twice(bigint, text, jsonb) FROM PUBLIC;

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from datetime import date
 
+from django.db import transaction
+from django.utils import timezone
+
+from yingbao.casework.deciding import Decided, in_money, monthly, rested
+from yingbao.casework.models import Case
 from yingbao.casework.twice.models import Twice
+from yingbao.registry.answers.looking import look_closely
 from yingbao.registry.queries import rows
 from yingbao.registry.signals import stated
 
 
-def end_twice(twice: Twice, why: str) -> None:
-    """The earlier grant ends on the day from which the later runs. Raises django.db.DatabaseError: not this desk's, ended already, no
-    reason."""
-    rows("SELECT casework.end_twice(%s, %s)", [twice.pk, why])
+def end_twice(token: str, twice: Twice, why: str, today: date) -> None:
+    """The earlier grant ends on the day from which the later runs, by a decision that keeps what the law says, and owes its letter.
+
+    Raises django.db.DatabaseError: not this desk's, ended already, no reason, a role that may not have everything revealed.
+    """
+    known_at = timezone.now()
+    about = Case(policy=twice.policy, subject_id=twice.subject_id, event=twice.event)
+    said = rested(look_closely(token, twice.subject_id, why), about, today, known_at)
+    decided = Decided(today, None, None, None, said)
+    told = decided.as_json(in_money=in_money(twice.policy), monthly=monthly(twice.policy))
+    rows("SELECT casework.end_twice(%s, %s, %s::jsonb)", [twice.pk, why, told])
     transaction.on_commit(lambda: stated.send_robust(sender=None), using="default")

@@ -5,10 +5,28 @@ from __future__ import annotations
 from yingbao.casework import queries
 from yingbao.casework.deaths.lists import told
 from yingbao.casework.deaths.queries import deciders
+from yingbao.casework.twice.models import Twice
+from yingbao.casework.twice.queries import PAID, STILL
 from yingbao.engine.dictionary import Label
 from yingbao.registry.queries import called
-from yingbao.web.lists import Column, List
+from yingbao.web.lists import Choice, Column, List
 from yingbao.web.navigation import numbered
+from yingbao.web.templatetags.frame import money
+
+STANDS = {
+    STILL: ("error", Label("重复在发", "granted twice")),
+    PAID: ("warn", Label("已止，多发的另行处理", "ended; what was overpaid is open")),
+}
+
+
+def _over(row: Twice) -> Label | None:
+    """What was paid too much until the earlier grant was ended."""
+    return (
+        Label(f"{money(row.over)}，{row.months} 个月", f"{money(row.over)}, months: {row.months}")
+        if row.months
+        else None
+    )
+
 
 TWICE = List(
     name="twice",
@@ -18,12 +36,14 @@ TWICE = List(
         Column(
             "policy", Label("事项", "Matter"), sort="policy", show="label", value=lambda row: queries.title(row.policy)
         ),
+        Column("stands", Label("状态", "State"), sort="stands", show="badge", value=lambda row: STANDS[row.stands]),
+        Column("over", Label("多发", "Overpaid"), show="label", value=_over),
         Column("found_at", Label("发现于", "Found"), sort="found_at", show="moment"),
         Column("stops", Label("由谁处理", "Who mends it"), show="label", value=lambda row: told(deciders(row.policy))),
         Column("subject__area", Label("社区", "Community"), sort="subject__area", show="area"),
     ),
-    filters=(),
-    order="found_at",
+    filters=(Choice("stands", Label("状态", "State"), options=tuple((code, one[1]) for code, one in STANDS.items())),),
+    order="-stands",
     link=lambda row: numbered("casework:twice", row.pk),
     empty=Label(
         "没有同一项按月发的钱重复在发。每天早上查一遍。",

@@ -7,12 +7,17 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from yingbao.casework.models import Case
 from yingbao.registry.models import Subject
 
 
 class Twice(models.Model):
     """That two decisions of a policy, for an event or none, were in force of `subject` on the same days. `settled`: somebody ended
-    the earlier one; where it ended otherwise it is in no list (casework.still_twice)."""
+    the earlier one; where it ended otherwise it is in no list (casework.still_twice).
+
+    Of the one that was ended, each in a row: `since` when it ran, how much it paid, which one goes on (`by_since`, `by_fen`), the
+    `case` that decided it, and in how many `months` both were in force until then. What becomes of that money is not decided here.
+    """
 
     id = models.BigAutoField(primary_key=True)
     subject = models.ForeignKey(Subject, models.PROTECT, related_name="+", db_constraint=False)
@@ -22,6 +27,12 @@ class Twice(models.Model):
     settled_at = models.DateTimeField(null=True)
     settled_by = models.BigIntegerField(null=True)
     settled_why = models.TextField(default="")
+    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="twice")
+    since = models.DateField(null=True)
+    fen = models.BigIntegerField(null=True)
+    by_since = models.DateField(null=True)
+    by_fen = models.BigIntegerField(null=True)
+    months = models.IntegerField(default=0, db_default=0)
 
     class Meta:
         app_label = "casework"
@@ -30,3 +41,8 @@ class Twice(models.Model):
                 fields=["subject", "policy", "event"], condition=Q(settled_at=None), name="found_once"
             )
         ]
+
+    @property
+    def over(self) -> int | None:
+        """The fen that was paid too much, by the decisions; None where it is not known how much."""
+        return None if self.fen is None else self.fen * self.months

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import BooleanField, Func, QuerySet
+from django.db.models import BooleanField, Case, Func, Q, QuerySet, Value, When
 
 from yingbao.accounts.desks import Desk
-from yingbao.casework.models import Case
+from yingbao.casework.models import Case as Matter
 from yingbao.casework.twice.models import Twice
 from yingbao.registry.queries import MOST, heads_of_each, rows, single
 
@@ -17,7 +17,7 @@ from yingbao.registry.queries import MOST, heads_of_each, rows, single
 @dataclass(frozen=True)
 class Grant:
     """One of those in force beside one another. `ends_on`: from when a later one takes its place, None for the last; `number`: of its
-    case, `case` where the desk sees that one."""
+    case, `case` where the desk sees that one; `months`: in how many it was paid beside a later one until today."""
 
     since: date
     until: date | None
@@ -25,7 +25,12 @@ class Grant:
     number: str
     ends_on: date | None
     by_what: str
-    case: Case | None
+    months: int
+    case: Matter | None
+
+    @property
+    def over(self) -> int | None:
+        return None if self.fen is None else self.fen * self.months
 
     @property
     def never(self) -> bool:
@@ -33,17 +38,22 @@ class Grant:
         return self.ends_on is not None and self.ends_on <= self.since
 
 
+STILL, PAID = "still", "paid"
+"""That it is so; that the earlier grant ended, and it was paid too much until then."""
+
+
 def twice() -> QuerySet[Twice]:
-    """What is so still."""
+    """What is so still, and what was ended with money paid too much."""
     still = Func("id", function="casework.still_twice", output_field=BooleanField())
-    found = Twice.objects.filter(settled_at=None).alias(still=still).filter(still=True).select_related("subject")
-    return found.prefetch_related(heads_of_each("subject"))
+    found = Twice.objects.alias(still=still).filter(Q(settled_at=None, still=True) | Q(months__gt=0))
+    stands = Case(When(settled_at=None, then=Value(STILL)), default=Value(PAID))
+    return found.annotate(stands=stands).select_related("subject").prefetch_related(heads_of_each("subject"))
 
 
 def mine_waiting(desk: Desk) -> int:
     """How many who is at this desk ends."""
     ends = Func("policy", function="casework.stops", output_field=BooleanField())
-    return twice().alias(ends=ends).filter(ends=True).order_by()[:MOST].count()
+    return twice().alias(ends=ends).filter(settled_at=None, ends=True).order_by()[:MOST].count()
 
 
 def find(number: int) -> Twice | None:
@@ -60,14 +70,22 @@ def may_end(one: Twice) -> bool:
 
 def beside(one: Twice) -> list[Grant]:
     """What is in force, the last granted last."""
-    query = "SELECT since, until, fen, number, ends_on, by_what FROM casework.beside(%s)"
+    query = "SELECT since, until, fen, number, ends_on, by_what, months FROM casework.beside(%s)"
     found = rows(query, [one.pk])
-    cases = _cases(number for _, _, _, number, _, _ in found)
+    cases = _cases(number for _, _, _, number, _, _, _ in found)
     return [
-        Grant(since, until, fen, number, ends_on, by_what, cases.get(number))
-        for since, until, fen, number, ends_on, by_what in found
+        Grant(since, until, fen, number, ends_on, by_what, months, cases.get(number))
+        for since, until, fen, number, ends_on, by_what, months in found
     ]
 
 
-def _cases(numbers: Iterable[str]) -> dict[str, Case]:
-    return {case.number: case for case in Case.objects.filter(number__in=list(numbers))}
+def ended_with(one: Twice) -> list[Twice]:
+    """The grants that were ended at once, each with the case that decided it."""
+    if one.case_id is None:
+        return []
+    found = Twice.objects.filter(subject=one.subject, policy=one.policy, event=one.event, settled_at=one.settled_at)
+    return list(found.select_related("case").order_by("pk"))
+
+
+def _cases(numbers: Iterable[str]) -> dict[str, Matter]:
+    return {case.number: case for case in Matter.objects.filter(number__in=list(numbers))}

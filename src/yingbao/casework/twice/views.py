@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from yingbao.accounts.doors import DeskRequest, needs
+from yingbao.accounts.doors import DeskRequest, needs, to_token
 from yingbao.casework.deaths.queries import deciders
 from yingbao.casework.queries import names, title
 from yingbao.casework.refusals import why_not
@@ -47,12 +47,16 @@ def end(request: DeskRequest, number: int) -> HttpResponse:
         return _page(request, found, form, 422)
     try:
         with transaction.atomic("default"):
-            actions.end_twice(found, form.cleaned_data["reason"])
+            actions.end_twice(to_token(request), found, form.cleaned_data["reason"], request.desk.today)
     except DatabaseError as error:
         messages.error(request, said(why_not(error)))
     else:
         messages.success(
-            request, say("前一次已经止于后一次开始的那天。", "The earlier grant ends where the later begins.")
+            request,
+            say(
+                "前一次已经止于后一次开始的那天。停发通知书还要出具并送达。",
+                "The earlier grant ends where the later begins. The notice is still to be made, and delivered.",
+            ),
         )
     return HttpResponseRedirect(reverse("casework:twice", args=[number]))
 
@@ -72,6 +76,7 @@ def _page(request: DeskRequest, found: Twice, form: Ending, status: int = 200) -
         "who": called(found.subject),
         "event": in_words(found.policy, found.subject_id, found.event),
         "grants": queries.beside(found),
+        "ended": queries.ended_with(found),
         "still": queries.still(found),
         "roles": deciders(found.policy),
         "by": names([found.settled_by]).get(found.settled_by or 0, ""),
