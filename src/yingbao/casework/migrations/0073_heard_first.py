@@ -9,7 +9,7 @@ CLOSED = "REVOKE EXECUTE ON FUNCTION casework.led(casework_task), casework.unhea
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0069_declined")]
+    dependencies = [("casework", "0070_authorisation_forms")]
     operations = [
         migrations.RunSQL(functions("casework", "way.sql", "casework.led", "casework.unheard", "casework.ways")),
         migrations.RunSQL(CLOSED),
