@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from pypdf import PdfReader
 
 from tests.browser import Desk
+from tests.casework.documents.codes import codes
 from tests.casework.pictures.images import scan
 from tests.casework.surveys.test_survey import answers, ask, at_the_survey, question, visiting
 from tests.casework.test_story import PHONE, WORKER, at
@@ -63,6 +64,12 @@ def test_the_paper_has_the_questions_in_the_order_of_the_page_and_nothing_that_i
     labels = re.findall(r"<label for=\"enter_v\d+\">\d+\. [^：]+：([^<（]+)", page)
     assert labels and all(label.strip() in text for label in labels)
     assert not any(":birth:" in item for item in sheet.items), "what is registered is not asked"
+    (address,) = codes(made.content)
+    opened = office.client(*WORKER).get(address).content.decode()
+    assert '<details id="on-paper" open' in opened and f"录入 {sheet.number}" in opened
+    assert f"录入 {case.number}-7" not in office.client(*WORKER).get(address[:-1] + "7").content.decode()
+    assert office.client("community_worker", FAR).get(address).status_code == 404
+    assert office.client().get(address).status_code == 302, "who is signed out signs in"
     assert post(office, case, "paper", {}, ("community_worker", FAR)).status_code == 404
     assert post(office, case, "paper", {}, ("street_reviewer", STREET)).status_code in (200, 302)
 
