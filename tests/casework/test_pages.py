@@ -191,7 +191,12 @@ def test_a_childs_risk_is_assessed_in_its_own_words(office: OfficeForTests, outc
         with pytest.raises(DatabaseError) as same:
             do(office, case, "social_worker", COMMUNITY, "done")
         assert "不由您的岗位办理" in why_not(same.value).zh
-        assert do(office, case, "district_officer", DISTRICT, "done") == "end"
+        assert do(office, case, "district_officer", DISTRICT, "done") == "tell_reporter"
+        now = office.client("district_officer", DISTRICT).get(f"/cases/{case.pk}/").content.decode()
+        assert "不说内容，不告诉被怀疑的人" in now
+        assert do(office, case, "social_worker", COMMUNITY, "done", reason="电话告诉学校已经处理") == "end"
+    elif comes == "refer":
+        assert do(office, case, "social_worker", COMMUNITY, "referred", reason="转公安") == "tell_reporter"
 
 
 def test_what_is_over_may_be_appealed_and_another_person_looks_at_it(office: OfficeForTests, case: Case) -> None:
