@@ -19,9 +19,9 @@ POLICY, SEED = "tekun", "双色球 2025150 期"
 LATER = date(2026, 2, 10)
 
 
-def at_the_draw(office: OfficeForTests, today: date = TODAY) -> Case:
-    """A case that goes up to where it is drawn, or passed over."""
-    person = office.enrol(COMMUNITY, name="某人", hukou=COMMUNITY)
+def at_the_opinion(office: OfficeForTests, today: date = TODAY, birth: str = "1958-01-01") -> Case:
+    """A case that was surveyed, checked and assessed."""
+    person = office.enrol(COMMUNITY, name="某人", hukou=COMMUNITY, birth=birth)
     with office.at_a_desk("community_worker"):
         number = actions.open_case(Opening(POLICY, person, "door"), today)
     case = Case.objects.using("owner").get(pk=number)
@@ -30,6 +30,12 @@ def at_the_draw(office: OfficeForTests, today: date = TODAY) -> Case:
     do(office, case, "community_worker", COMMUNITY, "done", second=another(office, "social_worker", COMMUNITY))
     do(office, case, "street_reviewer", STREET, "done")
     do(office, case, "community_worker", COMMUNITY, "done")
+    return case
+
+
+def at_the_draw(office: OfficeForTests, today: date = TODAY) -> Case:
+    """A case that goes up to where it is drawn, or passed over."""
+    case = at_the_opinion(office, today)
     do(office, case, "street_reviewer", STREET, "fits")
     with office.sql() as con:
         con.execute(
@@ -55,6 +61,13 @@ def test_a_seed_is_published_once_and_anybody_can_repeat_the_draw(office: Office
         drawn = sum("drawn" in one.marks for one in cases[:number]) + 1
         assert drawn >= 0.3 * (number + 1), "never fewer than three of ten"
     assert not all("drawn" in case.marks for case in cases)
+
+
+def test_a_child_comes_to_the_district_and_is_never_hung_out(office: OfficeForTests) -> None:
+    grown, child = (at_the_opinion(office, birth=birth) for birth in ("2007-12-31", "2008-01-01"))
+    assert do(office, grown, "street_reviewer", STREET, "fits") == "publicise", "eighteen on the very day"
+    assert do(office, child, "street_reviewer", STREET, "fits") in ("draw_check", "decide")
+    assert not Task.objects.using("owner").filter(case=child, does="publicise").exists()
 
 
 def test_a_street_publishes_no_seed(office: OfficeForTests) -> None:

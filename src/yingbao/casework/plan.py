@@ -28,7 +28,7 @@ from yingbao.web.editions import folder_of, policies, settle
 
 LOT = "drawn"
 """A mark that falls to a case by lot."""
-NOBODYS = (LOT, "decided", "died")
+NOBODYS = (LOT, "decided", "died", "minor")
 """Marks that nobody sets: by lot, by what the case decided, and by the registry as it stands."""
 BESIDE = ("label", "cited", "event", "entry")
 """What is shown of a step, and what is asked where a case begins; a case under way is held to none of it."""

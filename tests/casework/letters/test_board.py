@@ -7,11 +7,14 @@ from datetime import date
 import pytest
 from django.db import DatabaseError
 
+from tests.casework.documents.codes import codes
 from tests.casework.letters.test_making import letters, make, pdf_of, refused, taken_in, text_of
 from tests.casework.test_way import DISTRICT, STREET, another, do, open_one
 from tests.office import COMMUNITY, FAR, FIRST_DAY, OfficeForTests
 from yingbao.casework.models import Case, Decision, Task
 from yingbao.casework.refusals import why_not
+from yingbao.registry.actions import Saying, state
+from yingbao.registry.models import Subject
 
 
 def code_of(office: OfficeForTests, case: Case) -> str:
@@ -32,9 +35,11 @@ def today(office: OfficeForTests):  # type: ignore[no-untyped-def]
     move(FIRST_DAY)
 
 
-def hung(office: OfficeForTests, name: str = "李四", amount: str = "800.50") -> Case:
-    """A case whose notice hangs."""
+def hung(office: OfficeForTests, name: str = "李四", amount: str = "800.50", child: str = "") -> Case:
+    """A case whose notice hangs, of a home with a child in it that was registered first."""
     case = open_one(office)
+    if child:
+        office.enrol(COMMUNITY, name=child, birth="2015-05-05", household=case.subject_id)
     office.enrol(COMMUNITY, name=name, household=case.subject_id)
     do(office, case, "community_worker", COMMUNITY, "agrees")
     do(office, case, "street_reviewer", STREET, "accepted")
@@ -59,8 +64,14 @@ def test_the_code_on_paper_is_the_one_that_verifies(office: OfficeForTests) -> N
     make(office, case, "street_reviewer", STREET)
     code = code_of(office, case)
     shown = "-".join((code[:4], code[4:8], code[8:]))
-    assert shown in text_of(pdf_of(office, letters(case)[0]))
-    assert office.client().get("/verify/", {"code": f" {shown} "}, follow=True).status_code == 200
+    paper, anybody = pdf_of(office, letters(case)[0]), office.client()
+    assert shown in text_of(paper)
+    assert anybody.get("/verify/", {"code": f" {shown} "}, follow=True).status_code == 200
+    (address,) = codes(paper)
+    assert address == f"http://testserver/verify/{shown}/"
+    assert letters(case)[0].number in anybody.get(address).content.decode()
+    forged = address[:-2] + ("A" if address[-2] != "A" else "B") + "/"
+    assert anybody.get(forged).status_code == 404
 
 
 def test_a_code_that_nobody_has_is_answered_like_any_nonsense(office: OfficeForTests) -> None:
@@ -148,6 +159,20 @@ def test_a_notice_that_was_objected_to_comes_down(office: OfficeForTests) -> Non
 def test_without_an_amount_nothing_is_hung_out(office: OfficeForTests) -> None:
     case = hung(office, amount="")
     assert not letters(case)
+
+
+def test_a_child_is_never_hung_out_neither_in_the_name_of_the_home_nor_alone(office: OfficeForTests) -> None:
+    case = hung(office, "东方朔", child="东方小")
+    told = text_of(pdf_of(office, letters(case)[0]))
+    assert "东方朔" in told and "东方小" not in told
+    board = office.client("community_worker")
+    assert "东方朔" in board.get("/cases/notices/").content.decode()
+    with office.at_a_desk("community_worker", COMMUNITY):
+        someone = Subject.objects.get(name="东方朔").pk
+        state(Saying("person", someone, "visit", FIRST_DAY, "核对", {"birth": "2012-01-01"}))
+    assert "东方朔" not in board.get("/cases/notices/").content.decode(), "nobody of the home is grown up"
+    again = make(office, case, "street_reviewer", STREET, amount="800.50", last=letters(case)[0].pk)
+    assert "孩子的事不公示" in again and len(letters(case)) == 1
 
 
 def test_a_restricted_case_is_never_hung_out(office: OfficeForTests) -> None:

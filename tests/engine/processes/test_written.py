@@ -162,6 +162,16 @@ def test_no_notice_is_put_up_about_a_child_or_an_emergency(policy: str) -> None:
         ]
 
 
+@pytest.mark.parametrize("policy", POLICIES)
+def test_a_child_passes_every_notice_over(policy: str) -> None:
+    chain = BOOK.chain(policy, OFFICE)
+    for day in DAYS:
+        now = steps_on(process_of(BOOK, policy, OFFICE), day)
+        hung = [name for name, step in now.items() if step.does == "publicise"]
+        passed = [name for name in hung if now[arrives(now, name, frozenset({"minor"}))].does != "publicise"]
+        assert hung == passed or (chain and chain.subject == "organisation"), (policy, day)
+
+
 def test_in_an_emergency_help_comes_first_and_papers_follow_within_ten_working_days_of_its_end() -> None:
     now = steps("linshi_jinan", "2025-12-31")
     urgent = frozenset(["urgent"])

@@ -28,6 +28,10 @@ WHY_LETTERS: Final = {
     "letter_made": Label(
         "刚才已经有人做好了这份文书，请看最新情况。", "Somebody has just made this letter; look at how it stands."
     ),
+    "minor_notice": Label(
+        "孩子的事不公示：公示期过后直接写“无异议”。",
+        "A child is not hung out: once the time of a notice is over, write that there was no objection.",
+    ),
     "restricted_notice": Label(
         "受限的办件不公示，以免泄露。", "A restricted case is not hung out: it must not be told."
     ),

@@ -74,25 +74,25 @@ BEGIN
 END
 $$;
 
--- Whether the notice that a step makes was made, and has hung to its last day. A restricted case is never hung out, and a step
--- that names no letter leaves it to paper.
+-- Whether the notice that a step makes was made, and has hung to its last day. A restricted case, or a child, is never hung out, and a
+-- step that names no letter leaves it to paper.
 CREATE OR REPLACE FUNCTION casework.noticed(its casework_case, here casework_task) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 BEGIN
-  RETURN its.restricted <> '' OR here.due IS NULL OR EXISTS (SELECT FROM casework_plan p WHERE p.id = here.plan_id AND p.document = '')
+  RETURN its.restricted <> '' OR casework.minor(its.subject_id) OR here.due IS NULL OR EXISTS (SELECT FROM casework_plan p WHERE p.id = here.plan_id AND p.document = '')
     OR coalesce((SELECT l.until < office.today() FROM casework_letter l WHERE l.task_id = here.id AND l.until IS NOT NULL
                  ORDER BY l.id DESC LIMIT 1), false);
 END
 $$;
 
--- Whether a step is one of hanging out a notice, which was not made yet. Nothing of a restricted case is hung out.
+-- Whether a step is one of hanging out a notice, which was not made yet. Nothing of a restricted case, or of a child, is hung out.
 CREATE OR REPLACE FUNCTION casework.unnoticed(here casework_task) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 BEGIN
   RETURN here.does = 'publicise' AND EXISTS (SELECT FROM casework_plan p WHERE p.id = here.plan_id AND p.document <> '')
-    AND EXISTS (SELECT FROM casework_case c WHERE c.id = here.case_id AND c.restricted = '')
+    AND EXISTS (SELECT FROM casework_case c WHERE c.id = here.case_id AND c.restricted = '' AND NOT casework.minor(c.subject_id))
     AND NOT EXISTS (SELECT FROM casework_letter l WHERE l.task_id = here.id AND l.until IS NOT NULL);
 END
 $$;
@@ -206,7 +206,7 @@ DECLARE
   its casework_case;
 BEGIN
   SELECT * INTO its FROM casework_case WHERE id = about FOR UPDATE;
-  IF its.id IS NULL OR with_mark IN ('drawn', 'decided', 'died') OR NOT casework.visible(its) OR its.closed_day IS NOT NULL OR NOT office.may('state')
+  IF its.id IS NULL OR with_mark IN ('drawn', 'decided', 'died', 'minor') OR NOT casework.visible(its) OR its.closed_day IS NOT NULL OR NOT office.may('state')
      OR NOT EXISTS (SELECT FROM casework_task t, office.desk() d WHERE t.case_id = about AND t.done_at IS NULL AND d.role = ANY (t.roles)) THEN
     RAISE EXCEPTION 'not at this desk' USING ERRCODE = '42501';
   ELSIF bears = (with_mark = ANY (its.marks)) THEN

@@ -57,7 +57,8 @@ BEGIN
     'cited', (SELECT p.cited ->> 'zh' FROM casework_plan p WHERE p.id = here.plan_id),
     'made_up', (SELECT made_up FROM accounts_office LIMIT 1),
     'name', coalesce(nullif(who.name, ''), CASE WHEN who.kind = 'household' THEN coalesce(nullif(hears.name, ''), (
-      SELECT m.name FROM registry_subject m WHERE m.household_id = who.id AND m.merged_into_id IS NULL ORDER BY m.id LIMIT 1), (
+      SELECT m.name FROM registry_subject m WHERE m.household_id = who.id AND m.merged_into_id IS NULL
+      ORDER BY casework.minor(m.id), m.id LIMIT 1), (
       SELECT p.name FROM casework_ending e JOIN registry_subject p ON p.id = registry.kept(e.person_id)
       WHERE e.case_id = its.id AND e.lifted_at IS NULL AND its.restricted = '' ORDER BY e.id LIMIT 1)) END, ''),
     'guardian', CASE
@@ -187,6 +188,8 @@ BEGIN
     RAISE EXCEPTION 'made already' USING ERRCODE = '23514', CONSTRAINT = 'letter_made';
   ELSIF last_day IS NOT NULL AND (SELECT c.restricted <> '' FROM casework_case c WHERE c.id = here.case_id) THEN
     RAISE EXCEPTION 'a restricted case is not hung out' USING ERRCODE = '23514', CONSTRAINT = 'restricted_notice';
+  ELSIF last_day IS NOT NULL AND (SELECT casework.minor(c.subject_id) FROM casework_case c WHERE c.id = here.case_id) THEN
+    RAISE EXCEPTION 'a child is not hung out' USING ERRCODE = '23514', CONSTRAINT = 'minor_notice';
   END IF;
   IF last_day > here.due AND here.done_at IS NULL THEN
     UPDATE casework_task SET due = last_day WHERE id = task;
@@ -288,7 +291,7 @@ BEGIN
 END
 $$;
 
--- The notices that hang today in the desk's area: until their last day, while the step stands, the latest of each.
+-- The notices that hang today in the desk's area: until their last day, while the step stands, the latest of each; none of a child.
 CREATE OR REPLACE FUNCTION casework.notices()
 RETURNS TABLE (case_id bigint, policy text, number text, starts date, ends date, listed jsonb)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
@@ -296,7 +299,7 @@ $$
   SELECT c.id, c.policy, l.number, l.made_day, l.until, l.fields -> 'rows'
   FROM casework_letter l JOIN casework_task t ON t.id = l.task_id JOIN casework_case c ON c.id = l.case_id
   WHERE l.until >= office.today() AND l.made_day <= office.today() AND t.done_at IS NULL AND c.closed_day IS NULL AND c.restricted = ''
-    AND c.area = ANY (office.areas()) AND casework.visible(c)
+    AND c.area = ANY (office.areas()) AND casework.visible(c) AND NOT casework.minor(c.subject_id)
     AND NOT EXISTS (SELECT FROM casework_letter n WHERE n.task_id = l.task_id AND n.kind = l.kind AND n.id > l.id)
   ORDER BY c.policy, l.until, l.id
 $$;

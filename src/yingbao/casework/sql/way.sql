@@ -79,12 +79,23 @@ $$
   SELECT coalesce((SELECT n < 4294967296 * 0.3 FROM lot), true) OR (SELECT drawn < 0.3 * (all_of_them + 1) FROM came)
 $$;
 
--- The marks of a case, with the one that nobody sets: that whom it is about has died.
+-- Whether whom a case is about is under eighteen today, or a household in which nobody else lives.
+CREATE OR REPLACE FUNCTION casework.minor(about bigint) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  SELECT coalesce(bool_and(coalesce((m.profile ->> 'birth')::date + interval '18 years' > office.today(), false)), false)
+  FROM registry_subject m
+  WHERE m.kind = 'person' AND m.merged_into_id IS NULL AND (m.id = about OR m.household_id = about)
+    AND (m.id = about OR coalesce((m.profile ->> 'death')::date > office.today(), true))
+$$;
+
+-- The marks of a case, with those that nobody sets: that whom it is about has died, or is a child.
 CREATE OR REPLACE FUNCTION casework.bears(its casework_case) RETURNS text[]
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 BEGIN
-  RETURN its.marks || CASE WHEN registry.dead(its.subject_id) THEN '{died}'::text[] ELSE '{}' END;
+  RETURN its.marks || CASE WHEN registry.dead(its.subject_id) THEN '{died}'::text[] ELSE '{}' END
+    || CASE WHEN casework.minor(its.subject_id) THEN '{minor}'::text[] ELSE '{}' END;
 END
 $$;
 
