@@ -237,15 +237,16 @@ class Batch(models.Model):
 
 
 class Letter(models.Model):
-    """A letter of a case. What it says, its code and the PDF lie beside, in columns that no page may select.
+    """A letter of a step of a case, or of a life event. What it says, its code and the PDF lie beside, in columns that no page may select.
 
     `closely`: it holds a proof, and is for roles that may see sensitive facts; `until`: its last day, of a public notice;
     `decision`: on which it rests; `sha256`: of the PDF.
     """
 
     id = models.BigAutoField(primary_key=True)
-    case = models.ForeignKey(Case, models.PROTECT, related_name="letters")
-    task = models.ForeignKey(Task, models.PROTECT, related_name="letters")
+    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="letters")
+    task = models.ForeignKey(Task, models.PROTECT, null=True, related_name="letters")
+    bundle = models.ForeignKey("discovery.Bundle", models.PROTECT, null=True, related_name="letters")
     decision = models.ForeignKey(Decision, models.PROTECT, null=True, related_name="letters")
     batch = models.ForeignKey(Batch, models.PROTECT, null=True, related_name="letters")
     kind = models.TextField()
@@ -260,7 +261,14 @@ class Letter(models.Model):
     made_by = models.BigIntegerField()
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["kind", "year", "serial"], name="one_number")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind", "year", "serial"], name="one_number"),
+            models.CheckConstraint(
+                condition=Q(case__isnull=False, task__isnull=False, bundle=None)
+                | Q(case=None, task=None, bundle__isnull=False),
+                name="letter_of_one",
+            ),
+        ]
         indexes: ClassVar = [
             models.Index(fields=["task", "kind"], name="letter_task"),
             models.Index(fields=["until"], condition=Q(until__isnull=False), name="letter_hangs"),

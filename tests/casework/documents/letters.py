@@ -40,6 +40,7 @@ FIELDS = {
         "document": "确认通知书", "document_number": "示民确〔2026〕1号", "name": "欧阳龘𠮷", "place": "示例路2号", "way": "直接送达",
         "officer": "赵钱、孙李",
     },
+    "life_event": {"to": "示例路3号", "opening": "您家可能可以办理下面的事项。", "matters": ["高龄津贴（欧阳龘𠮷）", "示例救助（上官婉）"]},
     "rights": {**WHO, "rights": ["了解办理进度", "陈述意见"], "duties": ["如实申报"], "appeal": APPEAL},
 }  # fmt: skip
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -9,15 +11,18 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connections, transaction
 
+from tests.casework.documents.codes import codes
 from tests.discovery.bundles.homes import a_night_passes, home, member, say
 from tests.office import COMMUNITY, FAR, OfficeForTests
+from yingbao.casework.letters.of_bundle import OWED
+from yingbao.casework.models import Letter
 from yingbao.discovery.bundles.models import Bundle, BundleTurn
 from yingbao.discovery.models import Finding
 from yingbao.discovery.night.run import run_changes
 from yingbao.discovery.states import OPEN
 from yingbao.registry.models import Subject
 
-HOMES = 11
+HOMES = 12
 """As many as tests ask for a bundle."""
 TABLES = ("discovery_bundle", "discovery_happening", "discovery_bundled", "discovery_bundleturn")
 
@@ -100,9 +105,34 @@ def test_a_visit_comes_after_consent_and_once(office: OfficeForTests, bundle: Bu
 
 
 def test_the_letter_names_every_matter_and_no_amount(office: OfficeForTests, bundle: Bundle) -> None:
-    page = shown(office, f"/bundles/{bundle.pk}/letter/")
-    assert "不是决定" in page and page.count("<li>") >= 2
-    assert "元" not in page.partition("<article")[2].partition("</article>")[0]
+    paper = shown(office, f"/bundles/{bundle.pk}/letter/").partition("<article")[2].partition("</article>")[0]
+    told = Finding.objects.using("worker").filter(bundles=bundle, state__in=OPEN, cell__in=OWED).count()
+    assert "不是决定" in paper and told >= 2 and len(re.findall(r"<p>\d+．", paper)) == told
+    assert "元" not in paper
+
+
+def test_the_letter_has_a_number_and_a_code_that_verifies_it(office: OfficeForTests, bundle: Bundle) -> None:
+    worker, address = office.client("community_worker"), f"/bundles/{bundle.pk}/letter/"
+    page = worker.post(f"{address}make/", {"last": 0}, follow=True).content.decode()
+    first = Letter.objects.using("owner").get(bundle=bundle)
+    assert "已出具" in page and first.number in page and re.fullmatch(r"光民告〔2025〕\d+号", first.number)
+    assert "刚才已经有人做好了" in worker.post(f"{address}make/", {"last": 0}, follow=True).content.decode()
+    assert first.number in worker.post(f"/letters/{first.pk}/").content.decode()
+    paper = worker.post(f"/letters/{first.pk}/pdf/").content
+    assert hashlib.sha256(paper).hexdigest() == first.sha256
+    (code,) = codes(paper)
+    anybody = office.client()
+    verified = anybody.get(code).content.decode()
+    assert first.number in verified and "有效" in verified and "李爷爷" not in verified and "示例路" not in verified
+    assert anybody.get(code[:-2] + ("A" if code[-2] != "A" else "B") + "/").status_code == 404
+    worker.post(f"{address}make/", {"last": first.pk})
+    assert "已被新的文书替代" in anybody.get(code).content.decode()
+    far = office.client("community_worker", FAR)
+    assert far.post(f"/letters/{first.pk}/pdf/").status_code == far.post(f"{address}make/").status_code == 404
+    assert worker.post(f"/letters/{first.pk}/deliver/", {"way": "post"}).status_code == 404, "no case is told of it"
+    assert "not at this desk" in refused(office, FAR, f"SELECT casework.write_home_letter({bundle.pk}, 0, '{{}}')")
+    worker.post(f"/bundles/{bundle.pk}/close/", {"why": "本人不同意"})
+    assert "不再出信" in worker.post(f"{address}make/", {"last": 0}, follow=True).content.decode()
 
 
 def test_the_last_settled_finding_closes_the_bundle_at_once(office: OfficeForTests, bundle: Bundle) -> None:

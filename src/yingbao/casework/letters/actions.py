@@ -57,17 +57,18 @@ def make(drafted: Draft, site: str, today: date) -> int:
     """Numbers and keeps a letter at the running desk; its row. Raises Unwritable, django.db.DatabaseError: no number is spent."""
     statement = "SELECT * FROM casework.write_letter(%s, %s, %s, %s, %s, %s, %s::jsonb)"
     with transaction.atomic("default"):
-        return number_and_keep(
-            drafted, statement, drafted.arguments, house().office(site, drafted.made_up), today, "default"
-        )
+        office = house().office(site, drafted.made_up)
+        return number_and_keep((drafted.kind, drafted.fields), statement, drafted.arguments, office, today, "default")
 
 
 def number_and_keep(
-    drafted: Draft, statement: str, arguments: list[Any], office: Office, today: date, using: str
+    told: tuple[Kind, Fields], statement: str, arguments: list[Any], office: Office, today: date, using: str
 ) -> int:
+    """`told`: a kind and its fields; `statement`: answers the row, the number and the code."""
+    kind, fields = told
     with connections[using].cursor() as cursor:
         letter, number, code = cursor.execute(statement, arguments).fetchone()
-        pdf = render(drafted.kind.id, printed(drafted.fields, number, code, today), office)
+        pdf = render(kind.id, printed(fields, number, code, today), office)
         cursor.execute("SELECT casework.keep_letter(%s, %s)", [letter, pdf])
     return int(letter)
 

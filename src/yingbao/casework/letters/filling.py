@@ -134,7 +134,7 @@ def began(about: Mapping[str, Any]) -> str:
 
 
 def _name(about: Mapping[str, Any]) -> str:
-    return _called(about["name"]) or NAMELESS
+    return legible(about["name"]) or NAMELESS
 
 
 def _addressee(about: Mapping[str, Any]) -> str:
@@ -145,7 +145,7 @@ def _addressee(about: Mapping[str, Any]) -> str:
         return f"{name}的家属"
     if not guardian:
         return name
-    return f"{_called(guardian['name'])}（{name}的监护人）" if guardian["name"] else f"{name}的监护人"
+    return f"{legible(guardian['name'])}（{name}的监护人）" if guardian["name"] else f"{name}的监护人"
 
 
 def _rows(known: Known) -> list[dict[str, str]] | None:
@@ -162,7 +162,8 @@ def _of_a_family(policy: str) -> bool:
     return chain is not None and chain.subject == "household"
 
 
-def _called(name: str) -> str:
+def legible(name: str) -> str:
+    """A name as it can be printed."""
     return "".join(char if printable(char) else GAP for char in name)
 
 

@@ -65,9 +65,8 @@ def _write(batch: Batch, number: int) -> None:
         known = _known(task, kind, batch)
         drafted = actions.draft(task, kind, known)
         arguments = [*drafted.arguments, batch.made_by, batch.pk]
-        actions.number_and_keep(
-            drafted, NUMBERED, arguments, house().office(batch.site, drafted.made_up), known.today, WORKER
-        )
+        office = house().office(batch.site, drafted.made_up)
+        actions.number_and_keep((kind, drafted.fields), NUMBERED, arguments, office, known.today, WORKER)
 
 
 def _known(task: Task, kind: Kind, batch: Batch) -> Known:

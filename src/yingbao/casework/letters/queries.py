@@ -161,7 +161,15 @@ def papers(token: str, letters: Sequence[Letter], subjects: Iterable[int], reaso
 
 
 def find_letter(number: int) -> Letter | None:
-    return Letter.objects.filter(pk=number).select_related("case").first()
+    return Letter.objects.filter(pk=number).select_related("case", "bundle").first()
+
+
+def whose(letter: Letter) -> int:
+    """Whom a letter is about: of a case, or the home of a life event."""
+    if letter.case:
+        return letter.case.subject_id
+    assert letter.bundle is not None
+    return letter.bundle.home_id
 
 
 def verify(code: str) -> Standing | None:

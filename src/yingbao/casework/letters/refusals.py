@@ -35,6 +35,7 @@ WHY_LETTERS: Final = {
     "restricted_notice": Label(
         "受限的办件不公示，以免泄露。", "A restricted case is not hung out: it must not be told."
     ),
+    "event_closed": Label("这件事已经办结，不再出信。", "The event is closed; no letter is made of it any more."),
     "no_letters": Label("没有等着出这种文书的办件。", "No case waits for such a letter."),
     "letter_whole": Label(
         "存下的文书与出具时不一致，请立即联系系统管理员。",

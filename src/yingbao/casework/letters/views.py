@@ -22,7 +22,7 @@ from yingbao.casework.letters.forms import Making, Verifying
 from yingbao.casework.letters.house import house
 from yingbao.casework.letters.proofs import NONE
 from yingbao.casework.letters.queries import Makeable, Paper
-from yingbao.casework.models import Case
+from yingbao.casework.models import Case, Letter
 from yingbao.casework.queries import find_case
 from yingbao.casework.refusals import why_not
 from yingbao.engine.dictionary import Label
@@ -104,17 +104,19 @@ def site_of(request: HttpRequest) -> str:
 @needs("cases")
 def letter(request: DeskRequest, number: int) -> HttpResponse:
     """A letter as a page, after a logged look; as it was printed where its kind is worded otherwise by now."""
-    paper, case = _paper(request, number)
+    paper, found = _paper(request, number)
     fields = actions.printed(paper.fields, paper.number, paper.code, paper.day)
     try:
         shown = page(paper.kind, fields, house().office(site_of(request)))
     except Unwritable:  # it was issued while its kind had other fields
         return handed(paper.pdf, PDF, f"letter-{paper.id}.pdf")
     label = queries.label_of(paper.kind)
-    stands_at(request, reverse("casework:case", args=[case.pk]) + "#letters")
-    return render(
-        request, "casework/letters/letter.html", {"title": label, "paper": paper, "shown": shown, "case": case}
-    )
+    if found.case:
+        stands_at(request, reverse("casework:case", args=[found.case.pk]) + "#letters")
+    else:
+        stands_at(request, reverse("casework:bundle_letter", args=[found.bundle_id]))
+    about = {"title": label, "paper": paper, "shown": shown, "case": found.case, "bundle": found.bundle_id}
+    return render(request, "casework/letters/letter.html", about)
 
 
 @require_POST
@@ -125,13 +127,13 @@ def pdf(request: DeskRequest, number: int) -> HttpResponse:
     return handed(paper.pdf, PDF, f"letter-{paper.id}.pdf")
 
 
-def _paper(request: DeskRequest, number: int) -> tuple[Paper, Case]:
+def _paper(request: DeskRequest, number: int) -> tuple[Paper, Letter]:
     found = queries.find_letter(number)
     if found is None:
         raise Http404(NO_LETTER)
     if found.closely and not may_look_closely(request.desk):
         raise PermissionDenied(NOT_CLOSELY)
-    return queries.papers(to_token(request), [found], [found.case.subject_id], found.number)[0], found.case
+    return queries.papers(to_token(request), [found], [queries.whose(found)], found.number)[0], found
 
 
 @require_safe

@@ -90,7 +90,7 @@ def archive(request: DeskRequest, number: int) -> HttpResponse:
         messages.error(request, say("这一批还没有做好的文书。", "No letter of this order is made yet."))
         return HttpResponseRedirect(reverse("casework:order", args=[number]))
     try:
-        subjects = [letter.case.subject_id for letter in letters]
+        subjects = [queries.whose(letter) for letter in letters]
         papers = queries.papers(to_token(request), letters, subjects, f"letters of order {number}")
     except DatabaseError as error:
         messages.error(request, said(why_not(error)))

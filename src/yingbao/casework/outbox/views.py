@@ -144,7 +144,7 @@ def _service(message: Message) -> object:
 def deliver(request: DeskRequest, number: int) -> HttpResponse:
     """An issued letter goes out: by post, or to be handed over at a door of the day."""
     found = find_letter(number)
-    if found is None:
+    if found is None or found.case is None:
         raise Http404(NO_LETTER)
     way = request.POST.get("way", "")
     try:

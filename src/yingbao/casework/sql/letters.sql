@@ -164,7 +164,17 @@ $$
   FROM (SELECT sha256(convert_to(gen_random_uuid()::text || gen_random_uuid()::text, 'UTF8')) AS bytes) chance, generate_series(0, 11) place
 $$;
 
--- Gives a letter its number and its code; whoever wants the next number of the kind waits until this transaction ends.
+-- The next number of a kind in a year; whoever wants the one after it waits until this transaction ends.
+CREATE OR REPLACE FUNCTION casework.next_serial(of_kind text, in_year int) RETURNS int
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtextextended('letters ' || of_kind || in_year, 0));
+  RETURN (SELECT coalesce(max(l.serial), 0) + 1 FROM casework_letter l WHERE l.kind = of_kind AND l.year = in_year);
+END
+$$;
+
+-- Gives a letter its number and its code.
 -- `after`: the last letter of the task and kind that who asks knows of, 0 for none, so that nothing is made twice by haste.
 CREATE OR REPLACE FUNCTION casework.allot(task bigint, of_kind text, after bigint, last_day date, on_decision bigint, has_proof boolean,
                                           told jsonb, who bigint, in_batch bigint)
@@ -194,8 +204,7 @@ BEGIN
   IF last_day > here.due AND here.done_at IS NULL THEN
     UPDATE casework_task SET due = last_day WHERE id = task;
   END IF;
-  PERFORM pg_advisory_xact_lock(hashtextextended('letters ' || of_kind || this_year, 0));
-  SELECT coalesce(max(l.serial), 0) + 1 INTO next_one FROM casework_letter l WHERE l.kind = of_kind AND l.year = this_year;
+  next_one := casework.next_serial(of_kind, this_year);
   RETURN QUERY INSERT INTO casework_letter AS made (case_id, task_id, decision_id, batch_id, kind, year, serial, number, closely, until, sha256,
                                                     made_day, made_at, made_by, fields, code)
   VALUES (here.case_id, task, on_decision, in_batch, of_kind, this_year, next_one,
@@ -261,8 +270,10 @@ DECLARE
   held accounts_look; found bigint[];
 BEGIN
   held := office.spend(look);
-  SELECT array_agg(l.id) INTO found FROM casework_letter l JOIN casework_case c ON c.id = l.case_id
-  WHERE l.id = ANY (wanted) AND c.subject_id = ANY (held.subjects) AND casework.visible(c) AND (NOT l.closely OR office.closely());
+  SELECT array_agg(l.id) INTO found
+  FROM casework_letter l LEFT JOIN casework_case c ON c.id = l.case_id LEFT JOIN discovery_bundle b ON b.id = l.bundle_id
+  WHERE l.id = ANY (wanted) AND coalesce(c.subject_id, b.home_id) = ANY (held.subjects) AND (NOT l.closely OR office.closely())
+    AND CASE WHEN l.bundle_id IS NULL THEN casework.visible(c) ELSE casework.sees_event(b) END;
   IF found IS NULL OR NOT found @> wanted THEN
     RAISE EXCEPTION 'no committed look at this letter' USING ERRCODE = '42501';
   ELSIF EXISTS (SELECT FROM casework_letter l WHERE l.id = ANY (found) AND encode(sha256(l.pdf), 'hex') <> l.sha256) THEN
@@ -281,7 +292,8 @@ BEGIN
   RETURN QUERY SELECT l.kind, l.number, l.made_day, l.until, CASE
     WHEN EXISTS (SELECT FROM casework_task t JOIN casework_series s ON s.kind = l.kind
                  WHERE t.id = l.task_id AND t.done_at IS NOT NULL AND s.outcome NOT IN ('', t.outcome)) THEN 'void'
-    WHEN EXISTS (SELECT FROM casework_letter n WHERE n.task_id = l.task_id AND n.kind = l.kind AND n.id > l.id) THEN 'replaced'
+    WHEN EXISTS (SELECT FROM casework_letter n WHERE n.task_id = l.task_id AND n.kind = l.kind AND n.id > l.id)
+      OR EXISTS (SELECT FROM casework_letter n WHERE n.bundle_id = l.bundle_id AND n.id > l.id) THEN 'replaced'
     WHEN l.until < office.today() THEN 'over'
     WHEN EXISTS (SELECT FROM casework_decision d JOIN casework_decision n ON n.policy = d.policy AND n.subject_id = d.subject_id AND n.id > d.id
                       JOIN casework_case c ON c.id = n.case_id AND c.event = (SELECT event FROM casework_case WHERE id = l.case_id)

@@ -7,7 +7,6 @@ from yingbao.discovery.bundles import views
 urlpatterns = [
     path("", views.bundles, name="bundles"),
     path("<int:number>/", views.bundle, name="bundle"),
-    path("<int:number>/letter/", views.letter, name="bundle_letter"),
     path("<int:number>/consent/", views.consent, name="bundle_consent"),
     path("<int:number>/visited/", views.visited, name="bundle_visited"),
     path("<int:number>/close/", views.close, name="bundle_close"),

@@ -29,8 +29,6 @@ from yingbao.web.languages import say, stands_at
 from yingbao.web.lists import Rows, respond
 
 NOT_HERE = Label("没有这个事件包，或者它不在您的辖区。", "There is no such bundle, or it is not in your area.")
-OWED = ("missed", "underpaid", "ask", "upcoming")
-"""Findings of which a letter to the home speaks; what was paid too much is no matter of a letter."""
 
 
 @needs("files")
@@ -44,22 +42,6 @@ def bundles(request: DeskRequest) -> HttpResponseBase:
 @needs("files")
 def bundle(request: DeskRequest, number: int) -> HttpResponse:
     return _page(request, _found(number))
-
-
-@require_GET
-@needs("files")
-def letter(request: DeskRequest, number: int) -> HttpResponse:
-    """One letter about everything, to be printed."""
-    found, day = _found(number), request.desk.today
-    told = [one for one in queries.findings_of(found) if one.cell in OWED and OF_FINDINGS[one.state].open]
-    about = {
-        "title": Label("给家庭的信", "Letter to the household"),
-        "bundle": found,
-        "home": home_called(found.home, queries.people_of(found)),
-        "matters": [(title(one.policy, day), called(one.subject)) for one in told],
-        "today": day,
-    }
-    return render(request, "discovery/bundles/letter.html", about)
 
 
 @require_POST
