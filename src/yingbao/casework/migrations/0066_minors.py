@@ -9,7 +9,7 @@ LETTERS = ("casework.letter_about", "casework.allot", "casework.notices")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0069_declined")]
+    dependencies = [("casework", "0070_authorisation_forms"), ("casework", "0075_ended_twice")]
     operations = [
         migrations.RunSQL(functions("casework", "way.sql", "casework.minor", "casework.bears")),
         migrations.RunSQL("REVOKE EXECUTE ON FUNCTION casework.minor(bigint) FROM PUBLIC;"),
