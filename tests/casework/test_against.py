@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from tests.browser import Desk
+from tests.casework.acts import PHONE, take
 from tests.casework.test_linked import found, opened
 from tests.casework.test_pages import task_of
-from tests.casework.test_story import PHONE, take
 from tests.casework.test_way import STREET, do
 from tests.office import COMMUNITY, OfficeForTests
 from yingbao.casework.models import Case, Decision

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.casework.test_story import move_to
+from tests.casework.acts import move_to
 from tests.casework.test_way import DISTRICT, STREET, another
 from tests.office import COMMUNITY, FIRST_DAY, OfficeForTests
 from yingbao.casework import actions

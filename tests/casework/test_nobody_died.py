@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 from django.db import DatabaseError
 
+from tests.casework.acts import move_to
 from tests.casework.test_amounts import again
 from tests.casework.test_dying import dies
 from tests.casework.test_last_homes import in_the_book, taken_out
-from tests.casework.test_story import move_to
 from tests.casework.test_way import STREET
 from tests.casework.test_ways import SIDES, paid
 from tests.office import COMMUNITY, FIRST_DAY, OfficeForTests

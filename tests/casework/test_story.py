@@ -1,102 +1,119 @@
-"""One household, end to end, in a browser: found, asked, visited on a phone, published, decided, told; heard before less is paid."""
+"""Whoever an Excel file brings in, end to end, in a browser: one household found, asked, visited on a phone, published, decided, told, and
+heard before less is paid; one refusal appealed and won; one child's case that nobody else may see."""
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Any
 
 import pytest
 
 from tests.browser import Desk
-from tests.casework.test_way import DISTRICT, STREET
-from tests.office import COMMUNITY, OfficeForTests
-from yingbao.accounts.models import Office
+from tests.casework.acts import (
+    OFFICER,
+    PHONE,
+    REVIEWER,
+    SOCIAL,
+    WORKER,
+    address,
+    at,
+    bring_in,
+    follow_link,
+    make,
+    move_to,
+    now,
+    press,
+    said,
+    take,
+)
+from tests.office import COMMUNITY, FAR, FIRST_DAY, NEIGHBOUR, OfficeForTests
+from tests.registry.imports.files import id_number
+from yingbao.accounts.models import User
 from yingbao.casework.models import Case
 from yingbao.casework.outbox.models import Message
 from yingbao.discovery.models import Finding
 from yingbao.discovery.night.run import run_night
+from yingbao.registry.actions import Saying, state
+from yingbao.registry.models import Subject
 
-WORKER, REVIEWER, OFFICER = ("community_worker", COMMUNITY), ("street_reviewer", STREET), ("district_officer", DISTRICT)
-PHONE = 360
-HAVE = {"financial_assets": 0, "dwellings": 1, "non_residential": False, "vehicles": 0}
-EARN = dict.fromkeys(("wage_income", "business_income", "property_income", "transfer_income"), 0)
+INCOMES = ["月均工资性收入", "月均经营净收入", "月均财产净收入", "月均转移净收入"]
+PEOPLE = ["姓名", "公民身份号码", "性别", "出生日期", "户籍地", "居住社区", "户号", *INCOMES]
+HOMES = ["编号", "户籍地", "居住社区", "家庭金融资产", "住房套数", "有非居住类房产"]
+
+
+def row(name: str, sex: str, birth: date, home: str, written: date | None = None) -> list[Any]:
+    """A line of the register. `written`: the day of birth that somebody wrote beside the number."""
+    number = id_number(birth, 1 if sex == "男" else 2)
+    return [name, number, sex, written or birth, COMMUNITY, COMMUNITY, home, 0, 0, 0, 0]
+
+
+REGISTER = [
+    PEOPLE,
+    row("陈大山", "男", date(1970, 3, 1), "H-1"),
+    row("李小芳", "女", date(1970, 3, 1), "H-1"),
+    row("赵奶奶", "女", date(1940, 1, 1), "H-2", written=date(1960, 1, 1)),
+    row("小明", "男", date(2018, 5, 1), "H-3"),
+    row("何伟", "男", date(1985, 8, 8), "H-3"),
+    row("无名氏", "不明", date(1990, 3, 7), "H-4"),
+]
 
 
 @pytest.fixture(scope="module")
-def home(office: OfficeForTests) -> int:
-    """A couple without income, whom the night finds, and somebody who goes along on visits."""
-    place = {"residence": COMMUNITY, "hukou": COMMUNITY}
-    home = office.enrol(COMMUNITY, "household", **place, **HAVE)
-    for name in ("陈大山", "李小芳"):
-        office.enrol(COMMUNITY, name=name, household=home, birth="1970-03-01", **place, **EARN)
+def people(desk: Desk, office: OfficeForTests) -> dict[str, Subject]:
+    """Those of two Excel files, by name, as the next night finds them; and somebody who goes along on visits."""
+    shown = bring_in(desk, "民政名册.xlsx", "person.facts", REGISTER)
+    assert "不是可选的值" in shown, "a line comes back, the others go in"
+    assert "出生日期是" in shown, "whose day of birth is another in her number is pointed out"
+    bring_in(desk, "民政家庭.xlsx", "household.facts", [HOMES, ["H-1", COMMUNITY, COMMUNITY, 0, 1, "无"]])
     office.person("social_worker", COMMUNITY)
     run_night()
-    return home
+    found = Subject.objects.using("owner").filter(kind="person")
+    assert found.count() == len(REGISTER) - 2
+    return {one.name: one for one in found}
 
 
-def at(desk: Desk, who: tuple[str, str], path: str, width: int = 1280) -> Any:
-    return desk.page(path, width, role=who[0], area=who[1])
+@pytest.fixture(autouse=True)
+def _back_again(office: OfficeForTests) -> Any:
+    yield
+    move_to(FIRST_DAY)
 
 
-def take(page: Any, outcome: str, **fields: str) -> None:
-    """Fills in the form of the step and sends it."""
-    page.check(f"input[name=outcome][value={outcome}]")
-    for name, value in fields.items():
-        if name == "second":
-            page.select_option("#id_second", label=value)
-        else:
-            page.fill(f"[name={name}]", value)
-    page.get_by_role("button", name="记下，走到下一步").click()
-    page.wait_for_load_state()
-
-
-def now(page: Any) -> str:
-    return str(page.locator("#now h2").inner_text())
-
-
-def move_to(day: date) -> None:
-    Office.objects.using("owner").update(day=day)
-
-
-def test_a_household_is_found_helped_and_heard(desk: Desk, office: OfficeForTests, home: int) -> None:  # noqa: PLR0915 - one story
+def test_a_household_is_found_helped_and_heard(desk: Desk, people: dict[str, Subject]) -> None:  # noqa: PLR0915 - one story
+    home = people["陈大山"].household_id
     finding = Finding.objects.using("worker").get(subject_id=home, policy="dibao")
     assert (finding.cell, finding.state, finding.entitled_fen) == ("missed", "suspected", 307_000)
     with at(desk, WORKER, "/doors/", PHONE) as page:
-        page.get_by_role("link", name="最低生活保障").click()
-        page.get_by_role("button", name="发起办件").click()
-        page.wait_for_load_state()
+        page.get_by_role("listitem").filter(has_text="疑似应保未保").get_by_role("link").click()
+        press(page, "发起办件")
         assert now(page) == "现在：主动告知"
-        case_path = re.sub(r"^https?://[^/]+", "", page.url)
+        case_path = address(page)
         take(page, "agrees")
         assert now(page) == "现在：受理" and "不由您办" in page.locator("#now").inner_text()
 
     with at(desk, REVIEWER, case_path) as page:
         take(page, "accepted")
-        page.get_by_role("button", name="出具：受理通知书").click()
-        page.wait_for_load_state()
+        press(page, "出具：受理通知书")
         assert page.get_by_text("还差文书").count() == 0
     with at(desk, WORKER, case_path, PHONE) as page:
         assert now(page) == "现在：入户调查"
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE, "nothing to scroll sideways at the door"
         take(page, "done", second=f"social_worker-{COMMUNITY}（社会工作者）", reason="两人均无收入，住房简陋")
-    with desk.page(case_path, role=REVIEWER[0], area=REVIEWER[1], mind=False) as page:
+    with at(desk, REVIEWER, case_path, mind=False) as page:
         take(page, "done")
-        assert "核对和听取意见要留下记录" in page.locator("main").inner_text()
+        assert "核对和听取意见要留下记录" in said(page)
         take(page, "done", reason="银行、车辆、住房都查过，没有")
         take(page, "fits")
-    with desk.page(case_path, role=REVIEWER[0], area=REVIEWER[1], mind=False) as page:
+    with at(desk, REVIEWER, case_path, mind=False) as page:
         assert now(page) == "现在：公示"
         assert "先出具公示" in page.locator("#now").inner_text()
         take(page, "no_objection")
-        assert "还没有出具公示" in page.locator("main").inner_text()
-    with desk.page(case_path, role=REVIEWER[0], area=REVIEWER[1], mind=False) as page:
+        assert "还没有出具公示" in said(page)
+    with at(desk, REVIEWER, case_path, mind=False) as page:
         page.locator("#letters input[name=amount]").fill("1200")
-        page.get_by_role("button", name="出具：公示").click()
-        page.wait_for_load_state()
+        press(page, "出具：公示")
         assert "先出具公示" not in page.locator("#now").inner_text()
         take(page, "no_objection")
-        assert "公示期还没有满" in page.locator("main").inner_text()
+        assert "公示期还没有满" in said(page)
         assert "试公" in page.locator("#letters").inner_text() or "〔2025〕" in page.locator("#letters").inner_text()
 
     move_to(date(2026, 1, 13))
@@ -104,16 +121,14 @@ def test_a_household_is_found_helped_and_heard(desk: Desk, office: OfficeForTest
         take(page, "no_objection")
     with at(desk, OFFICER, case_path) as page:
         assert now(page) == "现在：审核确认"
-        page.get_by_role("button", name="看规则怎么说").click()
-        page.wait_for_load_state()
+        press(page, "看规则怎么说")
         assert page.locator("#advice .proof").is_visible()
         take(page, "granted", since="2026-02-01", amount="1200.00", reason="入户属实")
-        assert "1,200.00" in page.locator("main").inner_text()
-    with desk.page(case_path, role=REVIEWER[0], area=REVIEWER[1], mind=False) as page:
+        assert "1,200.00" in said(page)
+    with at(desk, REVIEWER, case_path, mind=False) as page:
         take(page, "done")
-        assert "先出具文书" in page.locator("main").inner_text()
-        page.get_by_role("button", name="出具：确认通知书").click()
-        page.wait_for_load_state()
+        assert "先出具文书" in said(page)
+        press(page, "出具：确认通知书")
         take(page, "done")
         assert page.locator("#now").count() == 0, "it is over"
     finding.refresh_from_db(using="worker")
@@ -122,21 +137,147 @@ def test_a_household_is_found_helped_and_heard(desk: Desk, office: OfficeForTest
     assert [one.kind for one in told][-1] == "decided", "they are told"
     with at(desk, WORKER, f"/outbox/{told.last().pk}/", PHONE) as page:  # type: ignore[union-attr]
         page.fill("[name=how]", "在家当面告知两人")
-        page.get_by_role("button", name="已当面告知").click()
-        page.wait_for_load_state()
+        press(page, "已当面告知")
     assert Message.objects.using("owner").get(pk=told.last().pk).state == "delivered"  # type: ignore[union-attr]
 
     move_to(date(2026, 7, 2))
     with at(desk, REVIEWER, case_path) as page:
-        page.get_by_role("button", name="复核").click()
-        page.wait_for_load_state()
-        again_path = re.sub(r"^https?://[^/]+", "", page.url)
+        press(page, "复核")
+        again_path = address(page)
         take(page, "reduce", reason="就业，收入增加")
         assert now(page) == "现在：听取意见", "since 1 July 2026 nobody gets less unheard"
     with at(desk, WORKER, again_path, PHONE) as page:
         take(page, "done", reason="本人说明工资从六月起，没有异议")
     with at(desk, OFFICER, again_path) as page:
         take(page, "reduced", since="2026-08-01", amount="600.00", reason="收入增加，按差额")
-        assert "600.00" in page.locator("main").inner_text()
+        assert "600.00" in said(page)
     closed = Case.objects.using("owner").filter(subject_id=home).order_by("id")
     assert [(case.entry, case.outcome) for case in closed] == [("prompt", "grant"), ("recheck", "reduce")]
+
+
+def test_a_refusal_is_appealed_and_won(desk: Desk, people: dict[str, Subject]) -> None:
+    elder = people["赵奶奶"]
+    with at(desk, WORKER, f"/subjects/{elder.pk}/") as page:
+        case_path = opened_by_hand(page, "高龄老人津贴", "窗口")
+        assert now(page) == "现在：核对户籍与年龄"
+        take(page, "done", reason="登记的出生日期是 1960 年 1 月 1 日")
+    with at(desk, REVIEWER, case_path) as page:
+        press(page, "看规则怎么说")
+        take(page, "refused", reason="未满七十周岁")
+        assert now(page) == "现在：告知结果"
+        make(page, "不予确认通知书")
+        take(page, "done", reason="当面给了通知书")
+
+    citizen = themselves(desk, "citizen", elder)
+    with at(desk, citizen, "/cases/mine/", PHONE) as page:
+        follow_link(page, "高龄老人津贴")
+        assert "不予确认" in page.locator("#decisions").inner_text()
+        page.get_by_label("为什么").fill("我生在一九四〇年，身份证上写着")
+        press(page, "复查申诉")
+        appeal_path = address(page)
+        assert appeal_path != case_path and now(page) == "现在：复查申诉"
+    with at(desk, OFFICER, appeal_path) as page:
+        assert "我生在一九四〇年" in said(page)
+        take(page, "overturned", reason="身份证号里的出生日期是 1940 年，登记有误")
+        make(page, "撤销决定通知书")
+
+    with at(desk, WORKER, f"/subjects/{elder.pk}/correct/birth/") as page:
+        told = {"fact_birth": "1940-01-01", "since": "1940-01-01", "reason": "名册录错", "evidence": "身份证"}
+        for name, value in told.items():
+            page.fill(f"[name={name}]", value)
+        press(page, "更正")
+        assert "85" in said(page)
+        page.goto(desk.address + appeal_path)
+        take(page, "done", reason="身份证、户口簿已看，1940 年 1 月 1 日出生")
+    with at(desk, OFFICER, appeal_path) as page:
+        press(page, "看规则怎么说")
+        assert page.input_value("[name=amount]") == "300.00", "what the rules say of who is over eighty"
+        take(page, "granted", since="2026-01-01", reason="更正后符合")
+    with at(desk, REVIEWER, appeal_path) as page:
+        make(page, "确认通知书")
+        take(page, "done")
+    with at(desk, citizen, "/cases/mine/", PHONE) as page:
+        follow_link(page, "高龄老人津贴")
+        assert "予以确认" in said(page) and "300.00" in page.locator("#decisions").inner_text()
+    both = Case.objects.using("owner").filter(subject=elder).order_by("id")
+    assert [(case.entry, case.outcome) for case in both] == [("review_age", "refuse"), ("appeal", "grant")]
+
+
+def opened_by_hand(page: Any, what: str, how: str, *ticked: str) -> str:
+    """From the file that the page shows: the address of the case that was opened."""
+    page.locator("main .actions").get_by_role("link", name="办件").click()
+    follow_link(page, "发起办件")
+    page.select_option("#id_policy", label=what)
+    page.select_option("#id_way", label=how)
+    for box in ticked:
+        page.get_by_label(box).check()
+    press(page, "发起")
+    return address(page)
+
+
+def themselves(desk: Desk, role: str, person: Subject) -> tuple[str, str]:
+    """Somebody of the public, who has a file of their own."""
+    user, _ = desk.office.person(role, "")
+    User.objects.using("owner").filter(pk=user.pk).update(subject_id=person.pk)
+    return role, ""
+
+
+def test_a_childs_case_comes_to_its_review_and_nobody_else_sees_it(
+    desk: Desk, office: OfficeForTests, people: dict[str, Subject]
+) -> None:
+    child, parent = people["小明"], people["何伟"]
+    with office.at_a_desk("community_worker"):
+        state(Saying("person", child.pk, "visit", date(2025, 1, 1), "登记", topic="guardian", other=parent.pk))
+    guardian = themselves(desk, "guardian", parent)
+    with at(desk, guardian, f"/subjects/{child.pk}/", PHONE) as page:
+        assert "小明" in said(page)
+
+    with at(desk, SOCIAL, "/search/") as page:
+        page.fill("#search", "小明")
+        page.press("#search", "Enter")
+        follow_link(page, "小明")
+        case_path = opened_by_hand(page, "未成年人保护个案", "邻居或居委会报告", "涉及侵害")
+        assert now(page) == "现在：接报登记" and "受限" in said(page)
+        take(page, "accepted")
+        assert now(page) == "现在：评估风险" and "2026年1月1日" in page.locator("#now").inner_text(), "within a day"
+    with at(desk, SOCIAL, case_path, PHONE) as page:
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
+        take(page, "at_risk", reason="见到孩子，手臂有伤，邻居说常听到打骂")
+        assert now(page) == "现在：制定保护方案"
+        take(page, "done", reason="先住到姑姑家，每天电话")
+        take(page, "done", reason="已住到姑姑家")
+        assert now(page) == "现在：跟踪回访"
+
+    nobody_else_sees(desk, case_path, child)
+    with at(desk, guardian, f"/subjects/{child.pk}/", PHONE, mind=False) as page:
+        assert "小明" not in page.content()
+        page.goto(desk.address + case_path)
+        assert "未成年人保护" not in page.content()
+
+    with at(desk, SOCIAL, case_path, PHONE) as page:
+        take(page, "done", reason="伤好了，姑姑愿意照看")
+    with at(desk, OFFICER, "/cases/") as page:
+        page.get_by_role("link", name="小明").click()
+        page.wait_for_load_state()
+        assert address(page) == case_path and now(page) == "现在：结案审核"
+        take(page, "done", reason="方案落实，回访没有新的风险")
+        assert page.locator("#now").count() == 0
+
+
+OTHERS = WORKER, REVIEWER, ("community_worker", NEIGHBOUR), ("street_reviewer", FAR[:9])
+
+
+def nobody_else_sees(desk: Desk, case_path: str, child: Subject) -> None:
+    """Neither in the list nor by searching, neither from the child's file nor at its address."""
+    number = Case.objects.using("owner").get(subject=child).number
+    for who in OTHERS:
+        with at(desk, who, "/cases/?all=1", mind=False) as page:
+            assert "小明" not in said(page), who
+            page.fill("#search", number)
+            page.press("#search", "Enter")
+            page.wait_for_load_state()
+            assert "没有找到" in said(page), who
+            page.goto(f"{desk.address}/subjects/{child.pk}/cases/")
+            assert number not in page.content(), who
+            page.goto(desk.address + case_path)
+            assert "没有这个办件" in page.inner_text("body"), who

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
-from typing import Any
 
 import pytest
 
 from tests.browser import Desk
+from tests.casework.acts import OFFICER, REVIEWER, WORKER, address, at, follow_link, make, now, press, said, take
 from tests.casework.test_dying import OLD_AGE, elder, granted, opened
 from tests.casework.test_endings import DEVICE, runs
-from tests.casework.test_story import OFFICER, REVIEWER, WORKER, at, now, take
 from tests.discovery.test_reconcile import a_night, missed
 from tests.office import COMMUNITY, OfficeForTests
 from yingbao.casework.actions import Opening
@@ -54,16 +52,6 @@ def home_of(person: int) -> int:
     return Subject.objects.using("owner").values_list("household_id", flat=True).get(pk=person)
 
 
-def address(page: Any) -> str:
-    return re.sub(r"^https?://[^/]+", "", page.url)
-
-
-def make_the_letter(page: Any) -> None:
-    page.get_by_role("button", name="出具：停发通知书").click()
-    page.wait_for_load_state()
-    assert "停发通知书" in page.locator("#letters").inner_text()
-
-
 def addressees(office: OfficeForTests, person: int) -> set[str]:
     """To whom the letters are that tell of a stop."""
     query = "SELECT DISTINCT l.fields ->> 'to' FROM casework_letter l JOIN casework_case c ON c.id = l.case_id WHERE c.subject_id = ANY (%s)"
@@ -79,7 +67,7 @@ def test_a_death_ends_everything(desk: Desk, office: OfficeForTests, woman: int)
             page.fill(f"[name={name}]", value)
         page.locator("main form button.primary").click()
         page.wait_for_load_state()
-        assert "已去世" in page.locator("main").inner_text()
+        assert "已去世" in said(page)
     close_dead()
     run_night()
 
@@ -90,12 +78,12 @@ def test_a_death_ends_everything(desk: Desk, office: OfficeForTests, woman: int)
     assert {policy: case.entry for policy, case in found.items()} == {OLD_AGE: "certify", "dibao": "recheck_death"}
 
     with at(desk, WORKER, f"/cases/{found[OLD_AGE].pk}/", 360) as page:
-        assert "为什么复核" in page.locator("main").inner_text() and now(page) == "现在：生存认证"
+        assert "为什么复核" in said(page) and now(page) == "现在：生存认证"
         take(page, "stop", reason="死亡证明已看")
     with at(desk, REVIEWER, f"/cases/{found[OLD_AGE].pk}/") as page:
         assert now(page) == "现在：停发"
         take(page, "stopped", since="2026-01-01", reason="本人已去世")
-        make_the_letter(page)
+        make(page, "停发通知书")
 
     with at(desk, REVIEWER, f"/cases/{found['dibao'].pk}/") as page:
         assert now(page) == "现在：家庭成员去世后核查"
@@ -103,20 +91,17 @@ def test_a_death_ends_everything(desk: Desk, office: OfficeForTests, woman: int)
         assert now(page) == "现在：调整或停发", "nobody is left to be heard"
     with at(desk, OFFICER, f"/cases/{found['dibao'].pk}/") as page:
         take(page, "stopped", since="2026-01-01", reason="全家已无在世的人")
-        make_the_letter(page)
+        make(page, "停发通知书")
 
     with at(desk, OFFICER, "/") as page:
-        page.get_by_role("link", name="去世后要停的").first.click()
-        page.wait_for_load_state()
-        page.get_by_role("link", name="王奶奶").click()
-        page.wait_for_load_state()
+        follow_link(page, "去世后要停的")
+        follow_link(page, "王奶奶")
         assert address(page).startswith("/deaths/")
         page.fill("[name=since]", "2026-01-01")
         page.fill("[name=reason]", "器具已收回")
-        page.get_by_role("button", name="停下").click()
-        page.wait_for_load_state()
-        assert "器具已收回" in page.locator("main").inner_text()
-        make_the_letter(page)
+        press(page, "停下")
+        assert "器具已收回" in said(page)
+        make(page, "停发通知书")
 
     assert addressees(office, woman) == {"王奶奶的家属"}
     run_night()

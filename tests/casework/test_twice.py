@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from django.db import DatabaseError
 
+from tests.casework.acts import move_to
 from tests.casework.letters.test_making import letters, make, pdf_of, text_of
 from tests.casework.test_amounts import again, amounts, grant
 from tests.casework.test_decided_anew import in_force
 from tests.casework.test_dying import dies, elder, opened
 from tests.casework.test_pages import task_of
-from tests.casework.test_story import move_to
 from tests.casework.test_way import DISTRICT, STREET, do, open_one
 from tests.office import COMMUNITY, FAR, FIRST_DAY, OfficeForTests
 from yingbao.casework.actions import Opening

@@ -7,12 +7,12 @@ from datetime import date
 
 import pytest
 
+from tests.casework.acts import move_to
 from tests.casework.notices import written
 from tests.casework.test_amounts import again, amounts, grant, sent
 from tests.casework.test_dying import dies
 from tests.casework.test_endings import checks
 from tests.casework.test_pages import task_of
-from tests.casework.test_story import move_to
 from tests.casework.test_way import DISTRICT, STREET, do, open_one
 from tests.office import COMMUNITY, FIRST_DAY, OfficeForTests
 from yingbao.casework.models import Case, Task

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from tests.browser import Desk
+from tests.casework.acts import PHONE, REVIEWER, WORKER, at
 from tests.casework.pictures.images import jpeg, scan
 from tests.casework.surveys.test_survey import at_the_survey
-from tests.casework.test_story import PHONE, REVIEWER, WORKER, at
 from tests.office import COMMUNITY, OfficeForTests
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from tests.browser import Desk
+from tests.casework.acts import PHONE, WORKER, at
 from tests.casework.surveys.test_survey import answers, at_the_survey
-from tests.casework.test_story import PHONE, WORKER, at
 from tests.office import COMMUNITY, OfficeForTests
 from yingbao.registry.actions import Saying, state
 

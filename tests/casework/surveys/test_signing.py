@@ -10,9 +10,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.browser import Desk
+from tests.casework.acts import PHONE, REVIEWER, WORKER, at
 from tests.casework.pictures.images import scan, signature, signed_paper
 from tests.casework.surveys.test_survey import at_the_survey, visiting
-from tests.casework.test_story import PHONE, REVIEWER, WORKER, at
 from tests.casework.test_way import STREET, another
 from tests.office import COMMUNITY, FAR, OfficeForTests
 from yingbao.casework.models import Case
