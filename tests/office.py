@@ -27,10 +27,13 @@ COMMUNITY, NEIGHBOUR, FAR = "440311001001", "440311001002", "440311004002"
 @cache
 def start() -> None:
     """The server and the migrated template; Django is set up. Once a process, at whose end nothing of it is left."""
-    os.environ["YINGBAO_HOME"] = tempfile.mkdtemp(prefix="yingbao-tests-")
-    atexit.register(_end, Path(os.environ["YINGBAO_HOME"]))
-    os.environ["YINGBAO_HOSTS"] = "testserver,localhost,127.0.0.1"
-    os.environ.pop("DATABASE_URL", None)
+    home = Path(tempfile.mkdtemp(prefix="yingbao-tests-"))
+    atexit.register(_end, home)
+    (home / "left").mkdir()
+    os.environ |= {"YINGBAO_HOME": str(home), "YINGBAO_HOSTS": "testserver,localhost,127.0.0.1"}
+    os.environ["TMPDIR"] = str(home / "left")  # of processes that tests kill: they clean up nothing
+    for ours in ("DATABASE_URL", "YINGBAO_OVERLAYS", "YINGBAO_POLICIES"):
+        os.environ.pop(ours, None)
     from yingbao.database.migrating import migrate
 
     migrate()
