@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
+import psycopg
 import pytest
 from django.db import DatabaseError, connections, transaction
 from hypothesis import given
@@ -12,9 +15,11 @@ from hypothesis import strategies as st
 
 from tests.discovery.test_reconcile import NOW, a_night, missed
 from tests.office import COMMUNITY, FAR, OfficeForTests
-from yingbao.discovery.honesty import Share, draw, draws, reached, visited
+from yingbao.accounts.refusals import Refused
+from yingbao.discovery.honesty import Share, draws, reached, visited
 from yingbao.discovery.models import Finding, Night, Reach, Turn, Visit
 from yingbao.discovery.queries import MISTAKES
+from yingbao.discovery.seeds import draw, publish
 
 
 def test_an_interval_is_honest_about_few_cases() -> None:
@@ -63,17 +68,52 @@ def test_coverage_is_told_with_the_suspected_and_with_the_verified_only(
         assert policy.precision == Share(1, 1)
 
 
-def test_the_draw_of_a_month_can_be_repeated_by_anybody_from_the_published_seed(
+DISTRICT, SEED = "440311", "双色球 2026-001 期开奖号码"
+
+
+def the_day_is(office: OfficeForTests, day: date) -> None:
+    with office.sql() as con:
+        con.execute("UPDATE accounts_office SET day = %s", [day])
+
+
+def refused(deed: Callable[[], Any]) -> str:
+    """Why the district may not do so now."""
+    with pytest.raises(Refused) as told:
+        deed()
+    return str(told.value)
+
+
+def test_a_seed_is_published_on_one_day_and_drawn_as_published_on_a_later_one(
     office: OfficeForTests, people: list[int]
 ) -> None:
-    seed = "双色球 2026-001 期开奖号码"
-    with office.at_a_desk("district_officer", "440311"):
-        assert draw(date(2026, 1, 15), seed, 4) == 4
+    gone = office.enrol(COMMUNITY, name="去世的人", death="2025-12-01")
+    with office.at_a_desk("district_officer", DISTRICT):
+        assert "来不及" in refused(lambda: publish(date(2025, 12, 1), SEED, 4)), "the last day of December"
+        assert "还没有公布种子" in refused(draw)
+        publish(date(2026, 1, 1), SEED, 4)
+        assert "已经公布，不能改" in refused(lambda: publish(date(2026, 1, 1), "another seed", 4))
+    the_day_is(office, date(2026, 1, 1))
+    with office.at_a_desk("district_officer", DISTRICT):
+        publish(date(2026, 2, 1), "二月的公布号码 2026-032", 3)
+        assert draw() == 4
+        assert "只抽一次" in refused(draw)
+        assert "只抽一次" in refused(lambda: publish(date(2026, 1, 1), SEED, 4))
     flagged = {people[1], people[3]}
-    lots = sorted(set(people) - flagged, key=lambda number: hashlib.sha256(f"{seed}:{number}".encode()).digest())
-    assert list(Visit.objects.using("worker").order_by("place").values_list("subject_id", flat=True)) == lots[:4]
-    with office.at_a_desk("district_officer", "440311"), pytest.raises(DatabaseError), transaction.atomic("default"):
-        draw(date(2026, 1, 20), "another seed", 4)
+    lots = sorted(set(people) - flagged, key=lambda number: hashlib.sha256(f"{SEED}:{number}".encode()).digest())
+    drawn = list(Visit.objects.using("worker").order_by("place").values_list("subject_id", flat=True))
+    assert drawn == lots[:4], "anybody can repeat the draw, and the dead are not visited"
+    assert gone not in drawn
+
+
+def test_a_seed_that_was_published_today_is_not_drawn_today(office: OfficeForTests, people: list[int]) -> None:
+    the_day_is(office, date(2026, 3, 5))
+    with office.at_a_desk("district_officer", DISTRICT):
+        publish(date(2026, 3, 1), "三月的公布号码 2026-063", 2)
+        assert "明天或以后再抽" in refused(draw)
+        with connections["default"].cursor() as cursor, pytest.raises(DatabaseError), transaction.atomic("default"):
+            cursor.execute("UPDATE discovery_seed SET seed = 'one that suits' WHERE month = '2026-03-01'")
+    with office.sql() as con, pytest.raises(psycopg.errors.InsufficientPrivilege, match="never changes"):
+        con.execute("DELETE FROM discovery_seed")
 
 
 def test_a_worker_visits_those_of_their_own_community_and_the_share_missed_is_told(
@@ -93,22 +133,32 @@ def test_a_worker_visits_those_of_their_own_community_and_the_share_missed_is_to
     assert (month.missed, month.waiting, month.pool) == (Share(1, 1), 3, 10)
 
 
-def test_only_who_may_draws(office: OfficeForTests, people: list[int]) -> None:
-    with office.at_a_desk("community_worker"), pytest.raises(DatabaseError), transaction.atomic("default"):
-        draw(date(2026, 2, 1), "a seed of some length", 4)
+def test_only_who_may_publishes_and_draws(office: OfficeForTests, people: list[int]) -> None:
+    with office.at_a_desk("community_worker"):
+        assert "请找区里" in refused(lambda: publish(date(2026, 9, 1), "a seed of some length", 4))
+        assert "请找区里" in refused(draw)
 
 
-def test_the_pages_tell_it_to_an_analyst_and_let_an_officer_draw(office: OfficeForTests, people: list[int]) -> None:
+def test_the_page_shows_everybody_the_seeds_and_offers_the_draw_from_the_next_day_on(
+    office: OfficeForTests, people: list[int]
+) -> None:
+    the_day_is(office, date(2026, 4, 1))
+    officer, given = office.client("district_officer", DISTRICT), {"seed": "公布的号码 2026-090", "size": 3}
+    assert "先在下面公布" in officer.get("/reach/").content.decode()
+    assert officer.post("/reach/seed/", {**given, "month": "2026-04-01", "seed": "x"}).status_code == 422
+    assert officer.post("/reach/seed/", {**given, "month": "2026-03-01"}).status_code == 422, "a month that is over"
+    assert "种子已公布" in officer.post("/reach/seed/", {**given, "month": "2026-04-01"}, follow=True).content.decode()
+    again = officer.post("/reach/seed/", {**given, "month": "2026-04-01"})
+    assert again.status_code == 422 and "不能改" in again.content.decode()
+    assert "从 2026年4月2日 起可以抽取" in officer.get("/reach/").content.decode()
+    assert "明天或以后再抽" in officer.post("/reach/draw/", follow=True).content.decode()
     analyst = office.client("analyst", "").get("/reach/").content.decode()
+    assert "公布的号码 2026-090" in analyst and "从 2026年4月2日 起可以抽取" in analyst
     assert "old_age" in analyst and "人1" not in analyst and "抽取本月" not in analyst
-    officer = office.client("district_officer", "440311")
-    again = officer.post("/reach/draw/", {"seed": "公布的号码 2025-365", "size": 3}, follow=True).content.decode()
-    assert "抽中 3 人" in again
-    assert (
-        "每月只抽一次"
-        in officer.post("/reach/draw/", {"seed": "公布的号码 2025-365", "size": 3}, follow=True).content.decode()
-    )
-    assert officer.post("/reach/draw/", {"seed": "x", "size": 3}).status_code == 422
+    the_day_is(office, date(2026, 4, 2))
+    assert 'action="/reach/draw/"' in officer.get("/reach/").content.decode()
+    assert "抽中 3 人" in officer.post("/reach/draw/", follow=True).content.decode()
+    assert "只抽一次" in officer.post("/reach/draw/", follow=True).content.decode()
 
 
 def test_a_visit_is_taken_down_on_its_page(office: OfficeForTests, people: list[int]) -> None:

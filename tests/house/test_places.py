@@ -17,7 +17,7 @@ FORMS = [row for row in rights.rows() if row.method == "POST"]
 LOOKED_AT = {row.address for row in rights.rows() if row.method == "GET"}
 KEPT = re.compile(r'data-keeps-place>.*?name="(next|answered)" value="([^"]*)"', re.DOTALL)
 LEAD_ELSEWHERE = {
-    "accounts:leave", "accounts:take_back", "web:language", "web:size", "web:keys", "discovery:edition_compare", "casework:queue_urge",
+    "accounts:leave", "accounts:take_back", "web:language", "web:size", "web:keys", "discovery:edition_compare", "discovery:draw", "casework:queue_urge",
     "casework:mark", "casework:from_finding", "casework:again", "casework:people", "casework:urge", "casework:letter_make",
     "casework:letter_pdf", "casework:letter_deliver", "casework:letter_receipt", "casework:order_zip", "casework:check_file", "casework:withdraw", "casework:news_seen", "casework:outbox_file",
     "casework:exchange_file", "casework:picture_add", "casework:survey_paper", "casework:picture_file", "casework:picture_withdraw",

@@ -9,7 +9,7 @@ from django import forms
 
 from yingbao.discovery.states import BY_HAND
 from yingbao.engine.dictionary import Label
-from yingbao.web.languages import later, said
+from yingbao.web.languages import later, said, say
 
 LONGEST = timedelta(days=730)
 ENDS = ("declined", "mistaken")
@@ -59,19 +59,37 @@ class Settling(forms.Form):
         return given
 
 
-class Drawing(forms.Form):
-    """The seed of a month's sample, published before."""
+class Seeding(forms.Form):
+    """The seed of a month's sample, published before it is drawn. `day`: the office's day."""
 
+    month = forms.TypedChoiceField(label=later("哪个月的样本", "Sample of the month"), coerce=date.fromisoformat)
     seed = forms.CharField(
-        label=later("公布的种子", "Published seed"),
+        label=later("种子", "Seed"),
         min_length=8,
         max_length=200,
         help_text=later(
-            "先公布、后抽取，例如某期公开摇奖号码；任何人据此能抽出同一批人。",
-            "Published before the draw, such as the numbers of a public lottery; anybody can repeat the draw.",
+            "用谁也左右不了的，例如某期公开摇奖号码。公布以后不能改，从第二天起才能抽取；任何人据此能抽出同一批人。",
+            "Something that nobody can bend, such as the numbers of a public lottery. It is never changed, and drawn from "
+            "the next day on; anybody can repeat the draw with it.",
         ),
     )
-    size = forms.IntegerField(label=later("人数", "How many"), min_value=1, max_value=2000, initial=100)
+    size = forms.IntegerField(label=later("抽多少人", "How many"), min_value=1, max_value=2000, initial=100)
+
+    def __init__(self, *args: Any, day: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = self.fields["month"]
+        assert isinstance(chosen, forms.ChoiceField)
+        chosen.choices = [(month.isoformat(), called_month(month)) for month in months_from(day)]
+
+
+def months_from(day: date) -> list[date]:
+    """The first days of the twelve months that can still be drawn if their seed is published on `day`."""
+    first = (day + timedelta(days=1)).replace(day=1)
+    return [date(first.year + (first.month - 1 + n) // 12, (first.month - 1 + n) % 12 + 1, 1) for n in range(12)]
+
+
+def called_month(month: date) -> str:
+    return say("{y}年{m}月", "{y}-{mm}", y=str(month.year), m=str(month.month), mm=f"{month:%m}")
 
 
 class Visiting(forms.Form):

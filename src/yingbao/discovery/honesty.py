@@ -9,7 +9,7 @@ from datetime import date, datetime
 from math import sqrt
 from statistics import NormalDist
 
-from yingbao.registry.queries import rows, single
+from yingbao.registry.queries import rows
 
 CONFIDENCE = 0.95
 
@@ -89,11 +89,6 @@ def draws() -> list[Draw]:
         Draw(month, seed, size, pool, drawn_at, Share(missed, seen), waiting)
         for month, seed, size, pool, drawn_at, seen, missed, waiting in rows("SELECT * FROM discovery.samples()")
     ]
-
-
-def draw(month: date, seed: str, size: int) -> int:
-    """Draws a month's sample; how many. Raises django.db.DatabaseError: not this desk's, drawn already, no seed."""
-    return int(single("SELECT discovery.draw(%s, %s, %s)", [month, seed, size]))
 
 
 def visited(visit: int, outcome: str, policies: list[str], note: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -103,6 +104,27 @@ class Reach(models.Model):
     policy = models.TextField()
     area = models.TextField()
     delivered = models.IntegerField()
+
+
+class Seed(models.Model):
+    """The seed of a month's sample and how many it draws, as published before the draw and never changed.
+
+    `day`: the office's day on which it was published; it is drawn on a later one, within its month.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    month = models.DateField(unique=True)
+    seed = models.TextField()
+    size = models.IntegerField()
+    day = models.DateField()
+    published_at = models.DateTimeField()
+    published_by = models.BigIntegerField()
+    publisher = models.TextField()
+
+    @property
+    def drawn_from(self) -> date:
+        """The first day on which it can be drawn."""
+        return max(self.month, self.day + timedelta(days=1))
 
 
 class Sample(models.Model):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.db import DatabaseError, transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -13,12 +13,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from yingbao.accounts.doors import DeskRequest, needs
-from yingbao.discovery import honesty, queries
-from yingbao.discovery.forms import Drawing, Visiting
+from yingbao.accounts.refusals import Refused
+from yingbao.discovery import honesty, queries, seeds
+from yingbao.discovery.forms import Seeding, Visiting
 from yingbao.discovery.lists import VISITS, called
 from yingbao.discovery.models import Visit
 from yingbao.engine.dictionary import Label
-from yingbao.web.languages import say, stands_at
+from yingbao.web.languages import said, say, stands_at
 from yingbao.web.lists import Rows, respond
 
 TITLE = Label("覆盖与抽样", "Coverage and samples")
@@ -26,23 +27,35 @@ TITLE = Label("覆盖与抽样", "Coverage and samples")
 
 @needs("files|statistics")
 def reach(request: DeskRequest) -> HttpResponse:
-    """Coverage with the suspected and with the verified only, and how the samples came out."""
-    return _reach(request, Drawing() if request.desk.may("date") else None)
+    """Coverage with the suspected and with the verified only, the published seeds, and how the samples came out."""
+    return _reach(request, Seeding(day=request.desk.today))
+
+
+@require_POST
+@needs("date")
+def publish_seed(request: DeskRequest) -> HttpResponse:
+    """The seed and the size of a month's sample, for everybody to see before it is drawn."""
+    form = Seeding(request.POST, day=request.desk.today)
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            seeds.publish(given["month"], given["seed"], given["size"])
+        except Refused as no:
+            form.add_error(None, said(no.why))
+        else:
+            messages.success(request, say("种子已公布，不能再改。", "The seed is published and never changed."))
+            return HttpResponseRedirect(reverse("discovery:reach"))
+    return _reach(request, form, status=422)
 
 
 @require_POST
 @needs("date")
 def draw(request: DeskRequest) -> HttpResponse:
-    form = Drawing(request.POST)
-    if not form.is_valid():
-        return _reach(request, form, status=422)
+    """This month's sample, by its published seed."""
     try:
-        with transaction.atomic("default"):
-            drawn = honesty.draw(request.desk.today, form.cleaned_data["seed"], form.cleaned_data["size"])
-    except DatabaseError:
-        messages.error(
-            request, say("这个月已经抽过了；每月只抽一次。", "This month was drawn already; a month is drawn once.")
-        )
+        drawn = seeds.draw()
+    except Refused as no:
+        messages.error(request, said(no.why))
     else:
         messages.success(
             request, say("抽中 {n} 人，已分到各社区。", "{n} people are drawn and wait in their communities.", n=drawn)
@@ -78,10 +91,24 @@ def visit(request: DeskRequest, number: int) -> HttpResponse:
     )
 
 
-def _reach(request: DeskRequest, form: Drawing | None, status: int = 200) -> HttpResponse:
+def _reach(request: DeskRequest, form: Seeding, status: int = 200) -> HttpResponse:
     stands_at(request, reverse("discovery:reach"))
     day = request.desk.today
-    rows: list[dict[str, Any]] = [
+    mistakes = [(queries.title(policy, day), reasons) for policy, reasons in queries.mistakes().items()]
+    about = {
+        "title": TITLE,
+        "rows": _policies(day),
+        "mistakes": mistakes,
+        "latest": sum(len(reasons) for _, reasons in mistakes) >= queries.MISTAKES,
+        "form": form,
+        "may": request.desk.may("date"),
+        **_samples(day),
+    }
+    return render(request, "discovery/reach.html", about, status=status)
+
+
+def _policies(day: date) -> list[dict[str, Any]]:
+    return [
         {
             "title": queries.title(each.policy, day),
             "it": each,
@@ -91,11 +118,20 @@ def _reach(request: DeskRequest, form: Drawing | None, status: int = 200) -> Htt
         }
         for each in honesty.reached()
     ]
-    draws = [{"it": each, "missed": interval(each.missed)} for each in honesty.draws()]
-    mistakes = [(queries.title(policy, day), said) for policy, said in queries.mistakes().items()]
-    about = {"title": TITLE, "rows": rows, "draws": draws, "mistakes": mistakes, "form": form}
-    about["latest"] = sum(len(said) for _, said in mistakes) >= queries.MISTAKES
-    return render(request, "discovery/reach.html", about, status=status)
+
+
+def _samples(day: date) -> dict[str, Any]:
+    """The draws, the seeds as they stand, and this month's: its seed, and whether it was drawn."""
+    draws, this_month = honesty.draws(), day.replace(day=1)
+    months = {each.month for each in draws}
+    published = seeds.standing(day, months)
+    before = {one.it.month for one in published}
+    return {
+        "draws": [{"it": each, "missed": interval(each.missed), "published": each.month in before} for each in draws],
+        "seeds": published,
+        "this_month": next((one for one in published if one.it.month == this_month), None),
+        "drawn": this_month in months,
+    }
 
 
 def percent(share: honesty.Share) -> str:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("findings/<int:number>/settle/", views.settle, name="settle"),
     path("findings/<int:number>/proof/", views.proof, name="proof"),
     path("reach/", sampling.reach, name="reach"),
+    path("reach/seed/", sampling.publish_seed, name="publish_seed"),
     path("reach/draw/", sampling.draw, name="draw"),
     path("reach/visits/", sampling.visits, name="visits"),
     path("reach/visits/<int:number>/", sampling.visit, name="visit"),

@@ -13,9 +13,10 @@ GRANT EXECUTE ON FUNCTION discovery.proof(bigint, bigint), discovery.own_finding
 
 GRANT SELECT, INSERT, DELETE ON discovery_reach TO yingbao_worker;
 GRANT SELECT ON discovery_sample, discovery_visit TO yingbao_worker, yingbao_web;
+GRANT SELECT ON discovery_seed TO yingbao_web;
 GRANT USAGE, SELECT ON SEQUENCE discovery_reach_id_seq TO yingbao_worker;
-GRANT EXECUTE ON FUNCTION discovery.reach(), discovery.draw(date, text, int), discovery.visited(bigint, text, jsonb, text),
-  discovery.samples() TO yingbao_web;
+GRANT EXECUTE ON FUNCTION discovery.reach(), discovery.publish_seed(date, text, int), discovery.draw(),
+  discovery.visited(bigint, text, jsonb, text), discovery.samples() TO yingbao_web;
 
 GRANT SELECT ON discovery_bundle, discovery_happening, discovery_bundled, discovery_bundleturn TO yingbao_worker, yingbao_web;
 GRANT EXECUTE ON FUNCTION discovery.bundle(bigint, timestamptz, timestamptz, text, date, date, jsonb) TO yingbao_worker;

@@ -36,35 +36,6 @@ $$
   GROUP BY 1, 2
 $$;
 
--- Draws a month's sample of people whom nothing flagged: those with the least SHA-256 of seed and number. The seed is
--- published, so anybody may check; a month is drawn once. The number of people drawn.
-CREATE OR REPLACE FUNCTION discovery.draw(for_month date, with_seed text, how_many int) RETURNS int
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
-$$
-DECLARE
-  made bigint; drawn int;
-BEGIN
-  IF NOT office.may('date') OR how_many NOT BETWEEN 1 AND 2000 OR length(trim(with_seed)) < 8 THEN
-    RAISE EXCEPTION 'not at this desk, or no seed' USING ERRCODE = '42501';
-  END IF;
-  INSERT INTO discovery_sample (month, seed, size, pool, drawn_at, drawn_by)
-  SELECT date_trunc('month', for_month)::date, with_seed, how_many, 0, clock_timestamp(), user_id FROM office.desk() RETURNING id INTO made;
-  WITH lots AS MATERIALIZED (
-    SELECT s.id, s.area, sha256(convert_to(with_seed || ':' || s.id, 'UTF8')) AS lot FROM registry_subject s
-    WHERE s.kind = 'person' AND s.merged_into_id IS NULL AND s.restricted = '' AND s.area <> ''
-      AND NOT EXISTS (SELECT FROM discovery_finding f
-                      WHERE f.subject_id IN (s.id, s.household_id) AND f.state IN ('suspected', 'verified', 'in_process', 'awaiting'))
-  ), pooled AS (
-    UPDATE discovery_sample SET pool = (SELECT count(*) FROM lots) WHERE id = made
-  )
-  INSERT INTO discovery_visit (sample_id, subject_id, area, place, state, policies, note)
-  SELECT made, id, area, row_number() OVER (ORDER BY lot), 'waiting', '[]', ''
-  FROM (SELECT * FROM lots ORDER BY lot LIMIT how_many) first;
-  GET DIAGNOSTICS drawn = ROW_COUNT;
-  RETURN drawn;
-END
-$$;
-
 -- What a visit of the sample found: `missed` with the policies, `clear`, or `absent`.
 CREATE OR REPLACE FUNCTION discovery.visited(visit bigint, outcome text, missed jsonb, why text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
