@@ -123,11 +123,11 @@ def test_a_worker_visits_those_of_their_own_community_and_the_share_missed_is_to
     away = Visit.objects.using("worker").exclude(area=COMMUNITY).first()
     assert waiting and away
     with office.at_a_desk("community_worker"):
-        visited(waiting.pk, "missed", ["old_age"], "一直不知道有这项津贴")
+        visited(waiting.pk, "missed", ["old_age"], "一直不知道有这项津贴", date(2026, 1, 1))
         with pytest.raises(DatabaseError, match="not at this desk"), transaction.atomic("default"):
-            visited(away.pk, "clear", [], "")
+            visited(away.pk, "clear", [], "", date(2026, 1, 1))
         with pytest.raises(DatabaseError, match="missed with policies"), transaction.atomic("default"):
-            visited(waiting.pk, "missed", [], "")
+            visited(waiting.pk, "missed", [], "", date(2026, 1, 1))
     with office.at_a_desk("analyst", ""):
         (month,) = draws()
     assert (month.missed, month.waiting, month.pool) == (Share(1, 1), 3, 10)
@@ -166,7 +166,15 @@ def test_a_visit_is_taken_down_on_its_page(office: OfficeForTests, people: list[
     assert waiting
     client = office.client("community_worker")
     assert client.post(f"/reach/visits/{waiting.pk}/", {"outcome": "missed"}).status_code == 422
-    assert client.post(f"/reach/visits/{waiting.pk}/", {"outcome": "clear"}).status_code == 302
+    never = client.post(f"/reach/visits/{waiting.pk}/", {"outcome": "clear", "day": "2025-11-30"})
+    assert never.status_code == 422 and "今天之间的一天" in never.content.decode(), "before it was drawn"
+    paper = client.get(f"/reach/visits/{waiting.pk}/paper/").content.decode()
+    assert "<svg" in paper and f"/reach/visits/{waiting.pk}/" in paper
+    assert all(asked in paper for asked in ("看下来", "没有见到本人", "漏了哪些", "说明", "走访的日期", "走访人签字"))
+    typed = {"outcome": "clear", "note": "都领到了", "day": "2026-01-01"}
+    assert client.post(f"/reach/visits/{waiting.pk}/", typed).status_code == 302
+    assert "都领到了" in client.get(f"/reach/visits/{waiting.pk}/").content.decode()
+    assert Visit.objects.using("worker").get(pk=waiting.pk).day == date(2026, 1, 1)
     assert "没有漏享" in client.get("/reach/visits/").content.decode()
     assert office.client("community_worker", FAR).get(f"/reach/visits/{waiting.pk}/").status_code == 404
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from django import forms
 from yingbao.discovery.states import BY_HAND
 from yingbao.engine.dictionary import Label
 from yingbao.web.languages import later, said, say
+from yingbao.web.templatetags.frame import day as written
 
 LONGEST = timedelta(days=730)
 ENDS = ("declined", "mistaken")
@@ -60,7 +62,7 @@ class Settling(forms.Form):
 
 
 class Seeding(forms.Form):
-    """The seed of a month's sample, published before it is drawn. `day`: the office's day."""
+    """The seed of a month's sample, published before it is drawn. `day`: the office's; `taken`: months that have a seed."""
 
     month = forms.TypedChoiceField(label=later("哪个月的样本", "Sample of the month"), coerce=date.fromisoformat)
     seed = forms.CharField(
@@ -75,11 +77,12 @@ class Seeding(forms.Form):
     )
     size = forms.IntegerField(label=later("抽多少人", "How many"), min_value=1, max_value=2000, initial=100)
 
-    def __init__(self, *args: Any, day: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, day: date, taken: Collection[date] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        chosen = self.fields["month"]
+        chosen, months = self.fields["month"], months_from(day)
         assert isinstance(chosen, forms.ChoiceField)
-        chosen.choices = [(month.isoformat(), called_month(month)) for month in months_from(day)]
+        chosen.choices = [(month.isoformat(), called_month(month)) for month in months]
+        chosen.initial = next((month.isoformat() for month in months if month not in taken), None)
 
 
 def months_from(day: date) -> list[date]:
@@ -92,7 +95,32 @@ def called_month(month: date) -> str:
     return say("{y}年{m}月", "{y}-{mm}", y=str(month.year), m=str(month.month), mm=f"{month:%m}")
 
 
-class Visiting(forms.Form):
+def on_which_day(label: Any) -> forms.DateField:
+    """The day on which something was done, of a form that is Dated."""
+    return forms.DateField(
+        label=label,
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        help_text=later("照纸上补录的写那一天；不填就是今天。", "Typed in from paper: the day on it. Empty: today."),
+    )
+
+
+class Dated(forms.Form):
+    """What was done on a `day`, which may come back from paper later: from `since` to `today`, which it is if nobody says."""
+
+    def __init__(self, *args: Any, since: date, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.since, self.today = min(since, today), today
+
+    def clean_day(self) -> date:
+        given: date = self.cleaned_data["day"] or self.today
+        if not self.since <= given <= self.today:
+            text = say("写 {since} 到今天之间的一天。", "Give a day from {since} to today.", since=written(self.since))
+            raise forms.ValidationError(text)
+        return given
+
+
+class Visiting(Dated):
     """What a visit of the sample found. `policies`: those that may turn out to be missed."""
 
     outcome = forms.ChoiceField(
@@ -110,6 +138,7 @@ class Visiting(forms.Form):
     note = forms.CharField(
         label=later("说明", "Note"), required=False, max_length=500, widget=forms.Textarea({"rows": 3})
     )
+    day = on_which_day(later("走访的日期", "Visited on"))
 
     def __init__(self, *args: Any, policies: tuple[tuple[str, Label], ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

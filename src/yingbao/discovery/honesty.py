@@ -91,6 +91,7 @@ def draws() -> list[Draw]:
     ]
 
 
-def visited(visit: int, outcome: str, policies: list[str], note: str) -> None:
-    """Takes down what a visit of the sample found. Raises django.db.DatabaseError."""
-    rows("SELECT discovery.visited(%s, %s, %s::jsonb, %s)", [visit, outcome, json.dumps(policies), note])
+def visited(visit: int, outcome: str, policies: list[str], note: str, day: date) -> None:
+    """Takes down what a visit of the sample found on `day`. Raises django.db.DatabaseError."""
+    given = [visit, outcome, json.dumps(policies), note, day]
+    rows("SELECT discovery.visited(%s, %s, %s::jsonb, %s, %s)", given)

@@ -90,6 +90,7 @@ VISITS = List(
         Column("area", Label("社区", "Community"), sort="area", show="area"),
         Column("state", Label("结果", "Result"), sort="state", show="badge", value=lambda row: OUTCOMES[row.state]),
         Column("place", Label("次序", "Place"), sort="place", show="number"),
+        Column("pk", Label("编号", "Number"), value=lambda row: str(row.pk)),
     ),
     filters=(
         Choice("state", Label("结果", "Result"), options=tuple((code, label) for code, (_, label) in OUTCOMES.items())),

@@ -140,7 +140,7 @@ class Sample(models.Model):
 
 
 class Visit(models.Model):
-    """One of a draw: visited, and missed something (`policies`) or not."""
+    """One of a draw: visited, and missed something (`policies`) or not. `day`: of the visit, which may be typed in later."""
 
     id = models.BigAutoField(primary_key=True)
     sample = models.ForeignKey(Sample, models.PROTECT, related_name="visits")
@@ -150,6 +150,7 @@ class Visit(models.Model):
     state = models.TextField(default="waiting")
     policies = models.JSONField(default=list)
     note = models.TextField(default="")
+    day = models.DateField(null=True)
     author_id = models.BigIntegerField(null=True)
     at = models.DateTimeField(null=True)
 

@@ -103,8 +103,16 @@ def state_options() -> tuple[tuple[str, Label], ...]:
     return tuple((code, state.label) for code, state in STATES.items())
 
 
+PEOPLE = ("person", "household")
+
+
 def policy_options(day: date) -> tuple[tuple[str, Label], ...]:
     return tuple((name, card.title) for name, card in cards(day).items() if card.kind != "signal")
+
+
+def options_for_people(day: date) -> tuple[tuple[str, Label], ...]:
+    """The policies by which somebody, or their household, may be entitled to something."""
+    return tuple((name, title) for name, title in policy_options(day) if cards(day)[name].subject in PEOPLE)
 
 
 def cell_options() -> tuple[tuple[str, Label], ...]:

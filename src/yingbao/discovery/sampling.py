@@ -6,11 +6,11 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from yingbao.accounts.doors import DeskRequest, needs
 from yingbao.accounts.refusals import Refused
@@ -18,17 +18,21 @@ from yingbao.discovery import honesty, queries, seeds
 from yingbao.discovery.forms import Seeding, Visiting
 from yingbao.discovery.lists import VISITS, called
 from yingbao.discovery.models import Visit
+from yingbao.discovery.paper import Paper, address_of, on_paper
 from yingbao.engine.dictionary import Label
 from yingbao.web.languages import said, say, stands_at
 from yingbao.web.lists import Rows, respond
+from yingbao.web.templatetags.frame import area
 
+VISIT = Label("抽样走访", "Sample visit")
+PAPER = Label("抽样走访表", "Form of a sample visit")
 TITLE = Label("覆盖与抽样", "Coverage and samples")
 
 
 @needs("files|statistics")
 def reach(request: DeskRequest) -> HttpResponse:
     """Coverage with the suspected and with the verified only, the published seeds, and how the samples came out."""
-    return _reach(request, Seeding(day=request.desk.today))
+    return _reach(request)
 
 
 @require_POST
@@ -70,28 +74,50 @@ def visits(request: DeskRequest) -> HttpResponseBase:
 
 @needs("state")
 def visit(request: DeskRequest, number: int) -> HttpResponse:
-    """One of the drawn: who, and what the visit found."""
-    found = Visit.objects.using("default").select_related("subject").filter(pk=number).first()
-    if found is None:
-        raise Http404(Label("没有这次走访，或者不在您的辖区。", "There is no such visit, or it is not in your area."))
-    policies = queries.policy_options(request.desk.today)
-    form = Visiting(request.POST or None, policies=policies)
+    """One of the drawn: who, and what the visit found; on the same page it is taken down from paper."""
+    found = _found(number)
+    form = _visiting(request, found, request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        honesty.visited(number, given["outcome"], given["missed"], given["note"])
+        honesty.visited(number, given["outcome"], given["missed"], given["note"], given["day"])
         messages.success(request, say("已记下，谢谢。", "Noted, thank you."))
         return HttpResponseRedirect(reverse("discovery:visits"))
-    title = Label("抽样走访", "Sample visit")
-    status = 422 if form.errors else 200
-    return render(
-        request,
-        "discovery/visit.html",
-        {"title": title, "visit": found, "form": form, "who": called(found.subject)},
-        status=status,
+    about = {"title": VISIT, "visit": found, "form": form, "who": called(found.subject)}
+    return render(request, "discovery/visit.html", about, status=422 if form.errors else 200)
+
+
+@require_GET
+@needs("state")
+def paper(request: DeskRequest, number: int) -> HttpResponse:
+    """The same as a blank form, to be taken along."""
+    found = _found(number)
+    told = (
+        (Label("对象", "Who"), called(found.subject)),
+        (Label("住址", "Address"), address_of(found.subject)),
+        (Label("社区", "Community"), area(found.area)),
     )
+    parts = ((Label("走访结果", "What the visit found"), _visiting(request, found)),)
+    back, listed = reverse("discovery:visit", args=[number]), reverse("discovery:visits")
+    return on_paper(request, Paper(PAPER, number, back, VISITS.title, listed, told, parts))
 
 
-def _reach(request: DeskRequest, form: Seeding, status: int = 200) -> HttpResponse:
+def _found(number: int) -> Visit:
+    found = Visit.objects.using("default").select_related("sample", "subject__household").filter(pk=number).first()
+    if found is None:
+        raise Http404(Label("没有这次走访，或者不在您的辖区。", "There is no such visit, or it is not in your area."))
+    return found
+
+
+def _visiting(request: DeskRequest, found: Visit, given: QueryDict | None = None) -> Visiting:
+    """What is asked of a visit, with what was taken down before."""
+    day, before = request.desk.today, {}
+    if found.state != "waiting":
+        before = {"outcome": found.state, "missed": found.policies, "note": found.note, "day": found.day}
+    policies = queries.options_for_people(day)
+    return Visiting(given, policies=policies, since=found.sample.month, today=day, initial=before)
+
+
+def _reach(request: DeskRequest, form: Seeding | None = None, status: int = 200) -> HttpResponse:
     stands_at(request, reverse("discovery:reach"))
     day = request.desk.today
     mistakes = [(queries.title(policy, day), reasons) for policy, reasons in queries.mistakes().items()]
@@ -100,9 +126,9 @@ def _reach(request: DeskRequest, form: Seeding, status: int = 200) -> HttpRespon
         "rows": _policies(day),
         "mistakes": mistakes,
         "latest": sum(len(reasons) for _, reasons in mistakes) >= queries.MISTAKES,
-        "form": form,
         "may": request.desk.may("date"),
-        **_samples(day),
+        **(samples := _samples(day)),
+        "form": form or Seeding(day=day, taken={one.it.month for one in samples["seeds"]}),
     }
     return render(request, "discovery/reach.html", about, status=status)
 

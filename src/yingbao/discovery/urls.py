@@ -19,4 +19,5 @@ urlpatterns = [
     path("reach/draw/", sampling.draw, name="draw"),
     path("reach/visits/", sampling.visits, name="visits"),
     path("reach/visits/<int:number>/", sampling.visit, name="visit"),
+    path("reach/visits/<int:number>/paper/", sampling.paper, name="visit_paper"),
 ]

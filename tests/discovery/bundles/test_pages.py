@@ -14,15 +14,15 @@ from django.db import DatabaseError, connections, transaction
 from tests.casework.documents.codes import codes
 from tests.discovery.bundles.homes import a_night_passes, home, member, say
 from tests.office import COMMUNITY, FAR, OfficeForTests
-from yingbao.casework.letters.of_bundle import OWED
 from yingbao.casework.models import Letter
 from yingbao.discovery.bundles.models import Bundle, BundleTurn
+from yingbao.discovery.bundles.queries import OWED
 from yingbao.discovery.models import Finding
 from yingbao.discovery.night.run import run_changes
 from yingbao.discovery.states import OPEN
 from yingbao.registry.models import Subject
 
-HOMES = 12
+HOMES = 13
 """As many as tests ask for a bundle."""
 TABLES = ("discovery_bundle", "discovery_happening", "discovery_bundled", "discovery_bundleturn")
 
@@ -104,6 +104,24 @@ def test_a_visit_comes_after_consent_and_once(office: OfficeForTests, bundle: Bu
     assert "已经记过了" in client.post(address, said, follow=True).content.decode()
 
 
+def test_consent_and_visit_are_written_on_paper_and_typed_in_with_their_day(
+    office: OfficeForTests, bundle: Bundle
+) -> None:
+    paper = shown(office, f"/bundles/{bundle.pk}/paper/")
+    asked = ("谁同意了", "王奶奶", "怎么同意的", "走访看到的情况", "为什么不再办", "同意的日期", "走访人签字")
+    assert "<svg" in paper and all(word in paper for word in asked)
+    assert "李爷爷" not in paper.partition("谁同意了")[2], "nobody who has died is asked"
+    client = office.client("community_worker")
+    given = {"people": [widow_of(bundle)], "how": "visit", "day": "2025-12-27"}
+    assert client.post(f"/bundles/{bundle.pk}/consent/", given).status_code == 422, "before it happened"
+    client.post(f"/bundles/{bundle.pk}/consent/", {**given, "day": "2025-12-29"})
+    assert "谁同意了" not in shown(office, f"/bundles/{bundle.pk}/paper/")
+    client.post(f"/bundles/{bundle.pk}/visited/", {"note": "一位老人独自生活", "day": "2025-12-30"})
+    assert client.get(f"/bundles/{bundle.pk}/paper/").status_code == 404
+    bundle.refresh_from_db(using="worker")
+    assert (bundle.consent_day, bundle.visited_day) == (date(2025, 12, 29), date(2025, 12, 30))
+
+
 def test_the_letter_names_every_matter_and_no_amount(office: OfficeForTests, bundle: Bundle) -> None:
     paper = shown(office, f"/bundles/{bundle.pk}/letter/").partition("<article")[2].partition("</article>")[0]
     told = Finding.objects.using("worker").filter(bundles=bundle, state__in=OPEN, cell__in=OWED).count()
@@ -169,7 +187,7 @@ def test_another_community_sees_nothing_not_even_in_plain_sql(office: OfficeForT
                 cursor.execute(f"SELECT count(*) FROM {table}")
                 assert (cursor.fetchone()[0] > 0) is sees, (area, table)
     assert "not at this desk" in refused(
-        office, FAR, f"SELECT discovery.turn_bundle({bundle.pk}, 'closed', '', '', 'why')"
+        office, FAR, f"SELECT discovery.turn_bundle({bundle.pk}, 'closed', '', '', 'why', NULL)"
     )
 
 

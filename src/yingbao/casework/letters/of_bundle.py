@@ -20,14 +20,11 @@ from yingbao.casework.models import Letter
 from yingbao.casework.queries import names
 from yingbao.discovery.bundles.lists import home_called
 from yingbao.discovery.bundles.models import Bundle
-from yingbao.discovery.bundles.queries import findings_of, people_of
+from yingbao.discovery.bundles.queries import owed, people_of
 from yingbao.discovery.lists import called
 from yingbao.discovery.queries import title
-from yingbao.discovery.states import STATES
 
 KIND: Final = "life_event"
-OWED: Final = ("missed", "underpaid", "ask", "upcoming")
-"""Findings of which it speaks; what was paid too much is no matter of a letter."""
 FOUND: Final = "根据现有登记，您家可能可以办理下面的事项。这只是提示，还没有核实，不是决定。"
 NOTHING: Final = "您家最近的情况有变化。现在还没有发现需要办理的事项；如有困难，请告诉我们。"
 NUMBERED: Final = "SELECT * FROM casework.write_home_letter(%s, %s, %s::jsonb)"
@@ -53,9 +50,8 @@ def fields_of(bundle: Bundle, today: date) -> Fields:
 
 
 def _matters(bundle: Bundle, today: date) -> Iterator[str]:
-    for one in findings_of(bundle):
-        if one.cell in OWED and STATES[one.state].open:
-            yield f"{title(one.policy, today).zh}（{legible(called(one.subject))}）"
+    for one in owed(bundle):
+        yield f"{title(one.policy, today).zh}（{legible(called(one.subject))}）"
 
 
 def made_of(bundle: Bundle) -> list[tuple[Letter, str, bool]]:

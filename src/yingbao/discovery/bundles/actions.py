@@ -16,27 +16,27 @@ from yingbao.registry.queries import rows
 
 
 def consent(bundle: Bundle, day: date, people: Iterable[Subject], how: str, note: str) -> None:
-    """One consent for all that is in the bundle: kept with who gave it and how, and stated of each who gave it.
+    """One consent for all that is in the bundle: kept with who gave it, how and on which `day`, and stated of each who gave it.
 
     Raises django.db.DatabaseError: not this desk's, or given before.
     """
     people, reason = list(people), note or WAYS[how].zh
     with transaction.atomic("default"):
-        _turn(bundle, "consented", "、".join(person.name or f"#{person.pk}" for person in people), how, note)
+        _turn(bundle, "consented", day, "、".join(person.name or f"#{person.pk}" for person in people), how, note)
         for person in people:
             if fact := agreed().facts.get(person.kind):
                 state(Saying(person.kind, person.pk, agreed().source, day, reason, {fact: True}))
 
 
-def visited(bundle: Bundle, note: str) -> None:
-    """The one visit. Raises django.db.DatabaseError: no consent yet, or visited before."""
-    _turn(bundle, "visited", why=note)
+def visited(bundle: Bundle, day: date, note: str) -> None:
+    """The one visit, on `day`. Raises django.db.DatabaseError: no consent yet, or visited before."""
+    _turn(bundle, "visited", day, why=note)
 
 
 def close(bundle: Bundle, why: str) -> None:
     """Closed by hand: nobody agrees, or nothing is left to do. Raises django.db.DatabaseError: closed already, no reason."""
-    _turn(bundle, "closed", why=why)
+    _turn(bundle, "closed", None, why=why)
 
 
-def _turn(bundle: Bundle, to: str, who: str = "", how: str = "", why: str = "") -> None:
-    rows("SELECT discovery.turn_bundle(%s, %s, %s, %s, %s)", [bundle.pk, to, who, how, why])
+def _turn(bundle: Bundle, to: str, day: date | None, who: str = "", how: str = "", why: str = "") -> None:
+    rows("SELECT discovery.turn_bundle(%s, %s, %s, %s, %s, %s)", [bundle.pk, to, who, how, why, day])

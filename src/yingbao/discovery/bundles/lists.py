@@ -36,6 +36,7 @@ BUNDLES = List(
         Column("pending", Label("未办结", "Pending"), show="number"),
         Column("area", Label("社区", "Community"), sort="area", show="area"),
         Column("state", Label("状态", "State"), sort="state", show="badge", value=lambda row: STATES[row.state]),
+        Column("pk", Label("编号", "Number"), value=lambda row: str(row.pk)),
     ),
     filters=(
         Choice(

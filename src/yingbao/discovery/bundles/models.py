@@ -12,7 +12,8 @@ from yingbao.registry.models import Subject
 class Bundle(models.Model):
     """One home and one kind of event, until everything in it is settled. `home`: a household, or who has none.
 
-    `day`: the event's own. Consent is taken once, and there is one visit. `sensitive`: the event tells a sensitive fact.
+    `day`: the event's own. Consent is taken once, and there is one visit, each on its own day, which may be typed in later.
+    `sensitive`: the event tells a sensitive fact.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -24,10 +25,12 @@ class Bundle(models.Model):
     state = models.TextField(default="open")
     opened_at = models.DateTimeField()
     night = models.ForeignKey("discovery.Night", models.PROTECT, related_name="+")
+    consent_day = models.DateField(null=True)
     consent_at = models.DateTimeField(null=True)
     consent_by = models.BigIntegerField(null=True)
     consent_who = models.TextField(default="")
     consent_how = models.TextField(default="")
+    visited_day = models.DateField(null=True)
     visited_at = models.DateTimeField(null=True)
     visited_by = models.BigIntegerField(null=True)
     visit_note = models.TextField(default="")

@@ -30,6 +30,15 @@ def findings_of(bundle: Bundle) -> list[Finding]:
     return list(found.order_by("-rank", "id"))
 
 
+OWED = ("missed", "underpaid", "ask", "upcoming")
+"""Findings of which a letter to the home speaks; what was paid too much is no matter of a letter."""
+
+
+def owed(bundle: Bundle) -> list[Finding]:
+    """What the home is told of: open findings of what it may be entitled to."""
+    return [one for one in findings_of(bundle) if one.cell in OWED and one.state in OPEN]
+
+
 def happenings_of(bundle: Bundle) -> list[Happening]:
     return list(
         Happening.objects.using("default").filter(bundle=bundle).select_related("subject").order_by("day", "id")

@@ -10,6 +10,15 @@ STATES = {
     "visited": ("info", Label("已走访、待办结", "visited, decisions pending")),
     "closed": ("plain", Label("已办结", "closed")),
 }
+ASKED = {
+    "open": ("consenting", "closing"),
+    "consented": ("visiting", "closing"),
+    "visited": ("closing",),
+    "closed": (),
+}
+"""What can be taken down next."""
+ON_PAPER = {"open": ("consenting", "visiting", "closing"), "consented": ("visiting", "closing")}
+"""What may be written by hand at one visit: consent and visit together, or why nothing more is done."""
 WAYS = {
     "visit": Label("上门", "at home"),
     "counter": Label("窗口", "at the counter"),

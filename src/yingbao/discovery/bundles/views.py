@@ -16,10 +16,10 @@ from django.views.decorators.http import require_GET, require_POST
 from yingbao.accounts.doors import DeskRequest, needs
 from yingbao.discovery.bundles import actions, queries
 from yingbao.discovery.bundles.events import label_of
-from yingbao.discovery.bundles.forms import Closing, Consenting, Visiting
+from yingbao.discovery.bundles.forms import Closing, Consenting, Visiting, blank_forms, days
 from yingbao.discovery.bundles.lists import BUNDLES, home_called
 from yingbao.discovery.bundles.models import Bundle, BundleTurn
-from yingbao.discovery.bundles.states import BY_DEATH, STATES, TURNS, WAYS
+from yingbao.discovery.bundles.states import ASKED, BY_DEATH, ON_PAPER, STATES, TURNS, WAYS
 from yingbao.discovery.lists import called
 from yingbao.discovery.queries import cell_label, title
 from yingbao.discovery.states import STATES as OF_FINDINGS
@@ -41,43 +41,42 @@ def bundles(request: DeskRequest) -> HttpResponseBase:
 @require_GET
 @needs("files")
 def bundle(request: DeskRequest, number: int) -> HttpResponse:
-    return _page(request, _found(number))
+    return _page(request, found_or_404(number))
 
 
 @require_POST
 @needs("state")
 def consent(request: DeskRequest, number: int) -> HttpResponse:
-    found = _found(number)
+    found = found_or_404(number)
     people = queries.alive(queries.people_of(found), request.desk.today)
-    form = Consenting(request.POST, people=people)
+    form = Consenting(request.POST, people=people, **days(found, request.desk.today))
     if not form.is_valid():
         return _page(request, found, 422, consenting=form)
     given = form.cleaned_data
     chosen = [person for person in people if str(person.pk) in given["people"]]
-    return _done(
-        request, found, lambda: actions.consent(found, request.desk.today, chosen, given["how"], given["note"])
-    )
+    return _done(request, found, lambda: actions.consent(found, given["day"], chosen, given["how"], given["note"]))
 
 
 @require_POST
 @needs("state")
 def visited(request: DeskRequest, number: int) -> HttpResponse:
-    found, form = _found(number), Visiting(request.POST)
+    found = found_or_404(number)
+    form = Visiting(request.POST, **days(found, request.desk.today))
     if not form.is_valid():
         return _page(request, found, 422, visiting=form)
-    return _done(request, found, lambda: actions.visited(found, form.cleaned_data["note"]))
+    return _done(request, found, lambda: actions.visited(found, form.cleaned_data["day"], form.cleaned_data["note"]))
 
 
 @require_POST
 @needs("state")
 def close(request: DeskRequest, number: int) -> HttpResponse:
-    found, form = _found(number), Closing(request.POST)
+    found, form = found_or_404(number), Closing(request.POST)
     if not form.is_valid():
         return _page(request, found, 422, closing=form)
     return _done(request, found, lambda: actions.close(found, form.cleaned_data["why"]))
 
 
-def _found(number: int) -> Bundle:
+def found_or_404(number: int) -> Bundle:
     found = queries.bundles().filter(pk=number).first()
     if found is None:
         raise Http404(NOT_HERE)
@@ -109,13 +108,14 @@ def _page(request: DeskRequest, found: Bundle, status: int = 200, **forms: Form)
         "rows": _rows(request, found),
         "turns": [_turned(turn) for turn in queries.turns_of(found)],
         "how": WAYS.get(found.consent_how),
-        "consenting": Consenting(people=queries.alive(people, request.desk.today))
-        if may and found.state == "open"
-        else None,
-        "visiting": Visiting() if may and found.state == "consented" else None,
-        "closing": Closing() if may and found.state != "closed" else None,
+        "paper": may and found.state in ON_PAPER,
     }
-    return render(request, "discovery/bundles/bundle.html", {**about, **forms}, status=status)
+    alive = queries.alive(people, request.desk.today)
+    asked = ASKED[found.state] if may else ()
+    blank = {
+        name: form if name in asked else None for name, form in blank_forms(found, alive, request.desk.today).items()
+    }
+    return render(request, "discovery/bundles/bundle.html", {**about, **blank, **forms}, status=status)
 
 
 def _turned(turn: BundleTurn) -> tuple[BundleTurn, Label, str]:

@@ -122,8 +122,9 @@ CREATE OR REPLACE TRIGGER settled AFTER UPDATE OF state ON discovery_finding FOR
 
 -- ---- what people say of it -----------------------------------------------------------------------
 
--- Consent once, who gave it and how; the visit once, when there is consent; closed by hand (a refusal, too) with a reason.
-CREATE OR REPLACE FUNCTION discovery.turn_bundle(bundle bigint, to_state text, who text, how text, why text) RETURNS void
+-- Consent once, who gave it and how; the visit once, when there is consent; each on a day since the event; closed by hand (a refusal, too)
+-- with a reason.
+CREATE OR REPLACE FUNCTION discovery.turn_bundle(bundle bigint, to_state text, who text, how text, why text, on_day date) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 DECLARE
@@ -138,12 +139,16 @@ BEGIN
     RAISE EXCEPTION 'not from here' USING ERRCODE = '23514';
   ELSIF to_state = 'consented' AND (length(trim(who)) = 0 OR length(trim(how)) = 0) OR to_state = 'closed' AND length(trim(why)) < 2 THEN
     RAISE EXCEPTION 'who and how, or why' USING ERRCODE = '23514';
+  ELSIF to_state <> 'closed' AND (on_day IS NULL OR on_day > office.today() OR on_day < least(old.day, office.today())) THEN
+    RAISE EXCEPTION 'not between the event and today' USING ERRCODE = '23514';
   END IF;
   UPDATE discovery_bundle SET state = to_state,
+    consent_day = CASE WHEN to_state = 'consented' THEN on_day ELSE consent_day END,
     consent_at = CASE WHEN to_state = 'consented' THEN clock_timestamp() ELSE consent_at END,
     consent_by = CASE WHEN to_state = 'consented' THEN me ELSE consent_by END,
     consent_who = CASE WHEN to_state = 'consented' THEN who ELSE consent_who END,
     consent_how = CASE WHEN to_state = 'consented' THEN how ELSE consent_how END,
+    visited_day = CASE WHEN to_state = 'visited' THEN on_day ELSE visited_day END,
     visited_at = CASE WHEN to_state = 'visited' THEN clock_timestamp() ELSE visited_at END,
     visited_by = CASE WHEN to_state = 'visited' THEN me ELSE visited_by END,
     visit_note = CASE WHEN to_state = 'visited' THEN why ELSE visit_note END,

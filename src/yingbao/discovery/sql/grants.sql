@@ -16,11 +16,11 @@ GRANT SELECT ON discovery_sample, discovery_visit TO yingbao_worker, yingbao_web
 GRANT SELECT ON discovery_seed TO yingbao_web;
 GRANT USAGE, SELECT ON SEQUENCE discovery_reach_id_seq TO yingbao_worker;
 GRANT EXECUTE ON FUNCTION discovery.reach(), discovery.publish_seed(date, text, int), discovery.draw(),
-  discovery.visited(bigint, text, jsonb, text), discovery.samples() TO yingbao_web;
+  discovery.visited(bigint, text, jsonb, text, date), discovery.samples() TO yingbao_web;
 
 GRANT SELECT ON discovery_bundle, discovery_happening, discovery_bundled, discovery_bundleturn TO yingbao_worker, yingbao_web;
 GRANT EXECUTE ON FUNCTION discovery.bundle(bigint, timestamptz, timestamptz, text, date, date, jsonb) TO yingbao_worker;
-GRANT EXECUTE ON FUNCTION discovery.turn_bundle(bigint, text, text, text, text), office.closely() TO yingbao_web;
+GRANT EXECUTE ON FUNCTION discovery.turn_bundle(bigint, text, text, text, text, date), office.closely() TO yingbao_web;
 
 GRANT SELECT, INSERT, UPDATE ON discovery_watched, discovery_pushed, discovery_crossmatch, discovery_difference TO yingbao_worker;
 GRANT USAGE, SELECT ON SEQUENCE discovery_watched_id_seq, discovery_pushed_id_seq, discovery_crossmatch_id_seq,

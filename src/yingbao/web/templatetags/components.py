@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from django import template
-from django.forms import BoundField, CheckboxInput, FileInput, Form, Widget
+from django.forms import BoundField, CheckboxInput, DateInput, FileInput, Form, Widget
 from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.html import escape
@@ -80,6 +80,23 @@ def problems(context: Context, form: Form) -> Filled:
     request = context.get("request")
     posted = request is not None and request.method == "POST"
     return {"form": form, "wrong": [bound for bound in form if bound.errors], "posted": posted}
+
+
+@register.inclusion_tag("components/on_paper.html")
+def on_paper(form: Form) -> Filled:
+    """A form's fields as they are written by hand: a box a choice, blanks for a day, lines for text."""
+    return {"by_hand": [_by_hand(bound) for bound in form if not bound.is_hidden]}
+
+
+def _by_hand(bound: BoundField) -> Filled:
+    widget = bound.field.widget
+    return {
+        "label": bound.label,
+        "boxes": [label for value, label in getattr(widget, "choices", ()) if value != ""],
+        "several": getattr(widget, "allow_multiple_selected", False),
+        "day": isinstance(widget, DateInput),
+        "lines": range(int(widget.attrs.get("rows", 1))),
+    }
 
 
 @register.simple_block_tag
