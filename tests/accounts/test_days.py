@@ -69,6 +69,16 @@ def test_moved_back_the_files_are_what_they_were(office: OfficeForTests) -> None
         assert Subject.objects.using("owner").get(pk=person).name == name
 
 
+def test_of_whom_it_only_changes_what_they_are_paid_nothing_is_written(office: OfficeForTests) -> None:
+    paid, moving = office.enrol(name="孙阿姨"), office.enrol(name="周阿姨")
+    told = "INSERT INTO registry_statement (subject_id, topic, source_id, valid_from, facts) SELECT %s, %s, id, '2031-02-01', '{}'"
+    with office.sql() as con:
+        for person, topic in ((paid, "receipts"), (paid, "decisions"), (moving, "facts")):
+            con.execute(f"{told} FROM registry_source WHERE code = 'visit'", [person, topic])
+        turning = con.execute("SELECT registry.turning('2031-01-01', '2031-03-01')").fetchall()
+    assert turning == [(moving,)]
+
+
 def test_more_files_than_one_batch_are_all_rolled(office: OfficeForTests) -> None:
     with office.sql() as con:
         con.execute(
