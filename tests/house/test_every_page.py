@@ -31,8 +31,8 @@ PAGES = [
 CHINESE = re.compile(r"[\u4e00-\u9fff]{2,}")
 ALLOWED = re.compile("中文|档案甲|档案乙|某人")
 """The switch back to Chinese, and people's names: the objects' and those in the samples of /components/."""
-MARKED = re.compile(r'<span lang="zh">.*?</span>', re.DOTALL)
-"""Titles of laws and heads of platforms' columns are Chinese, and marked so for whoever listens."""
+MARKED = re.compile(r'<span lang="zh">.*?</span>|<article class="letter" lang="zh-CN">.*?</article>', re.DOTALL)
+"""Titles of laws, heads of platforms' columns and letters are Chinese, and marked so for whoever listens."""
 
 
 def role_of(row: rights.Row) -> Any:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 from django.db import transaction
@@ -17,16 +16,16 @@ from yingbao.casework.letters.actions import number_and_keep
 from yingbao.casework.letters.filling import legible
 from yingbao.casework.letters.house import house
 from yingbao.casework.models import Letter
-from yingbao.casework.queries import names
+from yingbao.casework.queries import common_title, names
 from yingbao.discovery.bundles.lists import home_called
 from yingbao.discovery.bundles.models import Bundle
 from yingbao.discovery.bundles.queries import owed, people_of
 from yingbao.discovery.lists import called
-from yingbao.discovery.queries import title
 
 KIND: Final = "life_event"
 FOUND: Final = "根据现有登记，您家可能可以办理下面的事项。这只是提示，还没有核实，不是决定。"
 NOTHING: Final = "您家最近的情况有变化。现在还没有发现需要办理的事项；如有困难，请告诉我们。"
+ALL: Final = "全家"
 NUMBERED: Final = "SELECT * FROM casework.write_home_letter(%s, %s, %s::jsonb)"
 
 
@@ -42,16 +41,17 @@ def kind() -> Kind:
     return kinds()[KIND]
 
 
-def fields_of(bundle: Bundle, today: date) -> Fields:
+def fields_of(bundle: Bundle) -> Fields:
     """What the letter says today."""
-    matters = list(_matters(bundle, today))
+    matters = list(dict.fromkeys(_matters(bundle)))
     to = legible(home_called(bundle.home, people_of(bundle)))
     return {"to": to, "opening": FOUND if matters else NOTHING, **({"matters": matters} if matters else {})}
 
 
-def _matters(bundle: Bundle, today: date) -> Iterator[str]:
+def _matters(bundle: Bundle) -> Iterator[str]:
     for one in owed(bundle):
-        yield f"{title(one.policy, today).zh}（{legible(called(one.subject))}）"
+        who = ALL if one.subject.kind == "household" else legible(called(one.subject))
+        yield f"{common_title(one.policy).zh}（{who}）"
 
 
 def made_of(bundle: Bundle) -> list[tuple[Letter, str, bool]]:
@@ -63,7 +63,7 @@ def made_of(bundle: Bundle) -> list[tuple[Letter, str, bool]]:
 
 def make(bundle: Bundle, after: int, desk: Desk, site: Site) -> int:
     """Numbers and keeps the letter; its row. Raises Unwritable, django.db.DatabaseError: no number is spent."""
-    fields = fields_of(bundle, desk.today)
+    fields = fields_of(bundle)
     given = [bundle.pk, after, json.dumps(fields, ensure_ascii=False)]
     with transaction.atomic("default"):
         office = house().office(site.address, site.made_up)
