@@ -18,6 +18,7 @@ from tests.casework.test_way import DISTRICT, STREET, do, open_one
 from tests.office import COMMUNITY, FAR, FIRST_DAY, OfficeForTests
 from yingbao.casework.actions import Opening
 from yingbao.casework.models import Case, Letter
+from yingbao.casework.refusals import why_not
 from yingbao.casework.replaying import replay
 from yingbao.casework.tasks import close_dead
 from yingbao.casework.twice.finding import find_twice, number_of
@@ -61,8 +62,9 @@ def confirmed(case: Case) -> str:
     return str(Letter.objects.using("owner").raw(query, [case.pk])[0].standing)  # type: ignore[attr-defined]
 
 
-def end(office: OfficeForTests, one: Twice, why: str = WHY) -> Any:
-    return office.client("district_officer", DISTRICT).post(f"/twice/{one.pk}/end/", {"reason": why}, follow=True)
+def end(office: OfficeForTests, one: Twice, why: str = WHY, **more: str) -> Any:
+    given = {"reason": why, **more}
+    return office.client("district_officer", DISTRICT).post(f"/twice/{one.pk}/end/", given, follow=True)
 
 
 def test_what_is_granted_twice_is_found_once_and_told_to_whoever_decides_it(
@@ -146,6 +148,23 @@ def test_what_was_paid_too_much_until_then_stays_in_the_list(office: OfficeForTe
         assert "¥2,400.00" in page and "3 个月；追回另行处理" in page
         paid, still = (officer.get(f"/twice/?stands={stands}").content.decode() for stands in ("paid", "still"))
         assert "¥2,400.00，3 个月" in paid and f"/twice/{one.pk}/" in paid and f"/twice/{one.pk}/" not in still
+    finally:
+        move_to(FIRST_DAY)
+
+
+def test_who_is_to_be_heard_before_they_get_less_is_heard_before_the_earlier_grant_ends(
+    office: OfficeForTests, both: tuple[Case, Case]
+) -> None:
+    one = found(both[0])
+    officer = office.client("district_officer", DISTRICT)
+    assert 'name="heard"' not in officer.get(f"/twice/{one.pk}/").content.decode()
+    move_to(date(2026, 7, 2))
+    try:
+        assert end(office, one).status_code == 422
+        with office.at_a_desk("district_officer", DISTRICT), pytest.raises(DatabaseError) as unheard:
+            Case.objects.raw("SELECT casework.end_twice(%s, %s, '{}')", [one.pk, WHY])[0]
+        assert "本人怎么说" in why_not(unheard.value).zh
+        assert f"{WHY}（听取本人意见：没有意见）" in end(office, one, heard="没有意见").content.decode()
     finally:
         move_to(FIRST_DAY)
 

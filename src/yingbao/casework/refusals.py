@@ -55,6 +55,10 @@ WHY: Final = (
             "核对和听取意见要留下记录：请在“情况说明”里写明核对了什么、对方怎么说，或者先记下回答。",
             "A check or a hearing leaves something on record: write what was checked or said, or take the answers down first.",
         ),
+        "unheard": Label(
+            "按今天的法律，减发、停发以前要先听取本人意见：请写明本人怎么说。",
+            "By the law of the day somebody is heard before they get less: write what they said.",
+        ),
         "notice_missing": Label(
             "还没有出具公示。请先在本页的“文书”里出具并张贴，期满后再写“无异议”。",
             "No notice was made. Make it under “Letters” on this page, hang it out, and wait until its time is over.",

@@ -86,13 +86,28 @@ $$
   WHERE t.id = about AND office.may('state') AND registry.visible(registry.kept(t.subject_id))
 $$;
 
+-- Whether the law of the day has somebody heard before they get less, where somebody lives to be.
+CREATE OR REPLACE FUNCTION casework.hears_first(about bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+BEGIN
+  RETURN office.may('state') AND EXISTS (
+    SELECT FROM casework_twice t JOIN casework_plan p ON p.policy = t.policy AND p.current AND p.does = 'hearing'
+      AND coalesce(p.starts <= office.today(), true) AND coalesce(office.today() < p.ends, true)
+    WHERE t.id = about AND registry.visible(registry.kept(t.subject_id)) AND NOT casework.gone(t.subject_id));
+END
+$$;
+
 -- Ends what a later grant takes the place of, each on the day from which that runs; by who decides cases of the policy, with a reason. Each
--- is a decision in a case of its own, whose letter is owed, and a row here, with how long both were paid. `decided`: as casework.act takes it.
+-- is a decision in a case of its own, whose letter is owed, and a row here, with how long both were paid. `decided`: as casework.act takes it, and
+-- `heard`: what they said to it, who are to be heard.
 CREATE OR REPLACE FUNCTION casework.end_twice(about bigint, why text, decided jsonb) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 DECLARE
   here casework_twice; one record; before casework_case; made casework_case; first boolean := true;
+  heard text := trim(coalesce(decided ->> 'heard', ''));
+  said text := trim(why) || CASE WHEN heard <> '' THEN '（听取本人意见：' || heard || '）' ELSE '' END;
 BEGIN
   PERFORM registry.hold(ARRAY(SELECT subject_id FROM casework_twice WHERE id = about));
   SELECT * INTO here FROM casework_twice WHERE id = about FOR UPDATE;
@@ -100,13 +115,17 @@ BEGIN
     RAISE EXCEPTION 'not at this desk' USING ERRCODE = '42501';
   ELSIF NOT casework.still_twice(about) THEN
     RAISE EXCEPTION 'done already' USING ERRCODE = '23514', CONSTRAINT = 'done_already';
+  ELSIF length(trim(why)) < 2 THEN
+    RAISE EXCEPTION 'a reason' USING ERRCODE = '23514', CONSTRAINT = 'reasoned';
+  ELSIF length(heard) < 2 AND casework.hears_first(about) THEN
+    RAISE EXCEPTION 'nobody was heard' USING ERRCODE = '23514', CONSTRAINT = 'unheard';
   END IF;
-  UPDATE casework_twice SET settled_at = clock_timestamp(), settled_by = (SELECT user_id FROM office.desk()), settled_why = trim(why)
+  UPDATE casework_twice SET settled_at = clock_timestamp(), settled_by = (SELECT user_id FROM office.desk()), settled_why = said
   WHERE id = about RETURNING * INTO here;
   FOR one IN SELECT r.* FROM casework.runs_beside(here.subject_id, here.policy, here.event) r WHERE r.ends_on IS NOT NULL LOOP
     SELECT c.* INTO before FROM casework_case c WHERE c.number = one.number AND c.policy = here.policy;
-    made := casework.decide_by_hand(here.policy, here.subject_id, here.event, 'twice', before, greatest(one.since, one.ends_on), why, decided);
-    PERFORM casework.end_statements(ARRAY[one.statement], one.ends_on, trim(why), one.by_what);
+    made := casework.decide_by_hand(here.policy, here.subject_id, here.event, 'twice', before, greatest(one.since, one.ends_on), said, decided);
+    PERFORM casework.end_statements(ARRAY[one.statement], one.ends_on, said, one.by_what);
     IF first THEN
       UPDATE casework_twice SET (case_id, since, fen, by_since, by_fen, months) = (made.id, one.since, one.fen, one.ends_on, one.by_fen, one.months)
       WHERE id = about;
@@ -123,4 +142,4 @@ $$;
 
 CREATE OR REPLACE TRIGGER log_change AFTER INSERT OR UPDATE ON casework_twice FOR EACH ROW EXECUTE FUNCTION office.log_change('subject_id');
 REVOKE EXECUTE ON FUNCTION casework.runs_beside(bigint, text, text), casework.granted_twice(text[]), casework.first_look_today(), casework.find_twice(text[]),
-  casework.still_twice(bigint), casework.beside(bigint), casework.end_twice(bigint, text, jsonb) FROM PUBLIC;
+  casework.still_twice(bigint), casework.hears_first(bigint), casework.beside(bigint), casework.end_twice(bigint, text, jsonb) FROM PUBLIC;

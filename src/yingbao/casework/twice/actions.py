@@ -15,15 +15,17 @@ from yingbao.registry.queries import rows
 from yingbao.registry.signals import stated
 
 
-def end_twice(token: str, twice: Twice, why: str, today: date) -> None:
+def end_twice(token: str, twice: Twice, why: str, heard: str, today: date) -> None:
     """The earlier grant ends on the day from which the later runs, by a decision that keeps what the law says, and owes its letter.
+    `heard`: what the person said to it, '' where nobody is to be heard.
 
-    Raises django.db.DatabaseError: not this desk's, ended already, no reason, a role that may not have everything revealed.
+    Raises django.db.DatabaseError: not this desk's, ended already, no reason, nobody heard, a role that may not have everything revealed.
     """
     known_at = timezone.now()
     about = Case(policy=twice.policy, subject_id=twice.subject_id, event=twice.event)
     said = rested(look_closely(token, twice.subject_id, why), about, today, known_at)
     decided = Decided(today, None, None, None, said)
     told = decided.as_json(in_money=in_money(twice.policy), monthly=monthly(twice.policy))
-    rows("SELECT casework.end_twice(%s, %s, %s::jsonb)", [twice.pk, why, told])
+    statement = "SELECT casework.end_twice(%s, %s, %s::jsonb || jsonb_build_object('heard', %s::text))"
+    rows(statement, [twice.pk, why, told, heard])
     transaction.on_commit(lambda: stated.send_robust(sender=None), using="default")

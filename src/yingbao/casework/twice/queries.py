@@ -68,6 +68,11 @@ def may_end(one: Twice) -> bool:
     return bool(single("SELECT casework.still_twice(%s) AND casework.stops(%s)", [one.pk, one.policy]))
 
 
+def hears_first(one: Twice) -> bool:
+    """Whether the law of the day has the person heard before they get less."""
+    return bool(single("SELECT casework.hears_first(%s)", [one.pk]))
+
+
 def beside(one: Twice) -> list[Grant]:
     """What is in force, the last granted last."""
     query = "SELECT since, until, fen, number, ends_on, by_what, months FROM casework.beside(%s)"

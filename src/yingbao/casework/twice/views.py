@@ -36,18 +36,21 @@ def listed(request: DeskRequest) -> HttpResponseBase:
 @require_safe
 @needs("state")
 def one(request: DeskRequest, number: int) -> HttpResponse:
-    return _page(request, _found(number), Ending())
+    found = _found(number)
+    return _page(request, found, Ending(hears=queries.hears_first(found)))
 
 
 @require_POST
 @needs("state")
 def end(request: DeskRequest, number: int) -> HttpResponse:
-    found, form = _found(number), Ending(request.POST)
+    found = _found(number)
+    form = Ending(request.POST, hears=queries.hears_first(found))
     if not form.is_valid():
         return _page(request, found, form, 422)
     try:
         with transaction.atomic("default"):
-            actions.end_twice(to_token(request), found, form.cleaned_data["reason"], request.desk.today)
+            given, today = form.cleaned_data, request.desk.today
+            actions.end_twice(to_token(request), found, given["reason"], given.get("heard", ""), today)
     except DatabaseError as error:
         messages.error(request, said(why_not(error)))
     else:
