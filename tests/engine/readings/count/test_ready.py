@@ -8,10 +8,17 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+import sqlglot
 
 from yingbao.engine.readings.count.ready import PLANNED, Ready, ready
+from yingbao.engine.readings.count.texts import Text, texts
 
-ADULTS = "SELECT id FROM person WHERE age >= 18 ORDER BY id"
+
+def text(sql: str) -> Text:
+    return texts(sqlglot.parse_one(sql, dialect="duckdb"))
+
+
+ADULTS = text("SELECT id FROM person WHERE age >= 18 ORDER BY id")
 
 
 def written(file: Path, columns: Mapping[str, Any]) -> Path:
@@ -19,9 +26,16 @@ def written(file: Path, columns: Mapping[str, Any]) -> Path:
     return file
 
 
-def asked(desk: Ready, home: str, sql: str = ADULTS) -> list[Any]:
-    desk.expects(home, sql)
-    return desk.answer(home, sql)["id"].to_pylist()
+def asked(desk: Ready, home: str, asking: Text = ADULTS) -> list[Any]:
+    desk.expects(home, asking)
+    return desk.answer(home, asking)["id"].to_pylist()
+
+
+def expecting(*homes: str) -> Ready:
+    desk = Ready()
+    for home in homes:
+        desk.expects(home, ADULTS)
+    return desk
 
 
 def test_a_statement_is_planned_once_and_sees_the_rows_of_each_time(tmp_path: Path) -> None:
@@ -36,7 +50,7 @@ def test_a_statement_is_planned_once_and_sees_the_rows_of_each_time(tmp_path: Pa
 
 
 def test_rows_that_no_longer_hold_are_not_seen(tmp_path: Path) -> None:
-    desk, file = Ready(), written(tmp_path / "person.parquet", {"id": [1, 2, 3], "age": [40, 50, 60]})
+    desk, file = expecting("home"), written(tmp_path / "person.parquet", {"id": [1, 2, 3], "age": [40, 50, 60]})
     (tmp_path / "void").mkdir()
     pq.write_table(pa.table({"file_row_number": pa.array([1], pa.int64())}), tmp_path / "void" / "person.parquet")
     desk.fill("home", {"person": file})
@@ -44,7 +58,7 @@ def test_rows_that_no_longer_hold_are_not_seen(tmp_path: Path) -> None:
 
 
 def test_other_columns_make_other_tables_and_homes_keep_theirs(tmp_path: Path) -> None:
-    desk = Ready()
+    desk = expecting("home", "firm")
     desk.fill("home", {"person": written(tmp_path / "a.parquet", {"id": [1], "age": [20]})})
     desk.fill("firm", {"person": written(tmp_path / "b.parquet", {"id": ["x"], "age": [30]})})
     assert (asked(desk, "home"), asked(desk, "firm")) == ([1], ["x"])
@@ -53,7 +67,7 @@ def test_other_columns_make_other_tables_and_homes_keep_theirs(tmp_path: Path) -
 
 
 def test_a_file_that_promises_to_know_every_value_makes_no_other_table(tmp_path: Path) -> None:
-    desk, kinds = Ready(), [pa.field("id", pa.int64()), pa.field("age", pa.int64())]
+    desk, kinds = expecting("home"), [pa.field("id", pa.int64()), pa.field("age", pa.int64())]
     for number, promised in enumerate((False, True, False)):
         schema = pa.schema([kind.with_nullable(not promised) for kind in kinds])
         pq.write_table(pa.table([[number], [20]], schema=schema), tmp_path / "person.parquet")
@@ -63,20 +77,41 @@ def test_a_file_that_promises_to_know_every_value_makes_no_other_table(tmp_path:
 
 
 def test_the_oldest_statements_are_forgotten(tmp_path: Path) -> None:
-    desk = Ready()
+    desk = expecting("home")
     desk.fill("home", {"person": written(tmp_path / "a.parquet", {"id": [1], "age": [20]})})
     for age in range(PLANNED + 1):
-        assert asked(desk, "home", f"SELECT id FROM person WHERE age > {age}") == [1]
-    assert not desk.expects("home", "SELECT id FROM person WHERE age > 0")
-    assert desk.expects("home", f"SELECT id FROM person WHERE age > {PLANNED}")
+        assert asked(desk, "home", text(f"SELECT id FROM person WHERE age > {age}")) == [1]
+    assert not desk.expects("home", text("SELECT id FROM person WHERE age > 0"))
+    assert desk.expects("home", text(f"SELECT id FROM person WHERE age > {PLANNED}"))
 
 
 def test_one_uses_it_at_a_time_and_leaves_nobody_behind(tmp_path: Path) -> None:
     with ready() as desk, ready() as other:
         assert desk is not None
         assert other is None
+        desk.expects("a home", ADULTS)
         desk.fill("a home", {"person": written(tmp_path / "a.parquet", {"id": [1], "age": [20]})})
         assert asked(desk, "a home") == [1]
     with ready() as desk:
         assert desk is not None
         assert asked(desk, "a home") == []
+
+
+def test_only_what_is_read_is_filled_in_and_more_once_more_is_asked(tmp_path: Path) -> None:
+    desk = expecting("home")
+    person = written(tmp_path / "person.parquet", {"id": [1, 2], "age": [20, 30], "name": ["one", "two"]})
+    tables = {"person": person, "unread": written(tmp_path / "unread.parquet", {"id": [1]})}
+
+    def there() -> list[Any]:
+        return desk.desks["home"].rows(
+            "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal ORDER BY ALL"
+        )
+
+    desk.fill("home", tables)
+    assert there() == [("person", "age"), ("person", "id")]
+    named = text("WITH named AS (SELECT * FROM (SELECT id, name FROM person) AS r) SELECT id FROM named")
+    assert not desk.expects("home", named)
+    desk.fill("home", tables)
+    assert there() == [("person", "age"), ("person", "id"), ("person", "name")]
+    assert asked(desk, "home", named) == asked(desk, "home") == [1, 2]
+    assert asked(desk, "home", text("SELECT count(*) AS id FROM person")) == [2]

@@ -55,3 +55,19 @@ def test_what_may_be_any_text_stays_a_text(con: duckdb.DuckDBPyConnection) -> No
 def test_without_texts_there_is_one_text(con: duckdb.DuckDBPyConnection) -> None:
     text = texts(sqlglot.parse_one("SELECT id AS subject FROM (SELECT id FROM people) AS r", dialect="duckdb"))
     assert (text.of_many, text.making) == (text.plain, "")
+
+
+@pytest.mark.parametrize(
+    ("sql", "columns"),
+    [
+        ("SELECT id FROM (SELECT id, told FROM people WHERE answer) AS r", {"id", "told", "answer"}),
+        ("SELECT a FROM (SELECT * FROM people WHERE id IN (SELECT b FROM other)) AS r", {"id", "a", "b"}),
+        ("WITH p AS (SELECT * FROM people) SELECT id FROM p UNION ALL SELECT id FROM p", None),
+        ("SELECT * FROM people", None),
+        ("SELECT count(*) AS n FROM people", set()),
+    ],
+)
+def test_a_text_says_which_columns_of_a_table_it_may_read(sql: str, columns: set[str] | None) -> None:
+    reads = dict(texts(sqlglot.parse_one(sql, dialect="duckdb")).reads)
+    assert reads["people"] == (None if columns is None else frozenset(columns))
+    assert set(reads) <= {"people", "other"}

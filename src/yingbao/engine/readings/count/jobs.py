@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
 import duckdb
@@ -107,7 +109,6 @@ class Crew:
         self.few = is_small(shard for some in shards.values() for shard in some)
         self.single = all(len(some) <= 1 for some in shards.values())
         self.ready: Ready | None = None
-        self.filled: set[str] = set()
         self.stack = ExitStack()
         self.pool = ThreadPoolExecutor(workers)
         self.opening = self.pool.submit(self._open)
@@ -138,25 +139,36 @@ class Crew:
                 self.local.con.execute(AS_WRITTEN)
         return self.local.con  # type: ignore[no-any-return]
 
-    def run(self, jobs: Sequence[Job], progress: Callable[[int], object]) -> None:
-        """The largest first, each in one thread; one that would leave the other workers idle gets theirs too."""
+    def run(self, jobs: Sequence[Job], then: Sequence[Job], progress: Callable[[int], object]) -> None:
+        """The largest first, each in one thread; one that would leave the other workers idle gets theirs too. Whoever has done
+        a job goes on with those of `then` that come after it."""
         ordered = sorted(jobs, key=lambda job: -job.size)
+        following = defaultdict[Path | None, list[Job]](list)
+        for job in then:
+            following[job.after].append(job)
         alone = None if self.few else _alone([job.size for job in ordered], self.workers)
         if not self.few:
             self.con.execute("SET threads=1")
-        planned = self._filled(jobs)
-        parsed = self._parsed(job.text for job in jobs if job not in planned)
+        planned = self._filled([*jobs, *then])
+        parsed = self._parsed(job.text for job in [*jobs, *then] if job not in planned)
 
-        def one(number: int) -> None:
-            job = ordered[number]
+        def do(job: Job) -> None:
             if self.ready and job in planned:
-                pq.write_table(self.ready.answer(job.home, job.text.plain), job.target, compression="snappy")
-                return
+                if job.after:
+                    self.ready.fill(job.home, {ENTITLED: job.after})
+                pq.write_table(self.ready.answer(job.home, job.text), job.target, compression="snappy")
+            else:
+                job.run(self.hand, parsed[job.text])
+
+        def one(number: int) -> int:
             if number == alone:
                 self.hand.execute(f"SET threads={self.workers}")
-            job.run(self.hand, parsed[job.text])
+            mine = [ordered[number], *following[ordered[number].target]]
+            for job in mine:
+                do(job)
+            return len(mine)
 
-        for done, _ in enumerate(self.pool.map(one, range(len(ordered))), 1):
+        for done in accumulate(self.pool.map(one, range(len(ordered)))):
             progress(done)
 
     def _parsed(self, asked: Iterable[Text]) -> dict[Text, duckdb.Statement]:
@@ -175,11 +187,9 @@ class Crew:
         self.opening.result()
         if self.ready is None:
             return frozenset()
-        planned = frozenset(job for job in jobs if self.ready.expects(job.home, job.text.plain))
-        for job in {job.home: job for job in planned}.values():
-            files = {} if job.home in self.filled else {file.stem: file for file in job.shard.glob("*.parquet")}
-            self.ready.fill(job.home, files | ({ENTITLED: job.after} if job.after else {}))
-            self.filled.add(job.home)
+        planned = frozenset([job for job in jobs if self.ready.expects(job.home, job.text)])
+        for home, shard in {job.home: job.shard for job in planned}.items():
+            self.ready.fill(home, {file.stem: file for file in shard.glob("*.parquet")})
         return planned
 
 

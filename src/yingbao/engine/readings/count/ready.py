@@ -13,6 +13,7 @@ from threading import Lock
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from yingbao.engine.readings.count.texts import Text
 from yingbao.engine.store.desk import Desk, KeptDesk
 from yingbao.engine.store.sql import name
 from yingbao.engine.store.voids import rows_of
@@ -21,6 +22,7 @@ PLANNED = 16
 """So many statements of a home are kept planned: of today, of the horizon and of members' shares, under two editions, and a
 spare each."""
 Tables = Mapping[str, Path]
+Reads = dict[str, frozenset[str] | None]
 _lock = Lock()
 
 
@@ -29,24 +31,33 @@ class Ready:
 
     def __init__(self) -> None:
         self.desks: dict[str, KeptDesk] = defaultdict(partial(KeptDesk, most=PLANNED))
+        self.reads: dict[str, Reads] = defaultdict(dict)
+        """By home and table the columns that any statement so far may read: a link repeats sixty facts, of which laws ask ten."""
 
-    def expects(self, home: str, sql: str) -> bool:
+    def expects(self, home: str, text: Text) -> bool:
         """Whether a statement has been asked for before; from now on it has."""
-        return self.desks[home].expects(sql)
+        reads = self.reads[home]
+        for table, columns in text.reads:
+            before = reads.get(table, frozenset())
+            reads[table] = None if columns is None or before is None else before | columns
+        return self.desks[home].expects(text.plain)
 
     def fill(self, home: str, tables: Tables) -> None:
-        """Puts the rows of the files in the place of those before."""
+        """Puts the rows of the files in the place of those before, of the tables and columns that are read."""
 
-        def fill(desk: Desk, table: tuple[str, Path]) -> None:
+        def fill(desk: Desk, table: str) -> None:
             # Whether a file promises to know every value is not asked: who writes it promises, or does not, the same rows.
-            columns = [(column.name, column.type) for column in pq.read_schema(table[1])]
-            desk.show(name(table[0]), f"FROM {rows_of([table[1]])}", columns)
+            kinds = [(column.name, column.type) for column in pq.read_schema(tables[table])]
+            read = self.reads[home][table]
+            columns = [kind for kind in kinds if read is None or kind[0] in read] or kinds
+            chosen = ", ".join(name(column) for column, _ in columns)
+            desk.show(name(table), f"SELECT {chosen} FROM {rows_of([tables[table]])}", columns)
 
-        list(self.desks[home].side_by_side(fill, tables.items()))
+        list(self.desks[home].side_by_side(fill, [table for table in tables if table in self.reads[home]]))
 
-    def answer(self, home: str, sql: str) -> pa.Table:
+    def answer(self, home: str, text: Text) -> pa.Table:
         """The rows of a statement that `expects` has been told of."""
-        return self.desks[home].table(sql)
+        return self.desks[home].table(text.plain)
 
     def clear(self) -> None:
         """Nobody's rows stay behind."""

@@ -79,10 +79,8 @@ def count(  # noqa: PLR0913  (each is one of the command's own options)
             for shares in text.shares
             for job in line_jobs(store.shards, shares.owner, shares.home, shares.text, work / "lines", jobs)
         ]
-        first = [*jobs, *others]
-        total = len(first) + len(lines)
-        crew.run(first, lambda done: progress and progress(done, total))
-        crew.run(lines, lambda done: progress and progress(len(first) + done, total))
+        total = len(jobs) + len(others) + len(lines)
+        crew.run([*jobs, *others], lines, lambda done: progress and progress(done, total))
         added_up = tuple(tallies(crew.con, book, store, text, work / "entitlements")) if add_up else ()
     run = Run(on, store.as_of, where, added_up, str(out))
     for name in ("entitlements", "lines"):

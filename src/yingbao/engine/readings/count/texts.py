@@ -3,6 +3,7 @@ that writing many rows hashes and copies none of them (a sixth of a count). The 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -13,6 +14,8 @@ from yingbao.engine.store.sql import name, text
 
 Found = list[exp.Expression]
 """The literals that a column's values are chosen from."""
+Reads = tuple[tuple[str, frozenset[str] | None], ...]
+"""Tables, and of each the columns that may be read; None: all."""
 
 
 @dataclass(frozen=True)
@@ -22,24 +25,42 @@ class Text:
     plain: str
     of_many: str
     making: str
+    reads: Reads
 
 
 def texts(statement: exp.Expression) -> Text:
     """`statement`: a select or the union of several, each from a subquery; its trees are changed."""
-    plain = statement.sql("duckdb", copy=False)
+    plain, reads = statement.sql("duckdb", copy=False), tuple(sorted(_reads(statement).items()))
     columns = list(_columns(statement))
     values = sorted({literal.name for _, found in columns for literal in found})
     if not values:
-        return Text(plain, plain, "")
+        return Text(plain, plain, "", reads)
     listed = ", ".join(map(text, values))
     kind = f"texts_{sha256(listed.encode()).hexdigest()[:16]}"
     for cast, found in columns:
         cast.set("to", _type(kind))
         for literal in found:
             literal.replace(exp.Cast(this=literal.copy(), to=_type(kind)))
-    return Text(
-        plain, statement.sql("duckdb", copy=False), f"CREATE TYPE IF NOT EXISTS {name(kind)} AS ENUM ({listed})"
-    )
+    making = f"CREATE TYPE IF NOT EXISTS {name(kind)} AS ENUM ({listed})"
+    return Text(plain, statement.sql("duckdb", copy=False), making, reads)
+
+
+def _reads(statement: exp.Expression) -> dict[str, frozenset[str] | None]:
+    """Of each table every column that is named where it is selected from, or above, as long as all is handed up."""
+    made, found = {each.alias for each in statement.find_all(exp.CTE)}, defaultdict[str, set[str]](set)
+    whole = set()
+    for table in statement.find_all(exp.Table):
+        if table.name in made:
+            continue
+        columns, select = found[table.name], table.parent_select
+        while select is not None:
+            columns.update(column.name for column in select.find_all(exp.Column))
+            if not select.is_star:
+                break
+            select = select.parent_select
+        else:
+            whole.add(table.name)
+    return {table: None if table in whole else frozenset(columns) for table, columns in found.items()}
 
 
 def _type(kind: str) -> exp.DataType:
