@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from base64 import b32decode
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.db import connections
 from django.utils import timezone
 
 from tests.clients import Client
+from tests.codes import codes_of_page
 from tests.office import FAR, PASSWORD, OfficeForTests
 from yingbao.accounts import factors, sessions
 from yingbao.accounts.models import Assignment, Desk, Entry, Office, User
@@ -110,7 +113,9 @@ def test_a_street_reviewer_sets_up_the_app_before_anything_is_shown(office: Offi
     assert enter(browser, user.username).headers["Location"] == "/enter/app/"
     assert "_auth_user_id" not in browser.session, "the password alone signs nobody in"
     page = browser.get("/enter/app/").content.decode()
-    assert "<svg" in page and "style=" not in page
+    (told,) = codes_of_page(page)
+    secret = b32decode(parse_qs(urlsplit(told).query)["secret"][0])
+    assert told.startswith("otpauth://totp/") and secret == factors.draft(user).bin_key and "style=" not in page
     assert "验证码不对" in browser.post("/enter/app/", {"code": "000000"}).content.decode()
     factors.App.objects.using("gate").update(throttling_failure_count=0)
     codes = browser.post("/enter/app/", {"code": code_of(user)})

@@ -14,6 +14,7 @@ from tests.casework.checks.family import Family, a_family, declared, number_of, 
 from tests.casework.checks.files import filled, rows_of, uploaded
 from tests.casework.letters.test_making import text_of
 from tests.casework.test_way import STREET, do
+from tests.codes import codes
 from tests.office import COMMUNITY, FAR, OfficeForTests
 from yingbao.accounts.models import Entry
 from yingbao.casework.checks.models import Authorisation, AuthorisationForm, Check, CheckLine
@@ -67,11 +68,12 @@ def test_a_form_is_printed_signed_and_taken_down_as_it_says(office: OfficeForTes
     asked = {"print-institutions": ["bank", "vehicles"], "print-until": "2026-05-31"}
     print_it = f"/cases/{family.case.pk}/authorise/paper/"
     assert "写明有效期" in reviewer.post(print_it, asked | {"print-until": ""}, follow=True).content.decode()
-    paper = text_of(reviewer.post(print_it, asked).content)
+    made = reviewer.post(print_it, asked).content
+    paper, (address,) = text_of(made), codes(made)
     form = AuthorisationForm.objects.using("owner").select_related("case").get(case=family.case)
     assert form.number in paper and "2026年5月31日" in paper and "家庭金融资产" in paper and "月均工资" not in paper
     assert "陈大山本人" in paper and "陈小满监护人（未成年）" in paper
-    page = reviewer.get(f"/cases/{family.case.pk}/?authorisation=1").content.decode()
+    page = reviewer.get(address).content.decode()
     assert f'<option value="1" selected>{form.number}</option>' in page and 'value="2026-05-31"' in page
     given = {
         "authorise-form": "1", "authorise-people": [*family.people, child], "authorise-institutions": ["bank"], "authorise-day": "2025-12-31",

@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 from django.db import DatabaseError
 
-from tests.casework.documents.codes import codes
 from tests.casework.letters.test_making import letters, make, pdf_of, refused, taken_in, text_of
 from tests.casework.test_way import DISTRICT, STREET, another, do, open_one
+from tests.codes import codes
 from tests.office import COMMUNITY, FAR, FIRST_DAY, OfficeForTests
 from yingbao.casework.models import Case, Decision, Task
 from yingbao.casework.refusals import why_not

@@ -13,10 +13,10 @@ from pypdf import PdfReader
 
 from tests.browser import Desk
 from tests.casework.acts import PHONE, WORKER, at
-from tests.casework.documents.codes import codes
 from tests.casework.pictures.images import scan
 from tests.casework.surveys.test_survey import answers, ask, at_the_survey, question, visiting
 from tests.casework.test_way import STREET
+from tests.codes import codes
 from tests.office import COMMUNITY, FAR, OfficeForTests
 from yingbao.casework.models import Case
 from yingbao.casework.pictures.models import Picture
