@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.accounts.test_rights import sighted, working_for
 from tests.browser import WIDTHS, Desk
 from tests.casework.letters.test_making import make
-from tests.casework.test_way import DISTRICT, TODAY
+from tests.casework.test_way import DISTRICT, TODAY, others
 from tests.office import COMMUNITY, OfficeForTests
 from yingbao.accounts.first import demo_people
 from yingbao.accounts.models import User
@@ -47,8 +47,8 @@ def a_case(office: OfficeForTests, body: int) -> Case:
         case = Case.objects.get(pk=actions.open_case(Opening(DUTY, body, "counter"), TODAY))
         for outcome in ("done", "incomplete"):
             task = case.tasks.select_related("plan").get(done_at=None)
-            actions.act(case, task, Deed(outcome, "缺财务报表"), TODAY)
-    make(office, case, "district_officer", DISTRICT, papers="财务报表")
+            actions.act(case, task, Deed(outcome, "已收", papers=others("财务报表")), TODAY)
+    make(office, case, "district_officer", DISTRICT)
     return case
 
 

@@ -108,7 +108,7 @@ def letters(office: OfficeForTests, case: Case) -> None:
         owed = con.execute(query, [case.pk]).fetchall()
     for task, roles in owed:
         role = next(role for role in roles if role in WHERE)
-        given = {"task": task, "last": 0, "papers": "身份证", "given": "轮椅"}
+        given = {"task": task, "last": 0, "another": "事故认定书", "another_why": "查不到", "given": "轮椅"}
         page = office.client(role, WHERE[role]).post(f"/cases/{case.pk}/letter/", given, follow=True).content.decode()
         assert "已出具" in page, page
 

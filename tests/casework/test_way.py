@@ -16,6 +16,7 @@ from yingbao.casework.actions import Deed, Opening
 from yingbao.casework.clock import Walked, reckon
 from yingbao.casework.deciding import Advice, Decided
 from yingbao.casework.models import Case, Plan, Task
+from yingbao.casework.papers.naming import Wanted
 from yingbao.casework.refusals import why_not
 
 POLICY = "dibao"
@@ -28,6 +29,11 @@ def open_one(office: OfficeForTests, **more: object) -> Case:
     with office.at_a_desk("community_worker"):
         number = actions.open_case(Opening(POLICY, home, "door", **more), TODAY)  # type: ignore[arg-type]
     return Case.objects.using("owner").get(pk=number)
+
+
+def others(*papers: str) -> tuple[Wanted, ...]:
+    """Papers that are on no list, each with why it is asked for."""
+    return tuple(Wanted(words=one, why="查不到") for one in papers)
 
 
 def do(office: OfficeForTests, case: Case, role: str, area: str, outcome: str, **more: object) -> str:
@@ -200,11 +206,14 @@ def test_missing_papers_are_asked_for_once_all_together(office: OfficeForTests) 
     case, reviewer = open_one(office), office.client("street_reviewer", STREET)
     do(office, case, "community_worker", COMMUNITY, "agrees")
     assert 'value="incomplete"' in reviewer.get(f"/cases/{case.pk}/").content.decode()
-    do(office, case, "street_reviewer", STREET, "incomplete", reason="户口簿；收入证明")
+    with pytest.raises(DatabaseError) as unnamed:
+        do(office, case, "street_reviewer", STREET, "incomplete", reason="户口簿；收入证明")
+    assert "请选要补哪些材料" in why_not(unnamed.value).zh
+    do(office, case, "street_reviewer", STREET, "incomplete", papers=others("租房合同"))
     assert do(office, case, "street_reviewer", STREET, "complete") == "accept"
     assert 'value="incomplete"' not in reviewer.get(f"/cases/{case.pk}/").content.decode()
     with pytest.raises(DatabaseError) as again:
-        do(office, case, "street_reviewer", STREET, "incomplete", reason="还缺租房合同")
+        do(office, case, "street_reviewer", STREET, "incomplete", papers=others("事故认定书"))
     assert "已经一次告知过" in why_not(again.value).zh
     assert do(office, case, "street_reviewer", STREET, "accepted") == "survey"
 

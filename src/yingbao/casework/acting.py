@@ -7,11 +7,13 @@ from typing import Any
 
 from yingbao.accounts.doors import DeskRequest
 from yingbao.casework import queries
+from yingbao.casework.actions import Deed
 from yingbao.casework.deaths.queries import nobody_left
 from yingbao.casework.deciding import Advice, Decided, begins, decisive, in_money, pays
 from yingbao.casework.documents import kinds
 from yingbao.casework.forms import AGAINST, DEAD, TAKING, Acting, Computed, Deciding
 from yingbao.casework.models import Case, Task
+from yingbao.casework.papers.queries import choices
 from yingbao.casework.surveys.queries import along
 from yingbao.casework.words import words
 
@@ -48,7 +50,10 @@ def form_of(request: DeskRequest, case: Case, task: Task, given: Any = None, *, 
     if not decides(task):
         gone_along = along(task, desk.user) if partners else None
         records = "record" in task.plan.fields
-        return Acting(given, outcomes=outcomes, partners=partners, along=gone_along, records=records)
+        papers = (
+            choices(case, desk.today) if any("papers" in words().outcomes[code].asks for code in outcomes) else None
+        )
+        return Acting(given, outcomes=outcomes, partners=partners, along=gone_along, records=records, papers=papers)
     today = request.desk.today
     paid, money = pays(case.policy, today), in_money(case.policy)
     return Deciding(
@@ -94,3 +99,11 @@ def decided_by(token: str, case: Case, form: Acting, today: date) -> Decided | N
     if not isinstance(form, Deciding) or not words().outcomes[given["outcome"]].verdict:
         return None
     return Decided(given["since"], given.get("until"), form.fen, form.fen, decisive(token, case, today))
+
+
+def deed_of(form: Acting, decided: Decided | None) -> Deed:
+    """What a form that is valid takes down."""
+    given, known = form.cleaned_data, words().outcomes[form.cleaned_data["outcome"]]
+    until = given.get("again") if known.lasts else None
+    papers = form.wanted if "papers" in known.asks else ()
+    return Deed(given["outcome"], given["reason"], given.get("second"), decided, until, papers)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.db import transaction
 from yingbao.casework.clock import Clock, clock_of
 from yingbao.casework.deciding import Decided, in_money, monthly
 from yingbao.casework.models import Case, Plan, Task
+from yingbao.casework.papers.naming import Wanted
 from yingbao.casework.saying import say_so
 from yingbao.casework.words import words
 from yingbao.registry.queries import rows, single
@@ -38,19 +39,22 @@ class Opening:
 @dataclass(frozen=True)
 class Deed:
     """What came of a task. `second`: who did it too, where two must; `decided`: with a verdict; `until`: when it holds no longer, such as
-    that somebody declines (None: as long as is usual)."""
+    that somebody declines (None: as long as is usual); `papers`: those that are asked for."""
 
     outcome: str
     reason: str = ""
     second: int | None = None
     decided: Decided | None = None
     until: date | None = None
+    papers: tuple[Wanted, ...] = ()
 
     def as_json(self, policy: str) -> str | None:
-        """What is decided, or until when it holds, as casework.act takes it."""
+        """What is decided, until when it holds or which papers are asked for, as casework.act takes it."""
         if self.decided:
             return self.decided.as_json(in_money=in_money(policy), monthly=monthly(policy))
-        return json.dumps({"until": self.until.isoformat()}) if self.until else None
+        until = {"until": self.until.isoformat()} if self.until else {}
+        papers = {"papers": [asdict(one) for one in self.papers]} if self.papers else {}
+        return json.dumps(until | papers, ensure_ascii=False) if until or papers else None
 
 
 def open_case(opening: Opening, today: date) -> int:
@@ -86,7 +90,8 @@ def act(case: Case, task: Task, deed: Deed, today: date, using: str = "default")
     """Does a task and enters the next; its number, None at the end of the case. `using`: where both were read.
 
     Raises django.db.DatabaseError, whose constraint says why not: role_of_step, apart, two_people, reasoned, notice_hangs,
-    done_already, decided, amount_missing, not_less, not_more, holds_until.
+    done_already, decided, amount_missing, not_less, not_more, holds_until, papers_named,
+    paper_needless, another_reasoned.
     """
     following = list(Plan.objects.using(using).raw("SELECT * FROM casework.following(%s, %s)", [task.pk, deed.outcome]))
     clock = clock_of(case, following[0], today) if following else Clock()

@@ -10,6 +10,8 @@ from typing import Any
 
 from django import forms
 
+from yingbao.casework.papers.forms import NamingPapers
+from yingbao.casework.papers.queries import Choice
 from yingbao.casework.words import BY_ITSELF, words
 from yingbao.engine.dictionary import Label
 from yingbao.registry.registering.fields import AllTheSame
@@ -72,9 +74,12 @@ UNHEARD = later(
 )
 
 
-class Acting(forms.Form):
+class Acting(NamingPapers):
     """What came of a step. `outcomes`: those that the plan knows; `partners`: who may have been with me (empty: one does it);
-    `along`: who was, as the visit has it, and is not asked for again; `records`: whether the step leaves something on record."""
+    `along`: who was, as the visit has it, and is not asked for again; `records`: whether the step leaves something on record;
+    `papers`: those that may be asked for, None where none may."""
+
+    field_order = ("despite", "outcome", "second", "again", "reason")
 
     along = ""
     sometimes: tuple[str, ...] = ()
@@ -104,9 +109,11 @@ class Acting(forms.Form):
         partners: Sequence[tuple[int, str]] = (),
         along: int | None = None,
         records: bool = False,
+        papers: Sequence[Choice] | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.offer(papers)
         known, outcomes = words().outcomes, [*outcomes]
         _choose(self.fields["outcome"], [(code, known[code].label) for code in outcomes])
         if records or any("reason" in known[code].asks for code in outcomes):
@@ -140,6 +147,8 @@ class Acting(forms.Form):
         asked = words().outcomes.get(given.get("outcome", ""))
         if asked and "reason" in asked.asks and len((given.get("reason") or "").strip()) < 2:
             self.add_error("reason", later("请写明理由。", "Say why."))
+        if asked and "papers" in asked.asks:
+            self.check_named(given)
         return given
 
     def insist(self, doubt: Any) -> None:

@@ -58,7 +58,8 @@ class Plan(models.Model):
 
 class Word(models.Model):
     """An outcome of a step as the functions read it: what it decides, whether it needs a reason, whether it comes once in a case,
-    and for how many months it holds where nobody says until when, and at the most (None: it asks for no end)."""
+    and for how many months it holds where nobody says until when, and at the most (None: it asks for no end);
+    `papers`: whether papers are asked for with it."""
 
     outcome = models.TextField(primary_key=True)
     verdict = models.TextField(default="")
@@ -66,6 +67,7 @@ class Word(models.Model):
     once = models.BooleanField(default=False, db_default=False)
     lasts = models.IntegerField(null=True)
     lasts_most = models.IntegerField(null=True)
+    papers = models.BooleanField(default=False, db_default=False)
 
 
 class Case(models.Model):
@@ -280,6 +282,7 @@ from yingbao.casework.deaths import models as deaths  # noqa: E402, F401
 from yingbao.casework.exchange import models as exchange  # noqa: E402, F401
 from yingbao.casework.exchange.blanks import models as blanks  # noqa: E402, F401
 from yingbao.casework.outbox import models as outbox  # noqa: E402, F401
+from yingbao.casework.papers import models as papers  # noqa: E402, F401
 from yingbao.casework.pictures import models as pictures  # noqa: E402, F401
 from yingbao.casework.surveys import models as surveys  # noqa: E402, F401
 from yingbao.casework.twice import models as twice  # noqa: E402, F401

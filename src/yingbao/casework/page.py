@@ -15,6 +15,7 @@ from yingbao.casework.acting import decides, form_of, lists
 from yingbao.casework.deciding import Advice
 from yingbao.casework.forms import Acting, PuttingOn
 from yingbao.casework.models import Case, Task
+from yingbao.casework.papers.queries import named
 from yingbao.casework.plan import labels_of
 from yingbao.engine.dictionary import Label
 from yingbao.registry.answers import with_names
@@ -57,6 +58,7 @@ def show(
         "kept_from": labels_of(found.policy, kept_from),
         "nobody_can": bool(kept_from) and task is not None and queries.nobody_can(task),
         "alone": alone,
+        "papers": named(found) if task is not None and task.does == "papers" else [],
         "owed_surveys": labels_of(found.policy, queries.surveys_owed(found)) if task and found.marks else [],
         "may_look": may_look_closely(request.desk),
         "advised": task is not None and (decides(task) or lists(task)),

@@ -10,6 +10,7 @@ from yingbao.casework.checks.refusals import WHY_CHECKS
 from yingbao.casework.exchange.refusals import WHY_EXCHANGE
 from yingbao.casework.letters.refusals import WHY_LETTERS
 from yingbao.casework.outbox.refusals import WHY_MESSAGES
+from yingbao.casework.papers.refusals import WHY_PAPERS
 from yingbao.casework.pictures.refusals import WHY_PICTURES
 from yingbao.casework.surveys.refusals import WHY_SURVEYS
 from yingbao.engine.dictionary import Label
@@ -19,6 +20,7 @@ WHY: Final = (
     | WHY_EXCHANGE
     | WHY_LETTERS
     | WHY_MESSAGES
+    | WHY_PAPERS
     | WHY_PICTURES
     | WHY_SURVEYS
     | {

@@ -14,12 +14,14 @@ def after_migrating(using: str, **_: Any) -> None:
     if using == "owner":
         from yingbao.casework.checks.institutions import keep_institutions
         from yingbao.casework.outbox.texts import keep_tellings
+        from yingbao.casework.papers.catalogue import keep_papers
         from yingbao.casework.plan import keep_plans
         from yingbao.discovery.night.law import installed
         from yingbao.discovery.publishing.drafting import keep
 
         keep_plans(using)
         keep_institutions(using)
+        keep_papers(using)
         keep_tellings(using)
         keep(Path(settings.POLICIES), installed())
         run_sql(using, "casework", "grants.sql")

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from yingbao.accounts.doors import DeskRequest, needs, to_token
 from yingbao.casework import actions, lists, queries
-from yingbao.casework.acting import computed, decided_by, doubt, form_of
+from yingbao.casework.acting import computed, decided_by, deed_of, doubt, form_of
 from yingbao.casework.deciding import NotOnFile, advise
 from yingbao.casework.models import Decision
 from yingbao.casework.page import NOT_HERE, case_or_404, show
@@ -86,9 +86,7 @@ def act(request: DeskRequest, number: int) -> HttpResponse:
             if unsure := doubt(found, form, decided):
                 form.insist(unsure)
                 return show(request, found, form, status=422)
-            until = given.get("again") if words().outcomes[given["outcome"]].lasts else None
-            deed = actions.Deed(given["outcome"], given["reason"], given.get("second"), decided, until)
-            actions.act(found, task, deed, request.desk.today)
+            actions.act(found, task, deed_of(form, decided), request.desk.today)
     except DatabaseError as error:
         form.add_error(None, said(why_not(error)))
         if decided and (amount := computed(decided.advice)):

@@ -13,7 +13,8 @@ from yingbao.engine.dictionary import Label, read_yaml
 
 @dataclass(frozen=True)
 class Outcome:
-    """What may come of a step. `verdict`: grant, refuse, raise, reduce, stop or ''; `asks`: reason, until; `once`: not twice in a case;
+    """What may come of a step. `verdict`: grant, refuse, raise, reduce, stop or ''; `asks`: reason, until, papers;
+    `once`: not twice in a case;
     `lasts`: for how many months it holds where nobody says until when, and at the most;
     `says`: facts that it tells of whom the case is about."""
 

@@ -5,19 +5,23 @@ from __future__ import annotations
 import hashlib
 import re
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from io import BytesIO
 
 import psycopg
 import pytest
-from django.db import connections
+from django.db import DatabaseError, connections
 from pypdf import PdfReader
 
 from tests.casework.notices import PDF as PAPER
 from tests.casework.notices import written
 from tests.casework.test_pages import task_of, to_the_decision
-from tests.casework.test_way import DISTRICT, STREET, another, do, open_one
+from tests.casework.test_way import DISTRICT, STREET, another, do, open_one, others
 from tests.office import COMMUNITY, FAR, OfficeForTests
 from yingbao.casework.models import Case, Letter
+from yingbao.casework.papers.naming import Wanted
+from yingbao.casework.refusals import why_not
+from yingbao.registry.actions import Saying, state
 from yingbao.registry.models import Subject
 
 RARE = "\U0002a700"
@@ -107,8 +111,8 @@ def test_numbers_run_by_kind_and_leave_no_gap(office: OfficeForTests) -> None:
     before = made.count()
     for papers in ("户口簿", RARE, "收入证明"):  # no font has the second: it cannot be written, and takes no number
         case = at_the_counter(office, "李四")
-        do(office, case, "street_reviewer", STREET, "incomplete", reason="材料不齐")
-        make(office, case, "street_reviewer", STREET, papers=papers)
+        do(office, case, "street_reviewer", STREET, "incomplete", papers=others(papers * 2))
+        make(office, case, "street_reviewer", STREET)
     assert [letter.serial for letter in made] == list(range(1, before + 3))
     assert made[before].number.endswith(f"〔2025〕{before + 1}号")
 
@@ -254,12 +258,54 @@ def test_a_demonstrations_letter_says_so_on_the_paper(office: OfficeForTests) ->
 
 
 def test_what_is_missing_is_told_once_paper_by_paper(office: OfficeForTests) -> None:
-    case = at_the_counter(office, "李四")
-    do(office, case, "street_reviewer", STREET, "incomplete", reason="户口簿；收入证明\n授权书")
-    assert "户口簿；收入证明" in office.client("street_reviewer", STREET).get(f"/cases/{case.pk}/").content.decode()
-    make(office, case, "street_reviewer", STREET, papers="户口簿；收入证明\n授权书")
+    case, reviewer = at_the_counter(office, "李四"), office.client("street_reviewer", STREET)
+    person = Subject.objects.using("owner").get(household_id=case.subject_id).pk
+    page = reviewer.get(f"/cases/{case.pk}/").content.decode()
+    asks, needless = page.partition('id="naming"')[2], page.partition("不向本人要：")[2].partition("。")[0]
+    assert f'value="care_costs:{person}"' in asks and "因残因病支出的票据（李四）" in asks
+    assert "收入证明（李四）" in needless and "存款等金融资产的证明" in needless and "income:" not in asks, (
+        "a check tells it"
+    )
+    given = {
+        "task": task_of(case),
+        "outcome": "incomplete",
+        "papers": [f"care_costs:{person}"],
+        "another": "事故认定书",
+    }
+    bare = reviewer.post(f"/cases/{case.pk}/act/", given | {"papers": [], "another": ""})
+    assert bare.status_code == 422 and "请选要补哪些材料" in bare.content.decode()
+    why = reviewer.post(f"/cases/{case.pk}/act/", given)
+    assert why.status_code == 422 and "要写明为什么要" in why.content.decode()
+    page = reviewer.post(
+        f"/cases/{case.pk}/act/", given | {"another_why": "赔偿还没有定"}, follow=True
+    ).content.decode()
+    assert "现在：补齐材料" in page and "需要的原因：赔偿还没有定" in page
+    make(office, case, "street_reviewer", STREET)
     told = text_of(pdf_of(office, letters(case)[0]))
-    assert "补正材料通知书" in told and "1．户口簿2．收入证明3．授权书" in told
+    assert "1．因残因病支出的票据（李四）2．事故认定书（需要的原因：赔偿还没有定）" in told
+
+
+def test_nobody_is_asked_for_what_is_registered_of_them(office: OfficeForTests) -> None:
+    case = at_the_counter(office, "李四")
+    person = Subject.objects.using("owner").get(household_id=case.subject_id).pk
+    with office.at_a_desk("community_worker"):
+        state(Saying("person", person, "declared", date(2025, 1, 1), "本人申报", {"care_costs": 90000}))
+    with office.at_a_desk("community_worker"):
+        state(Saying("person", person, "visit", date(2025, 2, 1), "看过票据", {"care_costs": 90000}))
+    for needless in (
+        (Wanted("care_costs", person),),
+        (Wanted("income", person),),
+        (Wanted("identity", case.subject_id),),
+    ):
+        with pytest.raises(DatabaseError) as known:
+            do(office, case, "street_reviewer", STREET, "incomplete", papers=needless)
+        assert "不能向本人要" in why_not(known.value).zh
+    other = at_the_counter(office, "王五")
+    there = Subject.objects.using("owner").get(household_id=other.subject_id).pk
+    with office.at_a_desk("community_worker"):
+        state(Saying("person", there, "declared", date(2025, 1, 1), "本人申报", {"care_costs": 90000}))
+    declared = (Wanted("care_costs", there),)
+    assert do(office, other, "street_reviewer", STREET, "incomplete", papers=declared) == "papers", "only they said so"
 
 
 @pytest.mark.parametrize(

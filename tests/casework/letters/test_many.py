@@ -6,7 +6,7 @@ import zipfile
 from io import BytesIO
 
 from tests.casework.letters.test_making import RARE, at_the_counter, letters, make, taken_in, text_of
-from tests.casework.test_way import STREET, do
+from tests.casework.test_way import STREET, do, others
 from tests.office import OfficeForTests
 from yingbao.casework.letters.many import write_all
 from yingbao.casework.models import Batch, Letter
@@ -23,9 +23,9 @@ def order(office: OfficeForTests, kind: str = "accept") -> int:
 def test_all_that_wait_get_their_letters_and_one_that_cannot_holds_up_no_other(office: OfficeForTests) -> None:
     cases = [at_the_counter(office, "李四") for _ in range(4)]
     for case, papers in zip(cases, ("户口簿", "收入证明", RARE, "授权书"), strict=True):
-        do(office, case, REVIEWER, STREET, "incomplete", reason=papers * 2)
+        do(office, case, REVIEWER, STREET, "incomplete", papers=others(papers * 2))
     unprintable = cases[2]
-    make(office, cases[3], REVIEWER, STREET, papers="授权书授权书")
+    make(office, cases[3], REVIEWER, STREET)
     number = order(office, "supplement")
     before = office.client(REVIEWER, STREET).get(f"/letters/orders/{number}/").content.decode()
     assert "正在出具" in before

@@ -19,7 +19,7 @@ from tests.casework.letters.test_making import (
 from tests.casework.notices import written
 from tests.casework.test_five import called_in
 from tests.casework.test_pages import task_of
-from tests.casework.test_way import DISTRICT, STREET, TODAY, another, do, open_one
+from tests.casework.test_way import DISTRICT, STREET, TODAY, another, do, open_one, others
 from tests.office import COMMUNITY, FAR, OfficeForTests
 from yingbao.casework import actions
 from yingbao.casework.actions import Deed
@@ -59,7 +59,7 @@ def test_the_notice_of_acceptance_follows_the_acceptance_and_nothing_goes_furthe
 def test_who_is_not_taken_in_gets_no_notice_of_acceptance(office: OfficeForTests, outcome: str, comes: str) -> None:
     case = at_the_counter(office, "李四")
     task = task_of(case)
-    assert act(office, case, "street_reviewer", STREET, outcome, reason="材料不齐") == comes
+    assert act(office, case, "street_reviewer", STREET, outcome, reason="材料不齐", papers=others("户口簿")) == comes
     page = office.client("street_reviewer", STREET).get(f"/cases/{case.pk}/").content.decode()
     assert "受理通知书" not in page
     with office.sql() as con, pytest.raises(Exception, match="came otherwise"):
@@ -126,18 +126,17 @@ def test_a_notice_of_acceptance_made_before_the_outcome_was_known_is_void_if_it_
     with office.sql() as con:
         code = con.execute("SELECT code FROM casework_letter WHERE case_id = %s", [case.pk]).fetchone()[0]
     assert "有效" in office.client().get(f"/verify/{code}/").content.decode()
-    act(office, case, "street_reviewer", STREET, "incomplete", reason="缺户口簿")
+    act(office, case, "street_reviewer", STREET, "incomplete", papers=others("户口簿"))
     page = office.client().get(f"/verify/{code}/").content.decode()
     assert "作废" in page and "有效" not in page.partition('id="flash"')[2].partition("现在是否有效")[0]
 
 
 def test_papers_are_told_in_writing_before_they_are_complete_or_overdue(office: OfficeForTests) -> None:
     case = at_the_counter(office, "李四")
-    do(office, case, "street_reviewer", STREET, "incomplete", reason="户口簿")
+    do(office, case, "street_reviewer", STREET, "incomplete", papers=others("户口簿"))
     for outcome in ("complete", "overdue"):
         assert "先出具文书" in act(office, case, "community_worker", COMMUNITY, outcome, reason="到期")
-    assert "请写明要补哪些材料" in make(office, case, "community_worker", COMMUNITY)
-    make(office, case, "community_worker", COMMUNITY, papers="户口簿")
+    make(office, case, "community_worker", COMMUNITY)
     assert act(office, case, "community_worker", COMMUNITY, "complete") == "accept"
 
 
@@ -190,8 +189,9 @@ def test_where_no_paper_is_missing_none_is_asked_for(office: OfficeForTests) -> 
 
 def test_an_emergency_without_a_list_of_papers_is_asked_for_them_in_writing(office: OfficeForTests) -> None:
     case = completing(office)
-    make(office, case, "street_reviewer", STREET, papers="身份证\n事故认定书")
-    assert "1．身份证2．事故认定书" in text_of(pdf_of(office, letters(case)[-1]))
+    assert "请写明要补哪些材料" in make(office, case, "street_reviewer", STREET)
+    make(office, case, "street_reviewer", STREET, another="事故认定书", another_why="责任还没有定")
+    assert "事故认定书（需要的原因：责任还没有定）" in text_of(pdf_of(office, letters(case)[-1]))
     assert act(office, case, "community_worker", COMMUNITY, "complete") == "decide"
 
 

@@ -464,7 +464,7 @@ def appeals(policy: str, day: date) -> set[str]:
 
 
 def asks(outcome: str) -> bool:
-    return "reason" in words().outcomes[outcome].asks
+    return not words().outcomes[outcome].asks.isdisjoint({"reason", "papers"})
 
 
 def actors(who: Player, second: Player | None, step: Step) -> set[int]:

@@ -21,6 +21,7 @@ from tests.casework.notices import hang, written
 from tests.office import FIRST_DAY
 from yingbao.casework import actions
 from yingbao.casework.models import Case, Task
+from yingbao.casework.papers.naming import Wanted
 from yingbao.casework.queries import WORKABLE
 from yingbao.casework.words import words
 
@@ -131,7 +132,7 @@ class Plays(Files):
         given = {
             "task": task.pk, "outcome": wanted.outcome, "reason": wanted.reason, "second": wanted.second.user if wanted.second else "",
             "since": wanted.since or "", "amount": f"{wanted.amount / 100:.2f}" if wanted.since else "",
-            "despite": "on",
+            "despite": "on", "another": wanted.reason, "another_why": wanted.reason,
         }  # fmt: skip
         allowed = self.model.may_act(by, matter, wanted)
         if allowed and task.does == "publicise" and task.due:
@@ -150,7 +151,8 @@ class Plays(Files):
 
     def _refused_by_the_database_too(self, by: Player, task: Task, wanted: Try) -> None:
         """Whoever has SQL in hand comes no further than the page."""
-        deed = actions.Deed(wanted.outcome, wanted.reason, wanted.second.user if wanted.second else None)
+        papers = (Wanted(words=wanted.reason, why=wanted.reason),) if wanted.reason else ()
+        deed = actions.Deed(wanted.outcome, wanted.reason, wanted.second.user if wanted.second else None, papers=papers)
         done = False
         try:
             with by.at_the_desk(self._kept(by)):

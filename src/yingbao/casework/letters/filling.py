@@ -32,14 +32,13 @@ FEN = 100
 
 @dataclass(frozen=True)
 class Known:
-    """`about`: as casework.letter_about tells; `grounds`: what the decision rests on; `amount`, in fen, `papers` and `given`:
+    """`about`: as casework.letter_about tells; `grounds`: what the decision rests on; `amount`, in fen, and `given`:
     what somebody typed; `until`: the last day of a notice."""
 
     about: Mapping[str, Any]
     today: date
     grounds: Grounds = NONE
     amount: int | None = None
-    papers: str = ""
     given: str = ""
     until: date | None = None
 
@@ -58,7 +57,7 @@ def fields_of(kind: Kind, known: Known) -> Fields:
     told = (
         _of_the_case(known.about, known.today)
         | _of_the_decision(known)
-        | {"papers": _lines(known.papers or known.about["papers"] or "")}
+        | {"papers": [_paper(one) for one in known.about["papers"]]}
     )
     if rows := _rows(known):
         told["rows"] = rows
@@ -131,6 +130,12 @@ def began(about: Mapping[str, Any]) -> str:
     if about["agreed"]:
         return f"本单位主动告知后，于{_written(about['agreed'])}征得同意，办理{whose}。"
     return f"本单位于{_written(about['opened'])}开始办理{whose}。"
+
+
+def _paper(told: Mapping[str, str]) -> str:
+    """A paper that is owed: of whom, where that is somebody of the family, and why, where it is none of the list."""
+    whose = f"（{legible(told['name'])}）" if told.get("name") else ""
+    return f"{told['words']}{whose}" + (f"（需要的原因：{told['why']}）" if told["why"] else "")
 
 
 def _name(about: Mapping[str, Any]) -> str:

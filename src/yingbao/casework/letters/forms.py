@@ -9,6 +9,7 @@ from django import forms
 
 from yingbao.casework.forms import Computed
 from yingbao.casework.letters.queries import Makeable
+from yingbao.casework.papers.forms import NamingPapers
 from yingbao.engine.dictionary import Label
 from yingbao.web.languages import later, said, say
 
@@ -20,7 +21,7 @@ UNSEEN = later(
 COMPUTED = Label("按今天的政策和情况算出：{amount}。", "By today's law and facts: {amount}.")
 
 
-class Making(forms.Form):
+class Making(NamingPapers):
     """The letter of a task. `last`: the one made before, as the page showed it; `computed`: what the rules say today, where somebody
     looked: before, the amount is that of the last night."""
 
@@ -32,13 +33,6 @@ class Making(forms.Form):
         max_digits=12,
         decimal_places=2,
     )
-    papers = forms.CharField(
-        label=later("要补的材料", "Papers to bring"),
-        max_length=2000,
-        widget=forms.Textarea({"rows": 3}),
-        help_text=later("一次写全，每行一样。", "All of them at once, one a line."),
-    )
-
     given = forms.CharField(
         label=later("给什么", "What is given"),
         max_length=200,
@@ -47,15 +41,22 @@ class Making(forms.Form):
 
     def __init__(self, given: Any, one: Makeable, computed: Computed | None = None) -> None:
         fen = one.suggested if computed is None else computed.least
-        begins = {"task": one.task.pk, "last": one.last, "papers": one.missing}
+        begins: dict[str, Any] = {"task": one.task.pk, "last": one.last}
         begins["amount"] = None if fen is None else Decimal(fen).scaleb(-2)
         super().__init__(given, initial=begins, auto_id=f"letter{one.task.pk}_%s")
         if computed:
             self.fields["amount"].help_text = say(COMPUTED.zh, COMPUTED.en, amount=computed)
         elif fen is None:
             self.fields["amount"].help_text = UNSEEN
-        for name in {"amount", "papers", "given"} - one.asked:
+        for name in {"amount", "given"} - one.asked:
             del self.fields[name]
+        self.offer(one.papers if "papers" in one.asked else None)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if "papers" in self.fields:
+            self.check_named(given)
+        return given
 
     @property
     def fen(self) -> int | None:

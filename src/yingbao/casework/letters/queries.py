@@ -17,12 +17,14 @@ from yingbao.casework.documents import Kind, kinds
 from yingbao.casework.letters import actions
 from yingbao.casework.letters.filling import asked
 from yingbao.casework.models import Batch, Case, Letter, Owed, Task
+from yingbao.casework.papers.queries import Choice, choices, named
 from yingbao.casework.queries import common_title, names
 from yingbao.discovery.queries import revealable
 from yingbao.engine.dictionary import Label
 from yingbao.registry.answers.looking import may_look_closely
 from yingbao.registry.queries import MOST, rows
 
+PAPERS = "papers"
 FEW = 20
 """Orders shown."""
 
@@ -82,15 +84,17 @@ class Writable:
 
 @dataclass(frozen=True)
 class Makeable:
-    """A letter that this desk may make of a task. `asked`: what somebody must write for it; `suggested`, `missing`: how much, and
-    which papers, as far as known; `last`: the one made before, or 0."""
+    """A letter that this desk may make of a task. `asked`: what somebody must write for it; `suggested`: how much, as far as known;
+    `named`: the papers that were asked for, each with why; `papers`: those that may be, where none was;
+    `last`: the one made before, or 0."""
 
     task: Task
     kind: Kind
     last: int
     asked: frozenset[str]
     suggested: int | None
-    missing: str
+    named: list[tuple[Label, str]]
+    papers: list[Choice]
     closely: bool
     owed: bool
 
@@ -115,7 +119,7 @@ def makeable(case: Case, desk: Desk, writable: list[Writable]) -> list[Makeable]
     if not desk.may("state"):
         return []
     mine = [one for one in writable if desk.role.code in one.task.roles and _may_make(case, one.kind, desk)]
-    found = [(_makeable(case, one), one.made) for one in mine]
+    found = [(_makeable(case, one, desk.today), one.made) for one in mine]
     return sorted((one for one, made in found if one.last or not made), key=lambda one: not one.owed)
 
 
@@ -130,19 +134,15 @@ def _may_make(case: Case, kind: Kind, desk: Desk) -> bool:
     return not (kind.proves and not may_look_closely(desk)) and not (kind.lists and case.restricted)
 
 
-def _makeable(case: Case, one: Writable) -> Makeable:
+def _makeable(case: Case, one: Writable, today: date) -> Makeable:
     task, kind = one.task, one.kind
     last = Letter.objects.filter(task=task, kind=kind.id).order_by("-id").values_list("pk", flat=True).first()
     suggested = rows("SELECT casework.proposed(%s)", [case.pk])[0][0] if kind.lists else None
     wanted = asked(kind, case.policy)
-    missing = _missing(case) if "papers" in wanted else ""
-    return Makeable(task, kind, last or 0, wanted, suggested, missing, kind.proves, one.owed)
-
-
-def _missing(case: Case) -> str:
-    """The papers that were found missing last."""
-    last = case.tasks.filter(outcome="incomplete").order_by("-id").first()
-    return last.reason if last else ""
+    told = named(case) if PAPERS in wanted else []
+    wanted -= {PAPERS} if told else set()
+    offered = choices(case, today) if PAPERS in wanted else []
+    return Makeable(task, kind, last or 0, wanted, suggested, told, offered, kind.proves, one.owed)
 
 
 def about(task: int) -> dict[str, Any]:

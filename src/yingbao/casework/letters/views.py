@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,6 +23,7 @@ from yingbao.casework.letters.house import house
 from yingbao.casework.letters.proofs import NONE
 from yingbao.casework.letters.queries import Makeable, Paper
 from yingbao.casework.models import Case, Letter
+from yingbao.casework.papers.naming import name_papers
 from yingbao.casework.queries import find_case
 from yingbao.casework.refusals import why_not
 from yingbao.engine.dictionary import Label
@@ -36,6 +37,10 @@ NOT_NOW = Label("这一步现在不能由您出文书。", "You cannot make a le
 LACKING = {
     "amount": Label("请写明公示的金额。", "Say which amount is to be shown."),
     "papers": Label("请写明要补哪些材料。", "Say which papers are to be brought."),
+    "another_why": Label("清单以外的材料，要写明为什么要。", "Say why, of a paper that is not on the list."),
+    "another": Label(
+        "清单以外的材料有印不出的字，请换一个写法。", "The other paper cannot be printed; write it otherwise."
+    ),
     "given": Label("请写明给什么。", "Say what is given."),
 }
 BY_HAND = Label(
@@ -72,7 +77,8 @@ def make(request: DeskRequest, number: int) -> HttpResponse:
         messages.error(request, said(next((why for name, why in LACKING.items() if name in form.errors), NOT_NOW)))
         return back
     try:
-        drafted = _make(request, case, one, form)
+        with transaction.atomic("default"):
+            drafted = _make(request, case, one, form)
     except Unwritable as refused:
         messages.error(request, said(refused.why))
     except DatabaseError as error:
@@ -85,11 +91,12 @@ def make(request: DeskRequest, number: int) -> HttpResponse:
 
 
 def _make(request: DeskRequest, case: Case, one: Makeable, form: Making) -> actions.Draft:
+    if "papers" in form.fields:
+        name_papers(one.task.pk, form.wanted)
     about, today = queries.about(one.task.pk), request.desk.today
     grounds = sighted.at_the_desk(to_token(request), case, about) if one.kind.proves else NONE
     until = actions.hangs_until(one.kind, case, one.task, today)
-    typed = {name: form.cleaned_data.get(name, "") for name in ("papers", "given")}
-    known = Known(about, today, grounds, form.fen, until=until, **typed)
+    known = Known(about, today, grounds, form.fen, given=form.cleaned_data.get("given", ""), until=until)
     drafted = actions.draft(one.task, one.kind, known, form.cleaned_data["last"])
     actions.make(drafted, site_of(request), today)
     return drafted

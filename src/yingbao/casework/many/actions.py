@@ -58,12 +58,12 @@ class LeftOut(Exception):
 
 
 def outcomes(plan: Plan) -> list[str]:
-    """What may come of a step in many cases at once: nothing that needs a reason of its own, or goes against somebody."""
+    """What may come of a step in many cases at once: nothing that needs words of its own, or goes against somebody."""
     known = words().outcomes
     return [
         code
         for code in dict.fromkeys(outcome for outcome, _ in plan.next)
-        if "reason" not in known[code].asks and known[code].verdict in KINDLY
+        if not known[code].asks and known[code].verdict in KINDLY
     ]
 
 

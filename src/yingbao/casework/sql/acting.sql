@@ -119,7 +119,7 @@ $$;
 
 -- Does an open task with an outcome, and enters the next step; its number, or NULL at the end of the case.
 -- `decided`: since, until, amount_fen, amount_max_fen, said, law, known_at, facts, proof, where the outcome is a verdict;
--- until alone where it holds for a time, such as that somebody declines: else it holds as long as is usual.
+-- until alone where it holds for a time, such as that somebody declines: else it holds as long as is usual; papers where they are asked for.
 CREATE OR REPLACE FUNCTION casework.act(task bigint, with_outcome text, why text, second bigint, clock jsonb, decided jsonb) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
@@ -160,6 +160,9 @@ BEGIN
   SELECT * INTO plan FROM casework.following(task, with_outcome);
   IF clock ? 'plan' AND plan.id IS DISTINCT FROM (clock ->> 'plan')::bigint THEN
     RAISE EXCEPTION 'it leads elsewhere by now' USING ERRCODE = '23514', CONSTRAINT = 'moved_on';
+  END IF;
+  IF word.papers THEN
+    PERFORM casework.ask_papers(its, here, decided -> 'papers');
   END IF;
   PERFORM casework.draw(its, here, with_outcome, plan);
   UPDATE casework_task t SET done_day = office.today(), done_at = clock_timestamp(), outcome = with_outcome, reason = why, until = ends,

@@ -74,7 +74,7 @@ BEGIN
     'suggested', casework.suggested(its),
     'beside', (SELECT jsonb_build_object('since', w.since, 'fen', w.fen, 'by_since', w.by_since, 'by_fen', w.by_fen) FROM casework_twice w
                WHERE w.case_id = its.id),  -- of what was granted twice, the grant that ended and the one that goes on
-    'papers', (SELECT o.reason FROM casework_task o WHERE o.case_id = its.id AND o.outcome = 'incomplete' ORDER BY o.id DESC LIMIT 1),
+    'papers', casework.papers_told(its),
     'against', (SELECT l.number FROM casework_letter l WHERE l.case_id = its.parent_id AND l.decision_id IS NOT NULL ORDER BY l.id DESC LIMIT 1),
     'before', (SELECT (b.facts ->> 'amount')::bigint FROM registry_statement b
                WHERE b.subject_id = its.subject_id AND b.topic = 'decisions' AND b.facts ->> 'policy' = its.policy
