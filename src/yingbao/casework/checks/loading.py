@@ -40,7 +40,8 @@ class _Loader(DataFile):
             self._column(("columns", at), one) for at, one in enumerate(listed if isinstance(listed, list) else ())
         ]
         found = tuple(column for column in columns if column)
-        self._whole(found)
+        if len(found) == len(columns):
+            self._whole(found)
         if self.wrongs:
             raise Unusable(tuple(self.wrongs))
         return Layout(
@@ -67,10 +68,21 @@ class _Loader(DataFile):
             self._wrong((*place, "date"), f"{raw['head']} 不是日期。", f"{raw['head']} is no date.")
         if "codes" in raw and "answer" not in raw:
             self._wrong((*place, "codes"), "codes 只写在 answer 的列上。", "Only a column with answer has codes.")
+        self._shaped(place, raw)
+        if self.wrongs:
+            return None
         codes = {clean(theirs): plain(ours) for theirs, ours in (raw.get("codes") or {}).items()}
         text, also = " ".join(raw["head"].split()), tuple(" ".join(str(one).split()) for one in raw.get("also") or ())
         told, answer, constant = (str(raw.get(key, "")) for key in FILLED)
         return Column(Label(text, text), told, answer, constant, also, codes, str(raw.get("date", "%Y-%m-%d")))
+
+    def _shaped(self, place: tuple[Any, ...], raw: dict[str, Any]) -> None:
+        if not isinstance(raw.get("also", []), list):
+            self._wrong(
+                (*place, "also"), "also 写成列表，如 [另一个列名]。", "Write also as a list, such as [ANOTHER HEAD]."
+            )
+        if not isinstance(raw.get("codes", {}), dict):
+            self._wrong((*place, "codes"), "codes 写成 {对方的词: 我方的词}。", "Write codes as {THEIRS: OURS}.")
 
     def _there(self, place: tuple[Any, ...], raw: dict[str, Any], key: str, known: Any) -> None:
         if key in raw and raw[key] not in known:

@@ -1,0 +1,58 @@
+"""What an institution gets is data: what is wrong in its file is told with its line and what to do, in both languages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from yingbao.casework.checks.institutions import institutions
+from yingbao.casework.checks.layouts import layout_of, wrongs
+from yingbao.casework.checks.loading import load
+from yingbao.casework.data_files import Unusable
+
+SOUND = """mark: cited
+file: csv
+encoding: gb18030
+each: person
+columns:
+  - {head: 行号, field: line}
+  - {head: 证件, field: id_number}
+  - {head: 余额, answer: financial_assets, also: [合计], codes: {无: 0}}
+"""
+
+
+def test_who_has_no_file_gets_the_offices_own_layout_and_the_shipped_ones_are_sound_and_marked() -> None:
+    assert not wrongs()
+    found = {code: layout_of(asked) for code, asked in institutions().items()}
+    assert found["income"].own and not found["income"].illustrative
+    assert all(found[code].illustrative and not found[code].own for code in ("bank", "vehicles"))
+    assert not found["vehicles"].tells("name"), "who is found by their number needs no name"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "zh", "en"),
+    [
+        ("field: line", "field: lin", 6, "没有“lin”。可用：line", "There is no 'lin'"),
+        ("financial_assets", "dwellings", 8, "没有“dwellings”", "There are: financial_assets"),
+        ("file: csv", "file: pdf", 2, "file 要写其中一个：xlsx、csv", "file is one of"),
+        ("gb18030", "latin1", 3, "encoding 要写其中一个", "encoding is one of"),
+        ("head: 证件", "head: 合计", 5, "列名“合计”写了两次", "stands twice"),
+        ("field: id_number", "field: name", 5, "要有 field: id_number（身份证号）", "whom an answer is about"),
+        ("also: [合计]", "also: 合计", 8, "also 写成列表", "as a list"),
+        ("field: line", "field: line, answer: financial_assets", 6, "field、answer、constant 中的一个", "one of field"),
+        ("answer: financial_assets, also: [合计], codes: {无: 0}", "constant: 无", 5, "要有写 answer 的列", "needs answer"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_told_with_its_line(tmp_path: Path, old: str, new: str, line: int, zh: str, en: str) -> None:
+    assert old in SOUND and load(_file(tmp_path, SOUND), institutions()["bank"]).each == "person"
+    with pytest.raises(Unusable) as unusable:
+        load(_file(tmp_path, SOUND.replace(old, new, 1)), institutions()["bank"])
+    told = [one.told() for one in unusable.value.wrongs]
+    assert any(zh in one.zh and en in one.en and f"bank.yaml:{line}: " in one.zh for one in told), told
+
+
+def _file(folder: Path, text: str) -> Path:
+    path = folder / "bank.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
