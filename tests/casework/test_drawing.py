@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from hashlib import sha256
 
+import psycopg
 import pytest
 from django.db import DatabaseError
 
@@ -54,6 +55,11 @@ def test_a_seed_is_published_once_and_anybody_can_repeat_the_draw(office: Office
         actions.publish_seed(TODAY, SEED)
     with office.at_a_desk("district_officer", DISTRICT), pytest.raises(DatabaseError):
         actions.publish_seed(TODAY, "another seed")
+    with office.sql() as con, pytest.raises(psycopg.errors.InsufficientPrivilege, match="never changes"):
+        con.execute("UPDATE casework_seed SET seed = 'one that suits'")
+    with office.sql() as con:
+        logged = """SELECT count(*) FROM accounts_entry WHERE detail @> '{"table": "casework_seed", "act": "insert"}'"""
+        assert con.execute(logged).fetchone() == (1,)
     cases = [at_the_draw(office) for _ in range(8)]
     for number, case in enumerate(cases, 1):
         lot = int(sha256(f"{SEED}:{case.number}".encode()).hexdigest()[:8], 16) / 2**32

@@ -45,8 +45,20 @@ END
 $$;
 
 -- The seeds by which cases are drawn for a check by the district: one a month, published before its first lot falls, never changed.
+-- `id` is by what the log names a row.
 CREATE TABLE IF NOT EXISTS casework_seed (
   month date PRIMARY KEY, seed text NOT NULL CHECK (length(seed) >= 8), made_by bigint, made_at timestamptz NOT NULL DEFAULT clock_timestamp());
+ALTER TABLE casework_seed ADD COLUMN IF NOT EXISTS id bigint GENERATED ALWAYS AS IDENTITY;
+
+CREATE OR REPLACE FUNCTION casework.seed_stands() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+BEGIN
+  RAISE EXCEPTION 'a published seed never changes' USING ERRCODE = '42501';
+END
+$$;
+CREATE OR REPLACE TRIGGER never_changed BEFORE UPDATE OR DELETE ON casework_seed FOR EACH ROW EXECUTE FUNCTION casework.seed_stands();
+CREATE OR REPLACE TRIGGER log_change AFTER INSERT ON casework_seed FOR EACH ROW EXECUTE FUNCTION office.log_change();
 
 CREATE OR REPLACE FUNCTION casework.publish_seed(for_month date, with_seed text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
