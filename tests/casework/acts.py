@@ -26,14 +26,22 @@ def at(desk: Desk, who: tuple[str, str], path: str, width: int = 1280, *, mind: 
 
 
 def press(page: Any, name: str) -> None:
-    page.get_by_role("button", name=name).click()
-    page.wait_for_load_state()
+    """Sends a form, and waits for the page that answers."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=name).click()
 
 
 def follow_link(page: Any, name: str) -> None:
     """One of the page's own, and not of the menu beside it."""
-    page.locator("main").get_by_role("link", name=name).first.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator("main").get_by_role("link", name=name).first.click()
+
+
+def look_for(page: Any, text: str) -> None:
+    """Types it into the box that every page has."""
+    page.fill("#search", text)
+    with page.expect_navigation():
+        page.press("#search", "Enter")
 
 
 def take(page: Any, outcome: str, **fields: str) -> None:

@@ -65,8 +65,8 @@ def test_a_death_ends_everything(desk: Desk, office: OfficeForTests, woman: int)
         told = {"fact_death": "2025-12-30", "since": "2025-12-30", "reason": "家属来办", "evidence": "死亡证明"}
         for name, value in told.items():
             page.fill(f"[name={name}]", value)
-        page.locator("main form button.primary").click()
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.locator("main form button.primary").click()
         assert "已去世" in said(page)
     close_dead()
     run_night()

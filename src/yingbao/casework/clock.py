@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 from django.conf import settings
+from django.utils import timezone
 
 from yingbao.casework.clocks import Calendar, Pause, Term, due, load_calendar, warning
 from yingbao.casework.models import Case, Plan, Task
@@ -73,6 +74,14 @@ def _reckon(term: str, today: date, walked: Sequence[Walked]) -> Clock:
     pauses = [Pause(one.entered, one.done) for one in walked if one.does == STOPS and one.entered >= start]
     found = due(start, Term(int(number), unit), pauses, calendar())
     return Clock(found.day, warning(found, calendar()), found.provisional)
+
+
+def hour(task: Task) -> str:
+    """By which hour of its last day a step is due whose term runs in hours from when it was entered; '' where it runs in days."""
+    number, unit, *since = (*task.plan.within.split(" "), "", "")[:3]
+    if task.due is None or unit != "hours" or any(since):
+        return ""
+    return f"{timezone.localtime(task.entered_at + timedelta(hours=int(number))):%H:%M}"
 
 
 def badge(task: Task, today: date) -> tuple[str, Label]:

@@ -23,6 +23,10 @@ UNSEEN = later(
     "先看规则怎么说，这里就填好按今天的政策和情况算出的金额。不予确认、停发的不记金额。",
     "See what the rules say first: then the amount by today's law and facts stands here. A refusal or an end has none.",
 )
+UNCOMPUTED = later(
+    "规则今天没有算出金额。给多少钱由您定，并写明理由；不予确认、停发的不记金额。",
+    "The rules compute no amount today: say how much, and why. A refusal or an end has none.",
+)
 COMPUTED = Label(
     "按今天的政策和情况算出：{amount}。定别的金额要写明理由；不予确认、停发的不记金额。",
     "By today's law and facts: {amount}. Another amount needs a reason; a refusal or an end has none.",
@@ -74,6 +78,9 @@ UNHEARD = later(
 )
 
 
+ALWAYS = later("要写明理由。", "Say why.")
+
+
 class Acting(NamingPapers):
     """What came of a step. `outcomes`: those that the plan knows; `partners`: who may have been with me (empty: one does it);
     `along`: who was, as the visit has it, and is not asked for again; `records`: whether the step leaves something on record;
@@ -116,8 +123,11 @@ class Acting(NamingPapers):
         self.offer(papers)
         known, outcomes = words().outcomes, [*outcomes]
         _choose(self.fields["outcome"], [(code, known[code].label) for code in outcomes])
-        if records or any("reason" in known[code].asks for code in outcomes):
+        reasoned = [code for code in outcomes if "reason" in known[code].asks]
+        if records or reasoned:
             self.sometimes = ("reason",)
+        if reasoned == outcomes:
+            self.fields["reason"].help_text = ALWAYS
         if HEAR in outcomes:
             self.fields["outcome"].help_text = UNHEARD
         if records:
@@ -182,7 +192,8 @@ DEAD = later(
 
 class Deciding(Acting):
     """A step whose outcome is a verdict: from when, until when, how much a month or occasion. `pays`: whether an amount is
-    asked for; `in_money`: whether what is granted needs one; `computed`: what the rules say to it, where somebody looked."""
+    asked for; `in_money`: whether what is granted needs one; `computed`: what the rules say to it, where somebody looked; `unsaid`: what
+    stands beside the amount where they say nothing."""
 
     since = forms.DateField(
         label=later("从哪天起", "From"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
@@ -208,6 +219,7 @@ class Deciding(Acting):
         pays: bool,
         in_money: bool = False,
         computed: Computed | None = None,
+        unsaid: Any = UNSEEN,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -217,7 +229,7 @@ class Deciding(Acting):
         if not pays:
             del self.fields["amount"]
             return
-        self.fields["amount"].help_text = UNSEEN if computed is None else say(COMPUTED.zh, COMPUTED.en, amount=computed)
+        self.fields["amount"].help_text = unsaid if computed is None else say(COMPUTED.zh, COMPUTED.en, amount=computed)
         if computed:
             self.fields["amount"].initial = Decimal(computed.least).scaleb(-2)
 
@@ -241,17 +253,16 @@ class Deciding(Acting):
 
 
 class PuttingOn(forms.Form):
-    """Who else may know of a restricted case. `people`: who may be put on it, and who is on it."""
+    """Who else may know of a restricted case. `people`: who may be put on it, or taken off; `on`: who is on it."""
 
-    person = forms.TypedChoiceField(label=later("加入或移出", "Put on or take off"), coerce=int)
+    person = forms.TypedChoiceField(label=later("谁", "Whom"), coerce=int)
 
     def __init__(self, *args: Any, people: Sequence[tuple[int, str]], on: Iterable[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         here = frozenset(on)
-        named = [
-            (number, Label(f"{'− ' if number in here else '+ '}{name}", f"{'− ' if number in here else '+ '}{name}"))
-            for number, name in people
-        ]
+        self.takes_off = any(number in here for number, _ in people)
+        named = [(number, Label(name, name)) for number, name in people if number not in here]
+        named += [(number, Label(f"移出：{name}", f"take off: {name}")) for number, name in people if number in here]
         _choose(self.fields["person"], named, empty="—")
 
 

@@ -66,6 +66,7 @@ def show(
     }
     if found.restricted and (request.desk.may("state") or request.desk.may("restricted")):
         about["putting_on"] = putting_on(request, found)
+        about["known_to"] = list(queries.names(found.people).values())
     return render(request, "casework/case.html", {**about, **more}, status=status)
 
 

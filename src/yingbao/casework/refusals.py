@@ -85,7 +85,9 @@ WHY: Final = (
             "这一步刚才已经有人办了，请看最新情况。", "Somebody has just done this step; look at how it stands."
         ),
         "one_open_case": Label(
-            "同一件事已经有一个在办件，请到那里继续。", "There is an open case of the same matter; go on with that one."
+            "同一件事已经有一个在办件，请到那里继续。您找不到它的，是您的岗位看不到：请把知道的情况告诉区里，不要另外告诉别人。",
+            "There is an open case of the same matter; go on with that one. If you cannot find it, it is not for your desk to see:"
+            " tell the district what you know, and nobody else.",
         ),
         "step_in_plan": Label(
             "这项政策今天没有办理流程，请联系区里。", "This policy has no process today; please ask the district."

@@ -28,7 +28,8 @@ KINDS = {"grant": "ok", "refuse": "error", "stop": "error", "raise": "ok", "redu
 
 @dataclass(frozen=True)
 class Shown:
-    """A task on a page. `who`: who did it, with whom; `roles`: who may; `cited`: by which law the step is so."""
+    """A task on a page. `who`: who did it, with whom; `roles`: who may; `cited`: by which law the step is so; `hour`: of
+    its last day, by which a term in hours ends."""
 
     task: Task
     label: Label
@@ -37,6 +38,7 @@ class Shown:
     roles: tuple[Label, ...]
     cited: Label | None
     left: tuple[str, Label]
+    hour: str
 
 
 @dataclass(frozen=True)
@@ -157,7 +159,9 @@ def _shown(task: Task, users: dict[int, str], desk: Desk) -> Shown:
     who = say("、", ", ").join(users[number] for number in (task.actor_id, task.second_id) if number in users)
     roles, outcome = _roles(task.roles), came_of(task.outcome) if task.outcome else None
     cited = Label(**task.plan.cited) if task.plan.cited else None
-    return Shown(task, queries.step_label(task), outcome, who, roles, cited, clock.badge(task, desk.today))
+    return Shown(
+        task, queries.step_label(task), outcome, who, roles, cited, clock.badge(task, desk.today), clock.hour(task)
+    )
 
 
 def standing(case: Case) -> tuple[str, Label]:

@@ -25,9 +25,14 @@ from yingbao.discovery.queries import findings, own_findings
 from yingbao.engine.dictionary import Label
 from yingbao.registry.models import Subject
 from yingbao.registry.queries import called, find_subject, names_of
-from yingbao.web.languages import said, stands_at
+from yingbao.web.languages import said, say, stands_at
 
 NO_FILE = Label("没有这份档案，或者它不在您的辖区。", "There is no such file, or it is not in your area.")
+BEGUN = "已发起：{what}。", "Begun: {what}."
+SENT_IN = (
+    "已提交：{what}。由没有参与原决定的人来办，有结果会告诉您。",
+    "Sent in: {what}. Somebody who had no part in the decision looks at it, and you will be told.",
+)
 OVER = Label(
     "这条线索已经不再成立或正在办理；确实要办的，从档案的“办件”里发起。",
     "This finding no longer stands, or is in process; if there is something to do all the same, open a case from the file.",
@@ -113,15 +118,16 @@ def _asked(
 def again(request: DeskRequest, number: int) -> HttpResponse:
     """Opens a further case of the same matter when one is over: a re-check, or an appeal against what was decided."""
     found, entry = case_or_404(number), request.POST.get("entry", "")
-    steps = {step.step: step.does for step in queries.entries(found, request.desk)}
+    steps = {step.step: step for step in queries.entries(found, request.desk)}
     if entry not in steps:
         raise Http404(NOT_HERE)
     about: dict[str, Any] = {"event": found.event, "restricted": found.restricted, "parent": found.pk, "entry": entry}
-    way = "office" if steps[entry] == "recheck" else "counter" if request.desk.may("state") else "self"
+    way = "office" if steps[entry].does == "recheck" else "counter" if request.desk.may("state") else "self"
     opening = actions.Opening(found.policy, found.subject_id, way, words=request.POST.get("words", ""), **about)
-    return _opened(
-        request, lambda: actions.open_case(opening, request.desk.today), reverse("casework:case", args=[number])
-    )
+    what = said(Label(**steps[entry].label))
+    told = say(*(SENT_IN if way == "self" else BEGUN), what=what)
+    back = reverse("casework:case", args=[number])
+    return _opened(request, lambda: actions.open_case(opening, request.desk.today), back, told)
 
 
 @require_safe
@@ -172,12 +178,14 @@ def _told(subjects: Iterable[int]) -> list[tuple[Case, Label, Label, tuple[str, 
     return [(one, called(one.subject), queries.title(one.policy), showing.standing(one)) for one in found]
 
 
-def _opened(request: DeskRequest, begin: Callable[[], int], back: str) -> HttpResponse:
-    """To the case that was begun; back, with a word why, where it may not be."""
+def _opened(request: DeskRequest, begin: Callable[[], int], back: str, told: str = "") -> HttpResponse:
+    """To the case that was begun, where `told` is said; back, with a word why, where it may not be."""
     try:
         with transaction.atomic("default"):
             made = begin()
     except DatabaseError as error:
         messages.error(request, said(why_not(error)))
         return HttpResponseRedirect(back)
+    if told:
+        messages.success(request, told)
     return HttpResponseRedirect(reverse("casework:case", args=[made]))

@@ -65,6 +65,7 @@ class Columns(forms.Form):
             self.fields[f"column{place}"] = forms.ChoiceField(
                 label=column["name"], choices=choices, required=False, initial=chosen
             )
+        self.sometimes = tuple(self.fields)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -9,6 +9,7 @@ from typing import Any
 from yingbao.engine.dictionary import Label
 from yingbao.registry.dictionary import FACTS, office_dictionary
 from yingbao.registry.imports.reasons import Reason
+from yingbao.registry.imports.reporting import ROWS_NAMED
 from yingbao.registry.imports.retention import GONE
 from yingbao.registry.models import Run
 
@@ -116,9 +117,10 @@ class Shown:
         return [_label(Reason.from_json(raw)) for raw in self.run.report.get("notes", [])]
 
     @property
-    def faults(self) -> list[tuple[Label, int, bool]]:
-        """Why rows come back, or are pointed out: text without its details, how often, whether the row comes back."""
-        return [(_common(raw["code"]), raw["number"], raw["fatal"]) for raw in self.run.report.get("faults", [])]
+    def faults(self) -> list[tuple[Label, Label, int, bool]]:
+        """Why rows come back, or are pointed out: text without its details, the first such rows, how often, whether the row comes back."""
+        found = self.run.report.get("faults", [])
+        return [(_common(raw["code"]), _rows(raw.get("rows", [])), raw["number"], raw["fatal"]) for raw in found]
 
     @property
     def sample(self) -> list[Change]:
@@ -127,6 +129,15 @@ class Shown:
 
 def _label(reason: Reason) -> Label:
     return Label(reason.text("zh"), reason.text("en"))
+
+
+def _rows(numbers: list[int]) -> Label:
+    """The rows of a file by their numbers; a dash where they were not kept."""
+    named, more = numbers[:ROWS_NAMED], len(numbers) > ROWS_NAMED
+    if not named:
+        return Label("—", "—")
+    zh, en = "、".join(map(str, named)), ", ".join(map(str, named))
+    return Label(f"第 {zh} 行{'等' if more else ''}", f"{en}{' and more' if more else ''}")
 
 
 class _Dots(dict[str, str]):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from pathlib import Path
 from typing import Any, Final
 
 from yingbao.registry.imports import storage
 from yingbao.registry.imports.comparing import Compared
 from yingbao.registry.imports.known import Desk
+from yingbao.registry.imports.reading import ROW
 from yingbao.registry.imports.reasons import Refused
 from yingbao.registry.imports.returning import write_returned
 from yingbao.registry.imports.run import Prepared
@@ -17,6 +17,8 @@ from yingbao.registry.imports.validating import Checked
 from yingbao.registry.models import Run
 
 SAMPLE: Final = 20
+ROWS_NAMED: Final = 5
+"""Of each reason; one more is kept, which says that there are others."""
 ASKED_FROM: Final = 0.02
 """Of those on a complete register; if more are missing in its file, somebody is asked first."""
 
@@ -42,13 +44,24 @@ def end_of_questions(run: Run, found: Compared) -> bool:
 
 def report(prepared: Prepared, checked: Checked, desk: Desk) -> dict[str, Any]:
     """Of a dry run: what is wrong how often, notes, and some changes with their old and new values."""
-    faults = Counter((fault["code"], fault["fatal"]) for fault in checked.faults.select(["code", "fatal"]).to_pylist())
     return {
-        "faults": [{"code": code, "fatal": fatal, "number": number} for (code, fatal), number in faults.most_common()],
+        "faults": _faults(checked),
         "notes": [note.as_json() for note in prepared.sheet.notes],
         "sample": _sample(desk),
         "end_gone": None,
     }
+
+
+def _faults(checked: Checked) -> list[dict[str, Any]]:
+    """Of each reason how many cells, the most first, and the first rows that have it, as the file numbers them."""
+    at: dict[tuple[str, bool], list[int]] = {}
+    for fault in checked.faults.select([ROW, "code", "fatal"]).to_pylist():
+        at.setdefault((fault["code"], fault["fatal"]), []).append(fault[ROW])
+    most = sorted(at.items(), key=lambda found: -len(found[1]))
+    return [
+        {"code": code, "fatal": fatal, "number": len(rows), "rows": sorted(set(rows))[: ROWS_NAMED + 1]}
+        for (code, fatal), rows in most
+    ]
 
 
 def _sample(desk: Desk) -> list[dict[str, Any]]:
