@@ -12,6 +12,7 @@ from tests.office import COMMUNITY, OfficeForTests
 from yingbao.casework import actions
 from yingbao.casework.actions import Opening
 from yingbao.casework.models import Case
+from yingbao.casework.refusals import PARTS
 
 AGAIN = "复核：复核正在享受的"
 
@@ -64,3 +65,8 @@ def test_the_offices_day_and_the_clock_stand_apart_in_what_happened(office: Offi
     history = page(office, case, "community_worker", COMMUNITY).partition('id="history"')[2]
     assert '<p class="when">2025年12月31日</p>' in history
     assert re.search(rf"记录于 {date.today().year}年\d+月\d+日 \d\d:\d\d", history)
+
+
+def test_no_two_refusals_of_casework_bear_one_name() -> None:
+    names = [name for part in PARTS for name in part]
+    assert sorted(names) == sorted(set(names)), "of two of one name only the last is told"

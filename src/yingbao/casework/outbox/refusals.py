@@ -11,7 +11,7 @@ WHY_MESSAGES: Final = {
         "受限的办件不寄信，请当面送达。",
         "Nothing of a restricted case is sent by post: hand the letter over in person.",
     ),
-    "notice_hangs": Label(
+    "notice_not_sent": Label(
         "公示不寄给个人，张贴在公示栏。", "A public notice hangs on its board; it is sent to nobody."
     ),
     "letter_fallen": Label(

@@ -26,7 +26,7 @@ BEGIN
   ELSIF its.restricted <> '' AND by_way = 'post' THEN
     RAISE EXCEPTION 'a restricted case writes to nobody' USING ERRCODE = '23514', CONSTRAINT = 'restricted_post';
   ELSIF paper.until IS NOT NULL THEN
-    RAISE EXCEPTION 'a public notice' USING ERRCODE = '23514', CONSTRAINT = 'notice_hangs';
+    RAISE EXCEPTION 'a public notice' USING ERRCODE = '23514', CONSTRAINT = 'notice_not_sent';
   ELSIF (SELECT v.standing FROM casework.verify(paper.code) v) <> 'holds' THEN
     RAISE EXCEPTION 'it holds no longer' USING ERRCODE = '23514', CONSTRAINT = 'letter_fallen';
   END IF;

@@ -118,7 +118,7 @@ BEGIN
   ELSIF length(trim(why)) < 2 THEN
     RAISE EXCEPTION 'a reason' USING ERRCODE = '23514', CONSTRAINT = 'reasoned';
   ELSIF length(heard) < 2 AND casework.hears_first(about) THEN
-    RAISE EXCEPTION 'nobody was heard' USING ERRCODE = '23514', CONSTRAINT = 'unheard';
+    RAISE EXCEPTION 'nobody was heard' USING ERRCODE = '23514', CONSTRAINT = 'hear_first';
   END IF;
   UPDATE casework_twice SET settled_at = clock_timestamp(), settled_by = (SELECT user_id FROM office.desk()), settled_why = said
   WHERE id = about RETURNING * INTO here;
