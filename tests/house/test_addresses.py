@@ -13,6 +13,8 @@ from tests.house import rights
 from tests.house.objects import MAKERS
 from tests.office import COMMUNITY, FAR, OfficeForTests
 
+DESKS = ("accounts:", "web:")
+"""Addresses in whose rooms desks are opened, changed and closed."""
 HOUSEKEEPING = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 ROWS = rights.rows()
 
@@ -65,7 +67,7 @@ def test_the_page_shows_the_table() -> None:
 
 
 def does_something(row: rights.Row, expected: int) -> bool:
-    """Whether its desk or what it is about may be another one afterwards: reading changes nothing, nor does a refusal."""
+    """Whether what it is about may be another one afterwards: reading changes nothing, nor does a refusal."""
     return row.method != "GET" and expected not in (403, 404)
 
 
@@ -100,7 +102,7 @@ def test_each_role_gets_what_the_table_says(
         got = ask(browsers[role.code], row, shared_number(shared, office, row, there))
         if got != expected:
             wrong.append(f"{role.code} ({there} area): {got}, the table says {expected}")
-        if does_something(row, expected):
+        if does_something(row, expected) and row.address.startswith(DESKS):
             del browsers[role.code]
     assert not wrong, "\n  ".join([f"{row.method} {row.address}", *wrong])
 
