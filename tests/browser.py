@@ -31,11 +31,13 @@ class Quiet(WSGIRequestHandler):
 
 @dataclass(frozen=True)
 class Desk:
-    """Somebody's browser: `address` of the office, and the cookies of who is signed in."""
+    """Somebody's browser: `address` of the office, and the cookies of who is signed in. `free`: browsers without cookies that know the
+    office's styles and scripts already, by width and whether they run scripts; to begin with none costs seconds."""
 
     address: str
     browser: Any
     office: OfficeForTests
+    free: dict[tuple[int, bool], Any] = field(default_factory=dict)
 
     @contextmanager
     def page(  # noqa: PLR0913 - as many as ways to look at a page
@@ -59,7 +61,7 @@ class Desk:
     @contextmanager
     def window(self, width: int = 1280, *, script: bool = True) -> Iterator[Window]:
         """A window that nothing was opened in yet."""
-        context = self.browser.new_context(
+        context = self.free.pop((width, script), None) or self.browser.new_context(
             viewport={"width": width, "height": 800}, java_script_enabled=script, reduced_motion="reduce"
         )
         window = Window(self, context.new_page())
@@ -68,7 +70,10 @@ class Desk:
         try:
             yield window
         finally:
-            context.close()
+            window.page.close()
+            context.clear_cookies()
+            if self.free.setdefault((width, script), context) is not context:
+                context.close()
 
 
 @dataclass
@@ -109,7 +114,10 @@ def desk(office: OfficeForTests, browser: Any) -> Iterator[Desk]:
     server = make_server("127.0.0.1", 0, application, Threads, Quiet)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield Desk(f"http://127.0.0.1:{server.server_port}", browser, office)
+    made = Desk(f"http://127.0.0.1:{server.server_port}", browser, office)
+    yield made
+    for context in made.free.values():
+        context.close()
     server.shutdown()
     server.server_close()
     thread.join()
