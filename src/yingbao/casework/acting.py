@@ -48,7 +48,7 @@ def form_of(request: DeskRequest, case: Case, task: Task, given: Any = None, *, 
     desk, outcomes = request.desk, offered(task)
     partners = queries.partners(task.area, desk.user, desk.today) if task.plan.people > 1 else ()
     if not decides(task):
-        gone_along = along(task, desk.user) if partners else None
+        gone_along = (along(task, desk.user) or _named(request)) if partners else None
         records = "record" in task.plan.fields
         papers = (
             choices(case, desk.today) if any("papers" in words().outcomes[code].asks for code in outcomes) else None
@@ -60,6 +60,12 @@ def form_of(request: DeskRequest, case: Case, task: Task, given: Any = None, *, 
         given, outcomes=outcomes, partners=partners, since=begins(case, today), pays=paid, in_money=money,
         computed=computed(advice), unsaid=UNSEEN if advice is None else UNCOMPUTED,
     )  # fmt: skip
+
+
+def _named(request: DeskRequest) -> int | None:
+    """Who was said to come along when a visit began at which nothing was left to ask."""
+    told = request.GET.get("second", "")
+    return int(told) if told.isascii() and told.isdigit() else None
 
 
 def computed(advice: Advice | None) -> Computed | None:

@@ -9,12 +9,15 @@ from datetime import date, timedelta
 from functools import cache
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 
 from yingbao.casework.clocks import Calendar, Pause, Term, due, load_calendar, warning
 from yingbao.casework.models import Case, Plan, Task
 from yingbao.engine.dictionary import Label
 
+HANGS = "publicise"
+"""A notice's last day is no term of the office's: only afterwards can it say that nobody objected."""
 STOPS = "papers"
 """While a case is at such a step the clocks that began before stand still: the citizen owes something."""
 
@@ -84,12 +87,19 @@ def hour(task: Task) -> str:
     return f"{timezone.localtime(task.entered_at + timedelta(hours=int(number))):%H:%M}"
 
 
+def late(today: date) -> Q:
+    """The steps whose last day is over, but for those in which a notice hung until then."""
+    return Q(due__lt=today) & ~Q(does=HANGS)
+
+
 def badge(task: Task, today: date) -> tuple[str, Label]:
     """How much time a task has left, as a badge."""
     if task.due is None:
         return "plain", Label("无时限", "no limit")
     about = "（暂定）" if task.provisional else "", " (provisional)" if task.provisional else ""
     left = (task.due - today).days
+    if left < 0 and task.does == HANGS:
+        return "warn", Label("公示期满", "the notice's time is over")
     if left < 0:
         return "error", Label(f"超时 {-left} 天{about[0]}", f"{-left} days late{about[1]}")
     kind = "warn" if task.warn is not None and today >= task.warn else "ok"

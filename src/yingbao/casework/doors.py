@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from yingbao.accounts.desks import Desk
 from yingbao.accounts.doors import DeskRequest, needs
 from yingbao.casework import clock, queries
+from yingbao.casework.models import Task
 from yingbao.casework.outbox.queries import by_hand
 from yingbao.casework.outbox.texts import label_of
 from yingbao.discovery.queries import cell_label, findings
@@ -91,7 +92,7 @@ def _door(number: int, name: Label | None, one: Subject, errands: list[Errand]) 
 
 def _tasks(desk: Desk) -> Iterator[tuple[Subject, Errand]]:
     for task in Numbered(queries.mine(desk)).page(0, MOST):
-        weight = WORK + _press(task.due, task.warn, desk.today)
+        weight = WORK + _press(task, desk.today)
         left = clock.badge(task, desk.today) if task.due else None
         what = queries.step_label(task)
         yield (
@@ -110,10 +111,10 @@ def _tellings(desk: Desk) -> Iterator[tuple[Subject, Errand]]:
         yield message.whom, Errand(matter, given if message.letter_id else told, href, WORK)
 
 
-def _press(due: date | None, warn: date | None, today: date) -> int:
-    if due is not None and due < today:
+def _press(task: Task, today: date) -> int:
+    if task.due is not None and task.due < today and task.does != clock.HANGS:
         return LATE
-    return NEARLY if warn is not None and warn <= today else 0
+    return NEARLY if task.warn is not None and task.warn <= today else 0
 
 
 def _findings(desk: Desk) -> Iterator[tuple[Subject, Errand]]:

@@ -123,6 +123,8 @@ class Acting(NamingPapers):
         self.offer(papers)
         known, outcomes = words().outcomes, [*outcomes]
         _choose(self.fields["outcome"], [(code, known[code].label) for code in outcomes])
+        if len(outcomes) == 1:
+            self.fields["outcome"].initial = outcomes[0]
         reasoned = [code for code in outcomes if "reason" in known[code].asks]
         if records or reasoned:
             self.sometimes = ("reason",)

@@ -14,6 +14,7 @@ from yingbao.accounts import actions
 from yingbao.accounts.desks import Desk
 from yingbao.accounts.models import Assignment, User
 from yingbao.accounts.roles import rights
+from yingbao.casework import clock
 from yingbao.casework.models import Case, Decision, Plan, Task
 from yingbao.casework.plan import grants
 from yingbao.casework.words import words
@@ -71,7 +72,7 @@ def surveys_owed(case: Case) -> list[str]:
 
 
 def late(desk: Desk) -> QuerySet[Task]:
-    return waiting_tasks().filter(due__lt=desk.today)
+    return waiting_tasks().filter(clock.late(desk.today))
 
 
 def mine_waiting(desk: Desk) -> int:

@@ -123,6 +123,10 @@ def test_a_notice_hangs_in_its_area_and_comes_down_after_its_last_day(office: Of
     today(date.fromordinal(last.toordinal() + 1))
     assert "欧阳修" not in office.client("district_officer", DISTRICT).get("/cases/notices/").content.decode()
     assert "公示期已满" in office.client().get(f"/verify/{code_of(office, case)}/").content.decode()
+    reviewer = office.client("street_reviewer", STREET)
+    shown = reviewer.get(f"/cases/{case.pk}/").content.decode()
+    assert "公示期满" in shown and "超时" not in shown.split("<main")[1], "nobody is late who had to wait"
+    assert case.number not in reviewer.get("/cases/late/").content.decode()
 
 
 def test_a_notice_made_late_still_hangs_its_whole_time(office: OfficeForTests, today) -> None:  # type: ignore[no-untyped-def]

@@ -182,6 +182,7 @@ def test_what_a_step_asks_and_leaves_on_record_is_its_policys_word(office: Offic
             con.execute(asked)
     written(silent)
     second = another(office, "social_worker", COMMUNITY)
+    assert "（走访时已记下）" in client.get(f"/cases/{silent.pk}/?second={second}").content.decode(), "who came along"
     given = {"task": task, "outcome": "done", "second": second}
     assert "要留下记录" in client.post(f"/cases/{silent.pk}/act/", given).content.decode()
     assert client.post(f"/cases/{silent.pk}/act/", {**given, "reason": "看过了，如实"}).status_code == 302

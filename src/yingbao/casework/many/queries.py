@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Left
 
 from yingbao.accounts.desks import Desk
-from yingbao.casework import queries
+from yingbao.casework import clock, queries
 from yingbao.casework.models import Plan, Task
 from yingbao.engine.dictionary import Label
 from yingbao.registry.queries import heads_of_each
@@ -90,7 +90,7 @@ def _counted(desk: Desk) -> QuerySet[Task, tuple[Any, ...]]:
 
 
 def _how(how: str, today: date) -> Q:
-    late, near, urged = Q(due__lt=today), Q(due__gte=today, warn__lte=today), ~Q(urged="")
+    late, near, urged = clock.late(today), Q(due__gte=today, warn__lte=today), ~Q(urged="")
     return {"late": late, "near": near, "urged": urged, "all": Q()}.get(how, late | near | urged)
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from yingbao.accounts.desks import Desk
 from yingbao.accounts.queries import area_name
 from yingbao.accounts.roles import rights
+from yingbao.casework.clock import HANGS
 from yingbao.casework.models import Case, Task
 from yingbao.casework.queries import step_label, title
 from yingbao.engine.dictionary import Label
@@ -24,6 +25,7 @@ WHAT: Final = {
     "returned": ("warn", Label("退回到您手上", "came back to you")),
     "urged": ("warn", Label("被督办", "urged")),
     "late": ("error", Label("已超时", "overdue")),
+    "hung": ("warn", Label("公示期满", "a notice's time is over")),
     "near": ("warn", Label("快到期", "nearly overdue")),
     "answered": ("info", Label("核对有回复", "a check was answered")),
     "appealed": ("warn", Label("您办的件有人申诉", "an appeal against what you worked on")),
@@ -71,8 +73,11 @@ def _told(found: list[tuple[str, int | None, int | None, datetime, str]]) -> Ite
             about = [called(one.subject), title(one.policy)]
             if task in tasks:
                 about.append(step_label(tasks[task]))
+            over = what == "late" and task in tasks and tasks[task].does == HANGS
             day = timezone.localtime(at).date() if what in BY_ITSELF else None
-            yield News(WHAT[what], tuple(about), reverse("casework:case", args=[one.pk]), at, word, day)
+            yield News(
+                WHAT["hung" if over else what], tuple(about), reverse("casework:case", args=[one.pk]), at, word, day
+            )
 
 
 def _given(at: datetime, word: str) -> News:
