@@ -37,7 +37,7 @@ def test_an_emergency_registered_as_urgent_is_marked_so_and_says_by_whom(office:
     assert marks(case) == ["urgent"]
     page = office.client("community_worker").get(f"/cases/{case.pk}/").content.decode()
     assert "✓ 情况紧急" in page and "登记的事件是这样写的（来源：入户核查）" in page
-    assert page.count("“先行救助”由街道审核办") == 1
+    assert page.count("“先行救助”由街道审核来办") == 1
     assert Marking.objects.using("owner").get(case=case).statement is not None
 
 

@@ -239,7 +239,7 @@ def test_a_childs_case_comes_to_its_review_and_nobody_else_sees_it(
         look_for(page, "小明")
         follow_link(page, "小明")
         case_path = opened_by_hand(page, "未成年人保护个案", "邻居或居委会报告", "涉及侵害")
-        assert now(page) == "现在：接报登记" and "受限" in said(page)
+        assert now(page) == "现在：接报登记" and "受限" in said(page) and "已加入\nsocial_worker" in said(page)
         take(page, "accepted")
         assert now(page) == "现在：评估风险"
         assert re.search(r"2026年1月1日 \d\d:\d\d", page.locator("#now").inner_text()), "within 24 hours"

@@ -37,7 +37,7 @@ def test_who_is_about_to_survey_reads_what_they_may_not_do_afterwards(office: Of
     case, _ = at_the_survey(office)
     shown = page(office, case, "community_worker", COMMUNITY)
     assert "几个人办" in shown and "不能再办：初审意见、审核确认、审核确认（延长）" in shown
-    assert "标上以后，“入户调查”由区级经办办" in shown, "kin of staff are visited by the district"
+    assert "标上以后，“入户调查”由区级经办来办" in shown, "kin of staff are visited by the district"
 
 
 def test_who_decides_reads_who_may_not(office: OfficeForTests) -> None:

@@ -13,7 +13,7 @@ from yingbao.accounts.roles import rights
 from yingbao.casework import clock, queries
 from yingbao.casework.deaths.queries import called_after, entered_by, nobody_left
 from yingbao.casework.models import Case, Marking, Task
-from yingbao.casework.plan import LOT, ahead, bars, labels_of, marks_of
+from yingbao.casework.plan import LOT, ahead, bars, grants, labels_of, marks_of
 from yingbao.casework.words import came_of, outcome_label, words
 from yingbao.engine.dictionary import Label
 from yingbao.engine.policies.process import Step
@@ -85,6 +85,7 @@ def about(case: Case, desk: Desk) -> dict[str, Any]:
         "event": in_words(case.policy, case.subject_id, case.event),
         "related": _related(case),
         "entries": [(step, Label(**step.label)) for step in entries],
+        "gives": bool(entries) and grants(case.policy),
         "rechecks": any(step.does == "recheck" for step in entries),
         "may_urge": desk.may("merge") and case.closed_day is None,
         "ended": outcome_label(case.outcome) if case.closed_day else None,
