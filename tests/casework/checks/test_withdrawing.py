@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 from django.db import DatabaseError
 
 from tests.casework.checks.family import Family, a_family, sign
-from tests.casework.checks.files import filled
+from tests.casework.checks.files import filled, rows_of
 from tests.casework.checks.test_rights import begin, refused
 from tests.casework.checks.test_story import begun, brought, fetched, line_of
 from tests.casework.test_way import STREET
@@ -68,8 +69,10 @@ def test_who_signs_anew_is_asked_about_again(office: OfficeForTests, reviewer: A
     sign(office, family)
     begun(reviewer, "bank", family)
     withdraw(reviewer, family)
-    sign(office, family)
-    assert CheckLine.objects.using("owner").filter(batch=begin(office, family, "bank")).count() == 1
+    again = sign(office, family, (family.people[0],), day=date(2025, 12, 30))
+    content = fetched(reviewer, begun(reviewer, "bank", family))
+    first, second = (str(row[4]) for row in rows_of(content)[3:])
+    assert first == str(again) != second, "what they took back stands beside nobody's name but the other's"
 
 
 def test_a_member_takes_back_their_own_by_themselves_and_nobody_elses(office: OfficeForTests) -> None:

@@ -66,7 +66,7 @@ def hand_over(batch: int) -> list[Handed]:
     """The lines of a batch, once. Raises django.db.DatabaseError: handed_once, authorised."""
     found = rows("SELECT place, subject, people FROM casework.hand_over(%s)", [batch])
     by = dict(CheckLine.objects.filter(batch_id=batch).values_list("place", "authorisations"))
-    held = Authorisation.objects.in_bulk({number for numbers in by.values() for number in numbers})
+    held = Authorisation.objects.prefetch_related("withdrawals").in_bulk({one for them in by.values() for one in them})
     return [
         Handed(place, subject, tuple(people), tuple(held[number] for number in sorted(by[place])))
         for place, subject, people in found

@@ -119,8 +119,8 @@ def _rows(token: str, shown: ShownBatch, layout: Layout) -> list[Row]:
 
 
 def _by(line: Handed, person: int) -> list[tuple[int, date, date]]:
-    """The authorisations of a line that are about somebody."""
-    return [(one.pk, one.signed_day, one.until) for one in line.authorisations if person in one.people]
+    """The authorisations of a line that are about somebody, who has not taken them back."""
+    return [(one.pk, one.signed_day, one.until) for one in line.authorisations if person in queries.still(one)]
 
 
 def _bring(request: DeskRequest, shown: ShownBatch) -> HttpResponse:
