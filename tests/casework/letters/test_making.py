@@ -303,8 +303,9 @@ def test_nobody_is_asked_for_what_is_registered_of_them(office: OfficeForTests) 
     other = at_the_counter(office, "王五")
     there = Subject.objects.using("owner").get(household_id=other.subject_id).pk
     with office.at_a_desk("community_worker"):
-        state(Saying("person", there, "declared", date(2025, 1, 1), "本人申报", {"care_costs": 90000}))
-    declared = (Wanted("care_costs", there),)
+        said = {"care_costs": 90000, "bank_account": "6222 0000 0000 0003"}
+        state(Saying("person", there, "declared", date(2025, 1, 1), "本人申报", said))
+    declared = (Wanted("care_costs", there), Wanted("account", there))
     assert do(office, other, "street_reviewer", STREET, "incomplete", papers=declared) == "papers", "only they said so"
 
 

@@ -13,7 +13,9 @@ $$
            JOIN registry_source src ON src.id = s.source_id
     WHERE k.value <> 'null' AND src.code <> 'declared'
     UNION ALL
-    SELECT e.fact FROM registry.files(ARRAY[about], 'infinity') f JOIN registry_secret e ON e.subject_id = f.file
+    SELECT e.fact FROM registry.said(ARRAY[about], office.today(), 'infinity') k JOIN registry_statement s ON s.id = k.id AND s.restricted = ''
+           JOIN registry_source src ON src.id = s.source_id JOIN registry_secret e ON e.statement_id = s.id
+    WHERE src.code <> 'declared'
     UNION ALL
     SELECT unnest(i.facts) FROM casework_institution i JOIN registry_subject s ON s.kind = i.kind WHERE s.id = about) known
 $$;
