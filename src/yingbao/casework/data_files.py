@@ -16,6 +16,7 @@ NOT_YAML: Final = Label(
     "这个文件不是有效的 YAML。请检查这一行的缩进和冒号。",
     "This file is not valid YAML. Check the indentation and colons of this line.",
 )
+NOT_UTF8: Final = Label("这个文件不是 UTF-8 编码。请另存为 UTF-8。", "This file is not in UTF-8. Save it as UTF-8.")
 
 
 @dataclass(frozen=True)
@@ -44,9 +45,11 @@ class DataFile:
 
     def __init__(self, path: Path) -> None:
         self.path, self.wrongs = path, list[Wrong]()
-        text = path.read_text(encoding="utf-8")
         try:
+            text = path.read_text(encoding="utf-8")
             self.raw, self.node = yaml.load(text, Loader=yaml.CSafeLoader), yaml.compose(text, Loader=yaml.CSafeLoader)
+        except UnicodeDecodeError:
+            raise Unusable((Wrong(path.name, 0, NOT_UTF8),)) from None
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             line = mark.line + 1 if mark else 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from yingbao.casework.checks.institutions import institutions
 from yingbao.casework.checks.layouts import layout_of, wrongs
@@ -33,6 +34,7 @@ def test_who_has_no_file_gets_the_offices_own_layout_and_the_shipped_ones_are_so
 @pytest.mark.parametrize(
     ("old", "new", "line", "zh", "en"),
     [
+        ("field: line", "field: [line]", 6, "没有“['line']”", "There is no '['line']'"),
         ("field: line", "field: lin", 6, "没有“lin”。可用：line", "There is no 'lin'"),
         ("financial_assets", "dwellings", 8, "没有“dwellings”", "There are: financial_assets"),
         ("file: csv", "file: pdf", 2, "file 要写其中一个：xlsx、csv", "file is one of"),
@@ -52,7 +54,25 @@ def test_what_is_wrong_is_told_with_its_line(tmp_path: Path, old: str, new: str,
     assert any(zh in one.zh and en in one.en and f"bank.yaml:{line}: " in one.zh for one in told), told
 
 
-def _file(folder: Path, text: str) -> Path:
+def test_a_file_that_is_not_in_utf_8_is_told_as_that(tmp_path: Path) -> None:
+    with pytest.raises(Unusable) as unusable:
+        load(_file(tmp_path, SOUND, "gb18030"), institutions()["bank"])
+    (told,) = (one.told() for one in unusable.value.wrongs)
+    assert "bank.yaml: 这个文件不是 UTF-8 编码" in told.zh and "not in UTF-8" in told.en
+
+
+def test_a_file_of_no_institution_is_told_for_the_offices_own_layout_goes_out_instead(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = institutions()["bank"]
+    (tmp_path / "checks").mkdir()
+    _file(tmp_path / "checks", SOUND).rename(tmp_path / "checks" / "banks.yaml")
+    monkeypatch.setattr(settings, "POLICIES", tmp_path)
+    (wrong,) = wrongs()
+    assert layout_of(asked).own and "banks.yaml: 没有叫这个名字的机构" in wrong.told().zh
+
+
+def _file(folder: Path, text: str, encoding: str = "utf-8") -> Path:
     path = folder / "bank.yaml"
-    path.write_text(text, encoding="utf-8")
+    path.write_text(text, encoding=encoding)
     return path

@@ -36,6 +36,11 @@ FILES: Final[Mapping[str, Label]] = {"xlsx": Label("Excel", "Excel"), "csv": Lab
 ENCODINGS: Final[Mapping[str, str]] = {"utf-8": "utf-8-sig", "gb18030": "gb18030"}
 """What a CSV file may be written in, and how Python calls that."""
 
+NOBODYS: Final = Label(
+    "没有叫这个名字的机构。文件名要写成 office.yaml 里 checks 下的名字，加 .yaml。",
+    "No institution is called so. Name the file as office.yaml does under checks, and end it in .yaml.",
+)
+
 
 @dataclass(frozen=True)
 class Column:
@@ -114,8 +119,12 @@ def _kept(path: Path, code: str) -> Layout:
 
 
 def wrongs() -> tuple[Wrong, ...]:
-    """What is wrong in the files of the institutions that are asked."""
-    found = list[Wrong]()
+    """What is wrong in the files of the institutions that are asked; a file of no institution, whose own would go out otherwise."""
+    listed, known = (
+        sorted((Path(settings.POLICIES) / "checks").glob("*.y*ml")),
+        {f"{code}.yaml" for code in institutions()},
+    )
+    found = [Wrong(path.name, 0, NOBODYS) for path in listed if path.name not in known]
     for asked in institutions().values():
         try:
             layout_of(asked)

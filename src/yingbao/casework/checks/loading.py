@@ -85,7 +85,7 @@ class _Loader(DataFile):
             self._wrong((*place, "codes"), "codes 写成 {对方的词: 我方的词}。", "Write codes as {THEIRS: OURS}.")
 
     def _there(self, place: tuple[Any, ...], raw: dict[str, Any], key: str, known: Any) -> None:
-        if key in raw and raw[key] not in known:
+        if key in raw and raw[key] not in [*known]:
             near = nearest(str(raw[key]), known) or "、".join(known)
             self._wrong(
                 (*place, key), f"没有“{raw[key]}”。可用：{near}", f"There is no '{raw[key]}'. There are: {near}"
