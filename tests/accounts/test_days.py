@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+import random
+from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, connections, transaction
@@ -77,6 +78,32 @@ def test_of_whom_it_only_changes_what_they_are_paid_nothing_is_written(office: O
             con.execute(f"{told} FROM registry_source WHERE code = 'visit'", [person, topic])
         turning = con.execute("SELECT registry.turning('2031-01-01', '2031-03-01')").fetchall()
     assert turning == [(moving,)]
+
+
+def test_wherever_the_day_goes_every_file_says_what_holds_on_it(office: OfficeForTests) -> None:
+    drawn, people = random.Random(7), [office.enrol(name=f"抽{place}") for place in range(5)]
+    told = """INSERT INTO registry_statement (subject_id, topic, source_id, valid_from, valid_to, facts)
+              SELECT %s, %s, id, %s, %s, jsonb_build_object('alias', %s::text) FROM registry_source WHERE code = 'visit' ON CONFLICT DO NOTHING"""
+    stale = """SELECT count(*) FROM registry.derive(%s, office.today(), 'infinity') d JOIN registry_subject s ON s.id = d.subject
+               WHERE s.profile <> d.facts"""
+    was, moved = FIRST_DAY, 0
+    with office.sql() as con:
+        for said in range(30):
+            starts = FIRST_DAY + timedelta(drawn.randint(-200, 200))
+            ends = drawn.choice((None, starts + timedelta(drawn.randint(1, 200))))
+            topic = drawn.choice(("facts", "facts", "receipts", "decisions"))
+            con.execute(told, [drawn.choice(people), topic, starts, ends, str(said)])
+        con.execute("SELECT registry.refresh(%s)", [people])
+        con.commit()
+        for day in [FIRST_DAY + timedelta(drawn.randint(-220, 420)) for _ in range(12)]:
+            con.execute("UPDATE accounts_office SET day = %s", [day])
+            moved += con.execute(stale, [people]).fetchone()[0]
+            con.commit()
+            roll(was.isoformat(), day.isoformat())
+            assert con.execute(stale, [people]).fetchone() == (0,), f"{was} to {day}"
+            con.commit()
+            was = day
+    assert moved, "some said otherwise before"
 
 
 def test_more_files_than_one_batch_are_all_rolled(office: OfficeForTests) -> None:
