@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pytest
 import sqlglot
 
+from yingbao.engine.readings.count.jobs import Crew, Job
 from yingbao.engine.readings.count.ready import PLANNED, Ready, ready
 from yingbao.engine.readings.count.texts import Text, texts
 
@@ -115,3 +118,20 @@ def test_only_what_is_read_is_filled_in_and_more_once_more_is_asked(tmp_path: Pa
     assert there() == [("person", "age"), ("person", "id"), ("person", "name")]
     assert asked(desk, "home", named) == asked(desk, "home") == [1, 2]
     assert asked(desk, "home", text("SELECT count(*) AS id FROM person")) == [2]
+
+
+def test_where_one_job_fails_nobody_works_on_behind_the_next_count(tmp_path: Path) -> None:
+    asked = {
+        "fails": "if(count(*) > 0, error('no'), 0) AS id FROM range(3000000)",
+        "lasts": "sum(range) AS id FROM range(300000000)",
+    }
+    for home in asked:
+        (tmp_path / home).mkdir()
+        written(tmp_path / home / "person.parquet", {"id": [1]})
+    jobs = [
+        Job(home, text(f"SELECT {sql}"), tmp_path / home, tmp_path / f"{home}.parquet") for home, sql in asked.items()
+    ]
+    with Crew(len(jobs), {job.home: [job.shard] for job in jobs}) as crew:
+        with pytest.raises(duckdb.Error, match="no"):
+            crew.run(jobs, (), lambda done: None)
+        assert pq.read_table(jobs[1].target)["id"].to_pylist() == [299_999_999 * 150_000_000]

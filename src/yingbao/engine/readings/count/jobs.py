@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import accumulate
@@ -168,8 +168,18 @@ class Crew:
                 do(job)
             return len(mine)
 
-        for done in accumulate(self.pool.map(one, range(len(ordered)))):
+        for done in accumulate(self._side_by_side(one, range(len(ordered)))):
             progress(done)
+
+    def _side_by_side(self, work: Callable[[int], int], numbers: Iterable[int]) -> Iterator[int]:
+        """Where one fails nobody goes on to fill tables that the next count uses by then."""
+        asked = [self.pool.submit(work, number) for number in numbers]
+        try:
+            yield from (each.result() for each in asked)
+        finally:
+            for each in asked:
+                each.cancel()
+            wait(asked)
 
     def _parsed(self, asked: Iterable[Text]) -> dict[Text, duckdb.Statement]:
         """Each text parsed once for all shards, to write its rows into a file that is told."""
