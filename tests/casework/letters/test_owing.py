@@ -202,6 +202,21 @@ def test_a_name_that_cannot_be_printed_leaves_room_on_the_paper(office: OfficeFo
     assert "王＿" in text_of(pdf_of(office, letters(case)[0]))
 
 
+def test_a_home_is_called_after_somebody_who_lives_and_after_nobody_who_is_hidden(office: OfficeForTests) -> None:
+    case = open_one(office)
+    gone = office.enrol(COMMUNITY, name="去世的人", birth="1950-01-01", death="2025-12-01", household=case.subject_id)
+    child = office.enrol(COMMUNITY, name="小明", birth="2018-05-01", household=case.subject_id)
+    with office.sql() as con:
+
+        def called() -> str:
+            told = con.execute("SELECT casework.letter_about(%s) ->> 'name'", [task_of(case)]).fetchone()
+            return str(told[0])
+
+        assert called() == "小明"
+        con.execute("UPDATE registry_subject SET restricted = 'abuse' WHERE id = ANY (%s)", [[gone, child]])
+        assert called() == ""
+
+
 def test_nobodys_name_holds_up_no_letter(office: OfficeForTests) -> None:
     case = taken_in(office)
     make(office, case, "street_reviewer", STREET)

@@ -57,8 +57,9 @@ BEGIN
     'cited', (SELECT p.cited ->> 'zh' FROM casework_plan p WHERE p.id = here.plan_id),
     'made_up', (SELECT made_up FROM accounts_office LIMIT 1),
     'name', coalesce(nullif(who.name, ''), CASE WHEN who.kind = 'household' THEN coalesce(nullif(hears.name, ''), (
-      SELECT m.name FROM registry_subject m WHERE m.household_id = who.id AND m.merged_into_id IS NULL
-      ORDER BY casework.minor(m.id), m.id LIMIT 1), (
+      SELECT m.name FROM registry_subject m
+      WHERE m.household_id = who.id AND m.merged_into_id IS NULL AND (m.restricted = '' OR its.restricted <> '')
+      ORDER BY registry.dead(m.id), casework.minor(m.id), m.id LIMIT 1), (
       SELECT p.name FROM casework_ending e JOIN registry_subject p ON p.id = registry.kept(e.person_id)
       WHERE e.case_id = its.id AND e.lifted_at IS NULL AND its.restricted = '' ORDER BY e.id LIMIT 1)) END, ''),
     'guardian', CASE
