@@ -22,7 +22,7 @@ from yingbao.discovery.night.run import run_changes
 from yingbao.discovery.states import OPEN
 from yingbao.registry.models import Subject
 
-HOMES = 13
+HOMES = 14
 """As many as tests ask for a bundle."""
 TABLES = ("discovery_bundle", "discovery_happening", "discovery_bundled", "discovery_bundleturn")
 
@@ -131,6 +131,21 @@ def test_the_letter_names_every_matter_and_no_amount(office: OfficeForTests, bun
     told = Finding.objects.using("worker").filter(bundles=bundle, state__in=OPEN, cell__in=OWED).count()
     assert "不是决定" in paper and told >= 2 and len(re.findall(r"<p>\d+．", paper)) == told
     assert "元" not in paper
+
+
+def test_the_letter_is_to_the_living_and_tells_nothing_of_who_is_hidden_from_the_home(
+    office: OfficeForTests, bundle: Bundle
+) -> None:
+    Subject.objects.using("owner").filter(pk=bundle.home_id).update(profile={})
+    officer, address = office.client("district_officer", "440311"), f"/bundles/{bundle.pk}/"
+
+    def told(what: str) -> str:
+        return str(officer.get(f"{address}{what}/").content.decode()).partition("<article")[2]
+
+    assert "王奶奶：" in told("letter") and "李爷爷" not in told("letter") + told("paper")
+    Subject.objects.using("owner").filter(pk=widow_of(bundle)).update(restricted="abuse")
+    assert "王奶奶" in officer.get(address).content.decode(), "who may see hidden files works on it"
+    assert "王奶奶" not in told("letter") + told("paper") and "当事人：" in told("letter")
 
 
 def test_the_letter_has_a_number_and_a_code_that_verifies_it(office: OfficeForTests, bundle: Bundle) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from django.db import transaction
@@ -13,19 +14,18 @@ from yingbao.accounts.desks import Desk
 from yingbao.casework.documents import Kind, kinds
 from yingbao.casework.documents.filling import Fields
 from yingbao.casework.letters.actions import number_and_keep
-from yingbao.casework.letters.filling import legible
+from yingbao.casework.letters.filling import NAMELESS, legible
 from yingbao.casework.letters.house import house
 from yingbao.casework.models import Letter
 from yingbao.casework.queries import common_title, names
-from yingbao.discovery.bundles.lists import home_called
+from yingbao.discovery.bundles.lists import WHOLE
 from yingbao.discovery.bundles.models import Bundle
-from yingbao.discovery.bundles.queries import owed, people_of
-from yingbao.discovery.lists import called
+from yingbao.discovery.bundles.queries import alive, hidden_at_home, owed, people_of
+from yingbao.registry.queries import called
 
 KIND: Final = "life_event"
 FOUND: Final = "根据现有登记，您家可能可以办理下面的事项。这只是提示，还没有核实，不是决定。"
 NOTHING: Final = "您家最近的情况有变化。现在还没有发现需要办理的事项；如有困难，请告诉我们。"
-ALL: Final = "全家"
 NUMBERED: Final = "SELECT * FROM casework.write_home_letter(%s, %s, %s::jsonb)"
 
 
@@ -41,16 +41,23 @@ def kind() -> Kind:
     return kinds()[KIND]
 
 
-def fields_of(bundle: Bundle) -> Fields:
+def fields_of(bundle: Bundle, today: date) -> Fields:
     """What the letter says today."""
     matters = list(dict.fromkeys(_matters(bundle)))
-    to = legible(home_called(bundle.home, people_of(bundle)))
+    to = _addressee(bundle, today)
     return {"to": to, "opening": FOUND if matters else NOTHING, **({"matters": matters} if matters else {})}
+
+
+def _addressee(bundle: Bundle, today: date) -> str:
+    """The home by its address, else those who live there; nobody who has died or is hidden, and nobody by a number."""
+    people = (one for one in alive(people_of(bundle), today) if not hidden_at_home(bundle, one))
+    names = "、".join(one.name for one in people if one.name)
+    return legible(str(bundle.home.profile.get("address") or "") or bundle.home.name or names) or NAMELESS
 
 
 def _matters(bundle: Bundle) -> Iterator[str]:
     for one in owed(bundle):
-        who = ALL if one.subject.kind == "household" else legible(called(one.subject))
+        who = WHOLE.zh if one.subject.kind == "household" else legible(called(one.subject).zh)
         yield f"{common_title(one.policy).zh}（{who}）"
 
 
@@ -63,7 +70,7 @@ def made_of(bundle: Bundle) -> list[tuple[Letter, str, bool]]:
 
 def make(bundle: Bundle, after: int, desk: Desk, site: Site) -> int:
     """Numbers and keeps the letter; its row. Raises Unwritable, django.db.DatabaseError: no number is spent."""
-    fields = fields_of(bundle)
+    fields = fields_of(bundle, desk.today)
     given = [bundle.pk, after, json.dumps(fields, ensure_ascii=False)]
     with transaction.atomic("default"):
         office = house().office(site.address, site.made_up)

@@ -57,14 +57,15 @@ def bundle_letter_make(request: DeskRequest, number: int) -> HttpResponse:
         messages.error(request, said(why_not(error)))
     else:
         messages.success(request, say("已出具：{kind}。", "Made: {kind}.", kind=said(of_bundle.kind().label)))
-        if GAP in str(of_bundle.fields_of(bundle)):
+        if GAP in str(of_bundle.fields_of(bundle, request.desk.today)):
             messages.warning(request, said(BY_HAND))
     return HttpResponseRedirect(reverse("casework:bundle_letter", args=[number]))
 
 
 def _shown(request: DeskRequest, bundle: Bundle) -> str:
     """What the letter says today, without number and code: those it gets when it is made."""
-    site, fields = _site(request), {**of_bundle.fields_of(bundle), "date": request.desk.today}
+    site, today = _site(request), request.desk.today
+    fields = {**of_bundle.fields_of(bundle, today), "date": today}
     return page(KIND, fields, house().office(site.address, site.made_up))
 
 

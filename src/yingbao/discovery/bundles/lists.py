@@ -12,6 +12,9 @@ from yingbao.registry.models import Subject
 from yingbao.web.lists import Choice, Column, Days, List
 from yingbao.web.navigation import numbered
 
+WHOLE = Label("全家", "the whole home")
+"""Whom a matter of the household concerns, in what the home is told: not called after one of them, who may have died."""
+
 
 def home_called(home: Subject, people: Iterable[Subject] = ()) -> str:
     """What a home is called: its address, else those who live there, else its number."""

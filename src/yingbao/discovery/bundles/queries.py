@@ -35,8 +35,14 @@ OWED = ("missed", "underpaid", "ask", "upcoming")
 
 
 def owed(bundle: Bundle) -> list[Finding]:
-    """What the home is told of: open findings of what it may be entitled to."""
-    return [one for one in findings_of(bundle) if one.cell in OWED and one.state in OPEN]
+    """What the home is told of: open findings of what it may be entitled to, of nobody whose file is hidden from it."""
+    found = (one for one in findings_of(bundle) if one.cell in OWED and one.state in OPEN)
+    return [one for one in found if not hidden_at_home(bundle, one.subject)]
+
+
+def hidden_at_home(bundle: Bundle, person: Subject) -> bool:
+    """Whether somebody's file is restricted and their home's is not: who reads what the home is told may be the one to hide it from."""
+    return bool(person.restricted) and not bundle.home.restricted
 
 
 def happenings_of(bundle: Bundle) -> list[Happening]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final
 
 from django.http import Http404, HttpResponse
@@ -12,10 +13,11 @@ from yingbao.accounts.doors import DeskRequest, needs
 from yingbao.discovery.bundles import queries
 from yingbao.discovery.bundles.events import label_of
 from yingbao.discovery.bundles.forms import blank_forms
-from yingbao.discovery.bundles.lists import BUNDLES, home_called
+from yingbao.discovery.bundles.lists import BUNDLES, WHOLE, home_called
 from yingbao.discovery.bundles.states import ON_PAPER
 from yingbao.discovery.bundles.views import found_or_404
 from yingbao.discovery.lists import called
+from yingbao.discovery.models import Finding
 from yingbao.discovery.paper import Paper, on_paper
 from yingbao.discovery.queries import title
 from yingbao.engine.dictionary import Label
@@ -38,19 +40,16 @@ NO_PAPER: Final = Label(
 def paper(request: DeskRequest, number: int) -> HttpResponse:
     """What is asked at the door and not taken down yet, to be written by hand and typed in on the bundle's page.
 
-    As in the letter, no amounts; the event neither where it tells a sensitive fact.
+    As in the letter, no amounts and nobody whose file is hidden from the home; the event neither where it tells a sensitive fact.
     """
     found, day = found_or_404(number), request.desk.today
     if found.state not in ON_PAPER:
         raise Http404(NO_PAPER)
-    people = queries.people_of(found)
+    people = [person for person in queries.people_of(found) if not queries.hidden_at_home(found, person)]
     alive = queries.alive(people, day)
-    matters = [
-        say("{what}（{who}）", "{what} ({who})", what=title(one.policy, day), who=called(one.subject))
-        for one in queries.owed(found)
-    ]
+    matters = list(dict.fromkeys(_matter(one, day) for one in queries.owed(found)))
     told = (
-        (Label("家庭", "Household"), home_called(found.home, people)),
+        (Label("家庭", "Household"), home_called(found.home, alive)),
         (Label("住在这里的", "Who lives here"), say("、", ", ").join(map(called, alive))),
         (Label("社区", "Community"), area(found.area)),
         *(() if found.sensitive else ((Label("发生了什么", "What happened"), said(label_of(found.event))),)),
@@ -60,3 +59,8 @@ def paper(request: DeskRequest, number: int) -> HttpResponse:
     parts = tuple((PARTS[name], blank[name]) for name in ON_PAPER[found.state])
     back = reverse("discovery:bundle", args=[found.pk])
     return on_paper(request, Paper(TITLE, found.pk, back, BUNDLES.title, reverse("discovery:bundles"), told, parts))
+
+
+def _matter(one: Finding, day: date) -> str:
+    who = said(WHOLE) if one.subject.kind == "household" else called(one.subject)
+    return say("{what}（{who}）", "{what} ({who})", what=title(one.policy, day), who=who)
