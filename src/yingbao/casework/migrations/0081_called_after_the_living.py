@@ -6,5 +6,5 @@ from yingbao.database.functions import functions
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0072_named_apart")]
+    dependencies = [("casework", "0080_said_by_others")]
     operations = [migrations.RunSQL(functions("casework", "letters.sql", "casework.letter_about"))]
