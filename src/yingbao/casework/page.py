@@ -61,7 +61,7 @@ def show(
         "papers": named(found) if task is not None and task.does == "papers" else [],
         "owed_surveys": labels_of(found.policy, queries.surveys_owed(found)) if task and found.marks else [],
         "may_look": may_look_closely(request.desk),
-        "advised": task is not None and (decides(task) or lists(task)),
+        "advised": task is not None and (decides(task) or lists(task) or task.does == "recheck"),
         "asks": task is not None and "questions" in task.plan.fields,
     }
     if found.restricted and (request.desk.may("state") or request.desk.may("restricted")):

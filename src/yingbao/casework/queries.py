@@ -95,6 +95,27 @@ def decisions_of(case: Case) -> list[Decision]:
     return list(case.decisions.order_by("id"))
 
 
+@dataclass(frozen=True)
+class Held:
+    """What somebody has been granted: how much, from when, until when (not included)."""
+
+    fen: int | None
+    since: date
+    until: date | None
+
+
+def held(case: Case, today: date) -> list[Held]:
+    """What is in force, or will be, by the policy of a case of whom it is about, and of its event where there is one."""
+    whose = Q(subject_id=case.subject_id) | Q(subject__merged_into_id=case.subject_id)
+    lasting = Q(valid_to=None) | Q(valid_to__gt=today)
+    told = Statement.objects.filter(whose, lasting, topic="decisions", recorded_to=None, facts__policy=case.policy)
+    return [
+        Held(one.facts.get("amount"), one.valid_from, one.valid_to)
+        for one in told.order_by("valid_from", "id")
+        if str(one.facts.get("occasion") or "") == case.event
+    ]
+
+
 def ended_by(case: Case) -> tuple[date, str] | None:
     """From which day on what a case granted is no more in force, and the number of the later case that ended it;
     None where none did that the desk sees."""

@@ -23,6 +23,8 @@ from yingbao.registry.subjects.received import in_words
 from yingbao.web.languages import say
 
 BEFORE = Label("原办件", "the case before")
+CHANGES = ("recheck", "hearing", "change")
+"""Steps at which people weigh what somebody has."""
 KINDS = {"grant": "ok", "refuse": "error", "stop": "error", "raise": "ok", "reduce": "warn"}
 
 
@@ -72,6 +74,7 @@ def about(case: Case, desk: Desk) -> dict[str, Any]:
         "title": queries.title(case.policy),
         "case": case,
         "now": now,
+        "held": queries.held(case, desk.today) if now and now.task.does in CHANGES else [],
         "apart": labels_of(case.policy, now.task.plan.apart) if now else [],
         "bars": bars(case.policy, now.task.step) if now else [],
         "history": [one for one in reversed(shown) if one.task.done_at is not None],
