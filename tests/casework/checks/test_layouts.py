@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,11 @@ from django.conf import settings
 from yingbao.casework.checks.institutions import institutions
 from yingbao.casework.checks.layouts import layout_of, wrongs
 from yingbao.casework.checks.loading import load
+from yingbao.casework.checks.reading import Reading, Twofold, read
 from yingbao.casework.data_files import Unusable
+from yingbao.registry.dictionary import office_dictionary
+from yingbao.registry.imports.validating.areas import Areas
+from yingbao.registry.imports.validating.cells import Reader
 
 SOUND = """mark: cited
 file: csv
@@ -70,6 +75,17 @@ def test_a_file_of_no_institution_is_told_for_the_offices_own_layout_goes_out_in
     monkeypatch.setattr(settings, "POLICIES", tmp_path)
     (wrong,) = wrongs()
     assert layout_of(asked).own and "banks.yaml: 没有叫这个名字的机构" in wrong.told().zh
+
+
+def test_an_answer_that_stands_in_two_columns_is_not_taken_by_chance(tmp_path: Path) -> None:
+    asked, brought = institutions()["bank"], "行号,证件,余额,合计\n1,990000197003013001,100,900\n"
+    reader = Reader(office_dictionary().dictionary.categories, Areas({}), date(2025, 12, 31))
+    how = Reading(asked, load(_file(tmp_path, SOUND), asked), reader, {1: 1})
+    with pytest.raises(Twofold) as twofold:
+        read([brought.encode()], how)
+    assert "“余额”在文件里有不止一列" in twofold.value.why.zh
+    (answer,) = read([brought.replace(",900", "").replace(",合计", "").encode()], how).answers
+    assert answer.said == {"financial_assets": 10_000}
 
 
 def _file(folder: Path, text: str, encoding: str = "utf-8") -> Path:

@@ -48,6 +48,17 @@ class Unlike(Exception):
         super().__init__(self.why.en)
 
 
+class Twofold(Unlike):
+    """A column stands there under two of its names, and nobody can tell which one counts."""
+
+    def __init__(self, column: Column) -> None:
+        self.why = Label(
+            f"“{column.label.zh}”在文件里有不止一列，不知道哪一列算数。请只留一列。",
+            f"“{column.label.en}” stands there in more than one column: keep the one that counts.",
+        )
+        Exception.__init__(self, self.why.en)
+
+
 @dataclass(frozen=True)
 class Answer:
     """What the file says of a line: values as stored (fen, truth, counts) by fact, and the ID numbers beside it."""
@@ -80,13 +91,16 @@ class Reading:
 
 
 def read(blocks: Iterable[bytes], how: Reading) -> Returned:
-    """Raises Refused: no table, damaged, too large; Unlike."""
+    """Raises Refused: no table, damaged, too large; Unlike, Twofold."""
     known = {name: column for column in how.layout.columns for name in column.names}
     sheet = with_header(read_brought(blocks), lambda label: label in known)
     found = [(known[column.label], column.field) for column in sheet.columns if column.label in known]
     told = {column.told for column, _ in found}
     if not told.issuperset(NEEDED) or not any(column.answer for column, _ in found):
         raise Unlike(how.layout)
+    there = [column for column, _ in found]
+    if doubled := next((column for column in there if there.count(column) > 1), None):
+        raise Twofold(doubled)
     returned = _rows(sheet, found, how)
     return _together(returned, how.people) if how.apart else returned
 
