@@ -64,7 +64,7 @@ REGISTER = [
 def people(desk: Desk, office: OfficeForTests) -> dict[str, Subject]:
     """Those of two Excel files, by name, as the next night finds them; and somebody who goes along on visits."""
     shown = bring_in(desk, "民政名册.xlsx", "person.facts", REGISTER)
-    assert "不是可选的值" in shown and "第 7 行" in shown, "a line comes back, the others go in"
+    assert "性别：不是可选的值。可填：男、女。" in shown and "第 7 行" in shown, "a line comes back, the others go in"
     assert "出生日期是" in shown and "第 4 行" in shown, "whose day of birth is another in her number is pointed out"
     bring_in(desk, "民政家庭.xlsx", "household.facts", [HOMES, ["H-1", COMMUNITY, COMMUNITY, 0, 1, "无"]])
     office.person("social_worker", COMMUNITY)

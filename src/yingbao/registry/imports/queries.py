@@ -118,9 +118,9 @@ class Shown:
 
     @property
     def faults(self) -> list[tuple[Label, Label, int, bool]]:
-        """Why rows come back, or are pointed out: text without its details, the first such rows, how often, whether the row comes back."""
+        """Why rows come back, or are pointed out: the column and what is wrong there, the first rows, how often, whether they return."""
         found = self.run.report.get("faults", [])
-        return [(_common(raw["code"]), _rows(raw.get("rows", [])), raw["number"], raw["fatal"]) for raw in found]
+        return [(_common(raw), _rows(raw.get("rows", [])), raw["number"], raw["fatal"]) for raw in found]
 
     @property
     def sample(self) -> list[Change]:
@@ -145,11 +145,13 @@ class _Dots(dict[str, str]):
         return "…"
 
 
-def _common(code: str) -> Label:
-    """A reason whose blanks differ from row to row."""
+def _common(raw: dict[str, Any]) -> Label:
+    """A reason in a column; blanks that differ from row to row stay open."""
     from yingbao.registry.imports.reasons import texts
 
-    return Label(*(texts()[code][lang].strip().format_map(_Dots()) for lang in ("zh", "en")))
+    known, column = _Dots(raw.get("words", {})), raw.get("column", "")
+    zh, en = (texts()[raw["code"]][lang].strip().format_map(known) for lang in ("zh", "en"))
+    return Label(f"{column}：{zh}", f"{column}: {en}") if column else Label(zh, en)
 
 
 def _change(run: Run, raw: dict[str, Any]) -> Change:

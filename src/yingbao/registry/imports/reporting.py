@@ -17,6 +17,13 @@ from yingbao.registry.imports.validating import Checked
 from yingbao.registry.models import Run
 
 SAMPLE: Final = 20
+OF_A_COLUMN: Final = frozenset({"category", "range"})
+"""Reasons whose words say what may stand in a column."""
+OF_A_ROW: Final = frozenset({
+    "no-identity", "twice", "twice-differing", "short-row", "long-row", "outside", "not-found-owner", "not-found-other", "ambiguous",
+    "contradictory-numbers", "no-day",
+})  # fmt: skip
+"""Reasons that no single column is to blame for."""
 ROWS_NAMED: Final = 5
 """Of each reason; one more is kept, which says that there are others."""
 ASKED_FROM: Final = 0.02
@@ -45,23 +52,30 @@ def end_of_questions(run: Run, found: Compared) -> bool:
 def report(prepared: Prepared, checked: Checked, desk: Desk) -> dict[str, Any]:
     """Of a dry run: what is wrong how often, notes, and some changes with their old and new values."""
     return {
-        "faults": _faults(checked),
+        "faults": _faults(prepared, checked),
         "notes": [note.as_json() for note in prepared.sheet.notes],
         "sample": _sample(desk),
         "end_gone": None,
     }
 
 
-def _faults(checked: Checked) -> list[dict[str, Any]]:
-    """Of each reason how many cells, the most first, and the first rows that have it, as the file numbers them."""
-    at: dict[tuple[str, bool], list[int]] = {}
-    for fault in checked.faults.select([ROW, "code", "fatal"]).to_pylist():
-        at.setdefault((fault["code"], fault["fatal"]), []).append(fault[ROW])
+def _faults(prepared: Prepared, checked: Checked) -> list[dict[str, Any]]:
+    """Of each reason in a column how many cells, the most first, and the first rows that have it, as the file numbers them. Its words
+    are kept where they are the column's, and tell nothing of a cell."""
+    heads = {column.place: column.label or column.name for column in prepared.sheet.columns}
+    at: dict[tuple[int, str, bool], list[int]] = {}
+    words: dict[tuple[int, str, bool], str] = {}
+    for fault in checked.faults.to_pylist():
+        key = fault["place"], fault["code"], fault["fatal"]
+        at.setdefault(key, []).append(fault[ROW])
+        if fault["code"] in OF_A_COLUMN:
+            words[key] = fault["words"]
     most = sorted(at.items(), key=lambda found: -len(found[1]))
     return [
-        {"code": code, "fatal": fatal, "number": len(rows), "rows": sorted(set(rows))[: ROWS_NAMED + 1]}
-        for (code, fatal), rows in most
-    ]
+        {"column": "" if code in OF_A_ROW else heads.get(place, ""), "code": code, "fatal": fatal, "number": len(rows),
+         "words": json.loads(words.get((place, code, fatal), "{}")), "rows": sorted(set(rows))[: ROWS_NAMED + 1]}
+        for (place, code, fatal), rows in most
+    ]  # fmt: skip
 
 
 def _sample(desk: Desk) -> list[dict[str, Any]]:
