@@ -145,7 +145,8 @@ def test_desks_that_end_in_between_are_closed(office: OfficeForTests) -> None:
     from yingbao.accounts.actions import open_desk
 
     open_desk(user.pk, held.pk, "care")
-    assert "1 个岗位" in str(days.foresee(FIRST_DAY, JULY))
+    foreseen = str(days.foresee(FIRST_DAY, JULY))
+    assert "1 个岗位" in foreseen and "线索按新的一天重新算" in foreseen
     days.move(office.token("district_officer", DISTRICT), JULY, "演示")
     assert not Desk.objects.using("gate").filter(user=user, closed_at=None).exists()
 

@@ -90,6 +90,7 @@ def about(case: Case, desk: Desk) -> dict[str, Any]:
         "entries": [(step, Label(**step.label)) for step in entries],
         "gives": bool(entries) and grants(case.policy),
         "rechecks": any(step.does == "recheck" for step in entries),
+        "at_work": desk.may("state"),
         "may_urge": desk.may("merge") and case.closed_day is None,
         "ended": outcome_label(case.outcome) if case.closed_day else None,
     } | _whom(case, desk)

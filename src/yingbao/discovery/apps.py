@@ -12,6 +12,8 @@ class Discovery(AppConfig):
 
     def ready(self) -> None:
         import yingbao.discovery.publishing.tasks  # noqa: F401 - jobs are known by being imported
+        from yingbao.accounts.days import Follower, follow_the_day
+        from yingbao.discovery.foreseeing import foresee, leave_to_the_minute
         from yingbao.discovery.setting_up import after_migrating
         from yingbao.discovery.tasks import look_soon
         from yingbao.engine.dictionary import Label
@@ -43,6 +45,7 @@ class Discovery(AppConfig):
         _tiles()
         _tiles_of_findings()
         before_serving(_read_the_law)
+        follow_the_day("discovery", Follower(foresee, leave_to_the_minute))
         stated.connect(look_soon, dispatch_uid="discovery.look_soon")
         post_migrate.connect(after_migrating, sender=self, dispatch_uid="discovery.setting_up")
 
