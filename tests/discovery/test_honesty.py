@@ -10,14 +10,15 @@ from typing import Any
 import psycopg
 import pytest
 from django.db import DatabaseError, connections, transaction
+from django.db.models import QuerySet
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.codes import codes_of_page
 from tests.discovery.test_reconcile import NOW, a_night, missed
-from tests.office import COMMUNITY, FAR, OfficeForTests
+from tests.office import COMMUNITY, FAR, FIRST_DAY, OfficeForTests
 from yingbao.accounts.refusals import Refused
-from yingbao.discovery.honesty import Share, draws, reached, visited
+from yingbao.discovery.honesty import Reached, Share, draws, reached, visited
 from yingbao.discovery.models import Finding, Night, Reach, Turn, Visit
 from yingbao.discovery.queries import MISTAKES
 from yingbao.discovery.seeds import draw, publish
@@ -37,44 +38,65 @@ def test_the_interval_holds_the_share(whole: int, part: int) -> None:
     assert 0 <= low <= (share.rate or 0) <= high <= 1
 
 
-@pytest.fixture(scope="module")
-def people(office: OfficeForTests) -> list[int]:
-    people = [office.enrol(COMMUNITY if n % 2 else FAR, name=f"人{n}") for n in range(12)]
-    a_night([missed(people[1]), missed(people[3])])
-    night = Night.objects.using("worker").create(day=date(2025, 12, 31), law="l", started_at=NOW, ended_at=NOW)
-    Reach.objects.using("worker").create(night=night, policy="old_age", area=COMMUNITY, delivered=8)
-    return people
-
-
-def test_coverage_is_told_with_the_suspected_and_with_the_verified_only(
-    office: OfficeForTests, people: list[int]
-) -> None:
-    with office.at_a_desk("community_worker"):
-        (policy,) = reached()
-        assert (policy.at_least.rate, policy.at_most.rate) == (0.8, 1.0)
-        with connections["worker"].cursor() as cursor:
-            begun = Finding.objects.using("worker").get(subject_id=people[3])
-            cursor.execute("UPDATE discovery_finding SET state = 'in_process' WHERE id = %s", [begun.pk])
-            cursor.execute(
-                "INSERT INTO discovery_turn (finding_id, at, before, after, cell, reason) VALUES (%s, now(), 'suspected', 'in_process', 'missed', '')",
-                [begun.pk],
-            )
-        (policy,) = reached()
-        assert (policy.at_most.rate, policy.precision) == (1.0, Share(0, 0)), "a case that was opened verifies nothing"
-        with connections["default"].cursor() as cursor:
-            number = Finding.objects.using("default").get(subject_id=people[1]).pk
-            cursor.execute("SELECT discovery.settle(%s, 'verified', '入户属实', NULL)", [number])
-        (policy,) = reached()
-        assert policy.at_most.rate == pytest.approx(8 / 9)
-        assert policy.precision == Share(1, 1)
-
-
 DISTRICT, SEED = "440311", "双色球 2026-001 期开奖号码"
+JANUARY = date(2026, 1, 1)
 
 
 def the_day_is(office: OfficeForTests, day: date) -> None:
     with office.sql() as con:
         con.execute("UPDATE accounts_office SET day = %s", [day])
+
+
+@pytest.fixture(scope="module", autouse=True)
+def people(office: OfficeForTests) -> list[int]:
+    """Whom the sample of January is drawn from, but for two whom the night flagged."""
+    people = [office.enrol(COMMUNITY if n % 2 else FAR, name=f"人{n}") for n in range(12)]
+    office.enrol(COMMUNITY, name="去世的人", death="2025-12-01")
+    a_night([missed(people[1]), missed(people[3])])
+    night = Night.objects.using("worker").create(day=FIRST_DAY, law="l", started_at=NOW, ended_at=NOW)
+    Reach.objects.using("worker").create(night=night, policy="old_age", area=COMMUNITY, delivered=8)
+    with office.at_a_desk("district_officer", DISTRICT):
+        publish(JANUARY, SEED, 4)
+    the_day_is(office, JANUARY)
+    with office.at_a_desk("district_officer", DISTRICT):
+        assert draw() == 4
+    return people
+
+
+@pytest.fixture(autouse=True)
+def _the_first_day(office: OfficeForTests, people: list[int]) -> None:
+    the_day_is(office, FIRST_DAY)
+
+
+def of_old_age() -> Reached:
+    return next(one for one in reached() if one.policy == "old_age")
+
+
+def of_january(area: str) -> QuerySet[Visit]:
+    return Visit.objects.using("worker").filter(sample__month=JANUARY, area=area, state="waiting")
+
+
+def test_coverage_is_told_with_the_suspected_and_with_the_verified_only(office: OfficeForTests) -> None:
+    taken_up, looked_at = (office.enrol(COMMUNITY, name=name) for name in ("有件的人", "看过的人"))
+    a_night([missed(taken_up), missed(looked_at)])
+    with office.at_a_desk("community_worker"):
+        policy = of_old_age()
+        assert (policy.at_least.rate, policy.at_most.rate) == (0.8, 1.0)
+        with connections["worker"].cursor() as cursor:
+            begun = Finding.objects.using("worker").get(subject_id=taken_up)
+            cursor.execute("UPDATE discovery_finding SET state = 'in_process' WHERE id = %s", [begun.pk])
+            cursor.execute(
+                "INSERT INTO discovery_turn (finding_id, at, before, after, cell, reason) VALUES (%s, now(), 'suspected', 'in_process', 'missed', '')",
+                [begun.pk],
+            )
+        policy = of_old_age()
+        assert (policy.at_most.rate, policy.precision) == (1.0, Share(0, 0)), "a case that was opened verifies nothing"
+        with connections["default"].cursor() as cursor:
+            number = Finding.objects.using("default").get(subject_id=looked_at).pk
+            cursor.execute("SELECT discovery.settle(%s, 'verified', '入户属实', NULL)", [number])
+        policy = of_old_age()
+        assert policy.at_most.rate == pytest.approx(8 / 9)
+        assert policy.precision == Share(1, 1)
 
 
 def refused(deed: Callable[[], Any]) -> str:
@@ -84,29 +106,26 @@ def refused(deed: Callable[[], Any]) -> str:
     return str(told.value)
 
 
-def test_a_seed_is_published_on_one_day_and_drawn_as_published_on_a_later_one(
-    office: OfficeForTests, people: list[int]
-) -> None:
-    gone = office.enrol(COMMUNITY, name="去世的人", death="2025-12-01")
+def test_a_month_is_drawn_as_its_seed_was_published_and_once(office: OfficeForTests, people: list[int]) -> None:
+    unflagged = {*people} - {people[1], people[3]}
+    lots = sorted(unflagged, key=lambda number: hashlib.sha256(f"{SEED}:{number}".encode()).digest())
+    drawn = Visit.objects.using("worker").filter(sample__month=JANUARY).order_by("place")
+    assert [one.subject_id for one in drawn] == lots[:4], "anybody can repeat it, and the dead are not visited"
+    the_day_is(office, JANUARY)
+    with office.at_a_desk("district_officer", DISTRICT):
+        assert "只抽一次" in refused(draw)
+        assert "只抽一次" in refused(lambda: publish(JANUARY, SEED, 4))
+
+
+def test_a_seed_is_published_once_and_while_a_day_is_left_for_the_draw(office: OfficeForTests) -> None:
     with office.at_a_desk("district_officer", DISTRICT):
         assert "来不及" in refused(lambda: publish(date(2025, 12, 1), SEED, 4)), "the last day of December"
         assert "还没有公布种子" in refused(draw)
-        publish(date(2026, 1, 1), SEED, 4)
-        assert "已经公布，不能改" in refused(lambda: publish(date(2026, 1, 1), "another seed", 4))
-    the_day_is(office, date(2026, 1, 1))
-    with office.at_a_desk("district_officer", DISTRICT):
         publish(date(2026, 2, 1), "二月的公布号码 2026-032", 3)
-        assert draw() == 4
-        assert "只抽一次" in refused(draw)
-        assert "只抽一次" in refused(lambda: publish(date(2026, 1, 1), SEED, 4))
-    flagged = {people[1], people[3]}
-    lots = sorted(set(people) - flagged, key=lambda number: hashlib.sha256(f"{SEED}:{number}".encode()).digest())
-    drawn = list(Visit.objects.using("worker").order_by("place").values_list("subject_id", flat=True))
-    assert drawn == lots[:4], "anybody can repeat the draw, and the dead are not visited"
-    assert gone not in drawn
+        assert "已经公布，不能改" in refused(lambda: publish(date(2026, 2, 1), "another seed", 4))
 
 
-def test_a_seed_that_was_published_today_is_not_drawn_today(office: OfficeForTests, people: list[int]) -> None:
+def test_a_seed_that_was_published_today_is_not_drawn_today(office: OfficeForTests) -> None:
     the_day_is(office, date(2026, 3, 5))
     with office.at_a_desk("district_officer", DISTRICT):
         publish(date(2026, 3, 1), "三月的公布号码 2026-063", 2)
@@ -117,32 +136,28 @@ def test_a_seed_that_was_published_today_is_not_drawn_today(office: OfficeForTes
         con.execute("DELETE FROM discovery_seed")
 
 
-def test_a_worker_visits_those_of_their_own_community_and_the_share_missed_is_told(
-    office: OfficeForTests, people: list[int]
-) -> None:
-    waiting = Visit.objects.using("worker").filter(area=COMMUNITY).first()
-    away = Visit.objects.using("worker").exclude(area=COMMUNITY).first()
+def test_a_worker_visits_those_of_their_own_community_and_the_share_missed_is_told(office: OfficeForTests) -> None:
+    waiting, away = of_january(COMMUNITY).first(), of_january(FAR).first()
     assert waiting and away
+    the_day_is(office, JANUARY)
     with office.at_a_desk("community_worker"):
-        visited(waiting.pk, "missed", ["old_age"], "一直不知道有这项津贴", date(2026, 1, 1))
+        visited(waiting.pk, "missed", ["old_age"], "一直不知道有这项津贴", JANUARY)
         with pytest.raises(DatabaseError, match="not at this desk"), transaction.atomic("default"):
-            visited(away.pk, "clear", [], "", date(2026, 1, 1))
+            visited(away.pk, "clear", [], "", JANUARY)
         with pytest.raises(DatabaseError, match="missed with policies"), transaction.atomic("default"):
-            visited(waiting.pk, "missed", [], "", date(2026, 1, 1))
+            visited(waiting.pk, "missed", [], "", JANUARY)
     with office.at_a_desk("analyst", ""):
-        (month,) = draws()
-    assert (month.missed, month.waiting, month.pool) == (Share(1, 1), 3, 10)
+        month = next(one for one in draws() if one.month == JANUARY)
+    assert (month.missed.part, month.missed.whole + month.waiting, month.pool) == (1, 4, 10)
 
 
-def test_only_who_may_publishes_and_draws(office: OfficeForTests, people: list[int]) -> None:
+def test_only_who_may_publishes_and_draws(office: OfficeForTests) -> None:
     with office.at_a_desk("community_worker"):
         assert "请找区里" in refused(lambda: publish(date(2026, 9, 1), "a seed of some length", 4))
         assert "请找区里" in refused(draw)
 
 
-def test_the_page_shows_everybody_the_seeds_and_offers_the_draw_from_the_next_day_on(
-    office: OfficeForTests, people: list[int]
-) -> None:
+def test_the_page_shows_everybody_the_seeds_and_offers_the_draw_from_the_next_day_on(office: OfficeForTests) -> None:
     the_day_is(office, date(2026, 4, 1))
     officer, given = office.client("district_officer", DISTRICT), {"seed": "公布的号码 2026-090", "size": 3}
     assert "先在下面公布" in officer.get("/reach/").content.decode()
@@ -162,9 +177,10 @@ def test_the_page_shows_everybody_the_seeds_and_offers_the_draw_from_the_next_da
     assert "只抽一次" in officer.post("/reach/draw/", follow=True).content.decode()
 
 
-def test_a_visit_is_taken_down_on_its_page(office: OfficeForTests, people: list[int]) -> None:
-    waiting = Visit.objects.using("worker").filter(area=COMMUNITY, state="waiting").first()
+def test_a_visit_is_taken_down_on_its_page(office: OfficeForTests) -> None:
+    waiting = of_january(COMMUNITY).first()
     assert waiting
+    the_day_is(office, JANUARY)
     client = office.client("community_worker")
     assert client.post(f"/reach/visits/{waiting.pk}/", {"outcome": "missed"}).status_code == 422
     never = client.post(f"/reach/visits/{waiting.pk}/", {"outcome": "clear", "day": "2025-11-30"})
@@ -172,6 +188,7 @@ def test_a_visit_is_taken_down_on_its_page(office: OfficeForTests, people: list[
     paper = client.get(f"/reach/visits/{waiting.pk}/paper/").content.decode()
     assert codes_of_page(paper) == [f"http://testserver/reach/visits/{waiting.pk}/"]
     assert all(asked in paper for asked in ("看下来", "没有见到本人", "漏了哪些", "说明", "走访的日期", "走访人签字"))
+    assert "妥善保管" in paper and "用后销毁" not in paper, "it is signed, and kept"
     typed = {"outcome": "clear", "note": "都领到了", "day": "2026-01-01"}
     assert client.post(f"/reach/visits/{waiting.pk}/", typed).status_code == 302
     assert "都领到了" in client.get(f"/reach/visits/{waiting.pk}/").content.decode()
