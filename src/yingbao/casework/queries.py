@@ -95,6 +95,11 @@ def decisions_of(case: Case) -> list[Decision]:
     return list(case.decisions.order_by("id"))
 
 
+def publicised(case: Case) -> str:
+    """The amount that the last public notice of a case showed, as it was written; '' where none hung."""
+    return str(single("SELECT casework.publicised(%s)", [case.pk]) or "")
+
+
 @dataclass(frozen=True)
 class Held:
     """What somebody has been granted: how much, from when, until when (not included)."""

@@ -75,6 +75,7 @@ def about(case: Case, desk: Desk) -> dict[str, Any]:
         "case": case,
         "now": now,
         "held": queries.held(case, desk.today) if now and now.task.does in CHANGES else [],
+        "publicised": queries.publicised(case) if now and now.task.does == "decide" else "",
         "apart": labels_of(case.policy, now.task.plan.apart) if now else [],
         "bars": bars(case.policy, now.task.step) if now else [],
         "history": [one for one in reversed(shown) if one.task.done_at is not None],

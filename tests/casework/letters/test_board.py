@@ -11,6 +11,7 @@ from tests.casework.letters.test_making import letters, make, pdf_of, refused, t
 from tests.casework.test_way import DISTRICT, STREET, another, do, open_one
 from tests.codes import codes
 from tests.office import COMMUNITY, FAR, FIRST_DAY, OfficeForTests
+from yingbao.casework import queries
 from yingbao.casework.models import Case, Decision, Task
 from yingbao.casework.refusals import why_not
 from yingbao.registry.actions import Saying, state
@@ -152,6 +153,10 @@ def test_without_a_notice_that_hung_its_time_nobody_writes_that_there_was_no_obj
     with pytest.raises(DatabaseError):
         do(office, bare, "street_reviewer", STREET, "no_objection")
     assert do(office, made, "street_reviewer", STREET, "no_objection") == "decide"
+    shown = office.client("district_officer", DISTRICT).get(f"/cases/{made.pk}/").content.decode()
+    assert "公示的金额" in shown and "800.50元" in shown, "who decides sees for how much it hung"
+    with office.at_a_desk("community_worker", FAR):
+        assert queries.publicised(made) == "", "nobody else"
 
 
 def test_a_notice_that_was_objected_to_comes_down(office: OfficeForTests) -> None:

@@ -317,6 +317,14 @@ $$
   ORDER BY c.policy, l.until, l.id
 $$;
 
+-- The amount, as it was written, that the last public notice of a case showed; for who sees the case. NULL where none hung.
+CREATE OR REPLACE FUNCTION casework.publicised(about bigint) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  SELECT l.fields -> 'rows' -> 0 ->> 'amount' FROM casework_letter l JOIN casework_case c ON c.id = l.case_id
+  WHERE l.case_id = about AND l.until IS NOT NULL AND casework.visible(c) ORDER BY l.id DESC LIMIT 1
+$$;
+
 -- ---- many at once --------------------------------------------------------------------------------
 
 -- The steps whose letters of a kind this desk's role makes and has not made yet; of whatever kind where it is ''. Restricted cases are
@@ -379,12 +387,12 @@ GRANT SELECT (id, case_id, task_id, decision_id, batch_id, kind, year, serial, n
 GRANT SELECT ON casework_letter, casework_batch TO yingbao_worker;
 GRANT SELECT ON casework_batch TO yingbao_web;
 GRANT UPDATE (done, failed, state) ON casework_batch TO yingbao_worker;
-REVOKE EXECUTE ON FUNCTION casework.told_at(casework_task), casework.suggested(casework_case), casework.proposed(bigint), casework.owes(casework_task), casework.called_for(casework_task, text), casework.writable(bigint), casework.waiting(text, text),
+REVOKE EXECUTE ON FUNCTION casework.publicised(bigint), casework.told_at(casework_task), casework.suggested(casework_case), casework.proposed(bigint), casework.owes(casework_task), casework.called_for(casework_task, text), casework.writable(bigint), casework.waiting(text, text),
   casework.letter_about(bigint), casework.may_write(bigint), casework.ask_letter(bigint), casework.new_code(),
   casework.allot(bigint, text, bigint, date, bigint, boolean, jsonb, bigint, bigint),
   casework.write_letter(bigint, text, bigint, date, bigint, boolean, jsonb), casework.keep_letter(bigint, bytea), casework.kept(),
   casework.letters(bigint, bigint[]), casework.verify(text), casework.notices(), casework.order_letters(text, text, text, int) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION casework.writable(bigint), casework.proposed(bigint), casework.waiting(text, text), casework.ask_letter(bigint), casework.may_write(bigint), casework.write_letter(bigint, text, bigint, date, bigint, boolean, jsonb),
+GRANT EXECUTE ON FUNCTION casework.publicised(bigint), casework.writable(bigint), casework.proposed(bigint), casework.waiting(text, text), casework.ask_letter(bigint), casework.may_write(bigint), casework.write_letter(bigint, text, bigint, date, bigint, boolean, jsonb),
   casework.keep_letter(bigint, bytea), casework.letters(bigint, bigint[]), casework.verify(text), casework.notices(),
   casework.order_letters(text, text, text, int) TO yingbao_web;
 GRANT EXECUTE ON FUNCTION casework.letter_about(bigint), casework.allot(bigint, text, bigint, date, bigint, boolean, jsonb, bigint, bigint),
