@@ -6,6 +6,9 @@ import json
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
+import pyarrow.compute as pc
+
 from yingbao.registry.imports import storage
 from yingbao.registry.imports.comparing import Compared
 from yingbao.registry.imports.known import Desk
@@ -63,19 +66,18 @@ def _faults(prepared: Prepared, checked: Checked) -> list[dict[str, Any]]:
     """Of each reason in a column how many cells, the most first, and the first rows that have it, as the file numbers them. Its words
     are kept where they are the column's, and tell nothing of a cell."""
     heads = {column.place: column.label or column.name for column in prepared.sheet.columns}
-    at: dict[tuple[int, str, bool], list[int]] = {}
-    words: dict[tuple[int, str, bool], str] = {}
-    for fault in checked.faults.to_pylist():
-        key = fault["place"], fault["code"], fault["fatal"]
-        at.setdefault(key, []).append(fault[ROW])
-        if fault["code"] in OF_A_COLUMN:
-            words[key] = fault["words"]
-    most = sorted(at.items(), key=lambda found: -len(found[1]))
-    return [
-        {"column": "" if code in OF_A_ROW else heads.get(place, ""), "code": code, "fatal": fatal, "number": len(rows),
-         "words": json.loads(words.get((place, code, fatal), "{}")), "rows": sorted(set(rows))[: ROWS_NAMED + 1]}
-        for (place, code, fatal), rows in most
-    ]  # fmt: skip
+    found = checked.faults.group_by(["place", "code", "fatal"]).aggregate([([], "count_all")])
+    told = []
+    for place, code, fatal, number in zip(*(found[name].to_pylist() for name in found.column_names), strict=True):
+        here = checked.faults.filter(
+            (pc.field("place") == place) & (pc.field("code") == code) & (pc.field("fatal") == fatal)
+        )
+        told.append({
+            "column": "" if code in OF_A_ROW else heads.get(place, ""), "code": code, "fatal": fatal, "number": number,
+            "words": json.loads(here["words"][0].as_py()) if code in OF_A_COLUMN else {},
+            "rows": np.unique(here[ROW].to_numpy())[: ROWS_NAMED + 1].tolist(),
+        })  # fmt: skip
+    return sorted(told, key=lambda one: (-one["number"], one["rows"]))
 
 
 def _sample(desk: Desk) -> list[dict[str, Any]]:
