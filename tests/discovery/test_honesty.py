@@ -189,10 +189,14 @@ def test_a_visit_is_taken_down_on_its_page(office: OfficeForTests) -> None:
     assert codes_of_page(paper) == [f"http://testserver/reach/visits/{waiting.pk}/"]
     assert all(asked in paper for asked in ("看下来", "没有见到本人", "漏了哪些", "说明", "走访的日期", "走访人签字"))
     assert "妥善保管" in paper and "用后销毁" not in paper, "it is signed, and kept"
-    typed = {"outcome": "clear", "note": "都领到了", "day": "2026-01-01"}
+    typed = {"outcome": "clear", "note": "都领到了", "day": JANUARY.isoformat()}
     assert client.post(f"/reach/visits/{waiting.pk}/", typed).status_code == 302
     assert "都领到了" in client.get(f"/reach/visits/{waiting.pk}/").content.decode()
-    assert Visit.objects.using("worker").get(pk=waiting.pk).day == date(2026, 1, 1)
+    assert Visit.objects.using("worker").get(pk=waiting.pk).day == JANUARY
+    the_day_is(office, FIRST_DAY)
+    assert client.post(f"/reach/visits/{waiting.pk}/", {"outcome": "clear"}).status_code == 302, (
+        "the day was moved back"
+    )
     assert "没有漏享" in client.get("/reach/visits/").content.decode()
     assert office.client("community_worker", FAR).get(f"/reach/visits/{waiting.pk}/").status_code == 404
 

@@ -36,7 +36,8 @@ $$
   GROUP BY 1, 2
 $$;
 
--- What a visit of the sample found, on a day since the draw: `missed` with the policies, `clear`, or `absent`.
+-- What a visit of the sample found, on a day since its month began, or today where the office's day was moved back before it: `missed` with
+-- the policies, `clear`, or `absent`.
 CREATE OR REPLACE FUNCTION discovery.visited(visit bigint, outcome text, missed jsonb, why text, on_day date) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
@@ -48,7 +49,8 @@ BEGIN
     RAISE EXCEPTION 'not at this desk' USING ERRCODE = '42501';
   ELSIF outcome NOT IN ('missed', 'clear', 'absent') OR (outcome = 'missed') <> (jsonb_array_length(missed) > 0) THEN
     RAISE EXCEPTION 'missed with policies, clear, or absent' USING ERRCODE = '23514';
-  ELSIF on_day IS NULL OR on_day > office.today() OR on_day < (SELECT s.month FROM discovery_sample s WHERE s.id = old.sample_id) THEN
+  ELSIF on_day IS NULL OR on_day > office.today()
+        OR on_day < (SELECT least(s.month, office.today()) FROM discovery_sample s WHERE s.id = old.sample_id) THEN
     RAISE EXCEPTION 'not between the draw and today' USING ERRCODE = '23514';
   END IF;
   UPDATE discovery_visit SET state = outcome, policies = missed, note = why, day = on_day, author_id = (SELECT user_id FROM office.desk()),
