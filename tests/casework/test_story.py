@@ -153,6 +153,7 @@ def test_a_household_is_found_helped_and_heard(desk: Desk, people: dict[str, Sub
         assert now(page) == "现在：听取意见", "since 1 July 2026 nobody gets less unheard"
     with at(desk, WORKER, again_path, PHONE) as page:
         assert "拟减发。就业，收入增加" in page.locator("#now").inner_text(), "what they are heard about"
+        assert "这件就此办完" in page.locator("#act").inner_text(), "where each answer leads"
         take(page, "done", reason="本人说明工资从六月起，没有异议")
     with at(desk, OFFICER, again_path) as page:
         take(page, "reduced", since="2026-08-01", amount="600.00", reason="收入增加，按差额")
