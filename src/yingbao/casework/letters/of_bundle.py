@@ -68,10 +68,11 @@ def made_of(bundle: Bundle) -> list[tuple[Letter, str, bool]]:
     return [(one, users.get(one.made_by, ""), place > 0) for place, one in enumerate(found)]
 
 
-def make(bundle: Bundle, after: int, desk: Desk, site: Site) -> int:
-    """Numbers and keeps the letter; its row. Raises Unwritable, django.db.DatabaseError: no number is spent."""
+def make(bundle: Bundle, after: int, desk: Desk, site: Site) -> Fields:
+    """Numbers and keeps the letter; what it says. Raises Unwritable, django.db.DatabaseError: no number is spent."""
     fields = fields_of(bundle, desk.today)
     given = [bundle.pk, after, json.dumps(fields, ensure_ascii=False)]
     with transaction.atomic("default"):
         office = house().office(site.address, site.made_up)
-        return number_and_keep((kind(), fields), NUMBERED, given, office, desk.today, "default")
+        number_and_keep((kind(), fields), NUMBERED, given, office, desk.today, "default")
+    return fields

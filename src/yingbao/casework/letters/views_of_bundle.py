@@ -50,14 +50,14 @@ def bundle_letter_make(request: DeskRequest, number: int) -> HttpResponse:
     """Numbers and keeps it."""
     bundle, last = _found(number), request.POST.get("last", "")
     try:
-        of_bundle.make(bundle, int(last) if last.isdecimal() else 0, request.desk, _site(request))
+        made = of_bundle.make(bundle, int(last) if last.isdecimal() else 0, request.desk, _site(request))
     except Unwritable as refused:
         messages.error(request, said(refused.why))
     except DatabaseError as error:
         messages.error(request, said(why_not(error)))
     else:
         messages.success(request, say("已出具：{kind}。", "Made: {kind}.", kind=said(of_bundle.kind().label)))
-        if GAP in str(of_bundle.fields_of(bundle, request.desk.today)):
+        if GAP in str(made):
             messages.warning(request, said(BY_HAND))
     return HttpResponseRedirect(reverse("casework:bundle_letter", args=[number]))
 
