@@ -146,6 +146,12 @@ def test_the_letter_is_to_the_living_and_tells_nothing_of_who_is_hidden_from_the
     Subject.objects.using("owner").filter(pk=widow_of(bundle)).update(restricted="abuse")
     assert "王奶奶" in officer.get(address).content.decode(), "who may see hidden files works on it"
     assert "王奶奶" not in told("letter") + told("paper") and "当事人：" in told("letter")
+    assert "家人去世" in told("paper")
+    officer.post(f"{address}consent/", {"people": [widow_of(bundle)], "how": "visit"})
+    page = shown(office, address)
+    assert "档案受限的家人" in page and "王奶奶" not in page
+    Subject.objects.using("owner").filter(household_id=bundle.home_id).update(restricted="abuse")
+    assert "家人去世" not in told("paper"), "what happened is theirs who are hidden"
 
 
 def test_the_letter_has_a_number_and_a_code_that_verifies_it(office: OfficeForTests, bundle: Bundle) -> None:

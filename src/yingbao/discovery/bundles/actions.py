@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Final
 
 from django.db import transaction
 
 from yingbao.discovery.bundles.events import agreed
 from yingbao.discovery.bundles.models import Bundle
+from yingbao.discovery.bundles.queries import hidden_at_home
 from yingbao.discovery.bundles.states import WAYS
 from yingbao.registry.actions import Saying, state
 from yingbao.registry.models import Subject
 from yingbao.registry.queries import rows
+
+HIDDEN: Final = "档案受限的家人"
+"""Who agreed, where not everybody who sees the bundle may see them; their own file says it."""
 
 
 def consent(bundle: Bundle, day: date, people: Iterable[Subject], how: str, note: str) -> None:
@@ -22,10 +27,15 @@ def consent(bundle: Bundle, day: date, people: Iterable[Subject], how: str, note
     """
     people, reason = list(people), note or WAYS[how].zh
     with transaction.atomic("default"):
-        _turn(bundle, "consented", day, "、".join(person.name or f"#{person.pk}" for person in people), how, note)
+        _turn(bundle, "consented", day, "、".join(_called(bundle, person) for person in people), how, note)
         for person in people:
             if fact := agreed().facts.get(person.kind):
                 state(Saying(person.kind, person.pk, agreed().source, day, reason, {fact: True}))
+
+
+def _called(bundle: Bundle, person: Subject) -> str:
+    """As whoever sees the bundle may read it."""
+    return HIDDEN if hidden_at_home(bundle, person) else person.name or f"#{person.pk}"
 
 
 def visited(bundle: Bundle, day: date, note: str) -> None:

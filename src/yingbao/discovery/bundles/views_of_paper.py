@@ -14,6 +14,7 @@ from yingbao.discovery.bundles import queries
 from yingbao.discovery.bundles.events import label_of
 from yingbao.discovery.bundles.forms import blank_forms
 from yingbao.discovery.bundles.lists import BUNDLES, WHOLE, home_called
+from yingbao.discovery.bundles.models import Bundle
 from yingbao.discovery.bundles.states import ON_PAPER
 from yingbao.discovery.bundles.views import found_or_404
 from yingbao.discovery.lists import called
@@ -40,7 +41,8 @@ NO_PAPER: Final = Label(
 def paper(request: DeskRequest, number: int) -> HttpResponse:
     """What is asked at the door and not taken down yet, to be written by hand and typed in on the bundle's page.
 
-    As in the letter, no amounts and nobody whose file is hidden from the home; the event neither where it tells a sensitive fact.
+    As in the letter, no amounts and nobody whose file is hidden from the home; the event neither where it tells a sensitive fact,
+    or is theirs.
     """
     found, day = found_or_404(number), request.desk.today
     if found.state not in ON_PAPER:
@@ -52,13 +54,18 @@ def paper(request: DeskRequest, number: int) -> HttpResponse:
         (Label("家庭", "Household"), home_called(found.home, alive)),
         (Label("住在这里的", "Who lives here"), say("、", ", ").join(map(called, alive))),
         (Label("社区", "Community"), area(found.area)),
-        *(() if found.sensitive else ((Label("发生了什么", "What happened"), said(label_of(found.event))),)),
+        *(((Label("发生了什么", "What happened"), said(label_of(found.event))),) if _tells_event(found) else ()),
         (Label("可能有关的事项", "What may follow"), say("；", "; ").join(matters)),
     )
     blank = blank_forms(found, alive, day)
     parts = tuple((PARTS[name], blank[name]) for name in ON_PAPER[found.state])
     back = reverse("discovery:bundle", args=[found.pk])
     return on_paper(request, Paper(TITLE, found.pk, back, BUNDLES.title, reverse("discovery:bundles"), told, parts))
+
+
+def _tells_event(found: Bundle) -> bool:
+    theirs = (one.subject for one in queries.happenings_of(found))
+    return not found.sensitive and not all(queries.hidden_at_home(found, person) for person in theirs)
 
 
 def _matter(one: Finding, day: date) -> str:
