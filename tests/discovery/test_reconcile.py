@@ -94,6 +94,15 @@ def test_what_was_delivered_is_closed_and_opened_again_when_it_stops(person: int
     ]
 
 
+def test_what_was_granted_is_looked_at_again_once_it_is_paid_and_too_little(person: int) -> None:
+    a_night([missed(person)])
+    Finding.objects.using("owner").update(state="awaiting")
+    a_night([missed(person)])
+    assert state(person) == ("missed", "awaiting")
+    a_night([missed(person, cell="underpaid", entitled_fen=31000, delivered_fen=30000, stake_fen=1000)])
+    assert state(person) == ("underpaid", "suspected"), "the standard rose since it was granted"
+
+
 def test_what_is_no_longer_so_is_gone_if_the_person_was_looked_at(person: int) -> None:
     a_night([missed(person)])
     a_night([], subjects=frozenset({person + 1}))

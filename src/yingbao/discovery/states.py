@@ -28,5 +28,7 @@ STATES = {
 }
 WAITING = ("suspected", "verified")
 """Found, and nobody works on it yet."""
+NOBODYS = ("in_process", "awaiting", "delivered", "gone")
+"""A case has it, or it is over by itself: nobody says what it is."""
 OPEN = tuple(code for code, state in STATES.items() if state.open)
 BY_HAND = tuple(code for code, state in STATES.items() if state.by_hand)

@@ -17,7 +17,7 @@ from yingbao.discovery import actions, lists, proving, queries
 from yingbao.discovery.causes import cause_of
 from yingbao.discovery.forms import Settling
 from yingbao.discovery.models import Finding
-from yingbao.discovery.states import STATES
+from yingbao.discovery.states import NOBODYS, STATES
 from yingbao.engine.dictionary import Label
 from yingbao.registry.answers.looking import may_look_closely
 from yingbao.registry.queries import heads_of_each
@@ -103,6 +103,6 @@ def _page(request: DeskRequest, found: Finding, form: Settling, status: int = 20
         "turns": queries.turns(found),
         "form": form,
         "may_look": may_look_closely(request.desk),
-        "may_settle": request.desk.may("state") and found.state not in ("in_process", "awaiting"),
+        "may_settle": request.desk.may("state") and found.state not in NOBODYS,
     }
     return render(request, "discovery/finding.html", {**about, **more}, status=status)

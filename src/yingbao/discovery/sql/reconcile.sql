@@ -12,6 +12,9 @@ SELECT f.id, f.state AS before, f.cell AS cell_before, n.*,
     WHEN n.cell = 'covered' THEN CASE WHEN f.state IN ('gone', 'delivered') THEN f.state
                                       WHEN f.cell IN ('overpaid', 'duplicate', 'verify') THEN 'gone' ELSE 'delivered' END
     WHEN f.state IN ('delivered', 'gone', 'declined', 'mistaken') THEN 'suspected'
+    -- What was granted is paid by now; that it is too little, or soon another, is something else, which nobody looked at.
+    WHEN f.state = 'awaiting' AND f.cell = 'missed' AND n.cell <> 'missed'
+      AND (coalesce(n.delivered_fen, 0) > 0 OR coalesce(n.delivered_quantity, 0) > 0) THEN 'suspected'
     ELSE f.state
   END AS after
 FROM discovery_finding f JOIN found n ON n.policy = f.policy AND n.subject_id = f.subject_id AND n.event = f.event;
