@@ -50,12 +50,12 @@ def test_a_finding_leads_to_its_case_and_the_case_to_its_finding(office: OfficeF
     assert f"/findings/{finding.pk}/" in page(worker, f"/cases/{case.pk}/")
 
 
-def test_a_finding_that_no_longer_stands_begins_no_case(office: OfficeForTests, elder: int) -> None:
+def test_a_finding_that_is_delivered_begins_no_case(office: OfficeForTests, elder: int) -> None:
     finding = found(elder)
     a_night([missed(elder, policy=POLICY, programme=POLICY, cell="covered")], subjects=frozenset({elder}))
     worker, path = office.client("community_worker"), f"/findings/{finding.pk}/"
     shown = page(worker, path)
-    assert "已经不再成立" in shown and f"/subjects/{elder}/case/" in shown and "发起办件</button>" not in shown
+    assert "这条线索已经落实" in shown and f"/subjects/{elder}/case/" in shown and "发起办件</button>" not in shown
     worker.post(f"{path}case/")
     assert not Case.objects.using("owner").filter(subject_id=elder).exists()
 
