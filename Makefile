@@ -25,7 +25,7 @@ demo: setup  ## a made-up district of PEOPLE persons: who is entitled, and not c
 	$(BIN)/yingbao demo --persons $(PEOPLE)
 
 test: setup browser  ## every test but the slow proofs
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 check: style types layers docs  ## what needs no running: all four
 
@@ -46,7 +46,7 @@ bench: setup  ## how fast, on this machine
 	$(BIN)/python -m bench
 
 assurance: setup browser  ## the slow proofs too
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "assurance or not assurance"
+	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder -m "assurance or not assurance"
 
 lock: setup  ## resolve the dependencies anew into requirements.lock
 	$(UV) pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes --no-header \
