@@ -109,7 +109,7 @@ def _open(finding: Finding, today: date, *, go_on: bool) -> None:
     from yingbao.casework.acting import decides, outcomes_of
     from yingbao.casework.models import Case
 
-    opening = actions.Opening(finding.policy, finding.subject_id, "finding", finding.event, finding.pk)
+    opening = actions.Opening(finding.policy, finding.subject_id, "finding", finding.happened, finding.pk)
     case = Case.objects.get(pk=actions.open_case(opening, today))
     task = case.tasks.select_related("plan").get(done_at=None)
     if go_on and "community_worker" in task.roles and task.plan.people == 1 and not decides(task):
