@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from typing import Final
 
 from django.db import DatabaseError
+from psycopg.errors import Diagnostic
 
 from yingbao.accounts.roles import rights
 from yingbao.engine.dictionary import Label
@@ -48,24 +49,31 @@ WHY: Final = {
 }
 
 
-@contextmanager
-def in_words() -> Iterator[None]:
+def in_words() -> AbstractContextManager[None]:
     """Turns the database's own refusals into Refused; any other trouble stays what it is. Goes around the transaction."""
+    return _refusing(_why)
+
+
+def in_words_of(why: Mapping[str, Label]) -> AbstractContextManager[None]:
+    """The same by another room's words, each under the name that the database refuses by."""
+    return _refusing(lambda told: why.get(told.constraint_name or ""))
+
+
+@contextmanager
+def _refusing(why: Callable[[Diagnostic], Label | None]) -> Iterator[None]:
     try:
         yield
     except DatabaseError as error:
-        why = _why(error)
-        if why is None:
+        told = getattr(error.__cause__, "diag", None)
+        words = told and why(told)
+        if words is None:
             raise
-        raise Refused(why) from error
+        raise Refused(words) from error
 
 
-def _why(error: DatabaseError) -> Label | None:
-    told = getattr(error.__cause__, "diag", None)
-    if told is None:
-        return None
+def _why(told: Diagnostic) -> Label | None:
     if told.constraint_name == "roles_that_do_not_go_together":
-        one, other = (rights().roles[code].label for code in told.message_detail.split())
+        one, other = (rights().roles[code].label for code in (told.message_detail or "").split())
         return Label(
             f"同一个人不能同时是“{one.zh}”和“{other.zh}”。请先结束其中一个，或另派一个人。",
             f"One person cannot be “{one.en}” and “{other.en}” at the same time. End one of them first, or assign somebody else.",

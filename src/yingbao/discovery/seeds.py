@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from django.db import DatabaseError, transaction
+from django.db import transaction
 
-from yingbao.accounts.refusals import Refused
+from yingbao.accounts.refusals import in_words_of
 from yingbao.discovery.models import Seed
 from yingbao.engine.dictionary import Label
 from yingbao.registry.queries import rows, single
@@ -71,22 +70,11 @@ def _state(seed: Seed, today: date, drawn: Collection[date]) -> str:
 
 def publish(month: date, seed: str, size: int) -> None:
     """Publishes a month's seed and how many it draws. Raises Refused."""
-    with _in_words(), transaction.atomic("default"):
+    with in_words_of(WHY), transaction.atomic("default"):
         rows("SELECT discovery.publish_seed(%s, %s, %s)", [month, seed, size])
 
 
 def draw() -> int:
     """Draws this month's sample, as published; how many people. Raises Refused."""
-    with _in_words(), transaction.atomic("default"):
+    with in_words_of(WHY), transaction.atomic("default"):
         return int(single("SELECT discovery.draw()"))
-
-
-@contextmanager
-def _in_words() -> Iterator[None]:
-    try:
-        yield
-    except DatabaseError as error:
-        told = getattr(error.__cause__, "diag", None)
-        if told is None or told.constraint_name not in WHY:
-            raise
-        raise Refused(WHY[told.constraint_name]) from error

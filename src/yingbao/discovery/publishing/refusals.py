@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Final
-
-from django.db import DatabaseError
 
 from yingbao.accounts.refusals import Refused
 from yingbao.engine.dictionary import Label
@@ -57,15 +53,3 @@ WHY: Final = {
 
 def refused(why: Label, **words: object) -> Refused:
     return Refused(Label(why.zh.format(**words), why.en.format(**words)))
-
-
-@contextmanager
-def in_words() -> Iterator[None]:
-    """Turns the database's own refusals into Refused. Goes around the transaction."""
-    try:
-        yield
-    except DatabaseError as error:
-        told = getattr(error.__cause__, "diag", None)
-        if told is None or told.constraint_name not in WHY:
-            raise
-        raise Refused(WHY[told.constraint_name]) from error
