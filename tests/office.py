@@ -28,7 +28,10 @@ COMMUNITY, NEIGHBOUR, FAR = "440311001001", "440311001002", "440311004002"
 @cache
 def start() -> None:
     """The server and the migrated template; Django is set up. Once a process, at whose end nothing of it is left."""
-    home = Path(tempfile.mkdtemp(prefix="yingbao-tests-"))
+    beside = os.environ.setdefault(
+        "YINGBAO_TESTS_IN", tempfile.gettempdir()
+    )  # one in another makes paths too long for a browser's socket
+    home = Path(tempfile.mkdtemp(prefix="yingbao-tests-", dir=beside))
     atexit.register(_end, home)
     (home / "left").mkdir()
     os.environ |= {"YINGBAO_HOME": str(home), "YINGBAO_HOSTS": "testserver,localhost,127.0.0.1"}
@@ -80,6 +83,17 @@ def a_database(name: str) -> Iterator[str]:
         finally:
             _switch("")
             con.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+            _forget_files()
+
+
+def _forget_files() -> None:
+    """What lies under the database's own numbers goes with it: the next one's first import is number one again. Editions lie under marks of
+    what is in them."""
+    from django.conf import settings
+
+    for folder in Path(settings.MEDIA_ROOT).glob("*"):
+        if folder.name != "policies":
+            shutil.rmtree(folder)
 
 
 @dataclass
