@@ -34,6 +34,11 @@ def kept_out(office: OfficeForTests, case: Case, area: str) -> bool:
     return "请换人" in why_not(refused.value).zh
 
 
+def listed(office: OfficeForTests, case: Case, area: str) -> bool:
+    """Whether it stands among the cases that an officer of the district is to do."""
+    return f'href="/cases/{case.pk}/"' in office.client("district_officer", area).get("/cases/").content.decode()
+
+
 def test_an_appeal_against_an_appeal_is_for_who_had_no_part_in_either(office: OfficeForTests) -> None:
     case = open_one(office)
     office.enrol(COMMUNITY, name="李四", household=case.subject_id)
@@ -45,6 +50,8 @@ def test_an_appeal_against_an_appeal_is_for_who_had_no_part_in_either(office: Of
     assert "今天辖区里没有别人能办这一步" in seen(office, once), "there is one officer yet"
     office.person("district_officer", SECOND)
     assert "这一步要换人办" in seen(office, once) and "没有别人能办" not in seen(office, once)
+    assert not listed(office, once, FIRST), "who is kept from it has it in no list"
+    assert listed(office, once, SECOND)
     do(office, once, "district_officer", SECOND, "upheld", reason="事实清楚")
     twice = appeal(office, once)
     assert kept_out(office, twice, FIRST), "who decided two cases ago"

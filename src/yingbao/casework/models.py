@@ -136,7 +136,7 @@ class Task(models.Model):
     `due`, `warn`: the office's days on which it is late from the morrow, and nearly late; `provisional`: counted over
     days whose calendar is not known yet. `until`: the day from which what came of it holds no longer,
     such as that somebody declines. `urged`: what somebody above wrote who wants it done. `seen`: while it is open,
-    the areas at whose desks it may show; kept by triggers.
+    the areas at whose desks it may show; `kept`: the users whom what they did before keeps from it; both written by triggers.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -163,6 +163,7 @@ class Task(models.Model):
     urged_by = models.BigIntegerField(null=True)
     urged_at = models.DateTimeField(null=True)
     seen = ArrayField(models.TextField(), default=list)
+    kept = ArrayField(models.BigIntegerField(), default=list)
 
     class Meta:
         constraints: ClassVar = [

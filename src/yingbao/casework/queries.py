@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import F, Func, Prefetch, Q, QuerySet, TextField
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from yingbao.accounts import actions
 from yingbao.accounts.desks import Desk
@@ -23,7 +22,7 @@ from yingbao.discovery.states import WAITING
 from yingbao.engine.dictionary import Label
 from yingbao.registry.answers.lawbook import policy_of
 from yingbao.registry.models import Statement
-from yingbao.registry.queries import MOST, heads_of_each, rows, single
+from yingbao.registry.queries import MOST, files_of, heads_of_each, rows, single
 from yingbao.web.languages import said, say
 
 
@@ -38,8 +37,7 @@ def waiting_tasks() -> QuerySet[Task]:
 
 def mine(desk: Desk) -> QuerySet[Task]:
     """Those that who is at this desk may do: of their role, and not after a step that keeps them from it."""
-    kept_from = Func("id", function="casework.kept_from", output_field=ArrayField(TextField()))
-    return waiting_tasks().filter(roles__contains=[desk.role.code]).alias(kept_from=kept_from).filter(kept_from=[])
+    return waiting_tasks().filter(roles__contains=[desk.role.code]).exclude(kept__contains=[desk.user])
 
 
 def kept_from(task: Task) -> list[str]:
@@ -111,9 +109,9 @@ class Held:
 
 def held(case: Case, today: date) -> list[Held]:
     """What is in force, or will be, by the policy of a case of whom it is about, and of its event where there is one."""
-    whose = Q(subject_id=case.subject_id) | Q(subject__merged_into_id=case.subject_id)
     lasting = Q(valid_to=None) | Q(valid_to__gt=today)
-    told = Statement.objects.filter(whose, lasting, topic="decisions", recorded_to=None, facts__policy=case.policy)
+    theirs = Statement.objects.filter(subject_id__in=files_of(case.subject_id), topic="decisions", recorded_to=None)
+    told = theirs.filter(lasting, facts__policy=case.policy)
     return [
         Held(one.facts.get("amount"), one.valid_from, one.valid_to)
         for one in told.order_by("valid_from", "id")
@@ -124,9 +122,8 @@ def held(case: Case, today: date) -> list[Held]:
 def ended_by(case: Case) -> tuple[date, str] | None:
     """From which day on what a case granted is no more in force, and the number of the later case that ended it;
     None where none did that the desk sees."""
-    whose = Q(subject_id=case.subject_id) | Q(subject__merged_into_id=case.subject_id)
-    matter = f"{case.policy}:{case.event}:{case.number}"
-    told = Statement.objects.filter(whose, topic="decisions", recorded_to=None, occasion=matter, valid_to__isnull=False)
+    theirs = Statement.objects.filter(subject_id__in=files_of(case.subject_id), topic="decisions", recorded_to=None)
+    told = theirs.filter(occasion=f"{case.policy}:{case.event}:{case.number}", valid_to__isnull=False)
     last = told.exclude(evidence__in=("", case.number)).order_by("-id").first()
     if last is None or last.valid_to is None or not Case.objects.filter(number=last.evidence).exists():
         return None

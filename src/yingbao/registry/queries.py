@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connections
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from yingbao.accounts.desks import Desk
 from yingbao.engine.calendar import completed_years
@@ -46,6 +46,12 @@ def find_subject(number: int) -> Subject | None:
     while found is not None and found.merged_into_id is not None:
         found = Subject.objects.filter(pk=found.merged_into_id).first()
     return found
+
+
+def files_of(subject: int) -> list[int]:
+    """The files that read as one: its own, and what was merged into it, as far as the desk sees them. Asked for by themselves, for a
+    join that offers the one or the other reads every statement there is."""
+    return list(Subject.objects.filter(Q(pk=subject) | Q(merged_into=subject)).values_list("pk", flat=True))
 
 
 def named(subject: Subject, today: date, *, head: Subject | None = None) -> Named:

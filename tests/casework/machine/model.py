@@ -196,7 +196,7 @@ class Model:
             return False
         if now.step.people > 1 and not self._together(who, wanted.second, matter):
             return False
-        if self._kept_apart(matter, now.step) & actors(who, wanted.second, now.step):
+        if self.kept_apart(matter, now.step) & actors(who, wanted.second, now.step):
             return False
         if not self._moves_the_amount(matter, wanted):
             return False
@@ -250,7 +250,8 @@ class Model:
         ]
         return second is not None and {second.user} in left
 
-    def _kept_apart(self, matter: Matter, step: Step) -> set[int]:
+    def kept_apart(self, matter: Matter, step: Step) -> set[int]:
+        """Who may not do a step for what they did before."""
         done = [(one, walk) for one in back(matter) for walk in one.walks if walk.done]
         kept = {actor for _, walk in done if walk.step.id in step.apart for actor in walk.actors}
         if step.does in ("appeal", "decide"):

@@ -9,7 +9,7 @@ from tests.casework.machine.cast import Player
 from tests.casework.machine.model import Model
 
 CASES: Final = """SELECT c.id, c.subject_id, c.opened_for, c.entry, c.restricted, c.people, c.marks, c.closed_day IS NOT NULL, c.outcome,
-    t.step, t.roles, t.entered_day, t.due, t.provisional, t.urged
+    t.step, t.roles, t.entered_day, t.due, t.provisional, t.urged, t.kept
   FROM casework_case c LEFT JOIN casework_task t ON t.case_id = c.id AND t.done_at IS NULL WHERE c.opened_for = ANY (%s) ORDER BY c.id"""
 GRANTS: Final = """SELECT subject_id, facts ->> 'policy', valid_from, valid_to, (facts ->> 'amount')::bigint FROM registry_statement
   WHERE subject_id = ANY (%s) AND topic = 'decisions' AND recorded_to IS NULL ORDER BY 1, 2, 3, 4, 5"""
@@ -74,7 +74,17 @@ def _cases(model: Model) -> list[tuple[Any, ...]]:
     for one in model.matters.values():
         now = one.now
         stands = (
-            (now.step.id, list(now.step.by), now.begun, now.due, now.provisional, now.urged) if now else (None,) * 6
+            (
+                now.step.id,
+                list(now.step.by),
+                now.begun,
+                now.due,
+                now.provisional,
+                now.urged,
+                sorted(model.kept_apart(one, now.step)),
+            )
+            if now
+            else (None,) * 7
         )
         head = (
             one.id,

@@ -1,17 +1,49 @@
 -- What people do with an open case: its steps, its marks, a word from above, who may know of it.
 
--- The steps done by somebody that keep them from an open task: those of the plan, in this case and in all before it of the same
--- matter; and whoever surveyed, decided or looked into an appeal in one of those neither looks into an appeal nor decides anew.
+-- What was done before that keeps whoever did it from a task: the plan's steps, in this case and in all before it of the same matter; and
+-- whoever surveyed, decided or looked into an appeal in one of those neither looks into an appeal nor decides anew.
+CREATE OR REPLACE FUNCTION casework.apart_from(here casework_task) RETURNS TABLE (step text, who bigint[])
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  SELECT t.step, ARRAY[t.actor_id, t.second_id] FROM casework_task t, casework_plan plan
+  WHERE plan.id = here.plan_id AND t.done_at IS NOT NULL AND t.case_id IN (SELECT casework.back_to_first(here.case_id))
+    AND (t.step = ANY (plan.apart) OR here.does IN ('appeal', 'decide') AND t.case_id <> here.case_id AND (
+      t.does IN ('survey', 'assess', 'appeal') OR EXISTS (SELECT FROM casework_decision d WHERE d.task_id = t.id)))
+$$;
+
+-- The steps done by somebody that keep them from an open task.
 CREATE OR REPLACE FUNCTION casework.keeps_from(here casework_task, who bigint) RETURNS text[]
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$ SELECT coalesce(array_agg(DISTINCT a.step ORDER BY a.step), '{}') FROM casework.apart_from(here) a WHERE keeps_from.who = ANY (a.who) $$;
+
+-- All who are kept from a task by what they did before.
+CREATE OR REPLACE FUNCTION casework.all_kept_from(here casework_task) RETURNS bigint[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  SELECT coalesce(array_agg(DISTINCT w.one), '{}') FROM casework.apart_from(here) a, unnest(a.who) AS w(one) WHERE w.one IS NOT NULL
+$$;
+
+-- A step that opens knows who is kept from it, so that a list need not ask of each.
+CREATE OR REPLACE FUNCTION casework.keep_apart() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 BEGIN
-  RETURN (
-    SELECT coalesce(array_agg(DISTINCT t.step ORDER BY t.step), '{}') FROM casework_task t, casework_plan plan
-    WHERE plan.id = here.plan_id AND t.done_at IS NOT NULL AND who IN (t.actor_id, t.second_id)
-      AND t.case_id IN (SELECT casework.back_to_first(here.case_id))
-      AND (t.step = ANY (plan.apart) OR here.does IN ('appeal', 'decide') AND t.case_id <> here.case_id AND (
-        t.does IN ('survey', 'assess', 'appeal') OR EXISTS (SELECT FROM casework_decision d WHERE d.task_id = t.id))));
+  NEW.kept := casework.all_kept_from(NEW);
+  RETURN NEW;
+END
+$$;
+
+-- What is done or decided in a case while a later one of the same matter is open counts there too.
+CREATE OR REPLACE FUNCTION casework.keep_apart_later() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+BEGIN
+  WITH RECURSIVE later AS (
+    SELECT c.id FROM casework_case c WHERE c.parent_id = NEW.case_id
+    UNION SELECT c.id FROM casework_case c JOIN later l ON c.parent_id = l.id)
+  UPDATE casework_task t SET kept = casework.all_kept_from(t)
+  WHERE t.done_at IS NULL AND t.case_id IN (SELECT id FROM later) AND t.kept IS DISTINCT FROM casework.all_kept_from(t);
+  RETURN NULL;
 END
 $$;
 

@@ -48,7 +48,7 @@ $$
   came AS (
     SELECT t.case_id, t.id, t.step, t.entered_at FROM casework_task t
     WHERE t.done_at IS NULL AND t.entered_at > (SELECT at FROM me) AND t.roles @> ARRAY[(SELECT role FROM me)]
-      AND casework.kept_from(t.id) = '{}'
+      AND NOT (SELECT user_id FROM me) = ANY (t.kept)
       AND (SELECT p.actor_id FROM casework_task p WHERE p.case_id = t.case_id AND p.id < t.id ORDER BY p.id DESC LIMIT 1)
           IS DISTINCT FROM (SELECT user_id FROM me)
       AND (SELECT c.opened_by FROM casework_case c WHERE c.id = t.case_id AND NOT EXISTS (
@@ -62,17 +62,17 @@ $$
     UNION ALL (
       SELECT 'urged', t.case_id, t.id, t.urged_at, t.urged FROM casework_task t
       WHERE t.done_at IS NULL AND t.urged_at > (SELECT at FROM me) AND t.roles @> ARRAY[(SELECT role FROM me)]
-        AND casework.kept_from(t.id) = '{}'
+        AND NOT (SELECT user_id FROM me) = ANY (t.kept)
       ORDER BY t.urged_at DESC LIMIT most)
     UNION ALL (
       SELECT 'late', t.case_id, t.id, (t.due + 1)::timestamptz, '' FROM casework_task t
       WHERE t.done_at IS NULL AND t.due >= (SELECT day FROM me) AND t.due < (SELECT office.today()) AND t.roles @> ARRAY[(SELECT role FROM me)]
-        AND casework.kept_from(t.id) = '{}'
+        AND NOT (SELECT user_id FROM me) = ANY (t.kept)
       ORDER BY t.due DESC LIMIT most)
     UNION ALL (
       SELECT 'near', t.case_id, t.id, t.warn::timestamptz, '' FROM casework_task t
       WHERE t.done_at IS NULL AND t.warn > (SELECT day FROM me) AND t.warn <= (SELECT office.today()) AND t.due >= (SELECT office.today())
-        AND t.roles @> ARRAY[(SELECT role FROM me)] AND casework.kept_from(t.id) = '{}'
+        AND t.roles @> ARRAY[(SELECT role FROM me)] AND NOT (SELECT user_id FROM me) = ANY (t.kept)
       ORDER BY t.warn DESC LIMIT most)
     UNION ALL (
       SELECT 'answered', l.case_id, t.id, max(l.answered_at), '' FROM casework_check_line l

@@ -14,7 +14,7 @@ from yingbao.engine.values import NEVER
 from yingbao.registry.answers.lawbook import policy_of
 from yingbao.registry.dictionary import office_dictionary
 from yingbao.registry.models import Source, Statement, Subject
-from yingbao.registry.queries import source_label
+from yingbao.registry.queries import files_of, source_label
 from yingbao.registry.queries import sources as all_sources
 from yingbao.registry.subjects.words import worded
 from yingbao.web.languages import said, say
@@ -74,8 +74,9 @@ def event_tables(kind: str) -> list[str]:
 
 def events_of(subject: int, topic: str, sources: dict[int, Source]) -> list[Happening]:
     """The events of one table that are on file, the latest first; several words about one as the last."""
-    mine = Q(subject_id=subject) | Q(subject__merged_into_id=subject)
-    told = Statement.objects.filter(STANDS, mine, topic=topic, restricted="").order_by("-valid_from", "-id")
+    told = Statement.objects.filter(STANDS, subject_id__in=files_of(subject), topic=topic, restricted="").order_by(
+        "-valid_from", "-id"
+    )
     found: dict[str, Happening] = {}
     for one in told[:MOST]:
         found.setdefault(one.occasion, _happening(one, sources))
