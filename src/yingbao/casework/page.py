@@ -14,7 +14,7 @@ from yingbao.casework import queries, showing
 from yingbao.casework.acting import decides, form_of, lists
 from yingbao.casework.deciding import Advice
 from yingbao.casework.forms import Acting, PuttingOn
-from yingbao.casework.models import Case, Task
+from yingbao.casework.models import Case
 from yingbao.casework.papers.queries import named
 from yingbao.casework.plan import labels_of
 from yingbao.engine.dictionary import Label
@@ -42,7 +42,7 @@ def show(
     **more: Any,
 ) -> HttpResponse:
     stands_at(request, reverse("casework:case", args=[found.pk]))
-    task: Task | None = found.tasks.filter(done_at=None).select_related("plan").first()
+    task = queries.open_task(found)
     theirs = task is not None and request.desk.role.code in task.roles and request.desk.may("state")
     kept_from = queries.kept_from(task) if task is not None and theirs else []
     mine = theirs and not kept_from

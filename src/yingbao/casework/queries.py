@@ -86,7 +86,16 @@ def find_case(number: int) -> Case | None:
 
 
 def tasks_of(case: Case) -> list[Task]:
-    return list(case.tasks.select_related("plan").order_by("id"))
+    """Its steps, the first first; read once and kept with the case, for each part of its page asks."""
+    if not hasattr(case, "steps"):
+        case.steps = list(case.tasks.select_related("plan").order_by("id"))  # type: ignore[attr-defined]
+    steps: list[Task] = case.steps  # type: ignore[attr-defined]
+    return steps
+
+
+def open_task(case: Case) -> Task | None:
+    """The step at which a case stands; None when it is over."""
+    return next((task for task in tasks_of(case) if task.done_at is None), None)
 
 
 def decisions_of(case: Case) -> list[Decision]:
@@ -164,16 +173,16 @@ def task_of(case: Case, desk: Desk, field: str = "") -> Task | None:
     """The step at which a case stands, if this desk does it; one that asks for the field alone, where one is named."""
     if not desk.may("state"):
         return None
-    found = case.tasks.filter(done_at=None, roles__contains=[desk.role.code])
-    narrowed = found.filter(plan__fields__contains=[field]) if field else found
-    task: Task | None = narrowed.select_related("plan").first()
-    return None if task is None or kept_from(task) else task
+    task = open_task(case)
+    if task is None or desk.role.code not in task.roles or (field and field not in task.plan.fields):
+        return None
+    return None if kept_from(task) else task
 
 
 def entry_label(case: Case) -> Label:
     """What the step is called at which a case began."""
-    first = case.tasks.select_related("plan").order_by("id").first()
-    return step_label(first) if first else Label(case.entry, case.entry)
+    steps = tasks_of(case)
+    return step_label(steps[0]) if steps else Label(case.entry, case.entry)
 
 
 def names(users: Iterable[int | None]) -> dict[int, str]:

@@ -205,8 +205,9 @@ def family_of(subject: Subject) -> list[Subject]:
 
 def mine_at_check(case: Case, desk: Desk) -> Task | None:
     """The open step of checking of a case, if this desk may do it."""
-    task: Task | None = case.tasks.filter(done_at=None, does="check", roles__contains=[desk.role.code]).first()
-    return task if desk.may("state") else None
+    task = queries.open_task(case)
+    mine = task is not None and task.does == "check" and desk.role.code in task.roles and desk.may("state")
+    return task if mine else None
 
 
 def compared(token: str, shown: ShownLine) -> list[Beside]:
