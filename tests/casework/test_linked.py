@@ -3,6 +3,7 @@ what became of a finding is what is true."""
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -12,7 +13,8 @@ from tests.casework.test_events import take
 from tests.casework.test_five import letters
 from tests.casework.test_way import DISTRICT, STREET, do
 from tests.discovery.test_reconcile import a_night, missed
-from tests.office import COMMUNITY, FIRST_DAY, OfficeForTests
+from tests.office import COMMUNITY, FAR, FIRST_DAY, OfficeForTests
+from yingbao.casework.doors import FIRST
 from yingbao.casework.models import Case, Task
 from yingbao.casework.templatetags.cases import answer_label
 from yingbao.discovery.models import Finding
@@ -202,3 +204,13 @@ def test_a_refusal_is_shown_without_a_day_from_which_it_would_run(office: Office
     shown = office.client("street_reviewer", STREET).post(f"/cases/{case.pk}/act/", given, follow=True).content.decode()
     decided = shown.split('id="decisions"')[1].split("</section>")[0]
     assert "不予确认" in decided and "<dt>从</dt>" not in decided and "决定日" in decided
+
+
+def test_todays_doors_begin_with_the_most_urgent_homes_and_the_others_are_behind_a_link(office: OfficeForTests) -> None:
+    homes = [office.enrol(FAR, name=f"第{number}家") for number in range(FIRST + 2)]
+    a_night([missed(home, policy=POLICY, rank=number) for number, home in enumerate(homes)], subjects=frozenset(homes))
+    worker = office.client("community_worker", FAR)
+    shown, every = page(worker, "/doors/"), page(worker, "/doors/?all=1")
+    names = [f"第{number}家" for number in reversed(range(FIRST + 2))]
+    assert re.findall("第[0-9]+家", shown) == names[:FIRST] and re.findall("第[0-9]+家", every) == names
+    assert "17 户，17 件事" in shown and ">还有 2 户，全部列出</a>" in shown and "全部列出" not in every

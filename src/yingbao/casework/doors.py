@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -15,8 +15,10 @@ from yingbao.accounts.desks import Desk
 from yingbao.accounts.doors import DeskRequest, needs
 from yingbao.casework import clock, queries
 from yingbao.casework.models import Task
+from yingbao.casework.outbox.models import Message
 from yingbao.casework.outbox.queries import by_hand
 from yingbao.casework.outbox.texts import label_of
+from yingbao.discovery.models import Finding
 from yingbao.discovery.queries import cell_label, findings
 from yingbao.discovery.queries import title as policy_title
 from yingbao.discovery.states import WAITING
@@ -28,87 +30,106 @@ from yingbao.web.navigation import numbered
 
 MOST = 40
 """So many findings, and so many steps, are looked at; a day holds fewer doors."""
+FIRST = 15
+"""So many homes are shown at first: more than anybody walks to in a day. The others are behind a link."""
 NEARLY, LATE, WORK = 500, 1000, 200
 """How much a step that is nearly late, late, or simply mine weighs beside a finding's rank."""
 
 
 @dataclass(frozen=True)
 class Errand:
-    """Something to do at a door: `weight` puts the heavier first."""
+    """Something to do at a door."""
 
     title: Label
     what: Label
     href: str
-    weight: int
     left: tuple[str, Label] | None = None
 
 
-@dataclass
+@dataclass(frozen=True)
+class Matter:
+    """An errand before it is put in words, which only those need that are shown: `weight` puts the heavier first."""
+
+    subject: Subject
+    weight: int
+    said: Callable[[], Errand]
+
+
+@dataclass(frozen=True)
 class Door:
     """A home, or somebody without one."""
 
-    number: int
     name: Label
     address: str
     area: str
-    errands: list[Errand] = field(default_factory=list)
+    errands: tuple[Errand, ...]
 
-    @property
-    def weight(self) -> int:
-        return max(errand.weight for errand in self.errands)
+
+@dataclass
+class Home:
+    """What there is to do at one home, before anybody asks what it is called."""
+
+    number: int
+    matters: list[Matter] = field(default_factory=list)
+
+    def order(self) -> tuple[int, str, int]:
+        """The most urgent first; of others that are alike those next to each other."""
+        return -max(matter.weight for matter in self.matters), _address(self.matters[0].subject), self.number
 
 
 @needs("cases")
 @require_GET
 def doors(request: DeskRequest) -> HttpResponse:
-    """Today's doors of this desk."""
-    found = todays(request.desk)
+    """Today's doors of this desk: the most urgent, or every one if asked."""
+    homes = todays(request.desk)
+    every = request.GET.get("all") == "1"
     about = {
         "title": Label("今天要走的门", "Today's doors"),
-        "doors": found,
-        "errands": sum(len(door.errands) for door in found),
+        "doors": named(homes if every else homes[:FIRST], request.desk.today),
+        "homes": len(homes),
+        "errands": sum(len(home.matters) for home in homes),
+        "first": FIRST,
+        "more": max(len(homes) - FIRST, 0),
+        "every": every,
     }
     return render(request, "casework/doors.html", about)
 
 
-def todays(desk: Desk) -> list[Door]:
+def todays(desk: Desk) -> list[Home]:
     """Steps of cases that wait for this desk's role, and findings to verify, by home; the most urgent home first."""
-    errands: dict[int, list[Errand]] = defaultdict(list)
-    subjects: dict[int, Subject] = {}
-    for subject, errand in (*_tasks(desk), *_tellings(desk), *_findings(desk)):
-        home = subject.household_id or subject.pk
-        errands[home].append(errand)
-        subjects.setdefault(home, subject)
-    names = names_of(errands, desk.today)
-    made = [_door(home, names[home].name if home in names else None, subjects[home], errands[home]) for home in errands]
-    return sorted(made, key=lambda door: (-door.weight, door.address, door.number))
+    homes: dict[int, Home] = {}
+    for matter in (*_tasks(desk), *_tellings(desk), *_findings(desk)):
+        number = matter.subject.household_id or matter.subject.pk
+        homes.setdefault(number, Home(number)).matters.append(matter)
+    return sorted(homes.values(), key=Home.order)
 
 
-def _door(number: int, name: Label | None, one: Subject, errands: list[Errand]) -> Door:
+def named(homes: Sequence[Home], today: date) -> list[Door]:
+    """These homes as they are called, each with its errands in words."""
+    names = names_of([home.number for home in homes], today)
+    return [_door(home, names[home.number].name if home.number in names else None) for home in homes]
+
+
+def _door(home: Home, name: Label | None) -> Door:
+    one = home.matters[0].subject
     called = name or Label(one.name or f"#{one.pk}", one.name or f"#{one.pk}")
-    first = sorted(errands, key=lambda errand: -errand.weight)
-    return Door(number, called, str(one.profile.get("address") or ""), one.area, first)
+    first = sorted(home.matters, key=lambda matter: -matter.weight)
+    return Door(called, _address(one), one.area, tuple(matter.said() for matter in first))
 
 
-def _tasks(desk: Desk) -> Iterator[tuple[Subject, Errand]]:
+def _address(subject: Subject) -> str:
+    return str(subject.profile.get("address") or "")
+
+
+def _tasks(desk: Desk) -> Iterator[Matter]:
     for task in Numbered(queries.mine(desk)).page(0, MOST):
-        weight = WORK + _press(task, desk.today)
-        left = clock.badge(task, desk.today) if task.due else None
-        what = queries.step_label(task)
-        yield (
-            task.case.subject,
-            Errand(queries.title(task.case.policy), what, numbered("casework:case", task.case_id), weight, left),
-        )
+        yield Matter(task.case.subject, WORK + _press(task, desk.today), partial(_step, task, desk.today))
 
 
-def _tellings(desk: Desk) -> Iterator[tuple[Subject, Errand]]:
-    """What is to be told in person."""
-    for message in by_hand(desk)[:MOST]:
-        kind, matter = label_of(message), queries.title(message.case.policy)
-        told = Label(f"当面告知：{kind.zh}", f"tell in person: {kind.en}")
-        given = Label(f"当面送达：{kind.zh}", f"hand over: {kind.en}")
-        href = numbered("casework:message", message.pk)
-        yield message.whom, Errand(matter, given if message.letter_id else told, href, WORK)
+def _step(task: Task, today: date) -> Errand:
+    left = clock.badge(task, today) if task.due else None
+    href = numbered("casework:case", task.case_id)
+    return Errand(queries.title(task.case.policy), queries.step_label(task), href, left)
 
 
 def _press(task: Task, today: date) -> int:
@@ -117,11 +138,27 @@ def _press(task: Task, today: date) -> int:
     return NEARLY if task.warn is not None and task.warn <= today else 0
 
 
-def _findings(desk: Desk) -> Iterator[tuple[Subject, Errand]]:
+def _tellings(desk: Desk) -> Iterator[Matter]:
+    """What is to be told in person."""
+    for message in by_hand(desk)[:MOST]:
+        yield Matter(message.whom, WORK, partial(_telling, message))
+
+
+def _telling(message: Message) -> Errand:
+    kind, matter = label_of(message), queries.title(message.case.policy)
+    told = Label(f"当面告知：{kind.zh}", f"tell in person: {kind.en}")
+    given = Label(f"当面送达：{kind.zh}", f"hand over: {kind.en}")
+    return Errand(matter, given if message.letter_id else told, numbered("casework:message", message.pk))
+
+
+def _findings(desk: Desk) -> Iterator[Matter]:
     if not desk.may("state"):
         return
     waiting = findings().filter(state__in=WAITING).exclude(cell="upcoming").order_by("-rank", "id")
     for finding in Numbered(waiting).page(0, MOST):
-        what = cell_label(finding, desk.today)
-        href = numbered("discovery:finding", finding.pk)
-        yield finding.subject, Errand(policy_title(finding.policy, desk.today), what, href, finding.rank)
+        yield Matter(finding.subject, finding.rank, partial(_finding, finding, desk.today))
+
+
+def _finding(finding: Finding, today: date) -> Errand:
+    href = numbered("discovery:finding", finding.pk)
+    return Errand(policy_title(finding.policy, today), cell_label(finding, today), href)

@@ -62,9 +62,10 @@ def of_case(case: Case) -> list[Message]:
 
 
 def by_hand(desk: Desk) -> QuerySet[Message]:
-    """What is to be told in person: nobody knows a phone, or nothing arrived there."""
+    """What is to be told in person, the first first: nobody knows a phone, or nothing arrived there."""
     waits = Q(channel="hand", state="waiting") | Q(state="failed")
-    return messages().filter(waits).order_by("id") if desk.may("state") else Message.objects.none()
+    told = Message.objects.select_related("case", "whom").filter(waits).order_by("id")
+    return told if desk.may("state") else Message.objects.none()
 
 
 SETTLED: Final = ("delivered", "void")
