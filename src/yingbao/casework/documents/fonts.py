@@ -26,14 +26,14 @@ def printable(char: str) -> bool:
     return unicodedata.category(char)[0] != "C" and ord(char) in _covered()
 
 
-def legible(told: Any) -> Any:
-    """A character that the fonts do not have leaves room on the paper."""
+def legible(told: Any, gap: str = "　") -> Any:
+    """A character that the fonts do not have leaves room on the paper, or a mark that is looked for before anything is printed."""
     if isinstance(told, dict):
-        return {name: legible(value) for name, value in told.items()}
+        return {name: legible(value, gap) for name, value in told.items()}
     if isinstance(told, list):
-        return [legible(value) for value in told]
+        return [legible(value, gap) for value in told]
     if isinstance(told, str):
-        return "".join(char if printable(char) else "　" for char in told)
+        return "".join(char if printable(char) else gap for char in told)
     return told
 
 

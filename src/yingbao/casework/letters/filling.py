@@ -10,7 +10,7 @@ from typing import Any
 
 from yingbao.casework.documents import Kind
 from yingbao.casework.documents.filling import Fields, Value, written
-from yingbao.casework.documents.fonts import printable
+from yingbao.casework.documents.fonts import legible
 from yingbao.casework.letters.citing import citations, plainly
 from yingbao.casework.letters.house import house
 from yingbao.casework.letters.proofs import NONE, Grounds
@@ -134,12 +134,12 @@ def began(about: Mapping[str, Any]) -> str:
 
 def _paper(told: Mapping[str, str]) -> str:
     """A paper that is owed: of whom, where that is somebody of the family, and why, where it is none of the list."""
-    whose = f"（{legible(told['name'])}）" if told.get("name") else ""
+    whose = f"（{legible(told['name'], GAP)}）" if told.get("name") else ""
     return f"{told['words']}{whose}" + (f"（需要的原因：{told['why']}）" if told["why"] else "")
 
 
 def _name(about: Mapping[str, Any]) -> str:
-    return legible(about["name"]) or NAMELESS
+    return legible(about["name"], GAP) or NAMELESS
 
 
 def _addressee(about: Mapping[str, Any]) -> str:
@@ -150,7 +150,7 @@ def _addressee(about: Mapping[str, Any]) -> str:
         return f"{name}的家属"
     if not guardian:
         return name
-    return f"{legible(guardian['name'])}（{name}的监护人）" if guardian["name"] else f"{name}的监护人"
+    return f"{legible(guardian['name'], GAP)}（{name}的监护人）" if guardian["name"] else f"{name}的监护人"
 
 
 def _rows(known: Known) -> list[dict[str, str]] | None:
@@ -165,11 +165,6 @@ def _rows(known: Known) -> list[dict[str, str]] | None:
 def _of_a_family(policy: str) -> bool:
     chain = policy_of(policy)
     return chain is not None and chain.subject == "household"
-
-
-def legible(name: str) -> str:
-    """A name as it can be printed."""
-    return "".join(char if printable(char) else GAP for char in name)
 
 
 def _often(policy: str, amount: str | None) -> str | None:

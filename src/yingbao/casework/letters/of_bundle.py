@@ -13,8 +13,9 @@ from django.db import transaction
 from yingbao.accounts.desks import Desk
 from yingbao.casework.documents import Kind, kinds
 from yingbao.casework.documents.filling import Fields
+from yingbao.casework.documents.fonts import legible
 from yingbao.casework.letters.actions import number_and_keep
-from yingbao.casework.letters.filling import NAMELESS, legible
+from yingbao.casework.letters.filling import GAP, NAMELESS
 from yingbao.casework.letters.house import house
 from yingbao.casework.models import Letter
 from yingbao.casework.queries import common_title, names
@@ -52,12 +53,12 @@ def _addressee(bundle: Bundle, today: date) -> str:
     """The home by its address, else those who live there; nobody who has died or is hidden, and nobody by a number."""
     people = (one for one in alive(people_of(bundle), today) if not hidden_at_home(bundle, one))
     names = "、".join(one.name for one in people if one.name)
-    return legible(str(bundle.home.profile.get("address") or "") or bundle.home.name or names) or NAMELESS
+    return legible(str(bundle.home.profile.get("address") or "") or bundle.home.name or names, GAP) or NAMELESS
 
 
 def _matters(bundle: Bundle) -> Iterator[str]:
     for one in owed(bundle):
-        who = WHOLE.zh if one.subject.kind == "household" else legible(called(one.subject).zh)
+        who = WHOLE.zh if one.subject.kind == "household" else legible(called(one.subject).zh, GAP)
         yield f"{common_title(one.policy).zh}（{who}）"
 
 
