@@ -162,10 +162,12 @@ def test_a_case_of_abuse_is_known_to_few_and_the_guardian_loses_sight_at_once(of
     guardian = office.client("guardian", "")
     assert guardian.get(f"/subjects/{child}/").status_code == 200
 
-    given = {"policy": "baohu_weichengnianren", "way": "neighbour", "restricted": "on"}
+    given = {"policy": "baohu_weichengnianren", "way": "neighbour", "restricted": "on", "said": "晚上常听见孩子哭"}
     opened = office.client("community_worker").post(f"/subjects/{child}/case/", given, follow=True)
     case = Case.objects.using("owner").get(subject_id=child)
-    assert case.restricted == "abuse" and opened.status_code == 200 and "受限" in opened.content.decode()
+    assert case.restricted == "abuse" and "已收到" in opened.content.decode()
+    page = office.client("community_worker").get(f"/cases/{case.pk}/").content.decode()
+    assert "受限" in page and "晚上常听见孩子哭" in page
     assert guardian.get(f"/subjects/{child}/").status_code in (302, 403, 404), "their desk is closed"
     for role, area in (("social_worker", COMMUNITY), ("street_reviewer", STREET)):
         assert office.client(role, area).get(f"/cases/{case.pk}/").status_code == 404

@@ -13,6 +13,7 @@ from yingbao.casework.clock import Clock, clock_of
 from yingbao.casework.deciding import Decided, in_money, monthly
 from yingbao.casework.models import Case, Plan, Task
 from yingbao.casework.papers.naming import Wanted
+from yingbao.casework.queries import first_step
 from yingbao.casework.saying import say_so
 from yingbao.casework.words import words
 from yingbao.registry.queries import rows, single
@@ -60,8 +61,7 @@ class Deed:
 def open_case(opening: Opening, today: date) -> int:
     """The number of the new case. Raises django.db.DatabaseError: not this desk's, no process, one is open already."""
     first, applied = (opening.entry, False) if opening.entry else _first(opening, today)
-    arriving = Plan.objects.raw("SELECT * FROM casework.arriving(%s, %s, '{}', %s)", [opening.policy, first, today])
-    clock = next((clock_of(None, plan, today) for plan in arriving), Clock())
+    clock = _clock(opening.policy, first, today)
     arguments = [
         opening.policy, opening.subject, opening.event, opening.finding, opening.way, first, opening.restricted,
         opening.parent, clock.as_json(),
@@ -75,11 +75,22 @@ def open_case(opening: Opening, today: date) -> int:
     return made
 
 
+def beginning(opening: Opening, today: date) -> tuple[str, Clock]:
+    """The first step of the process, with its clock, whoever asked for it; '' where there is none today."""
+    first = first_step(opening.policy, today)
+    step = first.step if first else ""
+    return step, _clock(opening.policy, step, today)
+
+
+def _clock(policy: str, first: str, today: date) -> Clock:
+    arriving = Plan.objects.raw("SELECT * FROM casework.arriving(%s, %s, '{}', %s)", [policy, first, today])
+    return next((clock_of(None, plan, today) for plan in arriving), Clock())
+
+
 def _first(opening: Opening, today: date) -> tuple[str, bool]:
     """The first step of the process; for whom the office found that is to be told and asked, and who applied agrees: their case begins
     at the step after, which the second says."""
-    plans = Plan.objects.filter(policy=opening.policy, current=True).order_by("place")
-    first = next((plan for plan in plans if plan.holds(today)), None)
+    first = first_step(opening.policy, today)
     if first is None:
         return "", False
     asked: dict[str, str] = dict(first.next) if first.step == PROMPT and opening.way in words().applied else {}

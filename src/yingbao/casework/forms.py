@@ -56,10 +56,25 @@ class Opening(forms.Form):
         ),
     )
 
+    said = forms.CharField(
+        label=later("报告的人说了什么", "What was reported"),
+        required=False,
+        max_length=2000,
+        widget=forms.HiddenInput,
+        help_text=later(
+            "谁报告的、看到听到什么、怎样再联系，都写在这里，交给经办人；交了以后，不经办的人看不到。",
+            "Who reports, what they saw or heard, and how to reach them again: only whoever is on it sees it afterwards.",
+        ),
+    )
+
     def __init__(self, *args: Any, policies: Pairs, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _choose(self.fields["policy"], policies, empty="—")
         _choose(self.fields["way"], [pair for pair in words().ways.items() if pair[0] not in BY_ITSELF], empty="—")
+
+    def ask_what_was_said(self) -> None:
+        """Of what few may know: whoever reports is asked what they say of it."""
+        self.fields["said"].widget, self.fields["said"].required = forms.Textarea({"rows": 4}), True
 
 
 AGAIN = Label(

@@ -285,5 +285,6 @@ from yingbao.casework.exchange.blanks import models as blanks  # noqa: E402, F40
 from yingbao.casework.outbox import models as outbox  # noqa: E402, F401
 from yingbao.casework.papers import models as papers  # noqa: E402, F401
 from yingbao.casework.pictures import models as pictures  # noqa: E402, F401
+from yingbao.casework.reports import models as reports  # noqa: E402, F401
 from yingbao.casework.surveys import models as surveys  # noqa: E402, F401
 from yingbao.casework.twice import models as twice  # noqa: E402, F401

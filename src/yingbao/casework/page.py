@@ -17,6 +17,7 @@ from yingbao.casework.forms import Acting, PuttingOn
 from yingbao.casework.models import Case
 from yingbao.casework.papers.queries import named
 from yingbao.casework.plan import labels_of
+from yingbao.casework.reports.queries import reported
 from yingbao.engine.dictionary import Label
 from yingbao.registry.answers import with_names
 from yingbao.registry.answers.looking import may_look_closely
@@ -54,6 +55,7 @@ def show(
         "advice": advice,
         "advice_html": mark_safe(with_names(advice.seen[request.lang], request.desk.today)) if advice else "",  # type: ignore[attr-defined]
         "task": task,
+        "reports": reported(found),
         "mine": mine and not alone,
         "kept_from": labels_of(found.policy, kept_from),
         "nobody_can": bool(kept_from) and task is not None and queries.nobody_can(task),

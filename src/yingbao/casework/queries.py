@@ -244,6 +244,12 @@ def applicable(kind: str) -> list[tuple[str, Label]]:
     return [(policy, chain.title) for policy, chain in chains if chain and chain.subject in (kind, "")]
 
 
+def first_step(policy: str, today: date) -> Plan | None:
+    """The step at which the process of a policy begins today."""
+    steps = Plan.objects.filter(current=True, policy=policy).order_by("place")
+    return next((step for step in steps if step.holds(today)), None)
+
+
 def event_table(policy: str) -> str:
     """The table of the events that cases of a policy are about; '' where it goes by periods."""
     found = Plan.objects.filter(current=True, policy=policy).values_list("event", flat=True)

@@ -81,6 +81,7 @@ WHY_CASES: Final = {
         "There is an open case of the same matter; go on with that one. If you cannot find it, it is not for your desk to see:"
         " tell the district what you know, and nobody else.",
     ),
+    "reported": Label("请写下报告的人说了什么。", "Write what was said by who reported it."),
     "step_in_plan": Label(
         "这项政策今天没有办理流程，请联系区里。", "This policy has no process today; please ask the district."
     ),

@@ -21,6 +21,8 @@ from yingbao.casework.models import Case
 from yingbao.casework.of_event import OfEvent, of_event
 from yingbao.casework.page import NOT_HERE, case_or_404
 from yingbao.casework.refusals import why_not
+from yingbao.casework.reports.actions import report
+from yingbao.casework.reports.queries import known_to_few
 from yingbao.discovery.queries import findings, own_findings
 from yingbao.engine.dictionary import Label
 from yingbao.registry.models import Subject
@@ -32,6 +34,10 @@ BEGUN = "已发起：{what}。", "Begun: {what}."
 SENT_IN = (
     "已提交：{what}。由没有参与原决定的人来办，有结果会告诉您。",
     "Sent in: {what}. Somebody who had no part in the decision looks at it, and you will be told.",
+)
+TAKEN = (
+    "已收到，交给经办人。您经办的，在“办件”里接着办。",
+    "Taken down, and passed on to whoever is on it. If that is you, go on with it under “Cases”.",
 )
 OVER = Label(
     "这条线索已经不再成立或正在办理；确实要办的，从档案的“办件”里发起。",
@@ -80,6 +86,9 @@ def new(request: DeskRequest, number: int) -> HttpResponse:
             form.fields["despite"].offer()  # type: ignore[attr-defined]
             return _asked(request, subject, form, event, found)
 
+    if known_to_few(given["policy"], request.desk.today):
+        return _reported(request, subject, form, event)
+
     def begin() -> int:
         happened = event.take_down() if event else ""
         restricted = "abuse" if given["restricted"] else ""
@@ -88,6 +97,25 @@ def new(request: DeskRequest, number: int) -> HttpResponse:
         return actions.open_case(opening, request.desk.today)
 
     return _opened(request, begin, reverse("casework:new", args=[number]))
+
+
+def _reported(request: DeskRequest, subject: Subject, form: Opening, event: OfEvent | None) -> HttpResponse:
+    """Of what few may know: takes down what was said, whether a case is open or begins with it; the answer is the same."""
+    given = form.cleaned_data
+    if not given["said"]:
+        form.ask_what_was_said()
+        return _asked(request, subject, form, event)
+    about = (given["policy"], subject.pk, given["way"])
+    try:
+        with transaction.atomic("default"):
+            happened = event.take_down() if event else ""
+            class_ = "abuse" if given["restricted"] else ""
+            report(actions.Opening(*about, event=happened, restricted=class_, words=given["said"]), request.desk.today)
+    except DatabaseError as error:
+        messages.error(request, said(why_not(error)))
+        return HttpResponseRedirect(reverse("casework:new", args=[subject.pk]))
+    messages.success(request, say(*TAKEN))
+    return HttpResponseRedirect(reverse("registry:subject", args=[subject.pk]))
 
 
 def _asked(

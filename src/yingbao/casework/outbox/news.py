@@ -28,6 +28,7 @@ WHAT: Final = {
     "hung": ("warn", Label("公示期满", "a notice's time is over")),
     "near": ("warn", Label("快到期", "nearly overdue")),
     "answered": ("info", Label("核对有回复", "a check was answered")),
+    "reported": ("warn", Label("又有人报告", "reported again")),
     "appealed": ("warn", Label("您办的件有人申诉", "an appeal against what you worked on")),
     "unreached": ("error", Label("消息未送达", "message not delivered")),
     "given": ("info", Label("交给您一个岗位", "you were given a desk")),

@@ -79,6 +79,13 @@ $$
       JOIN casework_task t ON t.case_id = l.case_id AND t.done_at IS NULL AND t.roles @> ARRAY[(SELECT role FROM me)]
       WHERE l.state = 'answered' AND l.answered_at > (SELECT at FROM me) GROUP BY l.case_id, t.id ORDER BY 4 DESC LIMIT most)
     UNION ALL (
+      SELECT 'reported', r.case_id, NULL, r.at, '' FROM casework_report r JOIN casework_case c ON c.id = r.case_id AND r.at > c.opened_at
+      WHERE r.at > (SELECT at FROM me) AND r.taken_by <> (SELECT user_id FROM me) AND c.closed_day IS NULL
+        AND ((SELECT user_id FROM me) = ANY (c.people)
+             OR EXISTS (SELECT FROM casework_task t WHERE t.case_id = c.id AND t.actor_id = (SELECT user_id FROM me)
+                                                       OR t.case_id = c.id AND t.done_at IS NULL AND t.roles @> ARRAY[(SELECT role FROM me)]))
+      ORDER BY r.at DESC LIMIT most)
+    UNION ALL (
       SELECT 'appealed', c.id, NULL, c.opened_at, '' FROM casework_case c
       WHERE c.parent_id IS NOT NULL AND c.opened_at > (SELECT at FROM me) AND c.opened_by IS DISTINCT FROM (SELECT user_id FROM me)
         AND EXISTS (SELECT FROM casework_task p WHERE p.case_id = c.parent_id AND p.actor_id = (SELECT user_id FROM me))

@@ -1,0 +1,43 @@
+-- What is reported of somebody where few may know. A further report joins the case that is open; the answer is the same, for who reports, or takes
+-- it down, may be near to whom the case is about.
+
+ALTER TABLE casework_report ENABLE ROW LEVEL SECURITY;
+CREATE POLICY worker ON casework_report TO yingbao_worker USING (true) WITH CHECK (true);
+CREATE POLICY desk ON casework_report FOR SELECT TO yingbao_web USING (EXISTS (SELECT FROM casework_case c WHERE c.id = case_id OFFSET 0));
+
+-- Takes down what somebody reported, with the open case of that matter that few may know of, or else with a new one. About abuse, guardians lose sight
+-- at once, as by a first report. Returns nothing: which of both it was is not told.
+CREATE OR REPLACE FUNCTION casework.report(of_policy text, about bigint, of_event text, by_way text, at_entry text, class text, what text, clock jsonb)
+RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+DECLARE
+  its casework_case; made bigint; moment timestamptz := clock_timestamp();
+BEGIN
+  PERFORM registry.hold(ARRAY[about]);
+  about := registry.kept(about);
+  IF NOT office.may('cases') OR NOT office.may('state') OR NOT registry.visible(about) THEN
+    RAISE EXCEPTION 'not at this desk' USING ERRCODE = '42501';
+  ELSIF length(trim(what)) < 2 THEN
+    RAISE EXCEPTION 'what was said' USING ERRCODE = '23514', CONSTRAINT = 'reported';
+  END IF;
+  SELECT c.* INTO its FROM casework_case c
+  WHERE c.closed_day IS NULL AND c.restricted <> '' AND (c.subject_id, c.policy, c.event) = (about, of_policy, of_event)
+    AND casework.begins_alike(of_policy, c.entry, at_entry) ORDER BY c.id LIMIT 1 FOR UPDATE;
+  IF its.id IS NULL THEN
+    made := casework.open(of_policy, about, of_event, NULL, by_way, at_entry, coalesce(nullif(class, ''), 'few'), NULL, clock);
+    SELECT c.* INTO its FROM casework_case c WHERE c.id = made;
+    moment := its.opened_at;
+  ELSIF class = 'abuse' THEN
+    UPDATE casework_case SET restricted = 'abuse' WHERE id = its.id;
+    PERFORM casework.suspend(its);
+  END IF;
+  INSERT INTO casework_report (case_id, way, words, abuse, day, at, taken_by)
+  SELECT its.id, by_way, left(trim(what), 2000), class = 'abuse', office.today(), moment, d.user_id FROM office.desk() d;
+END
+$$;
+
+CREATE OR REPLACE TRIGGER stays BEFORE UPDATE OR DELETE ON casework_report FOR EACH ROW EXECUTE FUNCTION casework.refuse();
+CREATE OR REPLACE TRIGGER log_change AFTER INSERT ON casework_report FOR EACH ROW EXECUTE FUNCTION office.log_change();
+REVOKE EXECUTE ON FUNCTION casework.report(text, bigint, text, text, text, text, text, jsonb) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION casework.report(text, bigint, text, text, text, text, text, jsonb) TO yingbao_web;
