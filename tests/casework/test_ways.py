@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from tests.casework.acts import move_to
+from tests.casework.letters.test_making import letters, make, pdf_of, text_of
 from tests.casework.notices import written
 from tests.casework.test_amounts import again, amounts, grant, sent
 from tests.casework.test_dying import dies
@@ -93,6 +94,20 @@ def test_who_looked_into_a_death_does_not_decide_what_comes_of_it(office: Office
             "SELECT casework.keeps_from(t, %s) FROM casework_task t WHERE t.id = %s", [reviewer, task_of(further)]
         ).fetchone()
     assert kept == (["recheck_death"],)
+
+
+def test_the_letter_says_when_they_were_heard_who_get_less_and_by_which_law(office: OfficeForTests, day: date) -> None:
+    case, _ = paid(office)
+    move_to(day)
+    further = again(office, case.policy, case.subject_id, entry="recheck", parent=case.pk)
+    less(office, further)
+    move_to(day + timedelta(days=3))
+    sent(office, further, "reduced", "500", "2026-08-01")
+    make(office, further, "district_officer", DISTRICT)
+    told = text_of(pdf_of(office, letters(further)[0], "district_officer", DISTRICT))
+    heard = "作出决定以前，已于2026年7月2日听取当事人的意见。" in told and "社会救助法》第47条、第48条" in told
+    assert heard if day == SIDES[1] else "听取" not in told and "第48条" not in told
+    assert "最低生活保障审核确认办法》第32条" in told
 
 
 @pytest.fixture

@@ -34,8 +34,8 @@ FIELDS = {
     "refuse": {**TO, **BECAUSE},
     "appeal": {**TO, "against": "示民不确〔2026〕1号", "words": ["原决定的事实清楚。"], "law": LAW, "appeal": APPEAL},
     "overturn": {**TO, "against": "示民不确〔2026〕1号", "words": ["收入没有查清。"], "law": LAW, "appeal": APPEAL},
-    "stop": {"to": "上官婉", **WHO, **BECAUSE, "stops": "2026年2月"},
-    "change": {"to": "上官婉", **WHO, **BECAUSE, "before": "每月1,234.00元", "after": "每月1,000.00元", "starts": "2026年2月"},
+    "stop": {"to": "上官婉", **WHO, **BECAUSE, "stops": "2026年8月", "heard": date(2026, 7, 6)},
+    "change": {"to": "上官婉", **WHO, **BECAUSE, "before": "每月1,234.00元", "after": "每月1,000.00元", "starts": "2026年8月", "heard": date(2026, 7, 6)},
     "receipt": {
         "document": "确认通知书", "document_number": "示民确〔2026〕1号", "name": "欧阳龘𠮷", "place": "示例路2号", "way": "直接送达",
         "officer": "赵钱、孙李",

@@ -80,7 +80,7 @@ def _of_the_case(about: Mapping[str, Any], today: date) -> dict[str, Value | Non
 
 def _of_the_decision(known: Known) -> dict[str, Value | None]:
     about, decision, grounds = known.about, known.about["decision"] or {}, known.grounds
-    amount = decision.get("amount")
+    amount, heard = decision.get("amount"), decision.get("heard") or {}
     reasons = (
         _stays(about),
         str(decision.get("reason") or ""),
@@ -95,8 +95,9 @@ def _of_the_decision(known: Known) -> dict[str, Value | None]:
         "stops": _day(decision.get("since")),
         "before": _often(about["policy"], _money(about["before"])) or "原决定的内容",
         "after": _often(about["policy"], _money(amount)) or _verdict(decision),
+        "heard": _day(heard.get("day")),
         "reasons": [line for line in reasons if line.strip()],
-        "law": citations([*grounds.law, decision.get("cited") or about["cited"] or ""]),
+        "law": citations([*grounds.law, decision.get("cited") or about["cited"] or "", heard.get("cited") or ""]),
     }
 
 

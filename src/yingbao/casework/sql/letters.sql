@@ -34,6 +34,17 @@ $$
   SELECT casework.suggested(c) FROM casework_case c WHERE c.id = about AND casework.visible(c)
 $$;
 
+-- When somebody was last heard on the way to a step of a case, and by which law; NULL where nobody was. The day is that on which their answers
+-- were taken down, or else on which the hearing was over.
+CREATE OR REPLACE FUNCTION casework.heard_before(here casework_task) RETURNS jsonb
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  SELECT jsonb_build_object('cited', p.cited ->> 'zh', 'day', coalesce((
+    SELECT max(a.day) FROM casework_answer a WHERE a.case_id = h.case_id AND a.task_id = h.id AND a.day >= h.entered_day), h.done_day))
+  FROM casework_task h JOIN casework_plan p ON p.id = h.plan_id
+  WHERE h.case_id = here.case_id AND h.id < here.id AND h.does = 'hearing' ORDER BY h.id DESC LIMIT 1
+$$;
+
 -- What is known for the letter of a task: of the case, of whom it is to, and of the decision that was taken at the step or on the way to
 -- it. Not for the pages: casework.ask_letter asks the desk first.
 CREATE OR REPLACE FUNCTION casework.letter_about(task bigint) RETURNS jsonb
@@ -47,7 +58,8 @@ BEGIN
   SELECT s.* INTO who FROM registry_subject s WHERE s.id = its.subject_id;
   SELECT s.* INTO hears FROM registry_subject s WHERE its.restricted = '' AND s.id = casework.hears(its.subject_id);
   SELECT jsonb_build_object('id', d.id, 'verdict', d.verdict, 'since', d.since, 'until', d.until, 'amount', d.amount_fen, 'said', d.said,
-                            'reason', o.reason, 'cited', p.cited ->> 'zh', 'law', d.law, 'day', d.day) INTO told
+                            'reason', o.reason, 'cited', p.cited ->> 'zh', 'law', d.law, 'day', d.day,
+                            'heard', CASE WHEN d.verdict IN ('reduce', 'stop') THEN casework.heard_before(o) END) INTO told
   FROM casework_decision d JOIN casework_task o ON o.id = d.task_id JOIN casework_plan p ON p.id = o.plan_id
   WHERE d.case_id = its.id AND d.task_id <= here.id ORDER BY d.id DESC LIMIT 1;
   RETURN jsonb_build_object(
@@ -388,7 +400,7 @@ GRANT SELECT ON casework_letter, casework_batch TO yingbao_worker;
 GRANT SELECT ON casework_batch TO yingbao_web;
 GRANT UPDATE (done, failed, state) ON casework_batch TO yingbao_worker;
 REVOKE EXECUTE ON FUNCTION casework.publicised(bigint), casework.told_at(casework_task), casework.suggested(casework_case), casework.proposed(bigint), casework.owes(casework_task), casework.called_for(casework_task, text), casework.writable(bigint), casework.waiting(text, text),
-  casework.letter_about(bigint), casework.may_write(bigint), casework.ask_letter(bigint), casework.new_code(),
+  casework.letter_about(bigint), casework.heard_before(casework_task), casework.may_write(bigint), casework.ask_letter(bigint), casework.new_code(),
   casework.allot(bigint, text, bigint, date, bigint, boolean, jsonb, bigint, bigint),
   casework.write_letter(bigint, text, bigint, date, bigint, boolean, jsonb), casework.keep_letter(bigint, bytea), casework.kept(),
   casework.letters(bigint, bigint[]), casework.verify(text), casework.notices(), casework.order_letters(text, text, text, int) FROM PUBLIC;
