@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import pytest
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, transaction
 from python_calamine import CalamineWorkbook
 
 from tests.casework.letters.test_making import letters, make, pdf_of, taken_in, text_of
@@ -16,10 +17,11 @@ from tests.casework.outbox.test_messages import Deaf
 from tests.casework.test_way import DISTRICT, STREET, do, open_one
 from tests.office import COMMUNITY, FAR, OfficeForTests
 from yingbao.casework.models import Case, Letter
-from yingbao.casework.outbox import sending
+from yingbao.casework.outbox import actions, sending
 from yingbao.casework.outbox.files import Files, Letters
 from yingbao.casework.outbox.gateway import Receipt
 from yingbao.casework.outbox.models import Message
+from yingbao.casework.refusals import why_not
 from yingbao.registry.actions import Saying, state
 from yingbao.registry.models import Subject
 
@@ -191,6 +193,13 @@ def test_of_whoever_has_died_the_family_is_told_and_it_is_asked_who(office: Offi
     assert "的家属" in office.client("street_reviewer", STREET).get("/outbox/").content.decode()
     client, path = office.client("street_reviewer", STREET), f"/outbox/{of(letter).pk}/"
     assert client.post(path, {"step": "told", "how": "当面签收"}).status_code == 422 and of(letter).state == "waiting"
+    with (
+        office.at_a_desk("street_reviewer", STREET),
+        pytest.raises(DatabaseError) as refused,
+        transaction.atomic("default"),
+    ):
+        actions.settle(of(letter).pk, "delivered", "当面签收", " ")
+    assert "请写明告知了哪位家属" in why_not(refused.value).zh and of(letter).state == "waiting"
     told = {"step": "told", "how": "当面签收", "whom": "陈小山（儿子）"}
     assert "告知陈小山（儿子）：当面签收" in client.post(path, told, follow=True).content.decode()
     assert "告知陈小山（儿子）：当面签收" in client.get(f"/cases/{case.pk}/").content.decode()

@@ -17,7 +17,7 @@ UNSAID = "网关没有说明原因 / no reason given"
 def settle(message: int, state: str, how: str, whom: str = "") -> None:
     """`state`: delivered, failed, or waiting (once more); `whom`: who of the family was told, of who has died.
 
-    Raises django.db.DatabaseError: not this desk's, reasoned, message_stands.
+    Raises django.db.DatabaseError: not this desk's, reasoned, message_stands, family_told.
     """
     rows("SELECT casework.settle_message(%s, %s, %s, %s)", [message, state, how, whom])
 

@@ -25,6 +25,10 @@ WHY_MESSAGES: Final = {
         "这份文书已经在送达，请看它的送达记录。",
         "This letter is being delivered already; see how it stands.",
     ),
+    "family_told": Label(
+        "本人或全家已去世，这是告知家属的：请写明告知了哪位家属、是本人的什么人。",
+        "Whom it is about has died, and the family is told: say who of them was, and what they are to the dead.",
+    ),
     "message_stands": Label(
         "这条消息现在的状态不能这样改，请看最新情况。",
         "As the message stands now this cannot be said of it; look again.",

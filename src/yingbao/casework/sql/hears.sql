@@ -65,7 +65,7 @@ $$;
 
 -- What somebody at a desk says of a message: told at the door, what the gateway answered, or that it is to be sent again.
 -- A message that was delivered stays so; one that is being handed over waits for the gateway. `whom`: who of the family of somebody who has
--- died, '' of others.
+-- died, '' of others; it is asked for unless whoever carries the message, which is on its way, answers.
 CREATE OR REPLACE FUNCTION casework.settle_message(about bigint, to_state text, how text, whom text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
@@ -84,6 +84,8 @@ BEGIN
     RAISE EXCEPTION 'a reason' USING ERRCODE = '23514', CONSTRAINT = 'reasoned';
   ELSIF here.state = to_state THEN
     RETURN;
+  ELSIF to_state = 'delivered' AND here.state <> 'handed' AND length(trim(coalesce(whom, ''))) < 2 AND casework.gone(its.subject_id) THEN
+    RAISE EXCEPTION 'who of the family was told' USING ERRCODE = '23514', CONSTRAINT = 'family_told';
   END IF;
   UPDATE casework_message SET state = to_state, why = trim(how), settled_at = clock_timestamp(), settled_by = (SELECT user_id FROM office.desk()),
     served = CASE WHEN to_state = 'delivered' THEN trim(whom) ELSE '' END, run = CASE WHEN to_state = 'waiting' THEN '' ELSE run END, tries = CASE WHEN to_state = 'waiting' THEN 0 ELSE tries END
