@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shutil
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import DatabaseError, connections, transaction
 
 from tests.codes import codes, codes_of_page
@@ -21,8 +24,9 @@ from yingbao.discovery.models import Finding
 from yingbao.discovery.night.run import run_changes
 from yingbao.discovery.states import OPEN
 from yingbao.registry.models import Subject
+from yingbao.web.editions import going_by
 
-HOMES = 14
+HOMES = 15
 """As many as tests ask for a bundle."""
 TABLES = ("discovery_bundle", "discovery_happening", "discovery_bundled", "discovery_bundleturn")
 
@@ -152,6 +156,27 @@ def test_the_letter_is_to_the_living_and_tells_nothing_of_who_is_hidden_from_the
     assert "档案受限的家人" in page and "王奶奶" not in page
     Subject.objects.using("owner").filter(household_id=bundle.home_id).update(restricted="abuse")
     assert "家人去世" not in told("paper"), "what happened is theirs who are hidden"
+
+
+def test_an_office_whose_policies_lack_the_letter_is_told_which_file_is_missing_and_what_to_do(
+    office: OfficeForTests, bundle: Bundle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for file in settings.POLICIES.glob("*.yaml"):
+        shutil.copy(file, tmp_path)
+    shutil.copytree(settings.POLICIES / "documents", tmp_path / "documents")
+    (tmp_path / "documents" / "life_event.yaml").unlink()
+    address = f"/bundles/{bundle.pk}/letter/"
+    with going_by(settings.POLICIES):
+        monkeypatch.setattr(settings, "POLICIES", tmp_path)
+        page = shown(office, address)
+        assert (
+            "没有 documents/life_event.yaml，这封信写不出来" in page
+            and "复制这个文件" in page
+            and "出具这封信" not in page
+        )
+        again = office.client("community_worker").post(f"{address}make/", {"last": "0"}, follow=True)
+    assert again.content.decode().count("没有 documents/life_event.yaml") == 2, "pressed on a page that was open before"
+    assert not Letter.objects.using("owner").filter(bundle=bundle).exists()
 
 
 def test_the_letter_has_a_number_and_a_code_that_verifies_it(office: OfficeForTests, bundle: Bundle) -> None:

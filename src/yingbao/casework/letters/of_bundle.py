@@ -11,22 +11,34 @@ from typing import Final
 from django.db import transaction
 
 from yingbao.accounts.desks import Desk
-from yingbao.casework.documents import Kind, kinds
+from yingbao.casework.documents import Kind, Unwritable, kinds
 from yingbao.casework.documents.filling import Fields
 from yingbao.casework.documents.fonts import legible
 from yingbao.casework.letters.actions import number_and_keep
 from yingbao.casework.letters.filling import GAP, NAMELESS
 from yingbao.casework.letters.house import house
-from yingbao.casework.models import Letter
+from yingbao.casework.models import Letter, Series
 from yingbao.casework.queries import common_title, names
 from yingbao.discovery.bundles.lists import WHOLE
 from yingbao.discovery.bundles.models import Bundle
 from yingbao.discovery.bundles.queries import alive, hidden_at_home, owed, people_of
+from yingbao.engine.dictionary import Label
 from yingbao.registry.queries import called
 
 KIND: Final = "life_event"
 FOUND: Final = "根据现有登记，您家可能可以办理下面的事项。这只是提示，还没有核实，不是决定。"
 NOTHING: Final = "您家最近的情况有变化。现在还没有发现需要办理的事项；如有困难，请告诉我们。"
+NO_FILE: Final = Label(
+    "本单位的政策文件夹里没有 documents/life_event.yaml，这封信写不出来。请管理服务器的人从软件自带的 policies/documents "
+    "复制这个文件，放进本单位政策文件夹的 documents，再重新启动系统。",
+    "The office's policies lack documents/life_event.yaml, so that this letter cannot be written. Whoever keeps the server copies the "
+    "file from policies/documents of the software into documents of the office's own policies, and starts the system again.",
+)
+NO_NUMBER: Final = Label(
+    "本单位的 office.yaml 没有写这封信的发文字号。请管理服务器的人在 letters 的 numbers 下加一行 life_event，再重新启动系统。",
+    "The office's office.yaml does not say how this letter is numbered. Whoever keeps the server adds a line life_event to numbers, "
+    "under letters, and starts the system again.",
+)
 NUMBERED: Final = "SELECT * FROM casework.write_home_letter(%s, %s, %s::jsonb)"
 
 
@@ -39,7 +51,11 @@ class Site:
 
 
 def kind() -> Kind:
-    return kinds()[KIND]
+    """What the letter is made by. Raises Unwritable: the office's own policies lack its file."""
+    found = kinds().get(KIND)
+    if found is None:
+        raise Unwritable(NO_FILE)
+    return found
 
 
 def fields_of(bundle: Bundle, today: date) -> Fields:
@@ -71,9 +87,11 @@ def made_of(bundle: Bundle) -> list[tuple[Letter, str, bool]]:
 
 def make(bundle: Bundle, after: int, desk: Desk, site: Site) -> Fields:
     """Numbers and keeps the letter; what it says. Raises Unwritable, django.db.DatabaseError: no number is spent."""
-    fields = fields_of(bundle, desk.today)
+    of_kind, fields = kind(), fields_of(bundle, desk.today)
+    if not Series.objects.filter(kind=KIND).exists():
+        raise Unwritable(NO_NUMBER)
     given = [bundle.pk, after, json.dumps(fields, ensure_ascii=False)]
     with transaction.atomic("default"):
         office = house().office(site.address, site.made_up)
-        number_and_keep((kind(), fields), NUMBERED, given, office, desk.today, "default")
+        number_and_keep((of_kind, fields), NUMBERED, given, office, desk.today, "default")
     return fields

@@ -14,7 +14,7 @@ from yingbao.casework.documents import Unwritable, page
 from yingbao.casework.letters import of_bundle
 from yingbao.casework.letters.filling import GAP
 from yingbao.casework.letters.house import house
-from yingbao.casework.letters.of_bundle import KIND, Site
+from yingbao.casework.letters.of_bundle import Site
 from yingbao.casework.letters.views import BY_HAND, site_of
 from yingbao.casework.refusals import why_not
 from yingbao.discovery.bundles.models import Bundle
@@ -33,13 +33,15 @@ def bundle_letter(request: DeskRequest, number: int) -> HttpResponse:
     """One letter about everything."""
     bundle, desk = _found(number), request.desk
     made = of_bundle.made_of(bundle) if desk.may("cases") else []
+    shown, why = _shown(request, bundle)
     about = {
         "title": TITLE,
         "bundle": bundle,
-        "shown": _shown(request, bundle),
+        "shown": shown,
+        "why": why,
         "made": made,
         "last": made[0][0].pk if made else 0,
-        "may_make": desk.may("state") and desk.may("cases") and bundle.state != "closed",
+        "may_make": shown and desk.may("state") and desk.may("cases") and bundle.state != "closed",
     }
     return render(request, "casework/letters/bundle.html", about)
 
@@ -62,11 +64,14 @@ def bundle_letter_make(request: DeskRequest, number: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("casework:bundle_letter", args=[number]))
 
 
-def _shown(request: DeskRequest, bundle: Bundle) -> str:
-    """What the letter says today, without number and code: those it gets when it is made."""
+def _shown(request: DeskRequest, bundle: Bundle) -> tuple[str, str]:
+    """What the letter says today, without number and code: those it gets when it is made. Else why it cannot be written."""
     site, today = _site(request), request.desk.today
     fields = {**of_bundle.fields_of(bundle, today), "date": today}
-    return page(KIND, fields, house().office(site.address, site.made_up))
+    try:
+        return page(of_bundle.kind().id, fields, house().office(site.address, site.made_up)), ""
+    except Unwritable as refused:
+        return "", said(refused.why)
 
 
 def _site(request: DeskRequest) -> Site:
