@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -22,6 +22,8 @@ NAMELESS = {
     "organisation": Label("未具名单位", "unnamed organisation"),
     "place": Label("未具名地点", "unnamed place"),
 }
+DEATH = "death"
+"""A profile has this fact of who has died."""
 FAMILY = Label("家", "'s household")
 
 
@@ -65,8 +67,14 @@ def named(subject: Subject, today: date, *, head: Subject | None = None) -> Name
 def called(subject: Subject) -> Label:
     """How a subject is called where its age does not matter. Rows of a list come with `heads_of_each`, so that none asks for its own."""
     members = subject.people.all() if subject.kind == "household" and not subject.name else []
-    head = min((one for one in members if one.merged_into_id is None), key=lambda one: one.pk, default=None)
-    return _label(subject, head)
+    return _label(subject, _head([one for one in members if one.merged_into_id is None]))
+
+
+def _head(members: Sequence[Subject]) -> Subject | None:
+    """By whom a household of these is called: the lowest number of who lives, or else of all. Of one alone the profile is not read."""
+    if len(members) < 2:
+        return members[0] if members else None
+    return min(members, key=lambda one: (DEATH in one.profile, one.pk))
 
 
 def _label(subject: Subject, head: Subject | None) -> Label:
@@ -102,15 +110,16 @@ def named_each(subjects: Iterable[Subject], today: date) -> dict[int, Named]:
 
 
 def heads_of(households: Iterable[int]) -> dict[int, Subject]:
-    """Of each household the member with the lowest number, by whom it is called."""
+    """Of each household the member with the lowest number who lives, or else of all: it is called by them."""
     wanted = list(households)
     found = _heads().filter(household_id__in=wanted) if wanted else []
     return {one.household_id: one for one in found if one.household_id is not None}
 
 
 def _heads() -> QuerySet[Subject]:
-    members = Subject.objects.filter(merged_into=None, household__isnull=False).order_by("household_id", "id")
-    return members.distinct("household_id").only("name", "household", "merged_into")
+    members = Subject.objects.filter(merged_into=None, household__isnull=False).alias(died=Q(profile__has_key=DEATH))
+    found = members.order_by("household_id", "died", "id").distinct("household_id")
+    return found.only("name", "household", "merged_into")
 
 
 def heads_of_each(subject: str) -> Prefetch[str, QuerySet[Subject], str]:
