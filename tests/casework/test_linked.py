@@ -4,7 +4,7 @@ what became of a finding is what is true."""
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -214,3 +214,75 @@ def test_todays_doors_begin_with_the_most_urgent_homes_and_the_others_are_behind
     names = [f"第{number}家" for number in reversed(range(FIRST + 2))]
     assert re.findall("第[0-9]+家", shown) == names[:FIRST] and re.findall("第[0-9]+家", every) == names
     assert "17 户，17 件事" in shown and ">还有 2 户，全部列出</a>" in shown and "全部列出" not in every
+
+
+def declined(office: OfficeForTests, elder: int, until: date) -> Case:
+    """Whoever was found at the door says no, until that day; the case has no finding unless there is one already."""
+    office.client("community_worker").post(
+        f"/subjects/{elder}/case/", {"policy": POLICY, "way": "door", "despite": "on"}
+    )
+    case = Case.objects.using("owner").get(subject_id=elder, closed_day=None)
+    given = {"task": Task.objects.using("owner").get(case=case, done_at=None).pk, "outcome": "declines"}
+    more = {"reason": "等女儿毕业再说", "again": until.isoformat()}
+    assert office.client("community_worker").post(f"/cases/{case.pk}/act/", given | more).status_code == 302
+    return case
+
+
+def seen(elder: int, day: date = FIRST_DAY, cell: str = "missed") -> tuple[str, date | None]:
+    """What a night leaves the finding in, and until when."""
+    one = missed(elder, policy=POLICY, programme=POLICY, cell=cell)
+    a_night([one], day, subjects=frozenset({elder}))
+    finding = Finding.objects.using("worker").get(subject_id=elder)
+    return finding.state, finding.until
+
+
+@pytest.mark.parametrize("first", ["the finding", "the case"])
+def test_who_declines_is_asked_again_on_that_day_whether_they_were_found_before_or_after(
+    office: OfficeForTests, elder: int, first: str
+) -> None:
+    if first == "the finding":
+        found(elder)
+    until = FIRST_DAY + timedelta(days=40)
+    case = declined(office, elder, until)
+    assert seen(elder) == ("declined", until)
+    shown = page(
+        office.client("community_worker"), f"/findings/{Finding.objects.using('worker').get(subject_id=elder).pk}/"
+    )
+    assert "等女儿毕业再说" in shown
+    assert seen(elder, until - timedelta(days=1)) == ("declined", until)
+    assert seen(elder, until) == ("suspected", None)
+    assert Case.objects.using("owner").get(pk=case.pk).outcome == "declines"
+
+
+@pytest.mark.parametrize("first", ["the finding", "the case"])
+def test_what_a_night_sees_otherwise_than_when_it_was_declined_is_asked_again(
+    office: OfficeForTests, elder: int, first: str
+) -> None:
+    if first == "the finding":
+        found(elder)
+    declined(office, elder, FIRST_DAY + timedelta(days=40))
+    assert seen(elder)[0] == "declined"
+    assert [seen(elder, cell=cell)[0] for cell in ("ask", "missed", "covered", "missed")] == [
+        "suspected", "suspected", "delivered", "suspected",
+    ]  # fmt: skip
+
+
+def test_what_is_no_longer_so_and_declined_meanwhile_is_asked_on_the_last_day_that_was_said(
+    office: OfficeForTests, elder: int
+) -> None:
+    found(elder)
+    a_night([], subjects=frozenset({elder}))
+    early, late = FIRST_DAY + timedelta(days=40), FIRST_DAY + timedelta(days=90)
+    declined(office, elder, early)
+    assert seen(elder) == ("declined", early)
+    declined(office, elder, late)
+    assert seen(elder) == ("declined", late), "said again at a case that the finding did not lead to"
+
+
+def test_what_few_may_know_mutes_no_finding(office: OfficeForTests, elder: int) -> None:
+    office.client("community_worker").post(
+        f"/subjects/{elder}/case/", {"policy": POLICY, "way": "door", "restricted": "on"}
+    )
+    case = Case.objects.using("owner").get(subject_id=elder)
+    do(office, case, "community_worker", COMMUNITY, "declines", reason="等女儿毕业再说")
+    assert seen(elder) == ("suspected", None)

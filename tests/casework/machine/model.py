@@ -62,6 +62,7 @@ class Finding:
     state: str = "suspected"
     until: date | None = None
     area: str = ""
+    muted: int = -1  # when it was declined last
 
 
 @dataclass
@@ -97,6 +98,8 @@ class Matter:
     outcome: str = ""
     verdict: str = ""
     by_death: bool = False
+    declined: tuple[int, date] | None = None  # when, and until which day it holds
+    granted: int = -1
 
     @property
     def now(self) -> Walk | None:
@@ -296,13 +299,33 @@ class Model:
         return next((one for one in mine if one.state == "suspected" and one.area.startswith(who.area)), None)
 
     def _suspects(self, finding: Finding) -> None:
-        """What is suspected joins the case that somebody opened of it by hand."""
+        """What is suspected joins the case that somebody opened of it by hand; what was declined before it was found is declined."""
         finding.state, finding.until = "suspected", None
-        for one in self.matters.values():
-            same = one.policy == finding.policy and self.root(one.file).id == finding.file
-            if same and not (one.closed or one.finding or one.parent or one.restricted):
+        same = [
+            one
+            for one in self.matters.values()
+            if one.policy == finding.policy and self.root(one.file).id == finding.file
+        ]
+        for one in same:
+            if not (one.closed or one.finding or one.parent or one.restricted):
                 one.finding, finding.state = finding, "in_process"
                 return
+        last = max((finding.muted, *(one.granted for one in same)))
+        said = [one.declined for one in same if one.declined and not one.restricted]
+        holds = [(at, until) for at, until in said if at > last and until > self.day]
+        if holds:
+            self._mutes(finding, max(holds)[1])
+
+    def _mutes(self, finding: Finding, until: date) -> None:
+        finding.state, finding.until, finding.muted = "declined", until, next(self.clock)
+
+    def _declines(self, matter: Matter) -> None:
+        matter.declined = (next(self.clock), self.day + YEAR)
+        file, beside = self.root(matter.file).id, ("suspected", "declined")
+        mine = [one for one in self.findings.values() if (one.file, one.policy) == (file, matter.policy)]
+        free = [one for one in mine if one.state in beside and not matter.restricted]
+        for one in [matter.finding] if matter.finding else free:
+            self._mutes(one, self.day + YEAR)
 
     def ways(self, matter: Matter) -> dict[str, str]:
         """What may come of the step that a matter stands at, and where it leads."""
@@ -341,8 +364,8 @@ class Model:
         verdict = words().outcomes[wanted.outcome].verdict
         if verdict:
             self._decides(matter, verdict, wanted)
-        elif wanted.outcome == "declines" and matter.finding:
-            matter.finding.state, matter.finding.until = "declined", self.day + YEAR
+        elif wanted.outcome == "declines":
+            self._declines(matter)
         elif wanted.outcome == "overturned" and matter.finding:
             matter.finding.state, matter.finding.until = "in_process", None
         self._enter(matter, to)
@@ -355,6 +378,8 @@ class Model:
         else:
             ended = [one for one in self.grants if one.case in {before.id for before in back(matter)}]
             self._end(ended, since, matter)
+        if verdict == "grant":
+            matter.granted = next(self.clock)
         if verdict in ("grant", "raise", "reduce"):
             self.grants.append(
                 Grant(matter.file, matter.id, matter.policy, since, None, wanted.amount, matter, next(self.clock))

@@ -201,8 +201,8 @@ BEGIN
     second_id = second, actor_id = d.user_id, role = d.role FROM office.desk() d WHERE t.id = task;
   IF word.verdict <> '' THEN
     PERFORM casework.decide(its, task, word.verdict, why, decided);
-  ELSIF with_outcome = 'declines' AND its.finding_id IS NOT NULL THEN
-    PERFORM casework.tell_finding(its.finding_id, 'declined', why, ends);
+  ELSIF with_outcome = 'declines' AND casework.finding_of(its) IS NOT NULL THEN
+    PERFORM casework.tell_finding(casework.finding_of(its), 'declined', why, ends);
   ELSIF with_outcome = 'overturned' AND its.finding_id IS NOT NULL THEN  -- what was refused is open again
     PERFORM casework.tell_finding(its.finding_id, 'in_process', its.number);
   END IF;
