@@ -34,6 +34,8 @@ def _cache_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
     """What the program keeps for its next process is kept for the run of tests, not for the user; once for all its workers."""
     own = tmp_path_factory.getbasetemp()
     with pytest.MonkeyPatch.context() as patch:
+        if "YINGBAO_HOME" not in os.environ:  # a test without an office may need a folder all the same
+            patch.setenv("YINGBAO_HOME", str(own / "office"))
         patch.setenv("XDG_CACHE_HOME", str((own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "cache"))
         yield
 

@@ -7,9 +7,10 @@ import os
 import resource
 import subprocess
 import sys
-import tempfile
 from dataclasses import dataclass
 from typing import Any
+
+from yingbao.web.workrooms import work_room
 
 CHILD = "import sys; sys.modules['numpy'] = None; from {module} import main; main()"
 """Arrow brings numpy along where it finds it, which takes as long to load as all the rest: nobody reckons with it there."""
@@ -29,8 +30,8 @@ def ask(module: str, limits: Limits, *arguments: str, given: bytes = b"") -> Any
     What it lays aside for the moment goes with it, however it ends.
     """
     command = [sys.executable, "-c", CHILD.format(module=module), *arguments]
-    with tempfile.TemporaryDirectory(prefix="apart-") as folder:
-        told = {**os.environ, "TMPDIR": folder}
+    with work_room("apart") as folder:
+        told = {**os.environ, "TMPDIR": str(folder)}
         try:
             done = subprocess.run(
                 command, input=given, capture_output=True, check=False, timeout=2 * limits.seconds, env=told

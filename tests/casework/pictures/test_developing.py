@@ -115,10 +115,11 @@ def test_a_scan_that_would_take_gigabytes_ends_its_own_process_only() -> None:
 def test_of_a_scan_whose_process_was_ended_nothing_is_left_in_clear(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "elsewhere"))
+    monkeypatch.setenv("YINGBAO_HOME", str(tmp_path))
+    (tmp_path / "elsewhere").mkdir()
     assert why_not(bomb_pdf()) == "heavy"
-    assert list(tmp_path.rglob("*")) == []
+    assert {one.name for one in tmp_path.rglob("*")} == {"elsewhere", "work", ".door"}
 
 
 def test_whatever_a_file_does_to_its_reader_the_office_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
@@ -28,6 +27,7 @@ from yingbao.registry.bulk import bundle, copy_in, copy_out
 from yingbao.registry.dictionary import office_dictionary
 from yingbao.registry.mirror import full, open_mirror
 from yingbao.registry.models import Source
+from yingbao.web.workrooms import work_room
 
 OWNER, WORKER = "owner", "worker"
 MADE = "演示数据（虚构）：按上一期接着记录"
@@ -58,13 +58,13 @@ def pay_on(before: date, today: date) -> int:
 def _working() -> Iterator[tuple[duckdb.DuckDBPyConnection, Any, Path]]:
     """Somewhere to reckon, and the owner's transaction, which no trigger follows row by row."""
     with (
-        TemporaryDirectory(prefix="yingbao-payroll-") as folder,
+        work_room("payroll") as folder,
         duckdb.connect() as con,
         transaction.atomic(OWNER),
         connections[OWNER].cursor() as cursor,
     ):
         cursor.execute("SET LOCAL session_replication_role = replica")
-        yield con, cursor, Path(folder)
+        yield con, cursor, folder
 
 
 def _half_years(passing: Passing) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from django.db import transaction
 
@@ -27,6 +26,7 @@ from yingbao.engine.store import Store
 from yingbao.registry.mirror import Mirrored, lay, refresh
 from yingbao.registry.mirror.keeping import state_of
 from yingbao.web.editions import one_edition
+from yingbao.web.workrooms import work_room
 
 Progress = Callable[[float], None]
 USING = "worker"
@@ -79,8 +79,8 @@ def look_at_changes() -> Night | None:
     last = _last()
     if last is None or (last.day, last.law) != (_today(), fingerprint()):
         return run_night()
-    with TemporaryDirectory(prefix="yingbao-part-") as folder:
-        return _changes(last, Path(folder))
+    with work_room("part") as folder:
+        return _changes(last, folder)
 
 
 def _changes(last: Night, part: Path) -> Night | None:
@@ -128,8 +128,8 @@ def _begin(at: datetime, data: Path, scope: int | None) -> Night:
 
 
 def _look(night: Night, store: Store, subjects: frozenset[int] | None, progress: Progress) -> tuple[Cell, ...]:
-    with TemporaryDirectory(prefix="yingbao-night-") as folder:
-        asked = Asked(store, night.day, night.started_at, Path(folder))
+    with work_room("night") as folder:
+        asked = Asked(store, night.day, night.started_at, folder)
         found = evaluate(asked) if store.shards else ()
         progress(0.7)
         seen = sightings(asked) if store.shards else ()

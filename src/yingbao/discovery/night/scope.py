@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from yingbao.engine.dictionary import Dictionary, Table
 from yingbao.engine.store import Shard, Store
@@ -18,6 +17,7 @@ from yingbao.engine.store.store import REJECTED
 from yingbao.engine.store.voids import rows_of
 from yingbao.registry.mirror.changes import Homes, Reach, Touched
 from yingbao.registry.mirror.telling import teller
+from yingbao.web.workrooms import work_room
 
 
 @dataclass(frozen=True)
@@ -49,9 +49,9 @@ def in_part(touched: Touched, part: Store) -> Scope:
 @contextmanager
 def scope_of(touched: Touched, store: Store) -> Iterator[Scope]:
     """The rows lie in a folder of their own, which is gone afterwards."""
-    with TemporaryDirectory(prefix="yingbao-scope-") as folder:
+    with work_room("scope") as folder:
         with connected() as con:
-            some, inside = _Narrowing(con, store, Path(folder)).run(touched.homes)
+            some, inside = _Narrowing(con, store, folder).run(touched.homes)
         yield Scope(some, touched.subjects | inside)
 
 

@@ -6,14 +6,13 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from datetime import date
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from yingbao.accounts.models import Area
 from yingbao.discovery.night.run import mirror_folder
 from yingbao.engine.findings.shift import Shift, comparison
 from yingbao.engine.policies.book import Book
 from yingbao.registry.mirror import open_mirror, refresh
+from yingbao.web.workrooms import work_room
 
 COUNTS = tuple(field.name for field in fields(Shift))[1:]
 
@@ -33,8 +32,8 @@ def effects(old: Book, new: Book, on: date, told: Callable[[float], None]) -> Ef
     if store is None or not store.shards:
         return Effects((), {})
     with (
-        TemporaryDirectory(prefix="yingbao-edition-") as work,
-        comparison(old, new, store, on, Path(work), lambda done, of: told(done / of)) as found,
+        work_room("edition") as work,
+        comparison(old, new, store, on, work, lambda done, of: told(done / of)) as found,
     ):
         return Effects(found.shifts(), _placed(found.places()))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -13,6 +12,7 @@ from django.db import connections, transaction
 from procrastinate.contrib.django import app
 
 from yingbao.registry.identity.model import BLOCKS, COMPARISONS, settings
+from yingbao.web.workrooms import work_room
 
 LIKELY: Final = 0.5
 """The probability from which a pair is shown to a person."""
@@ -49,8 +49,8 @@ def propose() -> int:
 
     On the worker's connection. What a person has decided stays decided.
     """
-    with tempfile.TemporaryDirectory() as folder, duckdb.connect() as con:
-        _load(con, Path(folder) / "people.csv")
+    with work_room("pairs") as folder, duckdb.connect() as con:
+        _load(con, folder / "people.csv")
         pairs = list(_pairs(con))
     with transaction.atomic("worker"), connections["worker"].cursor() as cursor:
         cursor.execute("CREATE TEMPORARY TABLE proposed (one bigint, other bigint, p float8, why jsonb) ON COMMIT DROP")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
@@ -17,6 +16,7 @@ from yingbao.registry.imports.reading.kinds import kind_of
 from yingbao.registry.imports.reading.text import read_text
 from yingbao.registry.imports.reasons import Reason, Refused
 from yingbao.web import apart
+from yingbao.web.workrooms import work_room
 
 LIMITS: Final = apart.Limits(limits.MEMORY, limits.SECONDS)
 
@@ -42,11 +42,11 @@ def read_apart(file: Path, out: Path) -> Grid:
 
 def read_brought(blocks: Iterable[bytes]) -> Grid:
     """A file that somebody brought, read apart; in clear it lies only in a folder that goes at once. Raises Refused."""
-    with tempfile.TemporaryDirectory(prefix="brought-") as folder:
-        file = Path(folder) / "file"
+    with work_room("brought") as folder:
+        file = folder / "file"
         with file.open("wb") as out:
             out.writelines(blocks)
-        return read_apart(file, Path(folder) / "out")
+        return read_apart(file, folder / "out")
 
 
 def main() -> None:
