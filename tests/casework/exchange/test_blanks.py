@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import psycopg
@@ -16,9 +17,12 @@ from python_calamine import CalamineWorkbook
 from tests.browser import Desk
 from tests.casework.checks.family import number_of
 from tests.casework.checks.test_rights import at
+from tests.casework.exchange.lists import a_household
 from tests.office import COMMUNITY, FAR, OfficeForTests
 from yingbao.accounts.models import Entry
+from yingbao.casework.exchange.blanks import heads
 from yingbao.casework.exchange.blanks.models import Blank, BlankPlan
+from yingbao.registry.actions import Saying, state
 
 HEADS = ("姓名", "身份证号", "性别", "出生日期", "开户银行", "家庭住址（户）", "备注")
 
@@ -97,6 +101,51 @@ def test_a_form_with_heads_only_is_filled_for_the_files_that_are_named_and_its_c
     again = brought(worker, form(heads=heads))
     page = worker.get(f"/fill/{again.pk}/").content.decode()
     assert page.count("selected") == 2, "both columns are as decided"
+
+
+def test_what_somebody_is_granted_and_was_paid_is_filled_in_by_the_titles_of_the_policies(
+    office: OfficeForTests, worker: Any
+) -> None:
+    home, head = a_household(office, 210)
+    paid = {"policy": "dibao", "from": "2025-12-10", "occasion": "2025-12", "amount": 120_655}
+    with office.at_a_desk("community_worker"):
+        for day, fen in (("2025-11-10", 120_600), ("2025-12-10", 120_655)):
+            told = paid | {"from": day, "occasion": day[:7], "amount": fen}
+            state(
+                Saying(
+                    "household", home, "platform", date.fromisoformat(day), "补录", told, "receipts", occasion=day[:7]
+                )
+            )
+        over = {"policy": "gaoling", "from": "2024-01-01", "to": "2025-06-01", "amount": 30_000}
+        state(Saying("person", head, "platform", date(2024, 1, 1), "补录", over, "decisions", occasion="1"))
+    away = office.enrol(COMMUNITY, name="无户某", id_number=number_of(220))
+    wanted = ("身份证号", "是否低保", "低保起始", "低保金额（元）", "最近发放日期", "低保最近发放金额", "补贴金额")
+    blank = brought(worker, form((number_of(210),), (number_of(220),), heads=wanted))
+    assert [one["suggested"].removeprefix("granted.any_of(dibao).") for one in blank.heads] == [
+        "person.id_number", "holds", "since", "amount", "paid_on", "paid", "",
+    ]  # fmt: skip
+    grid = filled(worker, blank, c6="granted.gaoling.holds")
+    assert grid[2][1:] == ["是", "2025-12-01", "1206.50", "2025-12-10", "1206.55", "否", ""]
+    assert grid[3][1:7] == ["", "", "", "", "", "否"], "of whose home nobody knows nothing is said"
+    assert grid[3][7] == "、".join(wanted[1:6])
+    look = Entry.objects.using("owner").filter(kind="look", subject_id=home).latest("id")
+    assert {"decisions.amount", "receipts.amount"} <= set(look.detail["facts"]) and look.detail["reason"] == "街道摸底"
+    assert Entry.objects.using("owner").filter(kind="look", subject_id=away, detail__reason="街道摸底").exists()
+
+
+@pytest.mark.parametrize(
+    ("head", "means"),
+    [
+        ("高龄津贴金额", "granted.gaoling.amount"), ("低保边缘", "granted.dibao_bianyuan.holds"),
+        ("最低生活保障（单人户）", "granted.dibao_danren.holds"), ("护理补贴", "granted.canji_huli.holds"),
+        ("临时救助最近发放日期", "granted.any_of(linshi_jiuzhu).paid_on"),
+        ("生活补贴", ""), ("孤儿", ""), ("特困", ""), ("金额", ""), ("最近发放日期", ""), ("临时救助", ""),
+    ],
+)  # fmt: skip
+def test_a_head_tells_of_a_grant_by_a_title_or_one_shortened_and_is_asked_where_it_may_mean_several(
+    office: OfficeForTests, head: str, means: str
+) -> None:
+    assert heads.suggest({3: head}).get(3, "") == means
 
 
 def test_what_stands_in_a_form_stays_and_no_cell_turns_into_a_formula(worker: Any) -> None:

@@ -13,6 +13,8 @@ from typing import Any, Final
 import xlsxwriter
 
 from yingbao.accounts.actions import reveal
+from yingbao.casework.exchange.blanks.grants import Granted
+from yingbao.casework.exchange.blanks.grants import columns as of_grants
 from yingbao.casework.exchange.blanks.reading import MOST, Form, Head
 from yingbao.casework.exchange.cells import of_fact
 from yingbao.casework.exchange.layouts import Column
@@ -33,6 +35,14 @@ NOTE: Final = Label("※没有填上的", "※not filled")
 
 
 @dataclass(frozen=True)
+class Known:
+    """What a look shows of somebody or a home, numbers in the clear; `more`: relations and ledgers."""
+
+    facts: Mapping[str, Any]
+    more: Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
 class Filled:
     """A row: its cells by place, the places that stay empty, whether it is known whom it is about."""
 
@@ -41,13 +51,22 @@ class Filled:
     found: bool
 
 
-def facts_of(plan: Mapping[int, str]) -> dict[int, Fact]:
-    """The facts that a plan names, by column. Raises KeyError: one that the dictionary does not know."""
-    found = {}
+def columns_of(plan: Mapping[int, str]) -> dict[int, Fact | Granted]:
+    """What a plan names, by column. Raises KeyError: a fact that the dictionary does not know."""
+    found = dict[int, Fact | Granted]()
     for place, name in plan.items():
         table, _, fact = name.partition(".")
-        found[place] = office_dictionary().facts(table)[fact]
+        found[place] = of_grants().get(name) or office_dictionary().facts(table)[fact]
     return found
+
+
+def _asks(column: Fact | Granted) -> tuple[str, ...]:
+    """What a look at it asks for, `table.fact`."""
+    return column.asked if isinstance(column, Granted) else (f"{column.table}.{column.name}",)
+
+
+def _of_home(column: Fact | Granted) -> bool:
+    return column.grant.home if isinstance(column, Granted) else column.table == "household"
 
 
 def whom(form: Form, plan: Mapping[int, str], files: Sequence[int], reader: Reader) -> list[int | None]:
@@ -100,33 +119,41 @@ def fill(
 
     Raises django.db.DatabaseError: a fact that is not for this role.
     """
-    facts, wanted = facts_of(plan), sorted({one for one in people if one})
+    columns, wanted = columns_of(plan), sorted({one for one in people if one})
     homes = dict(Subject.objects.filter(pk__in=wanted).values_list("pk", "household_id"))
     lived_in = [home for home in homes.values() if home]
     seen = set(Subject.objects.filter(pk__in=lived_in, restricted="").values_list("pk", flat=True))
-    everybody = [*wanted, *sorted(seen)] if any(fact.table == "household" for fact in facts.values()) else wanted
-    shown = reveal(token, everybody, sorted(set(plan.values())), reason) if everybody else {}
-    known = {pk: {**one.facts, **opened(one.secrets)} for pk, one in shown.items()}
+    everybody = [*wanted, *sorted(seen)] if any(map(_of_home, columns.values())) else wanted
+    asked = sorted({name for column in columns.values() for name in _asks(column)})
+    shown = reveal(token, everybody, asked, reason) if everybody else {}
+    known = {pk: Known({**one.facts, **opened(one.secrets)}, one.more) for pk, one in shown.items()}
     given = [*form.rows, *({} for _ in range(len(people) - len(form.rows)))]
     return [
-        _filled(row, facts, known.get(who or 0), known.get(homes.get(who or 0) or 0, {}), reader)
+        _filled(row, columns, known.get(who or 0), known.get(homes.get(who or 0) or 0), reader)
         for row, who in zip(given, people, strict=True)
     ]
 
 
 def _filled(
     row: Mapping[int, str],
-    facts: Mapping[int, Fact],
-    own: Mapping[str, Any] | None,
-    home: Mapping[str, Any],
+    columns: Mapping[int, Fact | Granted],
+    own: Known | None,
+    home: Known | None,
     reader: Reader,
 ) -> Filled:
-    cells = dict(row)
-    for place, fact in facts.items():
-        if not cells.get(place) and own is not None:
-            value = (own if fact.table == "person" else home).get(fact.name)
-            cells[place] = "" if value is None else _text(fact, value, reader)
-    return Filled(cells, tuple(place for place in facts if not cells.get(place)), own is not None)
+    told = {place: _cell(column, own, home, reader) if own else None for place, column in columns.items()}
+    cells = {**row, **{place: text or "" for place, text in told.items() if not row.get(place)}}
+    return Filled(cells, tuple(place for place in told if not row.get(place) and told[place] is None), own is not None)
+
+
+def _cell(column: Fact | Granted, own: Known, home: Known | None, reader: Reader) -> str | None:
+    """None: not known."""
+    if isinstance(column, Granted):
+        papers = [*own.more, *(home.more if home else ())]
+        return column.text(papers, reader.day, whole=home is not None or not column.grant.home)
+    known = own if column.table == "person" else home
+    value = known.facts.get(column.name) if known else None
+    return None if value is None else _text(column, value, reader) or None
 
 
 def _text(fact: Fact, value: Any, reader: Reader) -> str:

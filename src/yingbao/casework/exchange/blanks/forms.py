@@ -8,6 +8,7 @@ from typing import Any, Final
 from django import forms
 
 from yingbao.casework.exchange.blanks.filling import numbers_in
+from yingbao.casework.exchange.blanks.grants import columns
 from yingbao.casework.exchange.blanks.models import Blank
 from yingbao.casework.exchange.blanks.reading import KINDS
 from yingbao.casework.exchange.forms import plain_text
@@ -40,7 +41,7 @@ class Filling(forms.Form):
 
     def __init__(self, *args: Any, blank: Blank, plan: Mapping[int, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", "—"), *_facts()]
+        choices = [("", "—"), *_facts(), *((name, said(one.label)) for name, one in columns().items())]
         for head in blank.heads:
             label = f"{head['letter']} {head['label']}"
             initial = plan.get(head["place"], "")

@@ -28,7 +28,8 @@ class Blank(models.Model):
 
 
 class BlankPlan(models.Model):
-    """What the columns of a form hold, as somebody decided the last time: place → `table.fact`, '' for left alone."""
+    """What the columns of a form hold, as somebody decided the last time: place → `table.fact`, or `granted.policy.aspect`; '' for left
+    alone."""
 
     print = models.TextField(primary_key=True)
     plan = models.JSONField(default=dict)

@@ -9,6 +9,7 @@ from typing import Final
 
 import pyarrow as pa
 
+from yingbao.casework.exchange.blanks import heads as of_grants
 from yingbao.registry.dictionary import office_dictionary
 from yingbao.registry.imports.mapping import Catalogue, recognises, suggest
 from yingbao.registry.imports.office import catalogue_of
@@ -23,7 +24,7 @@ MOST: Final = 2_000
 
 @dataclass(frozen=True)
 class Head:
-    """A column of a form. `suggested`: `table.fact`, or '' where nothing is plain."""
+    """A column of a form. `suggested`: `table.fact`, or what of a grant (`granted.policy.aspect`), or '' where nothing is plain."""
 
     place: int
     letter: str
@@ -51,7 +52,7 @@ def read(content: bytes) -> Form:
     grid = read_brought([content])
     catalogues = {kind: _facts_only(catalogue_of(office_dictionary(), kind)) for kind in KINDS}
     known = [recognises(catalogue) for catalogue in catalogues.values()]
-    sheet = with_header(_with_a_row(grid), lambda label: any(knows(label) for knows in known))
+    sheet = with_header(_with_a_row(grid), lambda label: any(knows(label) for knows in (*known, of_grants.knows)))
     return _form(grid, sheet, catalogues)
 
 
@@ -74,8 +75,12 @@ def _form(grid: Grid, sheet: Sheet, catalogues: Mapping[str, Catalogue]) -> Form
     for kind in reversed(KINDS):
         told = suggest(sheet, catalogues[kind]).targets
         suggested |= {name: f"{kind}.{target}" for name, target in told.items() if target}
+    left = {one.place: one.label for one in sheet.columns if one.label == one.name and one.name not in suggested}
+    granted = of_grants.suggest(left)
     heads = tuple(
-        Head(one.place, one.letter, one.label, suggested.get(one.name, "")) for one in sheet.columns if one.label
+        Head(one.place, one.letter, one.label, suggested.get(one.name, "") or granted.get(one.place, ""))
+        for one in sheet.columns
+        if one.label
     )
     if not heads:
         raise Refused("no-header")
