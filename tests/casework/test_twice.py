@@ -21,6 +21,7 @@ from yingbao.casework.models import Case, Letter
 from yingbao.casework.refusals import why_not
 from yingbao.casework.replaying import replay
 from yingbao.casework.tasks import close_dead
+from yingbao.casework.twice.actions import settle
 from yingbao.casework.twice.finding import find_twice, number_of
 from yingbao.casework.twice.models import Twice
 from yingbao.cli import doctoring
@@ -145,9 +146,38 @@ def test_what_was_paid_too_much_until_then_stays_in_the_list(office: OfficeForTe
     try:
         assert "¥2,400.00" in officer.get(f"/twice/{one.pk}/").content.decode()
         page = end(office, one).content.decode()
-        assert "¥2,400.00" in page and "3 个月；追回另行处理" in page
+        assert "¥2,400.00" in page and "3 个月" in page and "未了结" in page
         paid, still = (officer.get(f"/twice/?stands={stands}").content.decode() for stands in ("paid", "still"))
         assert "¥2,400.00，3 个月" in paid and f"/twice/{one.pk}/" in paid and f"/twice/{one.pk}/" not in still
+    finally:
+        move_to(FIRST_DAY)
+
+
+def settles(office: OfficeForTests, one: Twice, became: str, why: str = "分三个月从补发里抵扣", **more: str) -> Any:
+    given = {"became": became, "reason": why, "day": "2026-05-09", **more}
+    return office.client("district_officer", DISTRICT).post(f"/twice/{one.pk}/overpaid/", given, follow=True)
+
+
+def test_what_became_of_the_money_is_taken_down_by_who_decides_and_what_is_open_stands_first(
+    office: OfficeForTests, both: tuple[Case, Case]
+) -> None:
+    one = found(both[0])
+    officer = office.client("district_officer", DISTRICT)
+    assert "多发的钱怎么了结的" not in officer.get(f"/twice/{one.pk}/").content.decode(), "nothing was ended"
+    move_to(date(2026, 5, 10))
+    try:
+        end(office, one)
+        assert settles(office, one, "offset", why="").status_code == 422
+        assert "还没有到" in settles(office, one, "offset", day="2026-05-11").content.decode()
+        page = settles(office, one, "offset").content.decode()
+        assert "已在以后的发放中抵扣</span>" in page and "分三个月从补发里抵扣" in page and "未了结</span>" not in page
+        paid, done = (officer.get(f"/twice/?stands={stands}").content.decode() for stands in ("paid", "done"))
+        assert f"/twice/{one.pk}/" in done and f"/twice/{one.pk}/" not in paid
+        again = settles(office, one, "open", why="抵扣的是另一户的").content.decode()
+        assert "未了结</span>" in again and "分三个月从补发里抵扣" in again, "what was said before stays"
+        assert f"/twice/{one.pk}/" in officer.get("/twice/?stands=paid").content.decode()
+        with office.at_a_desk("community_worker"), pytest.raises(DatabaseError, match="not at this desk"):
+            settle(one, "waived", "不该由他定", date(2026, 5, 9))
     finally:
         move_to(FIRST_DAY)
 

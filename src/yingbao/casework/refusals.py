@@ -82,6 +82,7 @@ WHY_CASES: Final = {
         " tell the district what you know, and nobody else.",
     ),
     "reported": Label("请写下报告的人说了什么。", "Write what was said by who reported it."),
+    "day_come": Label("请给出今天或以前的日期。", "Give a day that has come: today, or one before."),
     "step_in_plan": Label(
         "这项政策今天没有办理流程，请联系区里。", "This policy has no process today; please ask the district."
     ),

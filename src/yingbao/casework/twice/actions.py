@@ -15,6 +15,12 @@ from yingbao.registry.queries import rows
 from yingbao.registry.signals import stated
 
 
+def settle(twice: Twice, became: str, why: str, on: date) -> None:
+    """Takes down what became of the money that was paid too much. Raises django.db.DatabaseError: not this desk's, nothing was, no reason,
+    a day to come."""
+    rows("SELECT casework.settle_overpaid(%s, %s, %s, %s)", [twice.pk, became, why, on])
+
+
 def end_twice(token: str, twice: Twice, why: str, heard: str, today: date) -> None:
     """The earlier grant ends on the day from which the later runs, by a decision that keeps what the law says, and owes its letter.
     `heard`: what the person said to it, '' where nobody is to be heard.

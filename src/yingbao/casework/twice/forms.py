@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 
-from yingbao.web.languages import later
+from yingbao.casework.twice.queries import BECAME, OPEN
+from yingbao.engine.dictionary import Label
+from yingbao.web.languages import later, said
 
 
 class Ending(forms.Form):
@@ -37,3 +40,39 @@ class Ending(forms.Form):
         super().__init__(*args, **kwargs)
         if not hears:
             del self.fields["heard"]
+
+
+WRONG = Label("以前记的不对，还没有了结", "What was taken down is wrong; it is open")
+
+
+class Settling(forms.Form):
+    """What became of the money that was paid too much. `before`: what was taken down last, `open` where nothing was."""
+
+    became = forms.ChoiceField(label=later("多发的钱怎么了结的", "What became of the money"), widget=forms.RadioSelect)
+    day = forms.DateField(
+        label=later("哪一天", "On which day"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+    reason = forms.CharField(
+        label=later("依据和经过", "By what, and how"),
+        min_length=2,
+        max_length=1000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=later(
+            "例如：怎样追回的、从哪几个月抵扣、谁按什么文件决定不再追回。不要写证件号或账号。",
+            "For instance how it was recovered, in which months it was offset, or who waived it by what. No ID or account numbers.",
+        ),
+    )
+
+    def __init__(self, *args: Any, before: str, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today, self.fields["day"].initial = today, today
+        chosen = self.fields["became"]
+        assert isinstance(chosen, forms.ChoiceField)
+        ways = BECAME | {OPEN: WRONG}
+        chosen.choices = [(code, said(label)) for code, label in ways.items() if code != before]
+
+    def clean_day(self) -> date:
+        given: date = self.cleaned_data["day"]
+        if given > self.today:
+            raise forms.ValidationError(later("这一天还没有到。", "That day has not come yet."))
+        return given

@@ -6,7 +6,7 @@ from yingbao.casework import queries
 from yingbao.casework.deaths.lists import told
 from yingbao.casework.deaths.queries import deciders
 from yingbao.casework.twice.models import Twice
-from yingbao.casework.twice.queries import PAID, STILL
+from yingbao.casework.twice.queries import BECAME, DONE, PAID, STILL
 from yingbao.engine.dictionary import Label
 from yingbao.registry.queries import called
 from yingbao.web.lists import Choice, Column, List
@@ -15,8 +15,15 @@ from yingbao.web.templatetags.frame import money
 
 STANDS = {
     STILL: ("error", Label("重复在发", "granted twice")),
-    PAID: ("warn", Label("已止，多发的另行处理", "ended; what was overpaid is open")),
+    PAID: ("warn", Label("已止，多发的未了结", "ended; what was overpaid is open")),
+    DONE: ("ok", Label("已止，多发的已了结", "ended; what was overpaid is settled")),
 }
+
+
+def _stands(row: Twice) -> tuple[str, Label]:
+    """How it stands; what became of what was paid too much, where somebody took that down."""
+    kind, label = STANDS[row.stands]  # type: ignore[attr-defined]
+    return kind, BECAME[row.became] if row.stands == DONE else label  # type: ignore[attr-defined]
 
 
 def _over(row: Twice) -> Label | None:
@@ -36,7 +43,7 @@ TWICE = List(
         Column(
             "policy", Label("事项", "Matter"), sort="policy", show="label", value=lambda row: queries.title(row.policy)
         ),
-        Column("stands", Label("状态", "State"), sort="stands", show="badge", value=lambda row: STANDS[row.stands]),
+        Column("stands", Label("状态", "State"), sort="stands", show="badge", value=_stands),
         Column("over", Label("多发", "Overpaid"), show="label", value=_over),
         Column("found_at", Label("发现于", "Found"), sort="found_at", show="moment"),
         Column("stops", Label("由谁处理", "Who mends it"), show="label", value=lambda row: told(deciders(row.policy))),

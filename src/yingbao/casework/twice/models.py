@@ -16,7 +16,7 @@ class Twice(models.Model):
     the earlier one; where it ended otherwise it is in no list (casework.still_twice).
 
     Of the one that was ended, each in a row: `since` when it ran, how much it paid, which one goes on (`by_since`, `by_fen`), the
-    `case` that decided it, and in how many `months` both were in force until then. What becomes of that money is not decided here.
+    `case` that decided it, and in how many `months` both were in force until then.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -46,3 +46,22 @@ class Twice(models.Model):
     def over(self) -> int | None:
         """The fen that was paid too much, by the decisions; None where it is not known how much."""
         return None if self.fen is None else self.fen * self.months
+
+
+class Overpaid(models.Model):
+    """What became of the money that was paid too much, as somebody took it down; the last one says how it stands.
+
+    `became`: recovered, offset in later payments, waived, or open again, where what was taken down was wrong. `day`: on which it was so.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    twice = models.ForeignKey(Twice, models.PROTECT, related_name="overpaid")
+    became = models.TextField()
+    why = models.TextField()
+    day = models.DateField()
+    at = models.DateTimeField()
+    author_id = models.BigIntegerField()
+
+    class Meta:
+        app_label = "casework"
+        indexes: ClassVar = [models.Index(fields=["twice"], name="overpaid_twice")]

@@ -6,11 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import BooleanField, Case, Func, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, Func, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
+from django.db.models.functions import Coalesce
 
 from yingbao.accounts.desks import Desk
 from yingbao.casework.models import Case as Matter
-from yingbao.casework.twice.models import Twice
+from yingbao.casework.queries import names
+from yingbao.casework.twice.models import Overpaid, Twice
+from yingbao.engine.dictionary import Label
 from yingbao.registry.queries import MOST, heads_of_each, rows, single
 
 
@@ -38,16 +41,29 @@ class Grant:
         return self.ends_on is not None and self.ends_on <= self.since
 
 
-STILL, PAID = "still", "paid"
-"""That it is so; that the earlier grant ended, and it was paid too much until then."""
+STILL, PAID, DONE = "still", "paid", "done"
+"""That it is so; that the earlier grant ended, and it was paid too much until then; and what became of that money."""
+OPEN = "open"
+BECAME = {
+    "recovered": Label("已追回", "recovered"),
+    "offset": Label("已在以后的发放中抵扣", "offset in later payments"),
+    "waived": Label("不再追回", "waived"),
+    OPEN: Label("未了结", "open"),
+}
 
 
 def twice() -> QuerySet[Twice]:
-    """What is so still, and what was ended with money paid too much."""
+    """What is so still, and what was ended with money paid too much; `became`: of that money, `open` where nobody said."""
     still = Func("id", function="casework.still_twice", output_field=BooleanField())
     found = Twice.objects.alias(still=still).filter(Q(settled_at=None, still=True) | Q(months__gt=0))
-    stands = Case(When(settled_at=None, then=Value(STILL)), default=Value(PAID))
-    return found.annotate(stands=stands).select_related("subject").prefetch_related(heads_of_each("subject"))
+    said = Overpaid.objects.filter(twice=OuterRef("pk")).order_by("-id").values("became")[:1]
+    became = Coalesce(Subquery(said), Value(OPEN), output_field=TextField())
+    stands = Case(When(settled_at=None, then=Value(STILL)), When(became=OPEN, then=Value(PAID)), default=Value(DONE))
+    return (
+        found.annotate(became=became, stands=stands)
+        .select_related("subject")
+        .prefetch_related(heads_of_each("subject"))
+    )
 
 
 def mine_waiting(desk: Desk) -> int:
@@ -90,6 +106,26 @@ def ended_with(one: Twice) -> list[Twice]:
         return []
     found = Twice.objects.filter(subject=one.subject, policy=one.policy, event=one.event, settled_at=one.settled_at)
     return list(found.select_related("case").order_by("pk"))
+
+
+@dataclass(frozen=True)
+class Told:
+    """What somebody took down of the money, and who."""
+
+    it: Overpaid
+    by: str
+
+
+def overpaid(one: Twice) -> list[Told]:
+    """What became of the money that was paid too much, the latest word first."""
+    found = list(one.overpaid.order_by("-id")) if one.months else []
+    users = names(each.author_id for each in found)
+    return [Told(each, users.get(each.author_id, "")) for each in found]
+
+
+def may_settle(one: Twice) -> bool:
+    """Whether who is at this desk takes down what became of it."""
+    return one.months > 0 and one.settled_at is not None and bool(single("SELECT casework.stops(%s)", [one.policy]))
 
 
 def _cases(numbers: Iterable[str]) -> dict[str, Matter]:

@@ -8,4 +8,5 @@ urlpatterns = [
     path("twice/", views.listed, name="twices"),
     path("twice/<int:number>/", views.one, name="twice"),
     path("twice/<int:number>/end/", views.end, name="twice_end"),
+    path("twice/<int:number>/overpaid/", views.overpaid, name="twice_overpaid"),
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.db import DatabaseError, transaction
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,7 +15,7 @@ from yingbao.casework.deaths.queries import deciders
 from yingbao.casework.queries import names, title
 from yingbao.casework.refusals import why_not
 from yingbao.casework.twice import actions, queries
-from yingbao.casework.twice.forms import Ending
+from yingbao.casework.twice.forms import Ending, Settling
 from yingbao.casework.twice.lists import TWICE
 from yingbao.casework.twice.models import Twice
 from yingbao.engine.dictionary import Label
@@ -64,6 +64,30 @@ def end(request: DeskRequest, number: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("casework:twice", args=[number]))
 
 
+@require_POST
+@needs("state")
+def overpaid(request: DeskRequest, number: int) -> HttpResponse:
+    """What became of the money that was paid too much is taken down."""
+    found = _found(number)
+    settling = _settling(request, found, request.POST)
+    if not settling.is_valid():
+        return _page(request, found, Ending(hears=queries.hears_first(found)), 422, settling)
+    try:
+        with transaction.atomic("default"):
+            given = settling.cleaned_data
+            actions.settle(found, given["became"], given["reason"], given["day"])
+    except DatabaseError as error:
+        messages.error(request, said(why_not(error)))
+    else:
+        messages.success(request, say("已记下。", "Taken down."))
+    return HttpResponseRedirect(reverse("casework:twice", args=[number]))
+
+
+def _settling(request: DeskRequest, found: Twice, given: QueryDict | None = None) -> Settling:
+    told = queries.overpaid(found)
+    return Settling(given, before=told[0].it.became if told else queries.OPEN, today=request.desk.today)
+
+
 def _found(number: int) -> Twice:
     found = queries.find(number)
     if found is None:
@@ -71,7 +95,9 @@ def _found(number: int) -> Twice:
     return found
 
 
-def _page(request: DeskRequest, found: Twice, form: Ending, status: int = 200) -> HttpResponse:
+def _page(
+    request: DeskRequest, found: Twice, form: Ending, status: int = 200, settling: Settling | None = None
+) -> HttpResponse:
     stands_at(request, reverse("casework:twice", args=[found.pk]))
     about = {
         "title": title(found.policy),
@@ -84,5 +110,7 @@ def _page(request: DeskRequest, found: Twice, form: Ending, status: int = 200) -
         "roles": deciders(found.policy),
         "by": names([found.settled_by]).get(found.settled_by or 0, ""),
         "form": form if queries.may_end(found) else None,
+        "told": [(one, queries.BECAME[one.it.became]) for one in queries.overpaid(found)],
+        "settling": (settling or _settling(request, found)) if queries.may_settle(found) else None,
     }
     return render(request, "casework/twice/twice.html", about, status=status)
