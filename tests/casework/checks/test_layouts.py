@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,22 @@ def test_a_file_of_no_institution_is_told_for_the_offices_own_layout_goes_out_in
     monkeypatch.setattr(settings, "POLICIES", tmp_path)
     (wrong,) = wrongs()
     assert layout_of(asked).own and "banks.yaml: 没有叫这个名字的机构" in wrong.told().zh
+
+
+def test_a_file_that_the_office_changes_counts_at_once_and_is_known_by_its_fingerprint(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = institutions()["bank"]
+    (tmp_path / "checks").mkdir()
+    monkeypatch.setattr(settings, "POLICIES", tmp_path)
+    own = layout_of(asked)
+    path = _file(tmp_path / "checks", SOUND)
+    before = layout_of(asked)
+    path.write_text(SOUND.replace("head: 证件", "head: 证件号码"), encoding="utf-8")
+    after = layout_of(asked)
+    assert [one.columns[1].label.zh for one in (before, after)] == ["证件", "证件号码"]
+    assert after.print == sha256(path.read_bytes()).hexdigest() and len({own.print, before.print, after.print}) == 3
+    assert (own.file_name, after.file_name) == ("", "bank.yaml")
 
 
 def test_an_answer_that_stands_in_two_columns_is_not_taken_by_chance(tmp_path: Path) -> None:

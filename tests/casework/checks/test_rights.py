@@ -15,6 +15,8 @@ from tests.office import COMMUNITY, FAR, OfficeForTests
 from yingbao.accounts.models import Office
 from yingbao.casework.checks import actions
 from yingbao.casework.checks.actions import Signed
+from yingbao.casework.checks.institutions import institutions
+from yingbao.casework.checks.layouts import layout_of
 from yingbao.casework.checks.models import CheckLine
 from yingbao.casework.refusals import why_not
 
@@ -71,7 +73,7 @@ def test_an_authorisation_that_ends_before_the_file_is_fetched_lets_nothing_out(
     Office.objects.using("owner").update(day=date(2026, 1, 1))
     try:
         with pytest.raises(DatabaseError) as over, office.at_a_desk("street_reviewer", STREET):
-            actions.hand_over(batch)
+            actions.hand_over(batch, layout_of(institutions()["income"]))
         assert "已到期" in refused(over)
     finally:
         Office.objects.using("owner").update(day=date(2025, 12, 31))
@@ -116,7 +118,7 @@ def test_who_did_not_make_a_batch_does_not_get_its_file(office: OfficeForTests) 
     sign(office, family)
     batch = begin(office, family, "income")
     with at(office, "community_worker", COMMUNITY) as con, pytest.raises(psycopg.errors.InsufficientPrivilege):
-        con.execute("SELECT casework.hand_over(%s)", [batch])
+        con.execute("SELECT casework.hand_over(%s, '', '')", [batch])
 
 
 def test_by_raw_sql_too_nothing_counts_unheard(office: OfficeForTests) -> None:
@@ -124,7 +126,7 @@ def test_by_raw_sql_too_nothing_counts_unheard(office: OfficeForTests) -> None:
     sign(office, family)
     batch = begin(office, family, "bank")
     with office.at_a_desk("street_reviewer", STREET):
-        actions.hand_over(batch)
+        actions.hand_over(batch, layout_of(institutions()["bank"]))
         line = CheckLine.objects.get(batch=batch)
         assert actions.answer(line, family.numbers, {"financial_assets": 900}, date(2025, 12, 30)) == [
             "financial_assets"

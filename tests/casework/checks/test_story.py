@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from tests.casework.checks.family import Family, a_family, declared, number_of, sign
@@ -162,6 +164,13 @@ def test_an_institution_gets_its_own_columns_and_is_read_by_its_own_words(
     mark, told, heads, *rows = fetched(reviewer, batch).decode("gb18030").splitlines()
     assert batch.number in mark and "示例版式" in told and "陈大山" not in mark + told + "".join(rows)
     assert heads == "行号,证件类型,身份证明号码,名下机动车数,授权书编号,授权截止日期"
+    batch.refresh_from_db(using="owner")
+    held = sha256((settings.POLICIES / "checks" / "vehicles.yaml").read_bytes()).hexdigest()
+    assert (batch.layout, batch.layout_print) == ("vehicles.yaml", held)
+    page = reviewer.get(f"/checks/{batch.pk}/").content.decode()
+    assert "vehicles.yaml" in page and held[:12] in page and "版式改过" not in page
+    Check.objects.using("owner").filter(pk=batch.pk).update(layout_print="0" * 64)
+    assert "版式改过" in reviewer.get(f"/checks/{batch.pk}/").content.decode()
     assert rows == [f"1,居民身份证,{one},,{number},20260531" for one in family.numbers]
 
     def back(*cells: str, heads: str = "行号,身份证明号码,机动车数量") -> str:

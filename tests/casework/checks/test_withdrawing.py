@@ -16,6 +16,8 @@ from tests.casework.test_way import STREET
 from tests.office import FAR, OfficeForTests
 from yingbao.accounts.models import Entry, User
 from yingbao.casework.checks import actions
+from yingbao.casework.checks.institutions import institutions
+from yingbao.casework.checks.layouts import layout_of
 from yingbao.casework.checks.models import CheckLine, Withdrawal
 
 
@@ -61,7 +63,7 @@ def test_a_batch_that_was_not_fetched_yet_is_not_handed_over(office: OfficeForTe
     batch = begun(reviewer, "bank", family)
     withdraw(reviewer, family)
     with office.at_a_desk("street_reviewer", STREET), pytest.raises(DatabaseError):
-        actions.hand_over(batch.pk)
+        actions.hand_over(batch.pk, layout_of(institutions()["bank"]))
 
 
 def test_who_signs_anew_is_asked_about_again(office: OfficeForTests, reviewer: Any) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
+from yingbao.casework.checks.layouts import Layout
 from yingbao.casework.checks.models import Authorisation, CheckLine
 from yingbao.registry.queries import rows, single
 from yingbao.registry.secrets import ring
@@ -62,9 +63,10 @@ def begin(institution: str, cases: Iterable[int]) -> int:
     return int(single("SELECT casework.begin_check(%s, %s)", [institution, list(cases)]))
 
 
-def hand_over(batch: int) -> list[Handed]:
-    """The lines of a batch, once. Raises django.db.DatabaseError: handed_once, authorised."""
-    found = rows("SELECT place, subject, people FROM casework.hand_over(%s)", [batch])
+def hand_over(batch: int, layout: Layout) -> list[Handed]:
+    """The lines of a batch, once; by which layout they go out is kept. Raises django.db.DatabaseError: handed_once, authorised."""
+    given = [batch, layout.file_name, layout.print]
+    found = rows("SELECT place, subject, people FROM casework.hand_over(%s, %s, %s)", given)
     by = dict(CheckLine.objects.filter(batch_id=batch).values_list("place", "authorisations"))
     held = Authorisation.objects.prefetch_related("withdrawals").in_bulk({one for them in by.values() for one in them})
     return [

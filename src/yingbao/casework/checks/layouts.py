@@ -1,10 +1,11 @@
-"""The file that an institution gets, and how its answers are read: a layout of policies/checks, else the office's own."""
+"""The file that an institution gets, and how its answers are read: a layout of policies/checks as it stands now, else the office's own."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -65,7 +66,8 @@ class Column:
 
 @dataclass(frozen=True)
 class Layout:
-    """`own`: the office's own layout, for an institution that has none; `illustrative`: made up, and shown so (※)."""
+    """`own`: the office's own layout, for an institution that has none; `illustrative`: made up, and shown so (※); `print`: of its file,
+    or of the office's own columns, so that a batch can say by which it went out."""
 
     code: str
     columns: tuple[Column, ...]
@@ -74,6 +76,12 @@ class Layout:
     each: str = "line"
     illustrative: bool = False
     own: bool = False
+    print: str = ""
+
+    @property
+    def file_name(self) -> str:
+        """'' for the office's own."""
+        return "" if self.own else _name(self.code)
 
     def tells(self, name: str) -> bool:
         return any(column.told == name for column in self.columns)
@@ -97,7 +105,8 @@ def own_layout(asked: Asked) -> Layout:
         *(Column(head(fact), answer=name) for name, fact in asked.facts.items()),
         *(Column(FIELDS[name], told=name) for name in after),
     )
-    return Layout(asked.code, columns, own=True)
+    told = "\n".join(f"{column.told}{column.answer} {column.label.zh}" for column in columns)
+    return Layout(asked.code, columns, own=True, print=sha256(told.encode()).hexdigest())
 
 
 def head(fact: Fact) -> Label:
@@ -107,22 +116,29 @@ def head(fact: Fact) -> Label:
 
 def layout_of(asked: Asked) -> Layout:
     """Raises Unusable: the institution's file is wrong. Nothing goes out by another layout then, which might tell more."""
-    path = Path(settings.POLICIES) / "checks" / f"{asked.code}.yaml"
-    return _kept(path, asked.code) if path.exists() else own_layout(asked)
+    path = Path(settings.POLICIES) / "checks" / _name(asked.code)
+    if not path.exists():
+        return own_layout(asked)
+    return _kept(path, asked.code, sha256(path.read_bytes()).hexdigest())
 
 
-@cache
-def _kept(path: Path, code: str) -> Layout:
+def _name(code: str) -> str:
+    return f"{code}.yaml"
+
+
+@lru_cache(maxsize=64)
+def _kept(path: Path, code: str, mark: str) -> Layout:
+    """Read once for what stands in the file: one that the office changes counts from then on, in every process."""
     from yingbao.casework.checks.loading import load
 
-    return load(path, institutions()[code])
+    return replace(load(path, institutions()[code]), print=mark)
 
 
 def wrongs() -> tuple[Wrong, ...]:
     """What is wrong in the files of the institutions that are asked; a file of no institution, whose own would go out otherwise."""
     listed, known = (
         sorted((Path(settings.POLICIES) / "checks").glob("*.y*ml")),
-        {f"{code}.yaml" for code in institutions()},
+        {_name(code) for code in institutions()},
     )
     found = [Wrong(path.name, 0, NOBODYS) for path in listed if path.name not in known]
     for asked in institutions().values():

@@ -96,7 +96,8 @@ class Withdrawal(models.Model):
 
 
 class Check(models.Model):
-    """One batch that goes to one institution. Its file is written once, when it is handed over, and kept nowhere."""
+    """One batch that goes to one institution. Its file is written once, when it is handed over, and kept nowhere. `layout`: by which file
+    of policies/checks ('' the office's own), `layout_print`: as it stood then."""
 
     id = models.BigAutoField(primary_key=True)
     number = models.TextField(unique=True)
@@ -108,6 +109,8 @@ class Check(models.Model):
     handed_at = models.DateTimeField(null=True)
     dropped_at = models.DateTimeField(null=True)
     reason = models.TextField(default="")
+    layout = models.TextField(default="", db_default="")
+    layout_print = models.TextField(default="", db_default="")
 
     class Meta:
         app_label = "casework"

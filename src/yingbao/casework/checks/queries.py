@@ -65,7 +65,8 @@ class Ready:
 
 @dataclass(frozen=True)
 class Told:
-    """What the file for an institution holds. `own`: by the office's own layout; `illustrative`: made up; `tells`, `asks`: its columns."""
+    """What the file for an institution holds. `own`: by the office's own layout; `illustrative`: made up; `tells`, `asks`: its columns;
+    `print`: by which one knows it again."""
 
     file: Label
     rows: Label
@@ -73,6 +74,7 @@ class Told:
     illustrative: bool
     tells: tuple[Label, ...]
     asks: tuple[Label, ...]
+    print: str
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,7 @@ def layout_in_words(institution: str) -> Told | None:
         return None
     tells = tuple(column.label for column in layout.columns if not column.answer)
     asks = tuple(column.label for column in layout.answers)
-    return Told(layout.kind, EACH[layout.each], layout.own, layout.illustrative, tells, asks)
+    return Told(layout.kind, EACH[layout.each], layout.own, layout.illustrative, tells, asks, layout.print)
 
 
 def batches() -> list[ShownBatch]:

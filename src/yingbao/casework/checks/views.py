@@ -107,7 +107,7 @@ def file(request: DeskRequest, number: int) -> HttpResponse:
 
 def _rows(token: str, shown: ShownBatch, layout: Layout) -> list[Row]:
     """The batch is handed over, and only then the numbers are revealed; if that fails, neither happened."""
-    handed = actions.hand_over(shown.batch.pk)
+    handed = actions.hand_over(shown.batch.pk, layout)
     people = sorted({person for line in handed for person in line.people})
     named = Subject.objects.filter(pk__in=people if layout.tells("name") else [])
     names, seen = dict(named.values_list("pk", "name")), reveal(token, people, ["person.id_number"], shown.batch.number)
@@ -189,12 +189,13 @@ def _found(number: int) -> ShownBatch:
 
 
 def _page(request: DeskRequest, shown: ShownBatch, status: int = 200, **more: object) -> HttpResponse:
-    batch = shown.batch
+    batch, layout = shown.batch, queries.layout_in_words(shown.batch.institution)
     alive = batch.dropped_at is None
     about = {
         "title": Label(f"核对 {batch.number}", f"Check {batch.number}"),
         "shown": shown,
-        "layout": queries.layout_in_words(batch.institution),
+        "layout": layout,
+        "changed": layout is not None and batch.layout_print not in ("", layout.print),
         "lines": queries.lines_of(request.desk, batch=batch),
         "own": batch.made_by == request.desk.user and alive,
         "bringing": Bringing(today=request.desk.today) if batch.handed_at and alive and shown.waiting else None,

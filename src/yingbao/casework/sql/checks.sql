@@ -142,8 +142,9 @@ BEGIN
 END
 $$;
 
--- Hands a batch over, once, to who made it; its lines. What has expired since it was made goes nowhere.
-CREATE OR REPLACE FUNCTION casework.hand_over(about bigint) RETURNS TABLE (place int, subject bigint, people bigint[])
+-- Hands a batch over, once, to who made it; its lines. What has expired since it was made goes nowhere. `by_layout`, `its_print`: by which
+-- layout it goes out ('' the office's own), as it stands now.
+CREATE OR REPLACE FUNCTION casework.hand_over(about bigint, by_layout text, its_print text) RETURNS TABLE (place int, subject bigint, people bigint[])
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 DECLARE
@@ -160,7 +161,7 @@ BEGIN
                SELECT FROM casework_authorisation a WHERE a.id = ANY (l.authorisations) AND casework.in_force(a, p, batch.institution))) THEN
     RAISE EXCEPTION 'an authorisation is over' USING ERRCODE = '23514', CONSTRAINT = 'authorised';
   END IF;
-  UPDATE casework_check SET handed_at = clock_timestamp() WHERE id = about;
+  UPDATE casework_check SET handed_at = clock_timestamp(), layout = by_layout, layout_print = its_print WHERE id = about;
   RETURN QUERY SELECT l.place, l.subject_id, l.people FROM casework_check_line l WHERE l.batch_id = about ORDER BY l.place;
 END
 $$;
@@ -334,5 +335,5 @@ GRANT SELECT (id, batch_id, case_id, place, subject_id, people, authorisations, 
 GRANT SELECT ON casework_check_line TO yingbao_worker;
 REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA casework FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION casework.authorise(bigint, bigint[], text[], date, date, text), casework.begin_check(text, bigint[]),
-  casework.hand_over(bigint), casework.drop_check(bigint, text), casework.answer(bigint, jsonb, jsonb, date), casework.hear(bigint, boolean, text),
+  casework.hand_over(bigint, text, text), casework.drop_check(bigint, text), casework.answer(bigint, jsonb, jsonb, date), casework.hear(bigint, boolean, text),
   casework.settle_check(bigint, boolean, text), casework.answers(bigint) TO yingbao_web;
