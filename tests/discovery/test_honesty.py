@@ -16,12 +16,13 @@ from hypothesis import strategies as st
 
 from tests.codes import codes_of_page
 from tests.discovery.test_reconcile import NOW, a_night, missed
-from tests.office import COMMUNITY, FAR, FIRST_DAY, OfficeForTests
+from tests.office import COMMUNITY, FAR, FIRST_DAY, NEIGHBOUR, OfficeForTests
 from yingbao.accounts.refusals import Refused
 from yingbao.discovery.honesty import Reached, Share, draws, reached, visited
 from yingbao.discovery.models import Finding, Night, Reach, Turn, Visit
 from yingbao.discovery.queries import MISTAKES
 from yingbao.discovery.seeds import draw, publish
+from yingbao.registry.actions import Saying, state
 
 
 def test_an_interval_is_honest_about_few_cases() -> None:
@@ -199,6 +200,25 @@ def test_a_visit_is_taken_down_on_its_page(office: OfficeForTests) -> None:
     )
     assert "没有漏享" in client.get("/reach/visits/").content.decode()
     assert office.client("community_worker", FAR).get(f"/reach/visits/{waiting.pk}/").status_code == 404
+
+
+def moves(office: OfficeForTests, person: int, here: str, there: str) -> None:
+    with office.at_a_desk("community_worker", here):
+        state(Saying("person", person, "visit", date(2025, 1, 2), "搬家", {"residence": there}))
+
+
+def test_whoever_moves_before_the_visit_is_visited_where_they_live_now(office: OfficeForTests) -> None:
+    waiting = of_january(FAR).first()
+    assert waiting
+    path, there = f"/reach/visits/{waiting.pk}/", office.client("community_worker", NEIGHBOUR)
+    assert there.get(path).status_code == 404
+    moves(office, waiting.subject_id, FAR, NEIGHBOUR)
+    try:
+        assert path in there.get("/reach/visits/").content.decode() and there.get(path).status_code == 200
+        assert office.client("community_worker", FAR).get(path).status_code == 404
+    finally:
+        moves(office, waiting.subject_id, NEIGHBOUR, FAR)
+    assert path in office.client("community_worker", FAR).get("/reach/visits/").content.decode()
 
 
 def test_why_a_finding_was_mistaken_comes_back_to_who_writes_the_rules(office: OfficeForTests) -> None:

@@ -70,5 +70,17 @@ $$
   GROUP BY s.id ORDER BY s.month DESC
 $$;
 
+-- Whoever moves before they were met is visited by the community where they are served now.
+CREATE OR REPLACE FUNCTION discovery.visit_moved() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+BEGIN
+  UPDATE discovery_visit SET area = NEW.area WHERE subject_id = NEW.id AND state IN ('waiting', 'absent') AND area <> NEW.area;
+  RETURN NULL;
+END
+$$;
+CREATE OR REPLACE TRIGGER visits AFTER UPDATE OF area ON registry_subject FOR EACH ROW
+  WHEN (OLD.area IS DISTINCT FROM NEW.area) EXECUTE FUNCTION discovery.visit_moved();
+
 CREATE OR REPLACE TRIGGER log_change AFTER INSERT ON discovery_sample FOR EACH ROW EXECUTE FUNCTION office.log_change();
 CREATE OR REPLACE TRIGGER log_change AFTER UPDATE ON discovery_visit FOR EACH ROW EXECUTE FUNCTION office.log_change('subject_id');
