@@ -18,7 +18,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from tests import watching
+from tests import migrated, watching
 
 FIRST_DAY = date(2025, 12, 31)
 PASSWORD = "a long enough passphrase"
@@ -27,22 +27,23 @@ COMMUNITY, NEIGHBOUR, FAR = "440311001001", "440311001002", "440311004002"
 
 @cache
 def start() -> None:
-    """The server and the migrated template; Django is set up. Once a process, at whose end nothing of it is left."""
+    """The server and the migrated database; Django is set up. Once a process, at whose end nothing of it is left."""
     beside = os.environ.setdefault(
         "YINGBAO_TESTS_IN", tempfile.gettempdir()
     )  # one in another makes paths too long for a browser's socket
     home = Path(tempfile.mkdtemp(prefix="yingbao-tests-", dir=beside))
     atexit.register(_end, home)
+    migrated.copy_to(home)
     (home / "left").mkdir()
     os.environ |= {"YINGBAO_HOME": str(home), "YINGBAO_HOSTS": "testserver,localhost,127.0.0.1"}
     os.environ["TMPDIR"] = str(home / "left")  # of processes that tests kill: they clean up nothing
-    for ours in ("DATABASE_URL", "YINGBAO_OVERLAYS", "YINGBAO_POLICIES"):
+    for ours in migrated.OURS:
         os.environ.pop(ours, None)
-    from yingbao.database.migrating import migrate
-
-    migrate()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yingbao.web.settings")
+    import django
     from django.conf import settings
 
+    django.setup()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # Argon2 is slow on purpose
     watching.begin()
     _switch("")

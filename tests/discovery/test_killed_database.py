@@ -12,12 +12,13 @@ from typing import Any
 
 import pytest
 
+from tests import migrated
 from yingbao.database.embedded import leave
 
 ROOT = Path(__file__).parents[2]
 SET_UP = """
-from yingbao.database.migrating import migrate
-migrate()
+import django
+django.setup()
 from datetime import date
 from yingbao.accounts.models import Office
 from tests.discovery.test_night import person
@@ -89,7 +90,7 @@ def look(home: Path, again: str = "") -> list[Any]:
 def rounds(kills: list[tuple[str, str]]) -> None:
     with tempfile.TemporaryDirectory(prefix="yingbao-killed-") as folder:
         home = Path(folder)
-        home.chmod(0o711)
+        migrated.copy_to(home)
         try:
             newcomer = int(script(home, SET_UP).split()[-1])
             before = look(home)

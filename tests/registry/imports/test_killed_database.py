@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from tests import migrated
 from tests.registry.imports.test_running import FULL, full, text
 from yingbao.database.embedded import leave
 from yingbao.registry.imports.progress import STAGES
@@ -21,8 +22,7 @@ from yingbao.registry.imports.progress import STAGES
 ROOT = Path(__file__).parents[3]
 SET_UP = """
 import django
-from yingbao.database.migrating import migrate
-migrate()
+django.setup()
 from datetime import date
 from pathlib import Path
 from yingbao.accounts.models import Office
@@ -110,7 +110,7 @@ def script(home: Path, text: str, *given: str) -> subprocess.CompletedProcess[st
 def house() -> Iterator[House]:
     with tempfile.TemporaryDirectory(prefix="yingbao-killed-") as folder:
         home = Path(folder)
-        home.chmod(0o711)
+        migrated.copy_to(home)
         file = home / "register.csv"
         file.write_bytes(text([FULL, *(full(order, home=f"H-{order}") for order in range(1, 30))]))
         try:
