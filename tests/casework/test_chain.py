@@ -58,3 +58,14 @@ def test_an_appeal_against_an_appeal_is_for_who_had_no_part_in_either(office: Of
     assert kept_out(office, twice, SECOND), "who looked into the appeal before"
     assert "这一步要换人办" in seen(office, twice)
     assert do(office, twice, "district_officer", THIRD, "upheld", reason="事实清楚") == "end"
+
+
+def test_who_decides_while_an_appeal_stands_open_is_kept_from_that_too(office: OfficeForTests) -> None:
+    case = open_one(office)
+    office.enrol(COMMUNITY, name="王五", household=case.subject_id)
+    to_the_decision(office, case)
+    early = appeal(office, case)
+    assert listed(office, early, FIRST), "nothing was decided yet"
+    decide(office, case, "district_officer", FIRST, "refused", "2025-12-31")
+    assert not listed(office, early, FIRST)
+    assert kept_out(office, early, FIRST)
