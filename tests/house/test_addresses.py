@@ -13,8 +13,10 @@ from tests.house import rights
 from tests.house.objects import MAKERS
 from tests.office import COMMUNITY, FAR, OfficeForTests
 
-DESKS = ("accounts:", "web:")
-"""Addresses in whose rooms desks are opened, changed and closed."""
+DESKS = "accounts:"
+"""The room of the addresses that open, change and close desks, and sign people in and out."""
+NOBODY = "no_desk"
+"""Under which the browser is kept of who is signed in, without a desk."""
 HOUSEKEEPING = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 ROWS = rights.rows()
 
@@ -43,14 +45,16 @@ def ask(browser: Any, row: rights.Row, number: int) -> int:
     return int(getattr(browser, row.method.lower())(rights.path_of(row.address, number)).status_code)
 
 
-def number_of(office: OfficeForTests, row: rights.Row, there: str) -> int:
-    return MAKERS[row.about](office, COMMUNITY if there == "own" else FAR) if row.about else 0
+def shared_number(numbers: dict[tuple[str, str], int], office: OfficeForTests, about: str, there: str) -> int:
+    if about and (about, there) not in numbers:
+        numbers[about, there] = MAKERS[about](office, COMMUNITY if there == "own" else FAR)
+    return numbers.get((about, there), 0)
 
 
-def shared_number(numbers: dict[tuple[str, str], int], office: OfficeForTests, row: rights.Row, there: str) -> int:
-    if (row.about, there) not in numbers:
-        numbers[row.about, there] = number_of(office, row, there)
-    return numbers[row.about, there]
+def shared_browser(browsers: dict[str, Any], office: OfficeForTests, role: Any) -> Any:
+    if role.code not in browsers:
+        browsers[role.code] = client(office, role)
+    return browsers[role.code]
 
 
 def test_no_address_is_missing_in_the_table() -> None:
@@ -96,10 +100,9 @@ def test_each_role_gets_what_the_table_says(
         for there in (("own", "other") if row.about else ("own",))
     ]
     for role, there, expected in sorted(wanted, key=lambda one: does_something(row, one[2])):
-        if role.code not in browsers:
-            browsers[role.code] = client(office, role)
         shared = {} if does_something(row, expected) else numbers
-        got = ask(browsers[role.code], row, shared_number(shared, office, row, there))
+        number = shared_number(shared, office, row.about, there)
+        got = ask(shared_browser(browsers, office, role), row, number)
         if got != expected:
             wrong.append(f"{role.code} ({there} area): {got}, the table says {expected}")
         if does_something(row, expected) and row.address.startswith(DESKS):
@@ -109,41 +112,50 @@ def test_each_role_gets_what_the_table_says(
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.method} {row.address}")
 def test_who_has_no_desk_gets_nothing(
-    office: OfficeForTests, numbers: dict[tuple[str, str], int], row: rights.Row
+    office: OfficeForTests, browsers: dict[str, Any], numbers: dict[tuple[str, str], int], row: rights.Row
 ) -> None:
     from tests.clients import Client
     from yingbao.accounts.models import User
 
-    number = shared_number(numbers, office, row, "own")
+    number = shared_number(numbers, office, row.about, "own")
     assert ask(Client(), row, number) == row.bare("signed_out")
-    browser, nobody = Client(), User.objects.using("owner").filter(username="nobody").first()
-    nobody = nobody or User.objects.create_user("nobody", "x", using="owner", name="nobody")
-    browser.force_login(nobody, backend="django.contrib.auth.backends.ModelBackend")
-    assert ask(browser, row, number) == row.bare("no_desk")
+    if NOBODY not in browsers:
+        browsers[NOBODY], nobody = Client(), User.objects.using("owner").filter(username="nobody").first()
+        nobody = nobody or User.objects.create_user("nobody", "x", using="owner", name="nobody")
+        browsers[NOBODY].force_login(nobody, backend="django.contrib.auth.backends.ModelBackend")
+    assert ask(browsers[NOBODY], row, number) == row.bare("no_desk")
+    if row.address.startswith(DESKS):
+        del browsers[NOBODY]
 
 
-def test_what_has_no_row_for_a_method_refuses_it(office: OfficeForTests, numbers: dict[tuple[str, str], int]) -> None:
+def test_what_has_no_row_for_a_method_refuses_it(
+    office: OfficeForTests, browsers: dict[str, Any], numbers: dict[tuple[str, str], int]
+) -> None:
     from yingbao.accounts.roles import rights as of_roles
 
     taken = []
     for row in {row.address: row for row in ROWS}.values():
         role = next(role for role in of_roles().roles.values() if row.expected(role, "own") != 403)
         for method in {"GET", "POST"} - {one.method for one in ROWS if one.address == row.address}:
-            number = shared_number(numbers, office, row, "own")
-            answer = getattr(client(office, role), method.lower())(rights.path_of(row.address, number))
+            number = shared_number(numbers, office, row.about, "own")
+            browser = shared_browser(browsers, office, role)
+            answer = getattr(browser, method.lower())(rights.path_of(row.address, number))
             if answer.status_code != 405:
                 taken.append(f"{method} {row.address} answers {answer.status_code}")
     assert not taken, "\n  ".join(["no row in docs/rights.csv, and not refused (405):", *taken])
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if row.queries], ids=lambda row: f"{row.method} {row.address}")
-def test_a_page_asks_the_database_no_oftener_than_it_did(office: OfficeForTests, row: rights.Row) -> None:
+def test_a_page_asks_the_database_no_oftener_than_it_did(
+    office: OfficeForTests, browsers: dict[str, Any], numbers: dict[tuple[str, str], int], row: rights.Row
+) -> None:
     from yingbao.accounts.roles import rights as of_roles
 
     role = next(role for role in of_roles().roles.values() if row.expected(role, "own") == row.own)
     for kind in ("subject", "finding"):  # a list of nobody has no rows to read
-        MAKERS[kind](office, COMMUNITY)
-    browser, number = client(office, role), number_of(office, row, "own")
+        shared_number(numbers, office, kind, "own")
+    browser = shared_browser(browsers, office, role)
+    number = shared_number(numbers, office, row.about, "own")
     ask(browser, row, number)
     with asked() as queries:
         assert ask(browser, row, number) == row.own
