@@ -40,7 +40,7 @@ def test_a_case_that_few_may_know_of_is_so_though_nobody_ticks_a_box(
 ) -> None:
     social = office.client("social_worker")
     opening = {"policy": policy, "way": "neighbour"}
-    assert "报告的人说了什么" in social.post(f"/subjects/{child}/case/", opening).content.decode()
+    assert "说了什么，看到什么" in social.post(f"/subjects/{child}/case/", opening).content.decode()
     social.post(f"/subjects/{child}/case/", opening | {"said": "常听见孩子哭"})
     case = Case.objects.using("owner").get(subject_id=child, policy=policy)
     assert case.restricted == "few" and "受限" in social.get(f"/cases/{case.pk}/").content.decode()
@@ -120,6 +120,30 @@ def test_a_further_report_of_abuse_takes_the_guardians_sight_at_once(office: Off
     assert guardian.get(f"/subjects/{child}/").status_code in (302, 403, 404), "their desk is closed"
     case = Case.objects.using("owner").get(subject_id=child)
     assert case.restricted == "abuse" and Report.objects.using("owner").filter(case=case, abuse=True).count() == 1
+
+
+def test_a_report_of_a_case_that_is_all_but_over_begins_it_anew_and_sent_twice_is_one(
+    office: OfficeForTests, child: int
+) -> None:
+    reports(office, "social_worker", child, said="邻居说常听见孩子哭")
+    case = Case.objects.using("owner").get(subject_id=child)
+    task = Task.objects.using("owner").get(case=case, done_at=None)
+    social = office.client("social_worker")
+    social.post(f"/cases/{case.pk}/act/", {"task": task.pk, "outcome": "not_accepted", "reason": NOTE})
+    assert Task.objects.using("owner").get(case=case, done_at=None).step == "tell_reporter"
+    for _ in range(2):
+        reports(office, "community_worker", child, said="孩子身上有新伤")
+    assert Task.objects.using("owner").get(case=case, done_at=None).step == "report"
+    page = social.get(f"/cases/{case.pk}/").content.decode()
+    assert "又有人报告，重新受理" in page and page.count("又一次报告</span>") == 1
+
+
+def test_the_file_of_a_child_names_no_case_that_few_may_know_of(office: OfficeForTests, child: int) -> None:
+    reports(office, "community_worker", child, said="孩子说是家里人打的", restricted="on")
+    number = Case.objects.using("owner").get(subject_id=child).number
+    with office.sql() as con:
+        told = con.execute("SELECT reason, evidence FROM registry_statement WHERE subject_id = %s", [child]).fetchall()
+    assert told and number not in str(told)
 
 
 def test_a_report_that_nobody_wrote_down_is_none(office: OfficeForTests, child: int) -> None:

@@ -57,13 +57,14 @@ class Opening(forms.Form):
     )
 
     said = forms.CharField(
-        label=later("报告的人说了什么", "What was reported"),
+        label=later("说了什么，看到什么", "What was said or seen"),
         required=False,
         max_length=2000,
         widget=forms.HiddenInput,
         help_text=later(
-            "谁报告的、看到听到什么、怎样再联系，都写在这里，交给经办人；交了以后，不经办的人看不到。",
-            "Who reports, what they saw or heard, and how to reach them again: only whoever is on it sees it afterwards.",
+            "本人来求助的，写求助什么；别人报告的，写看到听到什么。经办的人都能看到，所以不写报告人的姓名和电话。",
+            "Of who comes for help, what they ask for; of a report, what was seen or heard. All who are on it read this: no name or phone "
+            "of who reports.",
         ),
     )
 
@@ -73,7 +74,7 @@ class Opening(forms.Form):
         _choose(self.fields["way"], [pair for pair in words().ways.items() if pair[0] not in BY_ITSELF], empty="—")
 
     def ask_what_was_said(self) -> None:
-        """Of what few may know: whoever reports is asked what they say of it."""
+        """Of what few may know: what was said is asked for, by them or by who reports."""
         self.fields["said"].widget, self.fields["said"].required = forms.Textarea({"rows": 4}), True
 
 

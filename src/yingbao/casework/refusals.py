@@ -81,7 +81,7 @@ WHY_CASES: Final = {
         "There is an open case of the same matter; go on with that one. If you cannot find it, it is not for your desk to see:"
         " tell the district what you know, and nobody else.",
     ),
-    "reported": Label("请写下报告的人说了什么。", "Write what was said by who reported it."),
+    "reported": Label("请写下说了什么、看到什么。", "Write what was said or seen."),
     "day_come": Label("请给出今天或以前的日期。", "Give a day that has come: today, or one before."),
     "step_in_plan": Label(
         "这项政策今天没有办理流程，请联系区里。", "This policy has no process today; please ask the district."

@@ -36,8 +36,8 @@ SENT_IN = (
     "Sent in: {what}. Somebody who had no part in the decision looks at it, and you will be told.",
 )
 TAKEN = (
-    "已收到，交给经办人。您经办的，在“办件”里接着办。",
-    "Taken down, and passed on to whoever is on it. If that is you, go on with it under “Cases”.",
+    "已收到。办件列表里有的，由您接着办；没有的，已有人经办，会看到您写的。情况紧急的，现在就打电话给区里。",
+    "Taken down. If it is among your cases, go on with it; if not, who is on it reads what you wrote. If it is urgent, ring the district.",
 )
 OVER = Label(
     "这条线索已经不再成立或正在办理；确实要办的，从档案的“办件”里发起。",

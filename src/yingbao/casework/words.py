@@ -45,9 +45,10 @@ ENDS = {
     "reduce": Label("已减发", "reduced"),
     "stop": Label("已停发", "stopped"),
     "died": Label("对象去世，自动办结", "closed: the person died"),
+    "reported_again": Label("又有人报告，重新受理", "reported again: begun anew"),
     "lives": Label("去世登记已更正，自动办结", "closed: the death was taken back"),
 }
-"""How a closed case ended, where that is no outcome of a step."""
+"""How a case or a step ended, where that is no outcome that somebody chose."""
 
 
 PLAIN = ("steps", "marks", "ways")

@@ -26,8 +26,9 @@ def reported(case: Case) -> list[Reported]:
     """The latest first."""
     found = list(case.reports.order_by("-at", "-id")) if case.restricted else []
     users, known = names(one.taken_by for one in found), words().ways
+    first = min((one.pk for one in found if one.at <= case.opened_at), default=0)
     return [
-        Reported(one, known.get(one.way, Label(one.way, one.way)), users.get(one.taken_by, ""), one.at > case.opened_at)
+        Reported(one, known.get(one.way, Label(one.way, one.way)), users.get(one.taken_by, ""), one.pk != first)
         for one in found
     ]
 

@@ -25,7 +25,7 @@ $$;
 
 -- Guardians and helpers lose sight of whom a case of abuse is about, at once, and of the household: what makes them such is
 -- disputed from now on, and their desks are closed, those of citizens at home there too. Whoever clears them says so in a new
--- statement.
+-- statement. Whoever sees the file reads its reasons, so the case is not named there.
 CREATE OR REPLACE FUNCTION casework.suspend(its casework_case) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
@@ -41,7 +41,7 @@ $$
   INSERT INTO registry_statement (subject_id, topic, other_id, occasion, source_id, valid_from, valid_to, recorded_at, facts, sensitive,
                                   restricted, author_id, reason, evidence)
   SELECT e.subject_id, e.topic, e.other_id, e.occasion, e.source_id, e.valid_from, e.valid_to, e.recorded_to,
-         e.facts || '{"disputed": true}', e.sensitive, e.restricted, d.user_id, its.number, ''
+         e.facts || '{"disputed": true}', e.sensitive, e.restricted, d.user_id, '存疑，另行核实', ''
   FROM ended e, office.desk() d
 $$;
 

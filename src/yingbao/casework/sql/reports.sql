@@ -6,15 +6,17 @@ CREATE POLICY worker ON casework_report TO yingbao_worker USING (true) WITH CHEC
 CREATE POLICY desk ON casework_report FOR SELECT TO yingbao_web USING (EXISTS (SELECT FROM casework_case c WHERE c.id = case_id OFFSET 0));
 
 -- Takes down what somebody reported, with the open case of that matter that few may know of, or else with a new one. About abuse, guardians lose sight
--- at once, as by a first report. Returns nothing: which of both it was is not told.
+-- at once, as by a first report. A case in which nothing was left but to tell who reported begins anew, for nobody has looked at what is new. The
+-- same words sent twice are one report. Returns nothing: which of all this it was is not told.
 CREATE OR REPLACE FUNCTION casework.report(of_policy text, about bigint, of_event text, by_way text, at_entry text, class text, what text, clock jsonb)
 RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 DECLARE
-  its casework_case; made bigint; moment timestamptz := clock_timestamp();
+  its casework_case; made bigint; moment timestamptz; plan casework_plan;
 BEGIN
   PERFORM registry.hold(ARRAY[about]);
+  moment := clock_timestamp();
   about := registry.kept(about);
   IF NOT office.may('cases') OR NOT office.may('state') OR NOT registry.visible(about) THEN
     RAISE EXCEPTION 'not at this desk' USING ERRCODE = '42501';
@@ -24,13 +26,26 @@ BEGIN
   SELECT c.* INTO its FROM casework_case c
   WHERE c.closed_day IS NULL AND c.restricted <> '' AND (c.subject_id, c.policy, c.event) = (about, of_policy, of_event)
     AND casework.begins_alike(of_policy, c.entry, at_entry) ORDER BY c.id LIMIT 1 FOR UPDATE;
-  IF its.id IS NULL THEN
+  IF EXISTS (
+      SELECT FROM casework_report r, office.desk() d
+      WHERE r.case_id = its.id AND r.taken_by = d.user_id AND r.day = office.today() AND r.way = by_way AND r.words = left(trim(what), 2000)
+        AND r.abuse = (class = 'abuse')) THEN
+    RETURN;
+  ELSIF its.id IS NULL THEN
     made := casework.open(of_policy, about, of_event, NULL, by_way, at_entry, coalesce(nullif(class, ''), 'few'), NULL, clock);
     SELECT c.* INTO its FROM casework_case c WHERE c.id = made;
     moment := its.opened_at;
-  ELSIF class = 'abuse' THEN
-    UPDATE casework_case SET restricted = 'abuse' WHERE id = its.id;
-    PERFORM casework.suspend(its);
+  ELSE
+    IF class = 'abuse' AND its.restricted <> 'abuse' THEN  -- who was cleared since stays so until somebody who is on it looks
+      UPDATE casework_case SET restricted = 'abuse' WHERE id = its.id;
+      PERFORM casework.suspend(its);
+    END IF;
+    IF EXISTS (SELECT FROM casework_task t WHERE t.case_id = its.id AND t.done_at IS NULL AND t.does = 'notify') THEN
+      SELECT * INTO plan FROM casework.arriving(of_policy, at_entry, casework.bears(its), office.today());
+      UPDATE casework_task SET done_day = office.today(), done_at = clock_timestamp(), outcome = 'reported_again', role = 'system'
+      WHERE case_id = its.id AND done_at IS NULL;
+      PERFORM casework.enter(its, plan, clock);
+    END IF;
   END IF;
   INSERT INTO casework_report (case_id, way, words, abuse, day, at, taken_by)
   SELECT its.id, by_way, left(trim(what), 2000), class = 'abuse', office.today(), moment, d.user_id FROM office.desk() d;
