@@ -43,10 +43,10 @@ class Unusable(Exception):
 class DataFile:
     """One pass over a file; collects what is wrong instead of stopping at the first."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, content: bytes) -> None:
         self.path, self.wrongs = path, list[Wrong]()
         try:
-            text = path.read_text(encoding="utf-8")
+            text = content.decode()
             self.raw, self.node = yaml.load(text, Loader=yaml.CSafeLoader), yaml.compose(text, Loader=yaml.CSafeLoader)
         except UnicodeDecodeError:
             raise Unusable((Wrong(path.name, 0, NOT_UTF8),)) from None

@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 
 from yingbao.casework.checks.institutions import institutions
-from yingbao.casework.checks.layouts import layout_of, wrongs
+from yingbao.casework.checks.layouts import Layout, layout_of, wrongs
 from yingbao.casework.checks.loading import load
 from yingbao.casework.checks.reading import Reading, Twofold, read
 from yingbao.casework.data_files import Unusable
@@ -53,16 +53,16 @@ def test_who_has_no_file_gets_the_offices_own_layout_and_the_shipped_ones_are_so
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_told_with_its_line(tmp_path: Path, old: str, new: str, line: int, zh: str, en: str) -> None:
-    assert old in SOUND and load(_file(tmp_path, SOUND), institutions()["bank"]).each == "person"
+    assert old in SOUND and _loaded(tmp_path, SOUND).each == "person"
     with pytest.raises(Unusable) as unusable:
-        load(_file(tmp_path, SOUND.replace(old, new, 1)), institutions()["bank"])
+        _loaded(tmp_path, SOUND.replace(old, new, 1))
     told = [one.told() for one in unusable.value.wrongs]
     assert any(zh in one.zh and en in one.en and f"bank.yaml:{line}: " in one.zh for one in told), told
 
 
 def test_a_file_that_is_not_in_utf_8_is_told_as_that(tmp_path: Path) -> None:
     with pytest.raises(Unusable) as unusable:
-        load(_file(tmp_path, SOUND, "gb18030"), institutions()["bank"])
+        _loaded(tmp_path, SOUND, "gb18030")
     (told,) = (one.told() for one in unusable.value.wrongs)
     assert "bank.yaml: 这个文件不是 UTF-8 编码" in told.zh and "not in UTF-8" in told.en
 
@@ -94,15 +94,41 @@ def test_a_file_that_the_office_changes_counts_at_once_and_is_known_by_its_finge
     assert (own.file_name, after.file_name) == ("", "bank.yaml")
 
 
+def test_a_file_that_is_changed_while_it_is_read_goes_by_what_was_read_in_columns_and_fingerprint(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = institutions()["bank"]
+    (tmp_path / "checks").mkdir()
+    path, changed = _file(tmp_path / "checks", SOUND), SOUND.replace("head: 证件", "head: 另一列").encode()
+    monkeypatch.setattr(settings, "POLICIES", tmp_path)
+    read_bytes = Path.read_bytes
+
+    def read_and_changed(read_from: Path) -> bytes:
+        content = read_bytes(read_from)
+        if read_from == path:
+            path.write_bytes(changed)
+        return content
+
+    monkeypatch.setattr(Path, "read_bytes", read_and_changed)
+    before, after = layout_of(asked), layout_of(asked)
+    assert [one.columns[1].label.zh for one in (before, after)] == ["证件", "另一列"]
+    assert [one.print for one in (before, after)] == [sha256(text).hexdigest() for text in (SOUND.encode(), changed)]
+
+
 def test_an_answer_that_stands_in_two_columns_is_not_taken_by_chance(tmp_path: Path) -> None:
     asked, brought = institutions()["bank"], "行号,证件,余额,合计\n1,990000197003013001,100,900\n"
     reader = Reader(office_dictionary().dictionary.categories, Areas({}), date(2025, 12, 31))
-    how = Reading(asked, load(_file(tmp_path, SOUND), asked), reader, {1: 1})
+    how = Reading(asked, _loaded(tmp_path, SOUND), reader, {1: 1})
     with pytest.raises(Twofold) as twofold:
         read([brought.encode()], how)
     assert "“余额”在文件里有不止一列" in twofold.value.why.zh
     (answer,) = read([brought.replace(",900", "").replace(",合计", "").encode()], how).answers
     assert answer.said == {"financial_assets": 10_000}
+
+
+def _loaded(folder: Path, text: str, encoding: str = "utf-8") -> Layout:
+    path = _file(folder, text, encoding)
+    return load(path, path.read_bytes(), institutions()["bank"])
 
 
 def _file(folder: Path, text: str, encoding: str = "utf-8") -> Path:

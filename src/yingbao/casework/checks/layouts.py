@@ -119,7 +119,7 @@ def layout_of(asked: Asked) -> Layout:
     path = Path(settings.POLICIES) / "checks" / _name(asked.code)
     if not path.exists():
         return own_layout(asked)
-    return _kept(path, asked.code, sha256(path.read_bytes()).hexdigest())
+    return _kept(path, asked.code, path.read_bytes())
 
 
 def _name(code: str) -> str:
@@ -127,11 +127,12 @@ def _name(code: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _kept(path: Path, code: str, mark: str) -> Layout:
-    """Read once for what stands in the file: one that the office changes counts from then on, in every process."""
+def _kept(path: Path, code: str, content: bytes) -> Layout:
+    """Made once for what stands in the file: one that the office changes counts from then on, in every process. Its print is of
+    what it was made from, also where the file is changed in between."""
     from yingbao.casework.checks.loading import load
 
-    return replace(load(path, institutions()[code]), print=mark)
+    return replace(load(path, content, institutions()[code]), print=sha256(content).hexdigest())
 
 
 def wrongs() -> tuple[Wrong, ...]:

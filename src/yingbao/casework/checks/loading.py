@@ -16,14 +16,14 @@ COLUMN: Final = frozenset({"head", "field", "answer", "constant", "also", "codes
 FILLED: Final = ("field", "answer", "constant")
 
 
-def load(path: Path, asked: Asked) -> Layout:
+def load(path: Path, content: bytes, asked: Asked) -> Layout:
     """Raises Unusable: not YAML, a key or a field that there is not, a fact that this institution does not answer, and the like."""
-    return _Loader(path, asked).layout()
+    return _Loader(path, content, asked).layout()
 
 
 class _Loader(DataFile):
-    def __init__(self, path: Path, asked: Asked) -> None:
-        super().__init__(path)
+    def __init__(self, path: Path, content: bytes, asked: Asked) -> None:
+        super().__init__(path, content)
         self.asked = asked
 
     def layout(self) -> Layout:

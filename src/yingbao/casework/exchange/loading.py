@@ -22,7 +22,7 @@ REPEATED: Final = 30
 
 def load(path: Path) -> Layout:
     """Raises Unusable: not YAML, a key or a fact that there is not, heads that stand twice, and the like."""
-    return _Loader(path).layout()
+    return _Loader(path, path.read_bytes()).layout()
 
 
 class _Loader(DataFile):
