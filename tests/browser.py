@@ -93,6 +93,16 @@ class Window:
         return self.page.goto(self.desk.address + path)
 
 
+def violations(page: Any) -> list[tuple[str, list[str]]]:
+    """What axe finds wrong with a page as it stands, and where; of what is right nothing is told."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
+    found = page.evaluate("axe.run({resultTypes: ['violations']}).then(found => found.violations)")
+    return [(one["id"], [node["html"][:100] for node in one["nodes"]]) for one in found]
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     if CHROMIUM is None:

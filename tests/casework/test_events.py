@@ -6,10 +6,9 @@ from datetime import date
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.db import DatabaseError, transaction
 
-from tests.browser import Desk
+from tests.browser import Desk, violations
 from tests.casework.test_five import letters
 from tests.casework.test_replay import typed
 from tests.casework.test_way import STREET
@@ -208,7 +207,7 @@ def test_a_fire_on_file_is_chosen_on_a_phone_and_what_is_in_hand_is_told(
     with desk.page(path, 360, role="community_worker", area=COMMUNITY) as page:
         ask(page)
         page.wait_for_selector(".notice.warn")
-        assert Axe().run(page).violations_count == 0
+        assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
         assert page.locator("input[name=despite][type=checkbox]").count() == 1
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from axe_playwright_python.sync_playwright import Axe
-
-from tests.browser import Desk
+from tests.browser import Desk, violations
+from tests.casework.acts import press
 from tests.casework.test_events import found, home, opened, to_the_payment
 from tests.casework.test_way import STREET
 
@@ -15,7 +14,7 @@ def test_on_a_phone_why_is_in_sight_and_its_clauses_open_by_keyboard(desk: Desk,
     case = opened(desk.office, found(home))
     to_the_payment(desk.office, case)
     with desk.page(f"/cases/{case.pk}/", 360, "en", role="street_reviewer", area=STREET) as page:
-        page.get_by_role("button", name="See what the rules say").click()
+        press(page, "See what the rules say")
         clauses, fold = page.locator(".proof-clauses"), page.locator(".proof-whole > summary")
         assert page.locator(".proof-headline").is_visible() and page.locator(".proof-decided").is_visible()
         assert not clauses.is_visible() and page.locator("#act .button.primary").is_visible()
@@ -26,13 +25,13 @@ def test_on_a_phone_why_is_in_sight_and_its_clauses_open_by_keyboard(desk: Desk,
         fold.focus()
         page.keyboard.press("Enter")
         assert clauses.is_visible()
-        assert not Axe().run(page).response["violations"]
+        assert violations(page) == []
 
 
 def test_on_a_wide_screen_all_of_it_stands_open_to_eye_and_ear(desk: Desk, home: int) -> None:
     case = opened(desk.office, found(home))
     to_the_payment(desk.office, case)
     with desk.page(f"/cases/{case.pk}/", 1280, role="street_reviewer", area=STREET) as page:
-        page.get_by_role("button", name="看规则怎么说").click()
+        press(page, "看规则怎么说")
         assert page.locator(".proof-clauses").is_visible() and not page.locator(".proof-whole > summary").is_visible()
         assert "急难型" in page.locator(".proof").aria_snapshot()

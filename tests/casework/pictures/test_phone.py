@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
-from tests.browser import Desk
+from tests.browser import Desk, violations
 from tests.casework.acts import PHONE, REVIEWER, WORKER, at
 from tests.casework.pictures.images import jpeg, scan
 from tests.casework.surveys.test_survey import at_the_survey
 from tests.office import COMMUNITY, OfficeForTests
-
-
-def wrong(page: Any) -> list[str]:
-    """What axe finds wrong for those who cannot see the page."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    return [one["id"] for one in Axe().run(page).response["violations"]]
 
 
 def test_a_worker_takes_photographs_between_two_questions(desk: Desk, office: OfficeForTests, tmp_path: Path) -> None:
@@ -32,7 +24,7 @@ def test_a_worker_takes_photographs_between_two_questions(desk: Desk, office: Of
         page.locator("#pictures summary").click()
         assert page.get_by_label("拍一张").get_attribute("capture") == "environment"
         page.locator("#signing summary").click()
-        assert wrong(page) == []
+        assert violations(page) == []
         page.get_by_label("拍一张").set_input_files(tmp_path / "kitchen.jpg")
         page.get_by_label("选照片或扫描件").set_input_files([tmp_path / "paper.pdf", tmp_path / "no.jpg"])
         page.get_by_label("拍的是什么").fill("厨房")
@@ -47,10 +39,10 @@ def test_a_worker_takes_photographs_between_two_questions(desk: Desk, office: Of
         page.wait_for_load_state()
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
         shown = "[...document.querySelectorAll('.pictures img')].map(one => one.naturalWidth > 100)"
-        assert page.evaluate(shown) == [True, True] and wrong(page) == []
+        assert page.evaluate(shown) == [True, True] and violations(page) == []
         page.get_by_role("button", name="第 1 张").click()
         page.wait_for_load_state()
         assert page.evaluate("document.querySelector('.picture-large').naturalWidth") == 300
-        assert wrong(page) == []
+        assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
         assert page.get_by_role("button", name="撤下并删除").count() == 0, "somebody else brought it"

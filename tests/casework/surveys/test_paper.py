@@ -11,7 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from pypdf import PdfReader
 
-from tests.browser import Desk
+from tests.browser import Desk, violations
 from tests.casework.acts import PHONE, WORKER, at
 from tests.casework.pictures.images import scan
 from tests.casework.surveys.test_survey import answers, ask, at_the_survey, question, visiting
@@ -146,8 +146,6 @@ def test_of_a_paper_that_cannot_be_read_nothing_is_taken_down_and_the_page_stays
 
 
 def test_a_paper_is_typed_in_on_a_phone(desk: Desk, office: OfficeForTests) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
     case, _ = at_the_survey(office)
     office.person("social_worker", COMMUNITY)
     sheet = printed_form(office, case)
@@ -155,7 +153,7 @@ def test_a_paper_is_typed_in_on_a_phone(desk: Desk, office: OfficeForTests) -> N
         page.get_by_role("button", name=f"录入 {sheet.number}").click()
         page.wait_for_load_state()
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
-        assert [one["id"] for one in Axe().run(page).response["violations"]] == []
+        assert violations(page) == []
         page.select_option("select[name=second]", label=f"social_worker-{COMMUNITY}（社会工作者）")
         page.select_option("select[name=s1]", "unknown")
         page.get_by_role("button", name="全部记下").click()
