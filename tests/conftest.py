@@ -21,6 +21,14 @@ if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).
     os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
     """A database is copied for every module, thousands of small files: on a disk that takes five times as long."""
 
+LONG_AND_LAST = "tests/web/test_browser.py", "tests/web/test_serving.py"
+"""Files that one worker is busy with, or waits in, for a minute, in the last of the folders."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """These go first, all others in their order: a run is over when its last worker is."""
+    items.sort(key=lambda item: item.nodeid.partition("::")[0] not in LONG_AND_LAST)
+
 
 @pytest.fixture(scope="session", autouse=True)
 def _no_personal_number_anywhere() -> Iterator[None]:
