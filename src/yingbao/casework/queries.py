@@ -261,8 +261,8 @@ WORKABLE = (*WAITING, "declined", "mistaken")
 
 
 def open_finding(policy: str, subject: int, event: str) -> int | None:
-    """The finding of the same matter that nobody works on yet."""
-    waiting = findings().filter(policy=policy, subject_id=subject, state__in=WAITING)
+    """The finding of the same matter that nobody works on yet, or that was declined: whoever asks for it after all takes that back."""
+    waiting = findings().filter(policy=policy, subject_id=subject, state__in=(*WAITING, "declined"))
     return next((one.pk for one in waiting if one.happened == event), None)
 
 

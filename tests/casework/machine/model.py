@@ -100,6 +100,7 @@ class Matter:
     by_death: bool = False
     declined: tuple[int, date] | None = None  # when, and until which day it holds
     granted: int = -1
+    agreed: int = -1
 
     @property
     def now(self) -> Walk | None:
@@ -294,9 +295,10 @@ class Model:
             matter.finding = matter.parent.finding
 
     def waits(self, who: Player, file: int, policy: str) -> Finding | None:
-        """The finding of a matter that nobody works on yet, where somebody sees it."""
+        """The finding of a matter that nobody works on yet, or that was declined, where somebody sees it."""
         mine = [one for one in self.findings.values() if (one.file, one.policy) == (file, policy)]
-        return next((one for one in mine if one.state == "suspected" and one.area.startswith(who.area)), None)
+        free = ("suspected", "declined")
+        return next((one for one in mine if one.state in free and one.area.startswith(who.area)), None)
 
     def _suspects(self, finding: Finding) -> None:
         """What is suspected joins the case that somebody opened of it by hand; what was declined before it was found is declined."""
@@ -310,7 +312,8 @@ class Model:
             if not (one.closed or one.finding or one.parent or one.restricted):
                 one.finding, finding.state = finding, "in_process"
                 return
-        last = max((finding.muted, *(one.granted for one in same)))
+        asked = (one.agreed for one in same if not one.restricted)
+        last = max((finding.muted, *asked, *(one.granted for one in same)))
         said = [one.declined for one in same if one.declined and not one.restricted]
         holds = [(at, until) for at, until in said if at > last and until > self.day]
         if holds:
@@ -366,6 +369,8 @@ class Model:
             self._decides(matter, verdict, wanted)
         elif wanted.outcome == "declines":
             self._declines(matter)
+        elif wanted.outcome == "agrees":
+            matter.agreed = next(self.clock)
         elif wanted.outcome == "overturned" and matter.finding:
             matter.finding.state, matter.finding.until = "in_process", None
         self._enter(matter, to)

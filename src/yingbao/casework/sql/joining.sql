@@ -2,8 +2,9 @@
 -- event for which something was granted already, decided and to be delivered. What somebody declined before it was found is not asked again
 -- until the day that was said.
 
--- The last word by which somebody declined what a finding is about, while it holds: not before a later grant, and not once the finding was closed for
--- it, for after that it goes as any that was declined. What few may know says nothing here.
+-- The last word by which somebody declined what a finding is about, while it holds: not before a later grant, nor where they asked for it since, applying
+-- or agreeing, so that a case went on past the asking; and not once the finding was closed for it, for after that it goes as any that was
+-- declined. What few may know says nothing here.
 CREATE OR REPLACE FUNCTION casework.declined_before(of_policy text, about bigint, of_event text, found bigint) RETURNS casework_task
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
@@ -13,6 +14,10 @@ $$
     AND NOT EXISTS (
       SELECT FROM casework_case g JOIN casework_decision d ON d.case_id = g.id
       WHERE (g.subject_id, g.policy, g.event) = (about, of_policy, of_event) AND d.verdict = 'grant' AND d.at > t.done_at)
+    AND NOT EXISTS (
+      SELECT FROM casework_case g JOIN casework_task w ON w.case_id = g.id
+      WHERE (g.subject_id, g.policy, g.event) = (about, of_policy, of_event) AND g.restricted = '' AND casework.begins_alike(of_policy, t.step, g.entry)
+        AND w.step <> t.step AND w.entered_at > t.done_at)
     AND NOT EXISTS (SELECT FROM discovery_turn u WHERE u.finding_id = found AND u.after = 'declined' AND u.at >= t.done_at)
   ORDER BY t.done_at DESC LIMIT 1
 $$;
