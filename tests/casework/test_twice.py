@@ -16,6 +16,7 @@ from tests.casework.test_dying import dies, elder, opened
 from tests.casework.test_pages import task_of
 from tests.casework.test_way import DISTRICT, STREET, do, open_one
 from tests.office import COMMUNITY, FAR, FIRST_DAY, OfficeForTests
+from yingbao.accounts.models import Entry
 from yingbao.casework.actions import Opening
 from yingbao.casework.models import Case, Letter
 from yingbao.casework.refusals import why_not
@@ -128,10 +129,9 @@ def test_whose_earlier_grant_ends_is_told_by_a_letter_and_the_other_still_holds(
     officer = office.client("district_officer", DISTRICT)
     page = officer.get(f"/cases/{case.pk}/").content.decode()
     assert "重复在发" in page and "还差文书" in page and f"/twice/{one.pk}/" in page
-    make(office, case, "district_officer", DISTRICT)
-    (letter,) = letters(case)
-    words = text_of(pdf_of(office, letter, "district_officer", DISTRICT))
-    assert letter.kind == "stop" and "（自2026年1月1日起、每月800.00元的一次）" in words
+    words = told_of_the_end(office, first)
+    assert "听取" not in words, "by the law of that day nobody was to be heard"
+    assert "（自2026年1月1日起、每月800.00元的一次）" in words
     assert "自2026年3月1日起停止" in words and "自2026年3月1日起、每月900.00元的确认，照常发放" in words
     assert WHY in words and "行政复议" in words
     assert (confirmed(first), confirmed(second)) == ("changed", "holds")
@@ -151,6 +151,15 @@ def test_what_was_paid_too_much_until_then_stays_in_the_list(office: OfficeForTe
         assert "¥2,400.00，3 个月" in paid and f"/twice/{one.pk}/" in paid and f"/twice/{one.pk}/" not in still
     finally:
         move_to(FIRST_DAY)
+
+
+def told_of_the_end(office: OfficeForTests, case: Case) -> str:
+    """The letter by which the earlier of two grants ends."""
+    ended = Case.objects.using("owner").get(way="twice", subject_id=case.subject_id)
+    make(office, ended, "district_officer", DISTRICT)
+    (letter,) = letters(ended)
+    assert letter.kind == "stop"
+    return text_of(pdf_of(office, letter, "district_officer", DISTRICT))
 
 
 def settles(office: OfficeForTests, one: Twice, became: str, why: str = "分三个月从补发里抵扣", **more: str) -> Any:
@@ -176,6 +185,8 @@ def test_what_became_of_the_money_is_taken_down_by_who_decides_and_what_is_open_
         again = settles(office, one, "open", why="抵扣的是另一户的").content.decode()
         assert "未了结</span>" in again and "分三个月从补发里抵扣" in again, "what was said before stays"
         assert f"/twice/{one.pk}/" in officer.get("/twice/?stands=paid").content.decode()
+        logged = Entry.objects.using("owner").filter(subject_id=one.subject_id, detail__table="casework_overpaid")
+        assert [entry.user_id for entry in logged] == [office.person("district_officer", DISTRICT)[0].pk] * 2
         with office.at_a_desk("community_worker"), pytest.raises(DatabaseError, match="not at this desk"):
             settle(one, "waived", "不该由他定", date(2026, 5, 9))
     finally:
@@ -195,6 +206,8 @@ def test_who_is_to_be_heard_before_they_get_less_is_heard_before_the_earlier_gra
             Case.objects.raw("SELECT casework.end_twice(%s, %s, '{}')", [one.pk, WHY])[0]
         assert "本人怎么说" in why_not(unheard.value).zh
         assert f"{WHY}（听取本人意见：没有意见）" in end(office, one, heard="没有意见").content.decode()
+        told = told_of_the_end(office, both[0])
+        assert "作出决定以前，已于2026年7月2日听取当事人的意见。" in told and "社会救助法》第47条、第48条" in told
     finally:
         move_to(FIRST_DAY)
 

@@ -35,14 +35,26 @@ $$
 $$;
 
 -- When somebody was last heard on the way to a step of a case, and by which law; NULL where nobody was. The day is that on which their answers
--- were taken down, or else on which the hearing was over.
+-- were taken down, or else on which the hearing was over. Of what was granted twice there is no such step: who were heard before the earlier
+-- ended were so by the day of that, and by the law of it.
 CREATE OR REPLACE FUNCTION casework.heard_before(here casework_task) RETURNS jsonb
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
+DECLARE
+  heard jsonb;
+BEGIN
   SELECT jsonb_build_object('cited', p.cited ->> 'zh', 'day', coalesce((
     SELECT max(a.day) FROM casework_answer a WHERE a.case_id = h.case_id AND a.task_id = h.id AND a.day >= h.entered_day), h.done_day))
-  FROM casework_task h JOIN casework_plan p ON p.id = h.plan_id
-  WHERE h.case_id = here.case_id AND h.id < here.id AND h.does = 'hearing' ORDER BY h.id DESC LIMIT 1
+  INTO heard FROM casework_task h JOIN casework_plan p ON p.id = h.plan_id
+  WHERE h.case_id = here.case_id AND h.id < here.id AND h.does = 'hearing' ORDER BY h.id DESC LIMIT 1;
+  IF heard IS NULL THEN
+    SELECT jsonb_build_object('cited', p.cited ->> 'zh', 'day', here.done_day) INTO heard
+    FROM casework_twice w JOIN casework_case c ON c.id = w.case_id LEFT JOIN casework_plan p ON p.policy = w.policy AND p.current AND p.does = 'hearing'
+      AND coalesce(p.starts <= here.done_day, true) AND coalesce(here.done_day < p.ends, true)
+    WHERE w.case_id = here.case_id AND c.way = 'twice' AND w.heard ORDER BY p.place LIMIT 1;
+  END IF;
+  RETURN heard;
+END
 $$;
 
 -- What is known for the letter of a task: of the case, of whom it is to, and of the decision that was taken at the step or on the way to

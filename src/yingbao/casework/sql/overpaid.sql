@@ -31,5 +31,16 @@ END
 $$;
 
 CREATE OR REPLACE TRIGGER stays BEFORE UPDATE OR DELETE ON casework_overpaid FOR EACH ROW EXECUTE FUNCTION casework.refuse();
-CREATE OR REPLACE TRIGGER log_change AFTER INSERT ON casework_overpaid FOR EACH ROW EXECUTE FUNCTION office.log_change();
-REVOKE EXECUTE ON FUNCTION casework.settle_overpaid(bigint, text, text, date) FROM PUBLIC;
+-- It is logged in the file of whom both grants are about, as that they were: which row, never a value.
+CREATE OR REPLACE FUNCTION casework.log_overpaid() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+BEGIN
+  PERFORM office.write('change', (SELECT t.subject_id FROM casework_twice t WHERE t.id = NEW.twice_id), jsonb_build_object(
+    'table', TG_TABLE_NAME, 'row', NEW.id::text, 'act', lower(TG_OP),
+    'columns', (SELECT jsonb_agg(key ORDER BY key) FROM jsonb_each(to_jsonb(NEW)))));
+  RETURN NULL;
+END
+$$;
+CREATE OR REPLACE TRIGGER log_change AFTER INSERT ON casework_overpaid FOR EACH ROW EXECUTE FUNCTION casework.log_overpaid();
+REVOKE EXECUTE ON FUNCTION casework.settle_overpaid(bigint, text, text, date), casework.log_overpaid() FROM PUBLIC;

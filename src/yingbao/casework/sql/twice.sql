@@ -106,8 +106,8 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp 
 $$
 DECLARE
   here casework_twice; one record; before casework_case; made casework_case; first boolean := true;
-  heard text := trim(coalesce(decided ->> 'heard', ''));
-  said text := trim(why) || CASE WHEN heard <> '' THEN '（听取本人意见：' || heard || '）' ELSE '' END;
+  answer text := trim(coalesce(decided ->> 'heard', ''));
+  said text := trim(why) || CASE WHEN answer <> '' THEN '（听取本人意见：' || answer || '）' ELSE '' END;
 BEGIN
   PERFORM registry.hold(ARRAY(SELECT subject_id FROM casework_twice WHERE id = about));
   SELECT * INTO here FROM casework_twice WHERE id = about FOR UPDATE;
@@ -117,10 +117,11 @@ BEGIN
     RAISE EXCEPTION 'done already' USING ERRCODE = '23514', CONSTRAINT = 'done_already';
   ELSIF length(trim(why)) < 2 THEN
     RAISE EXCEPTION 'a reason' USING ERRCODE = '23514', CONSTRAINT = 'reasoned';
-  ELSIF length(heard) < 2 AND casework.hears_first(about) THEN
+  ELSIF length(answer) < 2 AND casework.hears_first(about) THEN
     RAISE EXCEPTION 'nobody was heard' USING ERRCODE = '23514', CONSTRAINT = 'hear_first';
   END IF;
-  UPDATE casework_twice SET settled_at = clock_timestamp(), settled_by = (SELECT user_id FROM office.desk()), settled_why = said
+  UPDATE casework_twice SET settled_at = clock_timestamp(), settled_by = (SELECT user_id FROM office.desk()), settled_why = said,
+    heard = answer <> ''
   WHERE id = about RETURNING * INTO here;
   FOR one IN SELECT r.* FROM casework.runs_beside(here.subject_id, here.policy, here.event) r WHERE r.ends_on IS NOT NULL LOOP
     SELECT c.* INTO before FROM casework_case c WHERE c.number = one.number AND c.policy = here.policy;
@@ -130,9 +131,9 @@ BEGIN
       UPDATE casework_twice SET (case_id, since, fen, by_since, by_fen, months) = (made.id, one.since, one.fen, one.ends_on, one.by_fen, one.months)
       WHERE id = about;
     ELSE
-      INSERT INTO casework_twice (subject_id, policy, event, found_at, settled_at, settled_by, settled_why, case_id, since, fen, by_since, by_fen, months)
-      VALUES (here.subject_id, here.policy, here.event, here.found_at, here.settled_at, here.settled_by, here.settled_why, made.id, one.since, one.fen,
-              one.ends_on, one.by_fen, one.months);
+      INSERT INTO casework_twice (subject_id, policy, event, found_at, settled_at, settled_by, settled_why, heard, case_id, since, fen, by_since, by_fen, months)
+      VALUES (here.subject_id, here.policy, here.event, here.found_at, here.settled_at, here.settled_by, here.settled_why, here.heard, made.id, one.since,
+              one.fen, one.ends_on, one.by_fen, one.months);
     END IF;
     first := false;
   END LOOP;

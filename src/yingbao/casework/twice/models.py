@@ -16,7 +16,7 @@ class Twice(models.Model):
     the earlier one; where it ended otherwise it is in no list (casework.still_twice).
 
     Of the one that was ended, each in a row: `since` when it ran, how much it paid, which one goes on (`by_since`, `by_fen`), the
-    `case` that decided it, and in how many `months` both were in force until then.
+    `case` that decided it, whether they were `heard` before, and in how many `months` both were in force until then.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -27,6 +27,7 @@ class Twice(models.Model):
     settled_at = models.DateTimeField(null=True)
     settled_by = models.BigIntegerField(null=True)
     settled_why = models.TextField(default="")
+    heard = models.BooleanField(default=False, db_default=False)
     case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="twice")
     since = models.DateField(null=True)
     fen = models.BigIntegerField(null=True)
