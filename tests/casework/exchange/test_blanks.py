@@ -118,10 +118,10 @@ def test_what_somebody_is_granted_and_was_paid_is_filled_in_by_the_titles_of_the
         over = {"policy": "gaoling", "from": "2024-01-01", "to": "2025-06-01", "amount": 30_000}
         state(Saying("person", head, "platform", date(2024, 1, 1), "补录", over, "decisions", occasion="1"))
     away = office.enrol(COMMUNITY, name="无户某", id_number=number_of(220))
-    wanted = ("身份证号", "是否低保", "低保起始", "低保金额（元）", "最近发放日期", "低保最近发放金额", "补贴金额")
+    wanted = ("身份证号", "是否低保", "低保起始", "低保金额（元）", "最近一期（起）", "低保最近发放金额", "补贴金额")
     blank = brought(worker, form((number_of(210),), (number_of(220),), heads=wanted))
     assert [one["suggested"].removeprefix("granted.any_of(dibao).") for one in blank.heads] == [
-        "person.id_number", "holds", "since", "amount", "paid_on", "paid", "",
+        "person.id_number", "holds", "since", "amount", "period", "paid", "",
     ]  # fmt: skip
     grid = filled(worker, blank, c6="granted.gaoling.holds")
     assert grid[2][1:] == ["是", "2025-12-01", "1206.50", "2025-12-10", "1206.55", "否", ""]
@@ -137,14 +137,36 @@ def test_what_somebody_is_granted_and_was_paid_is_filled_in_by_the_titles_of_the
     [
         ("高龄津贴金额", "granted.gaoling.amount"), ("低保边缘", "granted.dibao_bianyuan.holds"),
         ("最低生活保障（单人户）", "granted.dibao_danren.holds"), ("护理补贴", "granted.canji_huli.holds"),
-        ("临时救助最近发放日期", "granted.any_of(linshi_jiuzhu).paid_on"),
-        ("生活补贴", ""), ("孤儿", ""), ("特困", ""), ("金额", ""), ("最近发放日期", ""), ("临时救助", ""),
+        ("临时救助最近一期", "granted.any_of(linshi_jiuzhu).period"), ("低保", "granted.any_of(dibao).holds"),
+        ("高龄津贴", "granted.gaoling.holds"), ("高龄老人在享", "granted.gaoling.holds"),
+        ("刚性支出困难家庭", "granted.gangxing_zhichu.holds"), ("低边", "granted.dibao_bianyuan.holds"),
+        ("生活补贴", ""), ("孤儿", ""), ("特困", ""), ("金额", ""), ("临时救助", ""),
+        ("失能老人", ""), ("高龄老人", ""), ("残疾儿童", ""), ("重度残疾人", ""), ("重残", ""), ("困难残疾人", ""),
+        ("困难家庭", ""), ("事实无人抚养", ""), ("是否失能老人", ""), ("低保家庭", ""), ("低保家庭是否享受", ""),
+        ("低保最近发放日期", ""), ("低保发放日期", ""),
     ],
 )  # fmt: skip
 def test_a_head_tells_of_a_grant_by_a_title_or_one_shortened_and_is_asked_where_it_may_mean_several(
     office: OfficeForTests, head: str, means: str
 ) -> None:
     assert heads.suggest({3: head}).get(3, "") == means
+
+
+def test_who_is_paid_without_a_decision_on_record_is_granted_it_and_since_when_is_not_known(
+    office: OfficeForTests, worker: Any
+) -> None:
+    paid, before = (office.enrol(COMMUNITY, name=f"老{n}", id_number=number_of(230 + n)) for n in (0, 1))
+    with office.at_a_desk("community_worker"):
+        for who, month in ((paid, "2025-11"), (paid, "2025-12"), (before, "2025-11")):
+            day = date.fromisoformat(f"{month}-01")
+            told = {"policy": "gaoling", "from": day.isoformat(), "occasion": month, "amount": 30_000}
+            state(Saying("person", who, "platform", day, "补录", told, "receipts", occasion=month))
+    wanted = ("身份证号", "高龄津贴", "高龄津贴起始", "高龄津贴金额", "高龄津贴最近一期", "高龄津贴发放日期")
+    grid = filled(worker, brought(worker, form((number_of(230),), (number_of(231),), heads=wanted)))
+    assert grid[2][1:] == ["是", "", "", "2025-12-01", "", "、".join(wanted[2:4])]
+    assert grid[3][1:] == ["否", "", "", "2025-11-01", "", ""]
+    look = Entry.objects.using("owner").filter(kind="look", subject_id=paid).latest("id")
+    assert {"decisions.to", "receipts.occasion"} <= set(look.detail["facts"])
 
 
 def test_what_stands_in_a_form_stays_and_no_cell_turns_into_a_formula(worker: Any) -> None:

@@ -62,7 +62,7 @@ def columns_of(plan: Mapping[int, str]) -> dict[int, Fact | Granted]:
 
 def _asks(column: Fact | Granted) -> tuple[str, ...]:
     """What a look at it asks for, `table.fact`."""
-    return column.asked if isinstance(column, Granted) else (f"{column.table}.{column.name}",)
+    return column.aspect.facts if isinstance(column, Granted) else (f"{column.table}.{column.name}",)
 
 
 def _of_home(column: Fact | Granted) -> bool:

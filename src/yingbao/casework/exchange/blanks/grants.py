@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import takewhile
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from yingbao.casework.exchange.cells import TRUTH, yuan
 from yingbao.engine.dictionary import Label
+from yingbao.engine.findings.card import Each
 from yingbao.engine.policies.book import Policy
 from yingbao.engine.values import NEVER
 from yingbao.registry.answers.lawbook import EDITIONS, book
 from yingbao.registry.imports.mapping.words import plain, without_note
+from yingbao.registry.subjects.laws import LEDGERS, is_for
 from yingbao.web.editions import policies
 
 KINDS: Final = ("benefit", "status")
@@ -25,32 +27,28 @@ OF: Final = ("person", "household")
 
 @dataclass(frozen=True)
 class Aspect:
-    """`ledger`: the table of the dictionary that tells it, by these `facts`; `words`: what stands in a head behind the policy."""
+    """`facts`: what tells it, `ledger.fact`; `words`: what stands in a head behind the policy."""
 
     code: str
     label: Label
-    ledger: str
     facts: tuple[str, ...]
     words: tuple[str, ...]
 
 
-HOLDS = Aspect(
-    "holds", Label("是否在享", "in force"), "decisions", ("policy", "from", "to"), ("是否享受", "在享", "享受")
-)
-SINCE = Aspect(
-    "since", Label("起始日期", "since"), "decisions", ("policy", "from", "to"), ("起始日", "起始", "开始日期")
-)
-AMOUNT = Aspect(
-    "amount",
-    Label("每月金额", "a month"),
-    "decisions",
-    ("policy", "from", "to", "amount"),
-    ("月金额", "金额", "amount"),
-)
-PAID_ON = Aspect("paid_on", Label("最近发放日期", "last paid on"), "receipts", ("policy", "from"), ("发放日期",))
-PAID = Aspect("paid", Label("最近发放金额", "last paid"), "receipts", ("policy", "from", "amount"), ("发放金额",))
+IN_FORCE: Final = (
+    "decisions.policy", "decisions.from", "decisions.to",
+    "receipts.policy", "receipts.occasion", "receipts.from", "receipts.to",
+)  # fmt: skip
+"""Whether it is: by a decision, or by a receipt where the decision is not on record."""
+LAST: Final = ("receipts.policy", "receipts.from")
+HOLDS = Aspect("holds", Label("是否在享", "in force"), IN_FORCE, ("是否享受", "在享", "享受"))
+SINCE = Aspect("since", Label("起始日期", "since"), IN_FORCE, ("起始日", "起始", "开始日期"))
+AMOUNT = Aspect("amount", Label("每月金额", "a month"), (*IN_FORCE, "decisions.amount"), ("月金额", "金额", "amount"))
+PERIOD = Aspect("period", Label("最近一期（起）", "last period (from)"), LAST, ("最近一期",))
+"""Of which period the last receipt is. On which day money was paid, no receipt says."""
+PAID = Aspect("paid", Label("最近发放金额", "last paid"), (*LAST, "receipts.amount"), ("发放金额",))
 WORDS: Final = sorted(
-    ((plain(word), one) for one in (HOLDS, SINCE, AMOUNT, PAID_ON, PAID) for word in (*one.words, one.label.zh, one.label.en)),
+    ((plain(word), one) for one in (HOLDS, SINCE, AMOUNT, PERIOD, PAID) for word in (*one.words, one.label.zh, one.label.en)),
     key=lambda pair: -len(pair[0]),
 )  # fmt: skip
 """Of two words that end a head alike the longer is meant."""
@@ -59,13 +57,15 @@ WHETHER: Final = "是否"
 
 @dataclass(frozen=True)
 class Grant:
-    """A policy, or several of one programme. `home`: something of it is granted to households; `names`: its titles as heads have
-    them; `bases`: those that may be shortened."""
+    """A policy, or several of one programme, with how often each is due. `home`: something of it is granted to households; `given`: its
+    titles end in what is given, as 津贴, and not in whom it recognises, as 家庭; `names`: its titles as heads have them; `bases`:
+    those that may be shortened."""
 
     name: str
     label: Label
-    policies: tuple[str, ...]
+    policies: Mapping[str, Each]
     home: bool
+    given: bool
     aspects: tuple[Aspect, ...]
     names: frozenset[str]
     bases: tuple[str, ...]
@@ -87,32 +87,36 @@ class Granted:
         grant, aspect = self.grant.label, self.aspect.label
         return Label(f"{grant.zh}：{aspect.zh}", f"{grant.en}: {aspect.en}")
 
-    @property
-    def asked(self) -> tuple[str, ...]:
-        """What a look at it asks for."""
-        return tuple(f"{self.aspect.ledger}.{fact}" for fact in self.aspect.facts)
-
     def text(self, papers: Iterable[Mapping[str, Any]], day: date, *, whole: bool) -> str | None:
         """What the cell says, by the relations and ledgers of whom it is about and their home; '' where it is known that there is
         nothing, None where it is not known. `whole`: everybody was looked at who may be granted it."""
-        mine = [
-            one
-            for one in papers
-            if one["topic"] == self.aspect.ledger and one["facts"]["policy"] in self.grant.policies
-        ]
-        now = [one for one in mine if _starts(one) <= day and _ends(one) > day]
-        if self.aspect in (PAID_ON, PAID):
-            last = max(map(_starts, mine), default=None)
-            now = [one for one in mine if _starts(one) == last]
+        mine = [one for one in papers if one["topic"] in LEDGERS and one["facts"]["policy"] in self.grant.policies]
+        receipts = [one for one in mine if one["topic"] == "receipts"]
+        if self.aspect in (PERIOD, PAID):
+            last = max(map(_starts, receipts), default=None)
+            return self._told([one for one in receipts if _starts(one) == last], whole)
+        now = [one for one in mine if one["topic"] == "decisions" and _starts(one) <= day < _ends(one)]
+        paid = any(_pays_for(one, self.grant.policies[one["facts"]["policy"]], day) for one in receipts)
         if self.aspect is HOLDS:
-            return TRUTH["true"] if now else TRUTH["false"] if whole else None
-        if not now:
+            return TRUTH["true"] if now or paid else TRUTH["false"] if whole else None
+        return None if paid and not now else self._told(now, whole)
+
+    def _told(self, papers: Sequence[Mapping[str, Any]], whole: bool) -> str | None:
+        """Since when these are, or their amount where they agree on it."""
+        if not papers:
             return "" if whole else None
-        if self.aspect in (SINCE, PAID_ON):
-            return min(map(_starts, now)).isoformat()
-        amounts = {one["facts"].get("amount") for one in now}
+        if self.aspect in (SINCE, PERIOD):
+            return min(map(_starts, papers)).isoformat()
+        amounts = {one["facts"].get("amount") for one in papers}
         fen = amounts.pop() if len(amounts) == 1 else None
         return None if fen is None else yuan(fen)
+
+
+def _pays_for(receipt: Mapping[str, Any], each: Each, day: date) -> bool:
+    """Whether a receipt is for the period of the day; one that names its period and no end is for that period alone."""
+    facts, starts = receipt["facts"], _starts(receipt).isoformat()
+    ends = facts.get("to") or (starts if facts.get("occasion") else NEVER.isoformat())
+    return is_for({**facts, "from": starts, "to": ends}, each, "", day)
 
 
 def _starts(paper: Mapping[str, Any]) -> date:
@@ -171,6 +175,8 @@ def _grant(name: str, label: Label, several: list[Policy], names: frozenset[str]
     lasting = (HOLDS, SINCE) if all(one.root == one.subject for one in several) else ()
     cash = any(one.front["delivers"] in ("cash", "loan") for one in several)
     monthly = (AMOUNT,) if cash and all(one.each == "month" for one in several) else ()
-    aspects = (*lasting, *monthly, *((PAID_ON, PAID) if cash else ()))
+    aspects = (*lasting, *monthly, *((PERIOD, PAID) if cash else ()))
     home = any(one.subject == "household" for one in several)
-    return Grant(name, label, tuple(one.id for one in several), home, aspects, names, bases)
+    given = all(one.front["kind"] == "benefit" for one in several)
+    policies = {one.id: cast("Each", one.each) for one in several}
+    return Grant(name, label, policies, home, given, aspects, names, bases)

@@ -12,7 +12,8 @@ from yingbao.registry.imports.mapping.words import plain, without_note
 SHORT: Final = re.compile("[一-鿿]{2,}")
 """What may be a title shortened; a letter or a single character says too little."""
 WORD: Final = 2
-"""So many characters that stand side by side in a title are a word of it, as 孤儿, and no short name."""
+"""So many characters that stand side by side in a title are a word of it, as 孤儿, and no short name; the last of it say what is
+given, as 津贴."""
 
 
 def knows(label: str) -> bool:
@@ -43,24 +44,32 @@ def _read(label: str) -> tuple[Sequence[Grant], Aspect | None]:
         stem = text.removesuffix(word)
         if aspect and not stem:
             return (), aspect
-        if grants := _named(stem.removeprefix(WHETHER), known):
+        if grants := _named(stem.removeprefix(WHETHER), aspect, known):
             return grants, aspect or HOLDS
     return (), None
 
 
-def _named(stem: str, known: Iterable[Grant]) -> list[Grant]:
-    """Those of this title; else those whose title it shortens, as 低保 does 最低生活保障: characters are left out, none is put in. A title
-    that another one only goes on from is meant by itself."""
+def _named(stem: str, aspect: Aspect | None, known: Iterable[Grant]) -> list[Grant]:
+    """Those of this title; else those whose title it shortens, as 低保 does 最低生活保障: characters are left out, none is put in."""
     if own := [grant for grant in known if stem in grant.names]:
         return own
     titles = [(grant, base) for grant in known for base in grant.bases]
     if not SHORT.fullmatch(stem) or (len(stem) == WORD and any(stem in base for _, base in titles)):
         return []
-    found = [(grant, base) for grant, base in titles if _shortens(stem, base)]
-    plainest = [
-        grant for grant, base in found if not any(base != other and base.startswith(other) for _, other in found)
-    ]
-    return list({grant.name: grant for grant in plainest}.values())
+    bases = {base for _, base in titles}
+    found = [grant for grant, base in titles if _shortens(stem, base) and _tells(stem, aspect, grant, base, bases)]
+    return list({grant.name: grant for grant in found}.values())
+
+
+def _tells(stem: str, aspect: Aspect | None, grant: Grant, base: str, bases: Iterable[str]) -> bool:
+    """Whether what is left of a title still says which one it is: of one that goes on from another, as 最低生活保障边缘家庭, something of
+    the word it goes on with; of any other, where the head has no word of what, something of what is given. 高龄津贴 does; 高龄老人 and
+    残疾儿童 are people, whatever they are granted."""
+    if further := min(
+        (base.removeprefix(other) for other in bases if other != base and base.startswith(other)), key=len, default=""
+    ):
+        return any(sign in stem for sign in further[:WORD])
+    return aspect is not None or (grant.given and any(sign in stem for sign in base[-WORD:]))
 
 
 def _shortens(stem: str, title: str) -> bool:
