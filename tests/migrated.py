@@ -13,6 +13,7 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import IO
+from uuid import uuid4
 
 MADE = "from yingbao.database.migrating import migrate; migrate()"
 OURS = ("DATABASE_URL", "YINGBAO_OVERLAYS", "YINGBAO_POLICIES")
@@ -27,7 +28,8 @@ def copy_to(home: Path) -> None:
 @cache
 def _made() -> Path:
     """Migrations take seconds: one worker makes it, the others wait, and who leaves last takes it away."""
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", f"{os.getpid()}")
+    # Not the number of a process: it comes back, and a run that was killed may have left its folder.
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", uuid4().hex)
     beside = Path(os.environ.get("YINGBAO_TESTS_IN", tempfile.gettempdir()))
     folder = beside / f"yingbao-migrated-{run[:12]}"
     folder.mkdir(mode=0o711, exist_ok=True)
