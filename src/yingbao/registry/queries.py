@@ -67,11 +67,12 @@ def named(subject: Subject, today: date, *, head: Subject | None = None) -> Name
 def called(subject: Subject) -> Label:
     """How a subject is called where its age does not matter. Rows of a list come with `heads_of_each`, so that none asks for its own."""
     members = subject.people.all() if subject.kind == "household" and not subject.name else []
-    return _label(subject, _head([one for one in members if one.merged_into_id is None]))
+    return _label(subject, _head([one for one in members if one.merged_into_id is None and not one.restricted]))
 
 
 def _head(members: Sequence[Subject]) -> Subject | None:
-    """By whom a household of these is called: the lowest number of who lives, or else of all. Of one alone the profile is not read."""
+    """By whom a household of these, none restricted, is called: the lowest number of who lives, or else of all. Of one alone the profile is
+    not read."""
     if len(members) < 2:
         return members[0] if members else None
     return min(members, key=lambda one: (DEATH in one.profile, one.pk))
@@ -110,16 +111,19 @@ def named_each(subjects: Iterable[Subject], today: date) -> dict[int, Named]:
 
 
 def heads_of(households: Iterable[int]) -> dict[int, Subject]:
-    """Of each household the member with the lowest number who lives, or else of all: it is called by them."""
+    """Of each household the member with the lowest number who lives, or else of all: it is called by them, and by nobody whose file is
+    restricted, for what a home is called stands on letters and doors."""
     wanted = list(households)
     found = _heads().filter(household_id__in=wanted) if wanted else []
     return {one.household_id: one for one in found if one.household_id is not None}
 
 
 def _heads() -> QuerySet[Subject]:
-    members = Subject.objects.filter(merged_into=None, household__isnull=False).alias(died=Q(profile__has_key=DEATH))
+    members = Subject.objects.filter(merged_into=None, household__isnull=False, restricted="").alias(
+        died=Q(profile__has_key=DEATH)
+    )
     found = members.order_by("household_id", "died", "id").distinct("household_id")
-    return found.only("name", "household", "merged_into")
+    return found.only("name", "household", "merged_into", "restricted")
 
 
 def heads_of_each(subject: str) -> Prefetch[str, QuerySet[Subject], str]:
