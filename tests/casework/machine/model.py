@@ -178,9 +178,12 @@ class Model:
         return any(one.until is None or one.until > self.day for one in held)
 
     def _open_already(self, policy: str, about: File, entry: str) -> bool:
+        new = {begins(policy, self.day), begins(policy, self.day, asked=False)}
+        alike = new if entry in new else {entry}
         return any(
             not one.closed
-            and (one.policy, one.entry) == (policy, entry)
+            and one.policy == policy
+            and one.entry in alike
             and (self.root(one.file) is about or one.file == about.id)
             for one in self.matters.values()
         )
@@ -289,6 +292,8 @@ class Model:
             matter.people = {by.user}
         self._stays_marked(matter)
         self._enter(matter, matter.entry)
+        if matter.entry == begins(matter.policy, self.day, asked=False):
+            matter.agreed = next(self.clock)
         if matter.finding:
             matter.finding.state, matter.finding.until = "in_process", None
         elif matter.parent and matter.entry in appeals(matter.policy, self.day):
@@ -502,5 +507,7 @@ def actors(who: Player, second: Player | None, step: Step) -> set[int]:
     return {who.user, *([second.user] if second and step.people > 1 else [])}
 
 
-def begins(policy: str, day: date) -> str:
-    return first_step(policy, day).id
+def begins(policy: str, day: date, *, asked: bool = True) -> str:
+    """Where a case begins: with asking them, or, of whoever applied, at the step after."""
+    first = first_step(policy, day)
+    return first.id if asked else dict(first.next)["agrees"]

@@ -29,12 +29,14 @@ from yingbao.casework.words import words
 class Plays(Files):
     """Rules about cases."""
 
-    @rule(n=NUMBERS, who=NUMBERS, abuse=st.sampled_from(["", "", "", "on"]))
-    def a_case_is_opened_by_hand(self, n: int, who: int, abuse: str) -> None:
+    @rule(
+        n=NUMBERS, who=NUMBERS, abuse=st.sampled_from(["", "", "", "on"]), way=st.sampled_from(["neighbour", "counter"])
+    )
+    def a_case_is_opened_by_hand(self, n: int, who: int, abuse: str, way: str) -> None:
         file, by = self.model.root(self._any(self.model.files, n).id), self._any(self.everybody, who)
         policy = POLICIES[file.kind]
-        entry = begins(policy, self.model.day)
-        given = {"policy": policy, "way": "neighbour", "restricted": abuse, "despite": "on"}
+        entry = begins(policy, self.model.day, asked=way == "neighbour")
+        given = {"policy": policy, "way": way, "restricted": abuse, "despite": "on"}
         allowed = by.own is None and self.model.may_open(by, policy, file, entry)
         found = None if abuse else self.model.waits(by, file.id, policy)
         matter = Matter(0, policy, file.id, entry, "", finding=found, restricted="abuse" if abuse else "")
