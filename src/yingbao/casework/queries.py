@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, F, Func, Prefetch, Q, QuerySet
 
 from yingbao.accounts import actions
 from yingbao.accounts.desks import Desk
@@ -73,8 +74,20 @@ def late(desk: Desk) -> QuerySet[Task]:
     return waiting_tasks().filter(clock.late(desk.today))
 
 
+class Among(Func):
+    """Whether a number is one of an array that is made once."""
+
+    template, arg_joiner, output_field = "(%(expressions)s))", " = ANY(", BooleanField()
+
+
+def of_role(desk: Desk) -> Among:
+    """What holds of all of `mine`, by their plans. Comparing numbers tells nothing to who asks, so the database does that before it looks
+    up of each who may see it. A count is quicker by it; a list in the order of days reads its first rows sooner without."""
+    return Among("plan_id", ArraySubquery(Plan.objects.filter(roles__contains=[desk.role.code]).values("pk")))
+
+
 def mine_waiting(desk: Desk) -> int:
-    return mine(desk).order_by()[:MOST].count()
+    return mine(desk).filter(of_role(desk)).order_by()[:MOST].count()
 
 
 def late_waiting(desk: Desk) -> int:

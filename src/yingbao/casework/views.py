@@ -42,11 +42,12 @@ def cases(request: DeskRequest) -> HttpResponseBase:
     """What this desk's role may do now; `?all=1`: everything open that it sees. Who has single files is led to theirs."""
     if request.desk.role.scope == "own" and request.method == "GET":
         return HttpResponseRedirect(reverse("casework:mine"))
-    shown = queries.waiting_tasks() if "all" in request.GET else queries.mine(request.desk)
+    desk, heads = request.desk, heads_of_each("case__subject")
+    mine = Numbered(queries.mine(desk).prefetch_related(heads), queries.of_role(desk))
     return respond(
         request,
-        lists.cases_on(request.desk.today),
-        Numbered(shown.prefetch_related(heads_of_each("case__subject"))),
+        lists.cases_on(desk.today),
+        Numbered(queries.waiting_tasks().prefetch_related(heads)) if "all" in request.GET else mine,
         template="casework/cases.html",
         scope="all" in request.GET,
     )
