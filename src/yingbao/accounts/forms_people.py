@@ -18,12 +18,8 @@ from yingbao.accounts.setting_up import LENGTHS
 from yingbao.engine.dictionary import Label
 from yingbao.engine.policies.book import load_book
 from yingbao.web.editions import policies
+from yingbao.web.fields import day_input
 from yingbao.web.languages import later, said
-
-
-def day_input() -> forms.DateInput:
-    """The browser's own field for a day, which wants ISO in any language."""
-    return forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 
 
 class Person(forms.Form):

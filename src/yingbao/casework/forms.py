@@ -15,6 +15,7 @@ from yingbao.casework.papers.queries import Choice
 from yingbao.casework.words import BY_ITSELF, words
 from yingbao.engine.dictionary import Label
 from yingbao.registry.registering.fields import AllTheSame
+from yingbao.web.fields import day_input
 from yingbao.web.languages import later, said, say
 from yingbao.web.templatetags.frame import money
 
@@ -115,7 +116,7 @@ class Acting(NamingPapers):
     again = forms.DateField(
         label=later("何时再问", "When to ask again"),
         required=False,
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        widget=day_input(),
     )
     reason = forms.CharField(
         label=later("情况说明", "Explanation"),
@@ -213,13 +214,11 @@ class Deciding(Acting):
     asked for; `in_money`: whether what is granted needs one; `computed`: what the rules say to it, where somebody looked; `unsaid`: what
     stands beside the amount where they say nothing."""
 
-    since = forms.DateField(
-        label=later("从哪天起", "From"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    )
+    since = forms.DateField(label=later("从哪天起", "From"), required=False, widget=day_input())
     until = forms.DateField(
         label=later("到哪天止（不含）", "Until (not included)"),
         required=False,
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        widget=day_input(),
     )
     amount = forms.DecimalField(
         label=later("金额（元）", "Amount (yuan)"),
@@ -287,7 +286,7 @@ class PuttingOn(forms.Form):
 class Seeding(forms.Form):
     """A month's seed, published before its draws."""
 
-    month = forms.DateField(label=later("哪个月", "Month"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    month = forms.DateField(label=later("哪个月", "Month"), widget=day_input())
     seed = forms.CharField(
         label=later("公布的种子", "Published seed"),
         min_length=8,

@@ -10,6 +10,7 @@ from django import forms
 
 from yingbao.discovery.states import BY_HAND
 from yingbao.engine.dictionary import Label
+from yingbao.web.fields import day_input
 from yingbao.web.languages import later, said, say
 from yingbao.web.templatetags.frame import day as written
 
@@ -100,7 +101,7 @@ def on_which_day(label: Any) -> forms.DateField:
     return forms.DateField(
         label=label,
         required=False,
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        widget=day_input(),
         help_text=later("照纸上补录的写那一天；不填就是今天。", "Typed in from paper: the day on it. Empty: today."),
     )
 

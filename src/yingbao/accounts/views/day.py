@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods
 
 from yingbao.accounts import days
 from yingbao.accounts.doors import DeskRequest, needs, to_token
-from yingbao.accounts.forms_people import day_input
 from yingbao.accounts.refusals import Refused
 from yingbao.engine.dictionary import Label
+from yingbao.web.fields import day_input
 from yingbao.web.languages import later, said, say
 from yingbao.web.templatetags.frame import day as spelt
 

@@ -15,6 +15,7 @@ from yingbao.casework.models import Case
 from yingbao.engine.dictionary import Label
 from yingbao.registry.models import Subject
 from yingbao.registry.queries import called
+from yingbao.web.fields import day_input
 from yingbao.web.languages import later, said
 
 ANOTHER = Label("别的纸", "another paper")
@@ -22,7 +23,7 @@ NO_NUMBERS = later("不要写证件号或账号。", "No ID or account numbers."
 
 
 def _day(zh: str, en: str) -> forms.DateField:
-    return forms.DateField(label=later(zh, en), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    return forms.DateField(label=later(zh, en), widget=day_input())
 
 
 class Authorising(forms.Form):

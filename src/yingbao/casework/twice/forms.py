@@ -9,28 +9,23 @@ from django import forms
 
 from yingbao.casework.twice.queries import BECAME, OPEN
 from yingbao.engine.dictionary import Label
+from yingbao.web.fields import day_input, few_lines
 from yingbao.web.languages import later, said
 
 
 class Ending(forms.Form):
     """`hears`: whether the law of the day has the person heard before they get less."""
 
-    reason = forms.CharField(
-        label=later("为什么这样处理", "Why"),
-        min_length=2,
-        max_length=1000,
-        widget=forms.Textarea({"rows": 3}),
-        help_text=later(
+    reason = few_lines(
+        later("为什么这样处理", "Why"),
+        later(
             "例如：核对过两件，后一次是重新申请，前一次当时没有停。不要写证件号或电话。",
             "For instance: the later was applied for anew, and the earlier was never ended. No ID or phone numbers.",
         ),
     )
-    heard = forms.CharField(
-        label=later("本人怎么说", "What the person said"),
-        min_length=2,
-        max_length=1000,
-        widget=forms.Textarea({"rows": 3}),
-        help_text=later(
+    heard = few_lines(
+        later("本人怎么说", "What the person said"),
+        later(
             "按今天的法律，减发、停发以前要先听取本人意见；写在这里，通知书里也有。",
             "By the law of the day somebody is heard before they get less; what they said stands here, and in the notice.",
         ),
@@ -49,15 +44,10 @@ class Settling(forms.Form):
     """What became of the money that was paid too much. `before`: what was taken down last, `open` where nothing was."""
 
     became = forms.ChoiceField(label=later("多发的钱怎么了结的", "What became of the money"), widget=forms.RadioSelect)
-    day = forms.DateField(
-        label=later("哪一天", "On which day"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    )
-    reason = forms.CharField(
-        label=later("依据和经过", "By what, and how"),
-        min_length=2,
-        max_length=1000,
-        widget=forms.Textarea({"rows": 3}),
-        help_text=later(
+    day = forms.DateField(label=later("哪一天", "On which day"), widget=day_input())
+    reason = few_lines(
+        later("依据和经过", "By what, and how"),
+        later(
             "例如：怎样追回的、从哪几个月抵扣、谁按什么文件决定不再追回。不要写证件号或账号。",
             "For instance how it was recovered, in which months it was offset, or who waived it by what. No ID or account numbers.",
         ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.db import DatabaseError, transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
@@ -18,6 +20,7 @@ from yingbao.casework.twice import actions, queries
 from yingbao.casework.twice.forms import Ending, Settling
 from yingbao.casework.twice.lists import TWICE
 from yingbao.casework.twice.models import Twice
+from yingbao.casework.twice.queries import Told
 from yingbao.engine.dictionary import Label
 from yingbao.registry.queries import called
 from yingbao.registry.subjects.received import in_words
@@ -69,7 +72,7 @@ def end(request: DeskRequest, number: int) -> HttpResponse:
 def overpaid(request: DeskRequest, number: int) -> HttpResponse:
     """What became of the money that was paid too much is taken down."""
     found = _found(number)
-    settling = _settling(request, found, request.POST)
+    settling = _settling(request, queries.overpaid(found), request.POST)
     if not settling.is_valid():
         return _page(request, found, Ending(hears=queries.hears_first(found)), 422, settling)
     try:
@@ -83,8 +86,7 @@ def overpaid(request: DeskRequest, number: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("casework:twice", args=[number]))
 
 
-def _settling(request: DeskRequest, found: Twice, given: QueryDict | None = None) -> Settling:
-    told = queries.overpaid(found)
+def _settling(request: DeskRequest, told: Sequence[Told], given: QueryDict | None = None) -> Settling:
     return Settling(given, before=told[0].it.became if told else queries.OPEN, today=request.desk.today)
 
 
@@ -99,6 +101,7 @@ def _page(
     request: DeskRequest, found: Twice, form: Ending, status: int = 200, settling: Settling | None = None
 ) -> HttpResponse:
     stands_at(request, reverse("casework:twice", args=[found.pk]))
+    told = queries.overpaid(found)
     about = {
         "title": title(found.policy),
         "twice": found,
@@ -110,7 +113,7 @@ def _page(
         "roles": deciders(found.policy),
         "by": names([found.settled_by]).get(found.settled_by or 0, ""),
         "form": form if queries.may_end(found) else None,
-        "told": [(one, queries.BECAME[one.it.became]) for one in queries.overpaid(found)],
-        "settling": (settling or _settling(request, found)) if queries.may_settle(found) else None,
+        "told": [(one, queries.BECAME[one.it.became]) for one in told],
+        "settling": (settling or _settling(request, told)) if queries.may_settle(found) else None,
     }
     return render(request, "casework/twice/twice.html", about, status=status)

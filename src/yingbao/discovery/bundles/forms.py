@@ -12,6 +12,7 @@ from yingbao.discovery.bundles.models import Bundle
 from yingbao.discovery.bundles.states import WAYS
 from yingbao.discovery.forms import Dated, on_which_day
 from yingbao.registry.models import Subject
+from yingbao.web.fields import few_lines
 from yingbao.web.languages import later
 
 NO_NUMBERS = later("不要写证件号或电话。", "No ID or phone numbers.")
@@ -44,13 +45,7 @@ class Consenting(Dated):
 
 
 class Visiting(Dated):
-    note = forms.CharField(
-        label=later("走访看到的情况", "What the visit found"),
-        min_length=2,
-        max_length=1000,
-        widget=forms.Textarea({"rows": 3}),
-        help_text=NO_NUMBERS,
-    )
+    note = few_lines(later("走访看到的情况", "What the visit found"), NO_NUMBERS)
     day = on_which_day(later("走访的日期", "Visited on"))
 
 

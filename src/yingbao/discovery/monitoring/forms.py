@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from yingbao.discovery.monitoring.rules import PUSHES
+from yingbao.web.fields import few_lines
 from yingbao.web.languages import later
 
 
@@ -14,12 +15,9 @@ class Settling(forms.Form):
     """`push`: the class of the work."""
 
     outcome = forms.ChoiceField(label=later("结果", "Outcome"), widget=forms.RadioSelect)
-    note = forms.CharField(
-        label=later("说明", "Explanation"),
-        min_length=2,
-        max_length=1000,
-        widget=forms.Textarea({"rows": 3}),
-        help_text=later(
+    note = few_lines(
+        later("说明", "Explanation"),
+        later(
             "看到什么、转给谁、怎么定的；不要写证件号或电话。",
             "What you saw, to whom it went, what was decided; no ID or phone numbers.",
         ),

@@ -8,6 +8,7 @@ from django import forms
 
 from yingbao.discovery.publishing.taking import INSTALLED, Given, folders, from_folder, from_upload
 from yingbao.engine.dictionary import Label
+from yingbao.web.fields import few_lines
 from yingbao.web.languages import later, said
 
 WHAT_IS_INSTALLED = Label("随软件安装的政策文件", "the policy files installed with the software")
@@ -36,12 +37,10 @@ class Proposing(forms.Form):
         ),
         required=False,
     )
-    reason = forms.CharField(
-        label=later("依据和理由", "By what text, and why"),
-        min_length=2,
-        max_length=500,
-        widget=forms.Textarea({"rows": 3}),
-        help_text=later("写明文号、施行日期。", "Name the document and the day it takes effect."),
+    reason = few_lines(
+        later("依据和理由", "By what text, and why"),
+        later("写明文号、施行日期。", "Name the document and the day it takes effect."),
+        most=500,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -65,10 +64,8 @@ class Proposing(forms.Form):
 
 
 class Publishing(forms.Form):
-    reason = forms.CharField(
-        label=later("发布的依据", "By what authority it is published"),
-        min_length=2,
-        max_length=500,
-        widget=forms.Textarea({"rows": 3}),
-        help_text=later("例如区政府批示的文号。", "Such as the number of the district's decision."),
+    reason = few_lines(
+        later("发布的依据", "By what authority it is published"),
+        later("例如区政府批示的文号。", "Such as the number of the district's decision."),
+        most=500,
     )
