@@ -6,6 +6,7 @@ import pytest
 from django.db import DatabaseError
 
 from tests.casework.test_decided_anew import decide
+from tests.casework.test_dying import OLD_AGE, elder, granted, opened
 from tests.casework.test_pages import to_the_decision
 from tests.casework.test_way import DISTRICT, STREET, TODAY, do, open_one
 from tests.office import COMMUNITY, OfficeForTests
@@ -67,5 +68,19 @@ def test_who_decides_while_an_appeal_stands_open_is_kept_from_that_too(office: O
     early = appeal(office, case)
     assert listed(office, early, FIRST), "nothing was decided yet"
     decide(office, case, "district_officer", FIRST, "refused", "2025-12-31")
+    assert not listed(office, early, FIRST)
+    assert kept_out(office, early, FIRST)
+
+
+def test_a_decision_at_a_step_that_the_plan_of_the_appeal_does_not_name_keeps_from_it_as_well(
+    office: OfficeForTests,
+) -> None:
+    person = elder(office)
+    first = granted(office, person)
+    case = opened(office, Opening(OLD_AGE, person, "counter", entry="certify", parent=first.pk))
+    do(office, case, "community_worker", COMMUNITY, "stop", reason="迁出本市")
+    early = appeal(office, case)
+    assert listed(office, early, FIRST), "nothing was stopped yet"
+    decide(office, case, "district_officer", FIRST, "stopped", "2026-01-01")
     assert not listed(office, early, FIRST)
     assert kept_out(office, early, FIRST)
