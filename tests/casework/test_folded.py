@@ -35,3 +35,18 @@ def test_on_a_wide_screen_all_of_it_stands_open_to_eye_and_ear(desk: Desk, home:
         press(page, "看规则怎么说")
         assert page.locator(".proof-clauses").is_visible() and not page.locator(".proof-whole > summary").is_visible()
         assert "急难型" in page.locator(".proof").aria_snapshot()
+
+
+def test_on_a_phone_a_case_of_the_list_is_three_lines_and_how_late_it_is_stands_beside_the_name(
+    desk: Desk, home: int
+) -> None:
+    case = opened(desk.office, found(home))
+    with desk.page("/cases/?all=1", 390, role="street_reviewer", area=STREET) as page:
+        row = page.locator("tr[data-row]", has_text=case.number)
+        name, left = row.locator("th"), row.locator("td").first
+        assert row.bounding_box()["height"] < 150, "fifty of them are to be looked through"
+        assert left.get_attribute("data-label") == "时限" and left.is_visible()
+        beside = left.bounding_box()["y"] - name.bounding_box()["y"]
+        assert 0 <= beside < name.bounding_box()["height"]
+        assert name.locator("a").bounding_box()["height"] >= 44 and violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -32,18 +32,18 @@ def cases_on(day: date) -> List:
             Column(
                 "case__subject__name", Label("对象", "Who"), show="label", value=lambda task: called(task.case.subject)
             ),
-            Column("case__policy", Label("事项", "Matter"), sort="case__policy", show="label", value=titled),
             Column(
-                "step",
-                Label("在办步骤", "Step"),
-                show="label",
-                value=queries.step_label,
+                "due",
+                Label("时限", "Time left"),
+                sort="due",
+                show="badge",
+                value=lambda task: clock.badge(task, day),
+                bare=True,
             ),
-            Column(
-                "due", Label("时限", "Time left"), sort="due", show="badge", value=lambda task: clock.badge(task, day)
-            ),
-            Column("area", Label("社区", "Community"), sort="area", show="area"),
-            Column("case__number", Label("编号", "Number"), sort="case_id", show="code"),
+            Column("case__policy", Label("事项", "Matter"), sort="case__policy", show="label", value=titled, bare=True),
+            Column("step", Label("在办步骤", "Step"), show="label", value=queries.step_label, bare=True),
+            Column("area", Label("社区", "Community"), sort="area", show="area", bare=True),
+            Column("case__number", Label("编号", "Number"), sort="case_id", show="code", bare=True),
         ),
         filters=(
             Choice("does", Label("步骤", "Step"), options=lambda: tuple(words().steps.items())),

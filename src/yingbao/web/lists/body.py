@@ -31,7 +31,8 @@ def body(lines: Sequence[Line]) -> SafeString:
 def _begun(column: Column, side: str) -> str:
     """How every cell of a column begins; said and escaped once, not once a row."""
     side = "right" if column.right else "whole" if column.show in UNBROKEN else side
-    kind = f' class="{side}"' if side else ""
+    classes = " ".join(filter(None, (side, "bare" if column.bare else "")))
+    kind = f' class="{classes}"' if classes else ""
     return f'<td role="cell"{kind} data-label="{escape(said(column.label))}">'
 
 

@@ -24,7 +24,7 @@ class Column:
     """`key`: the attribute (or key, dotted) of a row; `value` computes it instead. `sort`: the field to order by, if any.
 
     A badge's value is a pair (kind, Label). `export`: whether the column goes into the file; `whole`: computes what goes there, where
-    the page shows less.
+    the page shows less. `bare`: what it is says itself, so that on a phone it stands beside the others without its heading.
     """
 
     key: str
@@ -34,6 +34,7 @@ class Column:
     value: Callable[[Any], Any] | None = None
     export: bool = True
     whole: Callable[[Any], Any] | None = None
+    bare: bool = False
 
     def in_file(self, row: Any) -> Any:
         return self.whole(row) if self.whole else self.of(row)
