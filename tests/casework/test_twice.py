@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -79,7 +80,7 @@ def test_what_is_granted_twice_is_found_once_and_told_to_whoever_decides_it(
     assert before >= 1 and Twice.objects.using("owner").filter(subject_id=first.subject_id).count() == 1
     assert amounts(first) == [(80_000, date(2026, 1, 1), None), (90_000, date(2026, 3, 1), None)], "nobody decided yet"
     officer = office.client("district_officer", DISTRICT)
-    assert "重复在发的" in officer.get("/").content.decode()
+    assert "重复在发，或多发未了结" in officer.get("/").content.decode()
     assert f"/twice/{one.pk}/" in officer.get("/twice/").content.decode()
     page = officer.get(f"/twice/{one.pk}/").content.decode()
     assert first.number in page and second.number in page and "800.00" in page and "处理后止于" in page
@@ -162,6 +163,12 @@ def told_of_the_end(office: OfficeForTests, case: Case) -> str:
     return text_of(pdf_of(office, letter, "district_officer", DISTRICT))
 
 
+def waiting(client: Any) -> int:
+    """How many the first page counts."""
+    told = client.get("/").content.decode().partition("重复在发，或多发未了结")[2]
+    return int(re.findall(r"<dd[^>]*>(\d+)<", told)[0]) if told else 0
+
+
 def settles(office: OfficeForTests, one: Twice, became: str, why: str = "分三个月从补发里抵扣", **more: str) -> Any:
     given = {"became": became, "reason": why, "day": "2026-05-09", **more}
     return office.client("district_officer", DISTRICT).post(f"/twice/{one.pk}/overpaid/", given, follow=True)
@@ -175,15 +182,20 @@ def test_what_became_of_the_money_is_taken_down_by_who_decides_and_what_is_open_
     assert "多发的钱怎么了结的" not in officer.get(f"/twice/{one.pk}/").content.decode(), "nothing was ended"
     move_to(date(2026, 5, 10))
     try:
+        before = waiting(officer)
         end(office, one)
+        assert waiting(officer) == before, "the grants are dealt with; the money waits"
+        assert waiting(office.client("community_worker")) == 0, "who does not decide such cases has nothing to do"
         assert settles(office, one, "offset", why="").status_code == 422
         assert "还没有到" in settles(office, one, "offset", day="2026-05-11").content.decode()
         page = settles(office, one, "offset").content.decode()
         assert "已在以后的发放中抵扣</span>" in page and "分三个月从补发里抵扣" in page and "未了结</span>" not in page
         paid, done = (officer.get(f"/twice/?stands={stands}").content.decode() for stands in ("paid", "done"))
         assert f"/twice/{one.pk}/" in done and f"/twice/{one.pk}/" not in paid
+        assert waiting(officer) == before - 1
         again = settles(office, one, "open", why="抵扣的是另一户的").content.decode()
         assert "未了结</span>" in again and "分三个月从补发里抵扣" in again, "what was said before stays"
+        assert waiting(officer) == before
         assert f"/twice/{one.pk}/" in officer.get("/twice/?stands=paid").content.decode()
         logged = Entry.objects.using("owner").filter(subject_id=one.subject_id, detail__table="casework_overpaid")
         assert [entry.user_id for entry in logged] == [office.person("district_officer", DISTRICT)[0].pk] * 2

@@ -78,7 +78,7 @@ def _tiles() -> None:
             while_any=True,
         ),
         Tile(
-            Label("重复在发的", "granted twice"),
+            Label("重复在发，或多发未了结", "granted twice, or overpaid"),
             "casework:twices",
             "state",
             granted_twice,

@@ -67,9 +67,9 @@ def twice() -> QuerySet[Twice]:
 
 
 def mine_waiting(desk: Desk) -> int:
-    """How many who is at this desk ends."""
+    """How many wait for who is at this desk: to end the earlier grant, or to take down what became of the money."""
     ends = Func("policy", function="casework.stops", output_field=BooleanField())
-    return twice().alias(ends=ends).filter(settled_at=None, ends=True).order_by()[:MOST].count()
+    return twice().alias(ends=ends).filter(~Q(stands=DONE), ends=True).order_by()[:MOST].count()
 
 
 def find(number: int) -> Twice | None:
