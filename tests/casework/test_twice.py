@@ -83,9 +83,9 @@ def test_what_is_granted_twice_is_found_once_and_told_to_whoever_decides_it(
     assert "重复在发，或多发未了结" in officer.get("/").content.decode()
     assert f"/twice/{one.pk}/" in officer.get("/twice/").content.decode()
     page = officer.get(f"/twice/{one.pk}/").content.decode()
-    assert first.number in page and second.number in page and "800.00" in page and "处理后止于" in page
+    assert first.number in page and second.number in page and "800.00" in page and "不再发" in page
     badges = page[page.index("在发的决定</h2>") :]
-    assert badges.index("由后一次取代") < badges.index("留下")
+    assert badges.index("由后定的取代") < badges.index("留下")
     worker = office.client("community_worker").get(f"/twice/{one.pk}/").content.decode()
     assert "由谁处理" in worker
     assert f"/twice/{one.pk}/end/" not in worker
@@ -235,10 +235,10 @@ def test_what_was_mended_is_not_so_again_where_a_further_grant_is(
     as_it_was(office, second)
     officer = office.client("district_officer", DISTRICT)
     later = officer.get(f"/twice/{found(first).pk}/").content.decode()
-    assert "重复在发</span>" in later and "由后一次取代" in later and "留下" in later
+    assert "重复在发</span>" in later and "由后定的取代" in later and "留下" in later
     page = officer.get(f"/twice/{one.pk}/").content.decode()
     assert "已处理</span>" in page and "重复在发</span>" not in page
-    assert "由后一次取代" not in page and "处理后止于" not in page and "留下</span>" not in page
+    assert "由后定的取代" not in page and "不再发" not in page and "留下</span>" not in page
 
 
 def test_only_who_decides_such_cases_ends_it(office: OfficeForTests, both: tuple[Case, Case]) -> None:
@@ -259,7 +259,7 @@ def test_what_was_decided_last_stays_also_where_it_begins_first(office: OfficeFo
     grant(office, second, "2026-01-01", "900")
     as_it_was(office, first)
     one = found(first)
-    assert "由后一次全部取代" in office.client("district_officer", DISTRICT).get(f"/twice/{one.pk}/").content.decode()
+    assert "由后定的全部取代" in office.client("district_officer", DISTRICT).get(f"/twice/{one.pk}/").content.decode()
     end(office, one)
     assert amounts(first) == [(90_000, date(2026, 1, 1), None)]
 

@@ -17,10 +17,10 @@ class Ending(forms.Form):
     """`hears`: whether the law of the day has the person heard before they get less."""
 
     reason = few_lines(
-        later("为什么这样处理", "Why"),
+        later("为什么停发先定的", "Why the earlier is stopped"),
         later(
-            "例如：核对过两件，后一次是重新申请，前一次当时没有停。不要写证件号或电话。",
-            "For instance: the later was applied for anew, and the earlier was never ended. No ID or phone numbers.",
+            "例如：核对过两个决定，后定的是重新申请的，先定的当时忘了停。不要写证件号或电话。",
+            "For instance: the later was a new application, and nobody stopped the earlier then. No ID or phone numbers.",
         ),
     )
     heard = few_lines(
@@ -37,16 +37,18 @@ class Ending(forms.Form):
             del self.fields["heard"]
 
 
-WRONG = Label("以前记的不对，还没有了结", "What was taken down is wrong; it is open")
+WRONG = Label("以前记的不对，其实还没有了结", "The entry before is wrong; it is not settled yet")
 
 
 class Settling(forms.Form):
     """What became of the money that was paid too much. `before`: what was taken down last, `open` where nothing was."""
 
-    became = forms.ChoiceField(label=later("多发的钱怎么了结的", "What became of the money"), widget=forms.RadioSelect)
+    became = forms.ChoiceField(
+        label=later("多发的钱怎么了结的", "How the overpaid money was settled"), widget=forms.RadioSelect
+    )
     day = forms.DateField(label=later("哪一天", "On which day"), widget=day_input())
     reason = few_lines(
-        later("依据和经过", "By what, and how"),
+        later("依据和经过", "On what grounds, and how"),
         later(
             "例如：怎样追回的、从哪几个月抵扣、谁按什么文件决定不再追回。不要写证件号或账号。",
             "For instance how it was recovered, in which months it was offset, or who waived it by what. No ID or account numbers.",

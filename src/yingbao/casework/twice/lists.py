@@ -15,8 +15,8 @@ from yingbao.web.templatetags.frame import money
 
 STANDS = {
     STILL: ("error", Label("重复在发", "granted twice")),
-    PAID: ("warn", Label("已止，多发的未了结", "ended; what was overpaid is open")),
-    DONE: ("ok", Label("已止，多发的已了结", "ended; what was overpaid is settled")),
+    PAID: ("warn", Label("已停发先定的，多发的钱未了结", "the earlier is stopped; the overpaid money is not settled")),
+    DONE: ("ok", Label("已停发先定的，多发的钱已了结", "the earlier is stopped; the overpaid money is settled")),
 }
 
 
@@ -46,14 +46,16 @@ TWICE = List(
         Column("stands", Label("状态", "State"), sort="stands", show="badge", value=_stands),
         Column("over", Label("多发", "Overpaid"), show="label", value=_over),
         Column("found_at", Label("发现于", "Found"), sort="found_at", show="moment"),
-        Column("stops", Label("由谁处理", "Who mends it"), show="label", value=lambda row: told(deciders(row.policy))),
+        Column(
+            "stops", Label("由谁处理", "Who deals with it"), show="label", value=lambda row: told(deciders(row.policy))
+        ),
         Column("subject__area", Label("社区", "Community"), sort="subject__area", show="area"),
     ),
     filters=(Choice("stands", Label("状态", "State"), options=tuple((code, one[1]) for code, one in STANDS.items())),),
     order="-stands",
     link=lambda row: numbered("casework:twice", row.pk),
     empty=Label(
-        "没有同一项按月发的钱重复在发。每天早上查一遍。",
-        "Nothing that is paid by the month is granted twice. It is looked for every morning.",
+        "没有人同一项按月发的钱有两个决定同时在发。系统每天早上查一遍。",
+        "Nobody has two decisions in force for the same monthly payment. The system looks every morning.",
     ),
 )

@@ -47,8 +47,8 @@ OPEN = "open"
 BECAME = {
     "recovered": Label("已追回", "recovered"),
     "offset": Label("已在以后的发放中抵扣", "offset in later payments"),
-    "waived": Label("不再追回", "waived"),
-    OPEN: Label("未了结", "open"),
+    "waived": Label("不再追回", "not to be recovered"),
+    OPEN: Label("未了结", "not settled"),
 }
 
 

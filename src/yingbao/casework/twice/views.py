@@ -27,7 +27,7 @@ from yingbao.registry.subjects.received import in_words
 from yingbao.web.languages import said, say, stands_at
 from yingbao.web.lists import Rows, respond
 
-NOT_HERE = Label("没有这一条，或者它不在您的辖区。", "There is no such thing, or it is not in your area.")
+NOT_HERE = Label("没有这一条，或者它不在您的辖区。", "There is no such entry, or it is not in your area.")
 
 
 @needs("state")
@@ -60,8 +60,8 @@ def end(request: DeskRequest, number: int) -> HttpResponse:
         messages.success(
             request,
             say(
-                "前一次已经止于后一次开始的那天。停发通知书还要出具并送达。",
-                "The earlier grant ends where the later begins. The notice is still to be made, and delivered.",
+                "先定的已经停发。接下来：出具停发通知书，送达本人。",
+                "The earlier decision is stopped. Next: make the notice, and deliver it to the person.",
             ),
         )
     return HttpResponseRedirect(reverse("casework:twice", args=[number]))
