@@ -155,16 +155,28 @@ def test_a_head_tells_of_a_grant_by_a_title_or_one_shortened_and_is_asked_where_
 def test_who_is_paid_without_a_decision_on_record_is_granted_it_and_since_when_is_not_known(
     office: OfficeForTests, worker: Any
 ) -> None:
-    paid, before = (office.enrol(COMMUNITY, name=f"老{n}", id_number=number_of(230 + n)) for n in (0, 1))
+    paid, before, ended, lately = (
+        office.enrol(COMMUNITY, name=f"老{n}", id_number=number_of(230 + n)) for n in range(4)
+    )
     with office.at_a_desk("community_worker"):
-        for who, month in ((paid, "2025-11"), (paid, "2025-12"), (before, "2025-11")):
+        for who, month in (
+            (paid, "2025-11"),
+            (paid, "2025-12"),
+            (before, "2025-10"),
+            (ended, "2025-11"),
+            (lately, "2025-11"),
+        ):
             day = date.fromisoformat(f"{month}-01")
             told = {"policy": "gaoling", "from": day.isoformat(), "occasion": month, "amount": 30_000}
             state(Saying("person", who, "platform", day, "补录", told, "receipts", occasion=month))
+        over = {"policy": "gaoling", "from": "2024-01-01", "to": "2025-12-01", "amount": 30_000}
+        state(Saying("person", ended, "platform", date(2024, 1, 1), "补录", over, "decisions", occasion="1"))
     wanted = ("身份证号", "高龄津贴", "高龄津贴起始", "高龄津贴金额", "高龄津贴最近一期", "高龄津贴发放日期")
-    grid = filled(worker, brought(worker, form((number_of(230),), (number_of(231),), heads=wanted)))
+    grid = filled(worker, brought(worker, form(*((number_of(230 + n),) for n in range(4)), heads=wanted)))
     assert grid[2][1:] == ["是", "", "", "2025-12-01", "", "、".join(wanted[2:4])]
-    assert grid[3][1:] == ["否", "", "", "2025-11-01", "", ""]
+    assert grid[3][1:] == ["否", "", "", "2025-10-01", "", ""]
+    assert grid[4][1:] == ["否", "", "", "2025-11-01", "", ""], "a decision says that it ended"
+    assert grid[5][1:] == ["", "", "", "2025-11-01", "", "、".join(wanted[1:4])], "this month's money may be to come"
     look = Entry.objects.using("owner").filter(kind="look", subject_id=paid).latest("id")
     assert {"decisions.to", "receipts.occasion"} <= set(look.detail["facts"])
 

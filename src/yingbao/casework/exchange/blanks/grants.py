@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from itertools import takewhile
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any, Final, cast
 
 from yingbao.casework.exchange.cells import TRUTH, yuan
 from yingbao.engine.dictionary import Label
-from yingbao.engine.findings.card import Each
+from yingbao.engine.findings.card import Each, period
 from yingbao.engine.policies.book import Policy
 from yingbao.engine.values import NEVER
 from yingbao.registry.answers.lawbook import EDITIONS, book
@@ -97,9 +97,20 @@ class Granted:
             return self._told([one for one in receipts if _starts(one) == last], whole)
         now = [one for one in mine if one["topic"] == "decisions" and _starts(one) <= day < _ends(one)]
         paid = any(_pays_for(one, self.grant.policies[one["facts"]["policy"]], day) for one in receipts)
-        if self.aspect is HOLDS:
-            return TRUTH["true"] if now or paid else TRUTH["false"] if whole else None
-        return None if paid and not now else self._told(now, whole)
+        if self.aspect is HOLDS and (now or paid):
+            return TRUTH["true"]
+        if not now and (paid or self._runs_on(mine, day)):
+            return None
+        return (TRUTH["false"] if whole else None) if self.aspect is HOLDS else self._told(now, whole)
+
+    def _runs_on(self, papers: Sequence[Mapping[str, Any]], day: date) -> bool:
+        """Whether it was paid for the period before that of the day, and no decision says that it ended: this one's may be to come."""
+        told = [one for one in papers if one["topic"] == "decisions"]
+        for one in papers:
+            each = self.grant.policies[one["facts"]["policy"]]
+            if one["topic"] == "receipts" and (before := _before(each, day)) and _pays_for(one, each, before):
+                return not any(_starts(other) <= before and _ends(other) <= day for other in told)
+        return False
 
     def _told(self, papers: Sequence[Mapping[str, Any]], whole: bool) -> str | None:
         """Since when these are, or their amount where they agree on it."""
@@ -117,6 +128,11 @@ def _pays_for(receipt: Mapping[str, Any], each: Each, day: date) -> bool:
     facts, starts = receipt["facts"], _starts(receipt).isoformat()
     ends = facts.get("to") or (starts if facts.get("occasion") else NEVER.isoformat())
     return is_for({**facts, "from": starts, "to": ends}, each, "", day)
+
+
+def _before(each: Each, day: date) -> date | None:
+    """The last day of the period before that of the day; None of what is due once, or at an event."""
+    return period(each, day).starts - timedelta(days=1) if each in ("month", "year") else None
 
 
 def _starts(paper: Mapping[str, Any]) -> date:
