@@ -54,6 +54,11 @@ def test_a_sound_layout_is_taken_and_the_shipped_ones_are_sound_and_marked_illus
         ("from: head.name", "from: head.sex, codes: {man: 1}", 10, "sex 没有“man”这个值", "has no value 'man'"),
         ("from: row.key", "constant: 1", 11, "导出的列里就要有 row.key", "a column must hold row.key"),
         ("mark: illustrative", "mark: official", 3, "mark 要写其中一个", "mark is one of"),
+        ("required: yes", "most: 很长", 10, "most 要写整数", "most is a whole number"),
+        ("required: yes", "repeat: [2]", 10, "repeat 要写整数", "repeat is a whole number"),
+        ("required: yes", "codes: [男]", 10, "codes 写成", "Write codes as"),
+        ("accepted: [成功]", "accepted: 成功", 11, "accepted 写成列表", "Write accepted as a list"),
+        ("of: household", "of: [household]", 6, "of 要写其中一个", "of is one of"),
         ("of: household", "of: [", 6, "不是有效的 YAML", "not valid YAML"),
     ],
 )  # fmt: skip

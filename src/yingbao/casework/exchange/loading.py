@@ -73,7 +73,7 @@ class _Loader(DataFile):
             self._wrong(place, "每一列要写 head（平台的列名）。", "Every column needs a head, as the platform has it.")
             return
         self._known(raw, COLUMN, place)
-        head, told = raw["head"], self._told(place, raw)
+        head, told = raw["head"], self._told(place, raw) if self._shaped(place, raw) else None
         if told is None:
             return
         told |= {"required": bool(raw.get("required")), "most": int(raw.get("most", 0))}
@@ -95,6 +95,16 @@ class _Loader(DataFile):
                 own = {"required": told["required"] and at == 0}
                 yield Column(head.replace("{n}", str(at + 1)), place=at, **(told | own))
 
+    def _shaped(self, place: tuple[Any, ...], raw: Mapping[str, Any]) -> bool:
+        """Whether numbers are numbers, and codes are pairs."""
+        before = len(self.wrongs)
+        for key in ("most", "repeat"):
+            if type(raw.get(key, 0)) is not int:
+                self._wrong((*place, key), f"{key} 要写整数。", f"{key} is a whole number.")
+        if not isinstance(raw.get("codes") or {}, dict):
+            self._wrong((*place, "codes"), "codes 写成 我们的值: 平台的代码。", "Write codes as our value: theirs.")
+        return len(self.wrongs) == before
+
     def _told(self, place: tuple[Any, ...], raw: Mapping[str, Any]) -> dict[str, Any] | None:
         """What fills a column."""
         if ("from" in raw) == ("constant" in raw):
@@ -113,7 +123,8 @@ class _Loader(DataFile):
             self._wrong(place, "member 只在 each: member 时可用。", "member is only there with each: member.")
         if who == "home" and self.raw.get("of") != "household":
             self._wrong(place, "home 只在 of: household 时可用。", "home is only there with of: household.")
-        known = office_dictionary().facts(kind) if kind in office_dictionary().dictionary.subjects else {}
+        kinds = office_dictionary().dictionary.subjects
+        known = office_dictionary().facts(kind) if isinstance(kind, str) and kind in kinds else {}
         if name not in known:
             near = nearest(source, [*FIELDS, *(f"{who}.{fact}" for fact in known)])
             self._wrong(
@@ -152,6 +163,10 @@ class _Loader(DataFile):
             self._wrong(("answer",), "answer 下写各列的列名。", "Write the heads of its columns under answer.")
             return None
         self._known(raw, ANSWER, ("answer",))
+        for name in ("accepted", "rejected"):
+            if not isinstance(raw.get(name) or [], list):
+                self._wrong(("answer", name), f"{name} 写成列表，如 [成功]。", f"Write {name} as a list, as [成功].")
+                return None
         if not (raw.get("key") or raw.get("id_number")) or not raw.get("state") or not raw.get("accepted"):
             self._wrong(
                 ("answer",),
