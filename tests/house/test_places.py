@@ -21,7 +21,7 @@ LEAD_ELSEWHERE = {
     "casework:mark", "casework:from_finding", "casework:again", "casework:people", "casework:urge", "casework:letter_make",
     "casework:letter_pdf", "casework:letter_deliver", "casework:letter_receipt", "casework:order_zip", "casework:check_file", "casework:withdraw", "casework:news_seen", "casework:outbox_file",
     "casework:exchange_file", "casework:picture_add", "casework:survey_paper", "casework:picture_file", "casework:picture_withdraw",
-    "casework:authorise_paper", "casework:bundle_letter_make",
+    "casework:authorise_paper", "casework:bundle_letter_make", "casework:reporters",
 }  # fmt: skip
 """What takes only forms, and answers none with a page: it leads to one, or hands a file over."""
 

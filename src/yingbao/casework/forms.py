@@ -63,9 +63,9 @@ class Opening(forms.Form):
         max_length=2000,
         widget=forms.HiddenInput,
         help_text=later(
-            "本人来求助的，写求助什么；别人报告的，写看到听到什么。经办的人都能看到，所以不写报告人的姓名和电话。",
-            "Of who comes for help, what they ask for; of a report, what was seen or heard. All who are on it read this: no name or phone "
-            "of who reports.",
+            "本人来求助的，写求助什么；别人报告的，写看到听到什么。经办的人都能看到，报告人的姓名和电话写在下面，不写在这里。",
+            "Of who comes for help, what they ask for; of a report, what was seen or heard. All who are on it read this: name and phone "
+            "of who reports go below, not here.",
         ),
     )
 

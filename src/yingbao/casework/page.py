@@ -55,7 +55,8 @@ def show(
         "advice": advice,
         "advice_html": mark_safe(with_names(advice.seen[request.lang], request.desk.today)) if advice else "",  # type: ignore[attr-defined]
         "task": task,
-        "reports": reported(found),
+        "reports": (reports := reported(found)),
+        "calls_back": any(one.it.reachable for one in reports) and request.desk.may("state"),
         "mine": mine and not alone,
         "kept_from": labels_of(found.policy, kept_from),
         "nobody_can": bool(kept_from) and task is not None and queries.nobody_can(task),

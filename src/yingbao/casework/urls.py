@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from yingbao.casework import doors, views, views_of_hands, views_of_opening
+from yingbao.casework.reports import views as views_of_reports
 
 app_name = "casework"
 urlpatterns = [
@@ -26,6 +27,7 @@ urlpatterns = [
     path("cases/<int:number>/advice/", views.advice, name="advice"),
     path("cases/<int:number>/again/", views_of_opening.again, name="again"),
     path("cases/<int:number>/people/", views_of_hands.people, name="people"),
+    path("cases/<int:number>/reporters/", views_of_reports.who, name="reporters"),
     path("cases/<int:number>/urge/", views_of_hands.urge, name="urge"),
     path("cases/seeds/", views_of_hands.seeds, name="seeds"),
     path("subjects/<int:number>/cases/", views_of_opening.of, name="of"),

@@ -22,6 +22,7 @@ from yingbao.casework.of_event import OfEvent, of_event
 from yingbao.casework.page import NOT_HERE, case_or_404
 from yingbao.casework.refusals import why_not
 from yingbao.casework.reports.actions import report
+from yingbao.casework.reports.forms import WhoReports
 from yingbao.casework.reports.queries import known_to_few
 from yingbao.discovery.queries import findings, own_findings
 from yingbao.engine.dictionary import Label
@@ -101,16 +102,17 @@ def new(request: DeskRequest, number: int) -> HttpResponse:
 
 def _reported(request: DeskRequest, subject: Subject, form: Opening, event: OfEvent | None) -> HttpResponse:
     """Of what few may know: takes down what was said, whether a case is open or begins with it; the answer is the same."""
-    given = form.cleaned_data
-    if not given["said"]:
+    given, who = form.cleaned_data, WhoReports(request.POST)
+    if not given["said"] or not who.is_valid():
         form.ask_what_was_said()
-        return _asked(request, subject, form, event)
+        return _asked(request, subject, form, event, reporter=who, status=422 if who.errors else 200)
     about = (given["policy"], subject.pk, given["way"])
     try:
         with transaction.atomic("default"):
             happened = event.take_down() if event else ""
             class_ = "abuse" if given["restricted"] else ""
-            report(actions.Opening(*about, event=happened, restricted=class_, words=given["said"]), request.desk.today)
+            opening = actions.Opening(*about, event=happened, restricted=class_, words=given["said"])
+            report(opening, request.desk.today, who.who, by=request.desk.user)
     except DatabaseError as error:
         messages.error(request, said(why_not(error)))
         return HttpResponseRedirect(reverse("casework:new", args=[subject.pk]))
@@ -125,6 +127,7 @@ def _asked(
     event: OfEvent | None = None,
     found: Sequence[Already] = (),
     status: int = 200,
+    reporter: WhoReports | None = None,
 ) -> HttpResponse:
     """The page on which a case is opened by hand."""
     stands_at(request, reverse("casework:new", args=[subject.pk]))
@@ -137,6 +140,7 @@ def _asked(
         "subject": subject,
         "event": event,
         "found": found,
+        "reporter": reporter,
     }
     return render(request, "casework/new.html", about, status=status)
 

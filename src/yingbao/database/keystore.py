@@ -1,7 +1,7 @@
 """The office's own secrets, each in a file of its own under home/keys; made at the first run, never in the database.
 
-`ring/N` holds a generation of keys for numbers, `settled` which one all rows have reached; `django`, `backup`, `pictures` and
-`roles/NAME` hold one secret each.
+`ring/N` holds a generation of keys for numbers, `settled` which one all rows have reached; `django`, `backup`, `pictures`,
+`reports` and `roles/NAME` hold one secret each.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from yingbao.database.keys import KEY, Ring, Version
 from yingbao.database.trouble import Trouble
 
 FOLDER, FILE = 0o700, 0o600
-OF_DATA = re.compile(r"ring/|backup$|pictures$")
-"""Without these keys, and no others, numbers, backups and pictures cannot be read."""
+OF_DATA = re.compile(r"ring/|backup$|pictures$|reports$")
+"""Without these keys, and no others, numbers, backups, pictures and who reported cannot be read."""
 
 
 @dataclass(frozen=True)

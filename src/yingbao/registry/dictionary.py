@@ -59,6 +59,7 @@ class OfficeDictionary:
 LOOKED: Mapping[str, Label] = {
     "law": Label("政策判断所需的全部信息", "everything that the law asks for"),
     "restricted": Label("限制查看的内容", "what is restricted"),
+    "reporter": Label("报告人", "who reported"),
 }
 """What is looked at that is no single fact."""
 

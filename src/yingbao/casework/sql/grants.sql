@@ -12,7 +12,8 @@ GRANT EXECUTE ON FUNCTION casework.open(text, bigint, text, bigint, text, text, 
 GRANT EXECUTE ON FUNCTION casework.keep_sheet(bigint, jsonb), casework.sheet_entered(bigint, int) TO yingbao_web;
 GRANT SELECT ON casework_authorisation_form TO yingbao_web, yingbao_worker;
 GRANT EXECUTE ON FUNCTION casework.keep_form(bigint, text[], date), casework.authorise_by(bigint, int, bigint[], text[], date, date, text) TO yingbao_web;
-GRANT SELECT ON casework_paper, casework_paper_kind, casework_report TO yingbao_web, yingbao_worker;
+GRANT SELECT ON casework_paper, casework_paper_kind TO yingbao_web, yingbao_worker;
+GRANT SELECT (id, case_id, way, words, abuse, reachable, day, at, taken_by) ON casework_report TO yingbao_web, yingbao_worker;
 GRANT EXECUTE ON FUNCTION casework.papers_of(bigint, text[]), casework.name_papers(bigint, jsonb) TO yingbao_web;
 GRANT SELECT ON casework_ending TO yingbao_web, yingbao_worker;
 GRANT EXECUTE ON FUNCTION casework.dead_cases(), casework.close_dead(bigint), casework.look_for_deaths(), casework.deaths_seen(text), casework.owed_to_death(bigint[]),
