@@ -122,6 +122,27 @@ def test_a_further_report_of_abuse_takes_the_guardians_sight_at_once(office: Off
     assert case.restricted == "abuse" and Report.objects.using("owner").filter(case=case, abuse=True).count() == 1
 
 
+def test_harm_that_is_found_only_at_a_step_takes_the_guardians_sight_at_once(
+    office: OfficeForTests, child: int
+) -> None:
+    office.tokens.pop(("guardian", ""), None)
+    guardian = office.client("guardian", "")
+    reports(office, "social_worker", child, said="邻居说常听见孩子哭")
+    case, social = Case.objects.using("owner").get(subject_id=child), office.client("social_worker")
+    for outcome in ("accepted", "harm_suspected"):
+        assert guardian.get(f"/subjects/{child}/").status_code == 200
+        task = Task.objects.using("owner").get(case=case, done_at=None)
+        given = {"task": task.pk, "outcome": outcome, "reason": "身上有伤，孩子说是家里人打的"}
+        assert social.post(f"/cases/{case.pk}/act/", given).status_code == 302
+    assert guardian.get(f"/subjects/{child}/").status_code in (302, 403, 404), "their desk is closed"
+    with office.sql() as con:
+        heard = con.execute("SELECT casework.hears(%s)", [child]).fetchone()
+    assert heard == (None,), "no guardian is told or heard of the child"
+    case.refresh_from_db(using="owner")
+    assert case.restricted == "abuse"
+    assert social.get(f"/cases/{case.pk}/").status_code == 200, "who works on it goes on"
+
+
 def test_a_report_of_a_case_that_is_all_but_over_begins_it_anew_and_sent_twice_is_one(
     office: OfficeForTests, child: int
 ) -> None:

@@ -59,7 +59,7 @@ class Plan(models.Model):
 class Word(models.Model):
     """An outcome of a step as the functions read it: what it decides, whether it needs a reason, whether it comes once in a case,
     and for how many months it holds where nobody says until when, and at the most (None: it asks for no end);
-    `papers`: whether papers are asked for with it."""
+    `papers`: whether papers are asked for with it; `suspends`: whether guardians lose sight of whom the case is about."""
 
     outcome = models.TextField(primary_key=True)
     verdict = models.TextField(default="")
@@ -68,6 +68,7 @@ class Word(models.Model):
     lasts = models.IntegerField(null=True)
     lasts_most = models.IntegerField(null=True)
     papers = models.BooleanField(default=False, db_default=False)
+    suspends = models.BooleanField(default=False, db_default=False)
 
 
 class Case(models.Model):

@@ -45,6 +45,7 @@ def keep_plans(using: str = "owner") -> int:
             usual, most = outcome.lasts or (None, None)
             fields = {"verdict": outcome.verdict, "reasoned": "reason" in outcome.asks, "once": outcome.once}
             fields |= {"lasts": usual, "lasts_most": most, "papers": "papers" in outcome.asks}
+            fields |= {"suspends": outcome.suspends}
             Word.objects.using(using).update_or_create(outcome=code, defaults=fields)
         for code, fact in words().set_by.items():
             Mark.objects.using(using).update_or_create(code=code, defaults={"fact": fact})

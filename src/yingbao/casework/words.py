@@ -16,7 +16,7 @@ class Outcome:
     """What may come of a step. `verdict`: grant, refuse, raise, reduce, stop or ''; `asks`: reason, until, papers;
     `once`: not twice in a case;
     `lasts`: for how many months it holds where nobody says until when, and at the most;
-    `says`: facts that it tells of whom the case is about."""
+    `says`: facts that it tells of whom the case is about; `suspends`: their guardians and helpers lose sight of them."""
 
     label: Label
     verdict: str = ""
@@ -24,6 +24,7 @@ class Outcome:
     once: bool = False
     lasts: tuple[int, int] | None = None
     says: tuple[tuple[str, bool], ...] = ()
+    suspends: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,8 @@ def words() -> Words:
 def _outcome(raw: dict[str, Any]) -> Outcome:
     says = tuple((raw.get("says") or {}).items())
     asks = frozenset(raw.get("asks", ()))
-    return Outcome(Label(**raw["label"]), raw.get("verdict", ""), asks, bool(raw.get("once")), _lasts(raw), says)
+    once, suspends = bool(raw.get("once")), bool(raw.get("suspends"))
+    return Outcome(Label(**raw["label"]), raw.get("verdict", ""), asks, once, _lasts(raw), says, suspends)
 
 
 def _lasts(raw: dict[str, Any]) -> tuple[int, int] | None:

@@ -199,6 +199,9 @@ BEGIN
   PERFORM casework.draw(its, here, with_outcome, plan);
   UPDATE casework_task t SET done_day = office.today(), done_at = clock_timestamp(), outcome = with_outcome, reason = why, until = ends,
     second_id = second, actor_id = d.user_id, role = d.role FROM office.desk() d WHERE t.id = task;
+  IF word.suspends THEN
+    PERFORM casework.suspect(its);
+  END IF;
   IF word.verdict <> '' THEN
     PERFORM casework.decide(its, task, word.verdict, why, decided);
   ELSIF with_outcome = 'declines' AND casework.finding_of(its) IS NOT NULL THEN

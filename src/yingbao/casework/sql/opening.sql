@@ -45,6 +45,18 @@ $$
   FROM ended e, office.desk() d
 $$;
 
+-- A case turns out to be one of abuse. Where it is one already, who was cleared since stays so until somebody who is on it looks.
+CREATE OR REPLACE FUNCTION casework.suspect(its casework_case) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+BEGIN
+  IF its.restricted <> 'abuse' THEN
+    UPDATE casework_case SET restricted = 'abuse' WHERE id = its.id;
+    PERFORM casework.suspend(its);
+  END IF;
+END
+$$;
+
 -- Whether a step is one at which somebody appeals: whoever a decision is about begins there themselves.
 CREATE OR REPLACE FUNCTION casework.is_appeal(of_policy text, at_step text) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS

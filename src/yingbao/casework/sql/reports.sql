@@ -42,9 +42,8 @@ BEGIN
     SELECT c.* INTO its FROM casework_case c WHERE c.id = made;
     moment := its.opened_at;
   ELSE
-    IF class = 'abuse' AND its.restricted <> 'abuse' THEN  -- who was cleared since stays so until somebody who is on it looks
-      UPDATE casework_case SET restricted = 'abuse' WHERE id = its.id;
-      PERFORM casework.suspend(its);
+    IF class = 'abuse' THEN
+      PERFORM casework.suspect(its);
     END IF;
     IF EXISTS (SELECT FROM casework_task t WHERE t.case_id = its.id AND t.done_at IS NULL AND t.does = 'notify') THEN
       SELECT * INTO plan FROM casework.arriving(of_policy, at_entry, casework.bears(its), office.today());
