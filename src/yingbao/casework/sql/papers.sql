@@ -28,14 +28,17 @@ $$
   WHERE id IS NOT NULL AND registry.visible(id)
 $$;
 
--- These papers of everybody whom they may be about; which of them are needless. OFFSET 0: what is known is asked once a person, not of each paper.
+-- These papers of everybody whom they may be about; which of them are needless. What is known is asked once of each of them before papers come
+-- in: left to itself, the planner asks it of every file of a small office and every paper.
 CREATE OR REPLACE FUNCTION casework.papers_of(about bigint, codes text[]) RETURNS TABLE (code text, subject bigint, needless boolean)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
-  SELECT k.code, s.id, k.tells <@ coalesce(known.facts, '{}')
-  FROM casework_case its CROSS JOIN LATERAL casework.concerned(its) c JOIN registry_subject s ON s.id = c
-  CROSS JOIN LATERAL (SELECT casework.known_without(s.id) AS facts OFFSET 0) known JOIN casework_paper_kind k ON k.of = s.kind
-  WHERE its.id = about AND casework.visible(its) AND k.code = ANY (codes)
+  WITH known AS MATERIALIZED (
+    SELECT s.id, s.kind, casework.known_without(s.id) AS facts
+    FROM casework_case its CROSS JOIN LATERAL casework.concerned(its) c JOIN registry_subject s ON s.id = c
+    WHERE its.id = about AND casework.visible(its))
+  SELECT k.code, known.id, k.tells <@ coalesce(known.facts, '{}')
+  FROM known JOIN casework_paper_kind k ON k.of = known.kind WHERE k.code = ANY (codes)
 $$;
 
 -- Asks for papers at a step; raises what is against it.
