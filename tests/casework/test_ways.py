@@ -13,7 +13,7 @@ from tests.casework.notices import written
 from tests.casework.test_amounts import again, amounts, grant, sent
 from tests.casework.test_dying import dies
 from tests.casework.test_endings import checks
-from tests.casework.test_pages import task_of
+from tests.casework.test_pages import task_of, to_the_decision
 from tests.casework.test_way import DISTRICT, STREET, do, open_one
 from tests.office import COMMUNITY, FIRST_DAY, OfficeForTests
 from yingbao.casework.models import Case, Task
@@ -159,3 +159,30 @@ def test_whose_case_is_past_the_hearing_before_the_law_comes_may_be_stopped(
     do(office, in_june, "street_reviewer", STREET, "stop", reason="收入变了")
     move_to(date(2026, 6, 30))
     assert stopped(office, in_june)
+
+
+def granted_anew(office: OfficeForTests, case: Case, amount: str) -> str:
+    """What the page says to a second grant of the same from August on."""
+    further = again(office, case.policy, case.subject_id)
+    to_the_decision(office, further)
+    written(further)
+    answer = sent(office, further, "granted", amount, "2026-08-01")
+    return answer.content.decode() if answer.status_code == 422 else ""
+
+
+def test_less_is_not_granted_anew_to_who_is_to_be_heard_first(office: OfficeForTests, day: date) -> None:
+    case, _ = paid(office)
+    move_to(day)
+    refused = granted_anew(office, case, "300")
+    before = (80_000, date(2026, 1, 1), None)
+    ended = [(80_000, date(2026, 1, 1), date(2026, 8, 1)), (30_000, date(2026, 8, 1), None)]
+    assert bool(refused) == (day == SIDES[1]) and amounts(case) == ([before] if refused else ended)
+    assert not refused or ("少发以前要先听取本人意见" in refused and "选“拟减发”" in refused)
+
+
+@pytest.mark.parametrize("amount", ["800", "900"])
+def test_no_less_is_granted_anew_without_a_hearing(office: OfficeForTests, day: date, amount: str) -> None:
+    case, _ = paid(office)
+    move_to(day)
+    assert granted_anew(office, case, amount) == ""
+    assert amounts(case)[-1] == (int(amount) * 100, date(2026, 8, 1), None)

@@ -120,6 +120,12 @@ WHY_CASES: Final = {
         "What is raised is more than what is paid now. To pay less choose “reduced”; where this step has no such outcome, leave it "
         "unchanged and check again with “to be reduced”. To pay the same choose “unchanged”.",
     ),
+    "less_unheard": Label(
+        "这样每月发的比现在少，而按今天的法律，少发以前要先听取本人意见，这个办件里没有听过。要少发的，对现在发的那一件发起复核，"
+        "选“拟减发”，那里会先听取意见。",
+        "This pays less a month than is paid now. By the law of today the person is heard before they get less, and nobody was in "
+        "this case. To pay less, check again what is paid now and choose “to be reduced”: there they are heard first.",
+    ),
     "decided": Label(
         "决定要写明从哪天起；止期要晚于起期。", "A decision needs a first day, and its end must come after it."
     ),

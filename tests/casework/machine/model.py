@@ -230,14 +230,24 @@ class Model:
         matter.marks = (matter.parent.marks if matter.parent else set()) & lasting
 
     def _moves_the_amount(self, matter: Matter, wanted: Try) -> bool:
-        """Less is paid after a reduction, and more after a raise."""
+        """Less is paid after a reduction, and more after a raise; a further grant of less waits for who is to be heard."""
         verdict, since = words().outcomes[wanted.outcome].verdict, wanted.since
+        again = verdict == "grant" and monthly(matter.policy)
         held = [one for one in self._granted(matter) if since and (one.until is None or one.until > since)]
-        if verdict not in ("raise", "reduce") or not held or since is None:
+        if (verdict not in ("raise", "reduce") and not again) or not held or since is None:
             return True
         day = max(since, min(one.since for one in held))
         paid = sum(one.amount for one in held if one.since <= day and (one.until is None or one.until > day))
+        if again:
+            return wanted.amount >= paid or not self._not_heard(matter)
         return wanted.amount > paid if verdict == "raise" else wanted.amount < paid
+
+    def _not_heard(self, matter: Matter) -> bool:
+        """Whether the plan of the day has a hearing for this case, and none was held in it."""
+        heard = any(walk.done and walk.step.does == "hearing" for walk in matter.walks)
+        planned = [step for step in steps_of(matter.policy) if step.does == "hearing" and step.holds(self.day)]
+        found = [arriving(matter.policy, step.id, self._bears(matter), self.day) for step in planned]
+        return not heard and any(step is not None and step.does == "hearing" for step in found)
 
     def _together(self, who: Player, second: Player | None, matter: Matter) -> bool:
         both = second is not None and second.user != who.user and second.may("state") and second.near(matter.area)

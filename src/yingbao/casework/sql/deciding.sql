@@ -17,6 +17,9 @@ BEGIN
     RAISE EXCEPTION 'money without an amount' USING ERRCODE = '23514', CONSTRAINT = 'amount_missing';
   END IF;
   PERFORM casework.check_amount(its, verdict, since, (decided ->> 'amount_fen')::bigint);
+  IF verdict = 'grant' AND (decided ->> 'monthly')::boolean THEN
+    PERFORM casework.check_heard(its, since, (decided ->> 'amount_fen')::bigint);
+  END IF;
   INSERT INTO casework_decision (case_id, task_id, policy, subject_id, verdict, since, until, amount_fen, amount_max_fen, said, law, day,
                                  known_at, decided_by, role, at, facts, proof, said_fen, said_max_fen)
   SELECT its.id, task, its.policy, its.subject_id, verdict, since, ends, (decided ->> 'amount_fen')::bigint, (decided ->> 'amount_max_fen')::bigint,
@@ -70,17 +73,49 @@ $$
   WHERE s.id IN (SELECT casework.ended_by(its, 'stop')) AND coalesce(s.facts ->> 'occasion', '') = its.event
 $$;
 
--- The fen that a change from a day on takes the place of: what is paid that day, or, where nothing is yet, first after it. NULL where
--- nothing is, or not all of it has an amount.
-CREATE OR REPLACE FUNCTION casework.paid_before(its casework_case, on_day date) RETURNS bigint
+-- The fen that a decision from a day on takes the place of, of those that it ends: what is paid that day, or, where nothing is yet, first
+-- after it. NULL where nothing is, or not all of it has an amount.
+CREATE OR REPLACE FUNCTION casework.paid_by(ended bigint[], on_day date) RETURNS bigint
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
   WITH held AS (
     SELECT s.valid_from, s.valid_to, (s.facts ->> 'amount')::bigint AS fen FROM registry_statement s
-    WHERE s.id IN (SELECT casework.ended_by(its, 'stop')) AND coalesce(s.valid_to > greatest(on_day, s.valid_from), true)),
+    WHERE s.id = ANY (ended) AND coalesce(s.valid_to > greatest(on_day, s.valid_from), true)),
   first AS (SELECT greatest(on_day, min(valid_from)) AS day FROM held)
   SELECT CASE WHEN bool_and(fen IS NOT NULL) THEN sum(fen)::bigint END FROM held, first
   WHERE valid_from <= first.day AND coalesce(valid_to > first.day, true)
+$$;
+
+-- The same of a change.
+CREATE OR REPLACE FUNCTION casework.paid_before(its casework_case, on_day date) RETURNS bigint
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+BEGIN
+  RETURN casework.paid_by(ARRAY(SELECT casework.ended_by(its, 'stop')), on_day);
+END
+$$;
+
+-- Whether the law of the day has somebody heard before they get less by this policy, and nobody was in this case. Not where those have died.
+CREATE OR REPLACE FUNCTION casework.not_heard(its casework_case) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  SELECT NOT EXISTS (SELECT FROM casework_task t WHERE t.case_id = its.id AND t.does = 'hearing' AND t.done_at IS NOT NULL) AND EXISTS (
+    SELECT FROM casework_plan p CROSS JOIN LATERAL casework.arriving(p.policy, p.step, casework.bears(its), office.today(), p.edition) a
+    WHERE p.current AND p.policy = its.policy AND p.does = 'hearing' AND a.does = 'hearing'
+      AND coalesce(p.starts <= office.today(), true) AND coalesce(office.today() < p.ends, true))
+$$;
+
+-- Raises where a monthly grant pays less than what it takes the place of, and nobody was heard who is to be.
+CREATE OR REPLACE FUNCTION casework.check_heard(its casework_case, since date, fen bigint) RETURNS void
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+DECLARE
+  paid bigint := casework.paid_by(ARRAY(SELECT casework.granted_before(its)), since);
+BEGIN
+  IF fen < paid AND casework.not_heard(its) THEN
+    RAISE EXCEPTION 'less than %, and nobody was heard', paid USING ERRCODE = '23514', CONSTRAINT = 'less_unheard';
+  END IF;
+END
 $$;
 
 -- Raises where a reduction does not pay less than what it takes the place of, or a raise not more.
