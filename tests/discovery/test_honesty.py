@@ -235,6 +235,24 @@ def test_why_a_finding_was_mistaken_comes_back_to_who_writes_the_rules(office: O
         assert "公安库没有更新" not in office.client(role, area).get("/reach/").content.decode()
 
 
+def test_a_mistake_that_is_no_longer_so_still_counts_and_its_reason_is_told(office: OfficeForTests) -> None:
+    somebody = office.enrol(COMMUNITY, name="更正过的人")
+    a_night([missed(somebody, policy="gaoling", programme="gaoling")])
+    number = Finding.objects.using("worker").get(subject_id=somebody).pk
+
+    def of_gaoling() -> Share:
+        with office.at_a_desk("community_worker"):
+            return next(one.precision for one in reached() if one.policy == "gaoling")
+
+    before = of_gaoling()
+    given = {"state": "mistaken", "reason": "出生日期登记错了", "until": "2026-06-30"}
+    office.client("community_worker").post(f"/findings/{number}/settle/", given)
+    a_night([], subjects=frozenset({somebody}))
+    assert Finding.objects.using("worker").get(pk=number).state == "gone"
+    assert of_gaoling() == Share(before.part, before.whole + 1)
+    assert "出生日期登记错了" in office.client("district_officer", "440311").get("/reach/").content.decode()
+
+
 def test_what_a_case_refuses_is_no_mistake_of_the_rules_and_of_many_the_latest_are_told(office: OfficeForTests) -> None:
     Turn.objects.using("owner").all().delete()
     somebody = office.enrol(COMMUNITY, name="没有批的人")

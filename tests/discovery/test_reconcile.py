@@ -145,6 +145,50 @@ def test_a_mistake_is_reported_anew_when_the_night_sees_something_else(office: O
     assert state(person) == ("overpaid", "suspected")
 
 
+@pytest.mark.parametrize("everybody", [True, False])
+def test_who_was_a_mistake_and_is_no_longer_is_seen_again_once_it_is_so(
+    office: OfficeForTests, person: int, everybody: bool
+) -> None:
+    a_night([missed(person)])
+    settle(office, person, "mistaken", "收入高于标准", date(2026, 12, 30))
+    a_night([missed(person)], date(2026, 1, 10))
+    a_night([], date(2026, 1, 20), frozenset({person + 1}))
+    assert state(person) == ("missed", "mistaken"), "it is so still, or nobody looked"
+    looked = None if everybody else frozenset({person})
+    a_night([], date(2026, 1, 31), looked)
+    over = Finding.objects.using("worker").get(subject_id=person)
+    assert (over.state, over.until) == ("gone", None)
+    a_night([missed(person)], date(2026, 4, 30), looked)
+    again = Finding.objects.using("worker").get(subject_id=person)
+    assert (again.pk, again.state, again.closed_at) == (over.pk, "suspected", None)
+    told = Turn.objects.using("worker").order_by("id")
+    assert [turn.after for turn in told] == ["suspected", "mistaken", "gone", "suspected"]
+
+
+def test_a_mistake_is_reported_anew_by_another_ground_and_what_was_declined_is_not(
+    office: OfficeForTests, person: int
+) -> None:
+    other = office.enrol(COMMUNITY, name="李爷爷")
+    a_night([missed(person), missed(other)])
+    settle(office, person, "mistaken", "收入高于标准", date(2026, 12, 30))
+    settle(office, other, "declined", "不愿领取", date(2026, 12, 30))
+    a_night([missed(person, ground="disabled"), missed(other, ground="disabled")], date(2026, 1, 31))
+    assert [state(person)[1], state(other)[1]] == ["suspected", "declined"]
+    a_night([], date(2026, 2, 28))
+    assert state(other)[1] == "declined"
+
+
+def test_that_a_mistake_was_found_is_kept_with_a_file_that_is_merged(office: OfficeForTests, person: int) -> None:
+    a_night([missed(person)])
+    settle(office, person, "mistaken", "收入高于标准", date(2026, 12, 30))
+    with office.sql() as con:
+        kept = office.enrol(COMMUNITY, name="王奶奶")
+        con.execute("UPDATE registry_subject SET merged_into_id = %s WHERE id = %s", [kept, person])
+    for looked in (None, frozenset({kept})):
+        a_night([], date(2026, 1, 31), looked)
+        assert state(person)[1] == "mistaken"
+
+
 def test_declining_without_a_reason_or_an_end_is_refused(office: OfficeForTests, person: int) -> None:
     a_night([missed(person)])
     for why, ends in (("", date(2026, 6, 1)), ("不愿", None), ("不愿", date(2030, 1, 1))):

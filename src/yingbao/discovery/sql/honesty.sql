@@ -10,7 +10,8 @@ CREATE POLICY desk ON discovery_visit FOR SELECT TO yingbao_web USING (
   AND EXISTS (SELECT FROM registry_subject s WHERE s.id = subject_id));
 
 -- By policy: delivered as the last night of everybody saw it; open findings of missed people, those verified among them;
--- what people settled: verified, or granted; that somebody began to work on a finding proves nothing. Who sees files reads their own areas; who reads statistics only, everybody, without areas.
+-- what people settled: verified, or granted, or mistaken, though it is gone since; that somebody began to work on a finding proves
+-- nothing. Who sees files reads their own areas; who reads statistics only, everybody, without areas.
 CREATE OR REPLACE FUNCTION discovery.reach() RETURNS TABLE
   (policy text, area text, delivered bigint, suspected bigint, verified bigint, confirmed bigint, mistaken bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
@@ -26,7 +27,8 @@ $$
         OR f.state = 'in_process' AND EXISTS (SELECT FROM discovery_turn t WHERE t.finding_id = f.id AND t.after = 'verified')))::int,
       (f.state IN ('verified', 'in_process', 'awaiting', 'delivered')
        AND EXISTS (SELECT FROM discovery_turn t WHERE t.finding_id = f.id AND t.after IN ('verified', 'awaiting')))::int,
-      (f.state = 'mistaken')::int
+      (f.state = 'mistaken' OR f.state = 'gone'
+       AND (SELECT t.before FROM discovery_turn t WHERE t.finding_id = f.id ORDER BY t.id DESC LIMIT 1) = 'mistaken')::int
     FROM discovery_finding f
   )
   SELECT t.policy, CASE WHEN office.may('statistics') THEN '' ELSE t.area END AS area, sum(t.delivered)::bigint,

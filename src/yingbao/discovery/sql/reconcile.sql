@@ -6,8 +6,10 @@
 CREATE TEMPORARY TABLE matched ON COMMIT DROP AS
 SELECT f.id, f.state AS before, f.cell AS cell_before, n.*,
   CASE
-    -- A person's word holds until its end, or until the night sees something else than they did.
-    WHEN f.state IN ('declined', 'mistaken') AND f.until > %(day)s AND f.cell = n.cell THEN f.state
+    -- A person's word holds until its end, or until the night sees something else than they did; that it was a mistake is
+    -- said of its ground.
+    WHEN f.state IN ('declined', 'mistaken') AND f.until > %(day)s AND f.cell = n.cell
+      AND (f.state = 'declined' OR f.ground IS NOT DISTINCT FROM n.ground) THEN f.state
     -- What was missed is delivered now; what was too much is so no longer.
     WHEN n.cell = 'covered' THEN CASE WHEN f.state IN ('gone', 'delivered') THEN f.state
                                       WHEN f.cell IN ('overpaid', 'duplicate', 'verify') THEN 'gone' ELSE 'delivered' END
@@ -54,15 +56,17 @@ WITH made AS (
 INSERT INTO discovery_turn (finding_id, at, before, after, cell, night_id, reason)
 SELECT id, %(now)s, '', 'suspected', cell, %(night)s, '' FROM made;
 
--- step: what is no longer so, of those who were looked at; of the dead also what was to be delivered
+-- step: what is no longer so, of those who were looked at; of the dead also what was to be delivered. That it was
+-- a mistake ends with it, so that somebody of whom it is so once more is seen; of a file that was merged the word is kept, for it may be split.
 WITH over AS (
   SELECT f.id, f.state, f.cell FROM discovery_finding f
-  WHERE (f.state IN ('suspected', 'verified') OR f.state = 'awaiting' AND registry.dead(f.subject_id))
+  WHERE (f.state IN ('suspected', 'verified') OR f.state = 'awaiting' AND registry.dead(f.subject_id)
+         OR f.state = 'mistaken' AND EXISTS (SELECT FROM registry_subject s WHERE s.id = f.subject_id AND s.merged_into_id IS NULL))
     AND (%(everybody)s OR f.subject_id IN (SELECT subject_id FROM scoped)
          OR EXISTS (SELECT FROM registry_subject s WHERE s.id = f.subject_id AND s.merged_into_id IS NOT NULL))
     AND NOT EXISTS (SELECT FROM found n WHERE n.policy = f.policy AND n.subject_id = f.subject_id AND n.event = f.event)
 ), closed AS (
-  UPDATE discovery_finding f SET state = 'gone', closed_at = %(now)s, refreshed_at = %(now)s, night_id = %(night)s
+  UPDATE discovery_finding f SET state = 'gone', closed_at = %(now)s, until = NULL, refreshed_at = %(now)s, night_id = %(night)s
   FROM over WHERE f.id = over.id
 )
 INSERT INTO discovery_turn (finding_id, at, before, after, cell, night_id, reason)
