@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.registry.imports.files import HEAD, csv_file, opened, people, person, put, xls, xlsx, xlsx_file
 from yingbao.registry.imports.reading import ROW, read_apart, read_here
+from yingbao.registry.imports.reading.columns import read_columns
 from yingbao.registry.imports.reading.text import encoding_of, read_rows, separator_of
 
 
@@ -95,7 +96,10 @@ def test_the_quick_way_and_the_careful_way_read_every_csv_file_alike(tmp_path: P
     if not any(any(row) for row in rows):
         return
     file = csv_file(tmp_path, rows)
-    careful = read_rows(file, encoding_of(file), ",").table
+    encoding = encoding_of(file)
+    careful = read_rows(file, encoding, ",").table
+    if quick := read_columns(file, encoding, ","):
+        assert quick.table.equals(careful)
     if separator_of(file, "utf-8") == ",":
         assert read_here(file).table.to_pylist() == careful.to_pylist()
     written = [row for row in rows if any(row)]

@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from typing import Any, cast
-
-import yaml
 
 from yingbao.engine.faults.render import Language
 
@@ -46,5 +43,9 @@ class Refused(Exception):
 @cache
 def texts() -> Mapping[str, Mapping[Language, str]]:
     """Every message by its code."""
+    from importlib.resources import files  # neither is asked for in a process apart, which tells only codes
+
+    import yaml
+
     text = files("yingbao.registry.imports").joinpath("messages.yaml").read_text(encoding="utf-8")
     return cast("Mapping[str, Mapping[Language, str]]", yaml.load(text, Loader=yaml.CSafeLoader))

@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 import sqlglot.expressions as exp
 
 from yingbao.engine.dictionary import Dictionary, Fact
 from yingbao.engine.readings.explain.world import Row, all_rows
+from yingbao.engine.store.connecting import connected
 
 ARROW = {
     "boolean": pa.bool_(),
@@ -58,15 +58,12 @@ def _table(dictionary: Dictionary, name: str, rows: list[dict[str, Any]]) -> pa.
 
 def run_in_memory(tables: dict[str, pa.Table], statement: exp.Expression) -> list[dict[str, Any]]:
     """The statement's rows over tables named as the dictionary names them."""
-    con = duckdb.connect()
-    try:
+    with connected() as con:
         for name, table in tables.items():
             con.register(name, table)
         result = con.execute(statement.sql("duckdb"))
         names = [column[0] for column in result.description or []]
         return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
-    finally:
-        con.close()
 
 
 def named_source(table: str) -> exp.Expression:

@@ -90,9 +90,12 @@ def _padded(chunk: list[pa.Array], width: int) -> list[pa.Array]:
 
 
 def _check_cells(columns: list[pa.Array], numbers: list[int]) -> None:
-    import pyarrow.compute as pc
+    suspects = [(place, column) for place, column in enumerate(columns, 1) if column.nbytes > CELL]
+    if not suspects:
+        return
+    import pyarrow.compute as pc  # takes as long to load as Arrow itself
 
-    for place, column in enumerate(columns, 1):
+    for place, column in suspects:
         lengths = pc.utf8_length(column)
         if (pc.max(lengths).as_py() or 0) > CELL:
             row = pc.index(pc.greater(lengths, CELL), True).as_py()

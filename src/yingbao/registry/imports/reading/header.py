@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from yingbao.registry.imports.reading.grid import LENGTH, ROW, Grid, letters
 from yingbao.registry.imports.reading.ours import EXAMPLE, is_ours
@@ -72,6 +71,8 @@ def with_header(grid: Grid, known: Callable[[str], bool] = lambda label: False) 
 
 def _without_example(table: pa.Table, labels: Sequence[str]) -> pa.Table:
     """Leaves out the row that our own template shows how to fill in."""
+    import pyarrow.compute as pc
+
     for place, label in enumerate(labels):
         if is_ours(label):
             shown = pc.is_in(pc.fill_null(table[f"c{place}"], ""), pa.array(list(EXAMPLE.values())))
@@ -85,6 +86,8 @@ def _column(index: int, label: str, doubled: Sequence[str]) -> Column:
 
 
 def _filled(table: pa.Table, index: int) -> bool:
+    import pyarrow.compute as pc
+
     texts = pc.utf8_trim_whitespace(table[f"c{index}"])
     return bool(pc.any(pc.greater(pc.utf8_length(texts), 0)).as_py())
 

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from yingbao.engine.decoding import broken_line, reads_as
 from yingbao.registry.imports.reading import limits
-from yingbao.registry.imports.reading.columns import read_columns
 from yingbao.registry.imports.reading.grid import Gathering, Grid
 from yingbao.registry.imports.reasons import Refused
 
 MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+FEW = 1 << 18
+"""Bytes of a file that is read row by row before what the quick way needs has been loaded."""
 PLAIN = ("utf-8", "gb18030")
 """What is tried where no mark tells."""
 SEPARATORS = ",;\t"
@@ -20,10 +21,15 @@ SEPARATORS = ",;\t"
 
 def read_text(file: Path) -> Grid:
     """Raises Refused: no text, no known encoding, a quotation mark that is never closed, too large."""
-    if file.stat().st_size > limits.FILE_BYTES:
+    size = file.stat().st_size
+    if size > limits.FILE_BYTES:
         raise Refused("too-large", most=limits.FILE_BYTES >> 20)
     encoding = encoding_of(file)
     separator = separator_of(file, encoding)
+    if size <= FEW:
+        return read_rows(file, encoding, separator)
+    from yingbao.registry.imports.reading.columns import read_columns
+
     return read_columns(file, encoding, separator) or read_rows(file, encoding, separator)
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from yingbao.engine.store.connecting import connected
 from yingbao.registry.imports.mapping import Catalogue, Planned
 from yingbao.registry.imports.mapping.catalogue import FACTS
 from yingbao.registry.imports.reading import LENGTH, ROW, Sheet
@@ -91,7 +91,7 @@ def occasion(columns: list[str], catalogue: Catalogue) -> str:
 
 def _twice(table: pa.Table, key: str, place: int, faults: Faults) -> None:
     values = ", ".join(f'"{name}"' for name in table.column_names if name != ROW)
-    with duckdb.connect() as con:
+    with connected() as con:
         con.register("read_rows", table)
         found = con.execute(f"""
             WITH keyed AS (SELECT "{ROW}" AS r, {key} AS k, hash({values}) AS h FROM read_rows),
