@@ -8,7 +8,7 @@ CLOSED = "REVOKE EXECUTE ON FUNCTION casework.suspect(casework_case) FROM PUBLIC
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0091_heard_of_one")]
+    dependencies = [("casework", "0093_who_reported")]
     operations = [
         migrations.AddField("word", "suspends", models.BooleanField(db_default=False, default=False)),
         migrations.RunSQL(functions("casework", "opening.sql", "casework.suspect")),

@@ -6,5 +6,5 @@ from yingbao.database.functions import functions
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0091_heard_of_one")]
+    dependencies = [("casework", "0094_suspected")]
     operations = [migrations.RunSQL(functions("casework", "papers.sql", "casework.papers_of"))]

@@ -12,7 +12,7 @@ REVOKE EXECUTE ON FUNCTION casework.paid_by(bigint[], date), casework.not_heard(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0091_heard_of_one")]
+    dependencies = [("casework", "0095_known_once")]
     operations = [
         migrations.RunSQL(functions("casework", "deciding.sql", *(f"casework.{name}" for name in DECIDING)) + CLOSED)
     ]
