@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -36,7 +37,7 @@ def today(office: OfficeForTests):  # type: ignore[no-untyped-def]
     move(FIRST_DAY)
 
 
-def hung(office: OfficeForTests, name: str = "李四", amount: str = "800.50", child: str = "") -> Case:
+def hung(office: OfficeForTests, name: str = "李四", amount: str = "800.50", child: str = "", **more: object) -> Case:
     """A case whose notice hangs, of a home with a child in it that was registered first."""
     case = open_one(office)
     if child:
@@ -47,7 +48,7 @@ def hung(office: OfficeForTests, name: str = "李四", amount: str = "800.50", c
     do(office, case, "community_worker", COMMUNITY, "done", second=another(office, "social_worker", COMMUNITY))
     do(office, case, "street_reviewer", STREET, "done")
     do(office, case, "street_reviewer", STREET, "fits")
-    make(office, case, "street_reviewer", STREET, amount=amount)
+    make(office, case, "street_reviewer", STREET, amount=amount, **more)
     return case
 
 
@@ -112,6 +113,18 @@ def test_a_notice_shows_name_members_and_amount_and_nothing_else(office: OfficeF
     assert "李四" in page and 'data-label="人数">1<' in page and "800.50元" in page
     told = text_of(pdf_of(office, letters(case)[0]))
     assert "李四" in told and "800.50元" in told and case.number not in told and COMMUNITY not in told
+
+
+def test_whom_the_policy_does_not_count_is_taken_off_in_the_notice_and_in_the_letter_that_follows(
+    office: OfficeForTests,
+) -> None:
+    case = hung(office, child="李小四", people="1")
+    assert 'data-label="人数">1<' in office.client("community_worker").get("/cases/notices/").content.decode()
+    asked = office.client("street_reviewer", STREET).get(f"/cases/{case.pk}/").content.decode()
+    assert re.search(r'name="people" value="1"', asked), "made anew, it begins with what was said before"
+    with office.sql() as con:
+        told = con.execute("SELECT casework.counted(c) FROM casework_case c WHERE id = %s", [case.pk]).fetchone()
+    assert told == (1,), "letters that follow count as the notice did"
 
 
 def test_a_notice_hangs_in_its_area_and_comes_down_after_its_last_day(office: OfficeForTests, today) -> None:  # type: ignore[no-untyped-def]

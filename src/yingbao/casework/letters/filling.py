@@ -45,10 +45,11 @@ class Known:
 
 def asked(kind: Kind, policy: str) -> frozenset[str]:
     """What somebody must write who makes a letter of the kind: how much is to be shown, which papers are missing, what is given where
-    the policy gives no money."""
+    the policy gives no money; and of how many a family is, where they may say otherwise than the registry."""
     chain = policy_of(policy)
     in_kind = chain is not None and chain.front["delivers"] not in SAID_BY_THE_AMOUNT
     wanted = {"amount": kind.lists, "papers": "papers" in kind.fields, "given": "given" in kind.fields and in_kind}
+    wanted["people"] = (kind.lists or "members" in kind.fields) and _of_a_family(policy)
     return frozenset(name for name, is_asked in wanted.items() if is_asked)
 
 

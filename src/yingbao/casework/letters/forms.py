@@ -33,6 +33,16 @@ class Making(NamingPapers):
         max_digits=12,
         decimal_places=2,
     )
+    people = forms.IntegerField(
+        label=later("人数", "Members"),
+        min_value=1,
+        max_value=99,
+        required=False,
+        help_text=later(
+            "先填的是这户登记的人数。按政策不计入家庭成员的人要减去：规则的依据里写着算了几个人。",
+            "Those registered in this household come first. Take off whom the policy does not count: the proof says how many it counted.",
+        ),
+    )
     given = forms.CharField(
         label=later("给什么", "What is given"),
         max_length=200,
@@ -43,12 +53,13 @@ class Making(NamingPapers):
         fen = one.suggested if computed is None else computed.least
         begins: dict[str, Any] = {"task": one.task.pk, "last": one.last}
         begins["amount"] = None if fen is None else Decimal(fen).scaleb(-2)
+        begins["people"] = one.people
         super().__init__(given, initial=begins, auto_id=f"letter{one.task.pk}_%s")
         if computed:
             self.fields["amount"].help_text = say(COMPUTED.zh, COMPUTED.en, amount=computed)
         elif fen is None:
             self.fields["amount"].help_text = UNSEEN
-        for name in {"amount", "given"} - one.asked:
+        for name in {"amount", "people", "given"} - one.asked:
             del self.fields[name]
         self.offer(one.papers if "papers" in one.asked else None)
 

@@ -85,14 +85,15 @@ class Writable:
 @dataclass(frozen=True)
 class Makeable:
     """A letter that this desk may make of a task. `asked`: what somebody must write for it; `suggested`: how much, as far as known;
-    `named`: the papers that were asked for, each with why; `papers`: those that may be, where none was;
-    `last`: the one made before, or 0."""
+    `people`: of how many the family is; `named`: the papers that were asked for, each with why; `papers`: those that may be, where
+    none was; `last`: the one made before, or 0."""
 
     task: Task
     kind: Kind
     last: int
     asked: frozenset[str]
     suggested: int | None
+    people: int | None
     named: list[tuple[Label, str]]
     papers: list[Choice]
     closely: bool
@@ -139,10 +140,11 @@ def _makeable(case: Case, one: Writable, today: date) -> Makeable:
     last = Letter.objects.filter(task=task, kind=kind.id).order_by("-id").values_list("pk", flat=True).first()
     suggested = rows("SELECT casework.proposed(%s)", [case.pk])[0][0] if kind.lists else None
     wanted = asked(kind, case.policy)
+    people = rows("SELECT casework.counts(%s)", [case.pk])[0][0] if "people" in wanted else None
     told = named(case) if PAPERS in wanted else []
     wanted -= {PAPERS} if told else set()
     offered = choices(case, today) if PAPERS in wanted else []
-    return Makeable(task, kind, last or 0, wanted, suggested, told, offered, kind.proves, one.owed)
+    return Makeable(task, kind, last or 0, wanted, suggested, people, told, offered, kind.proves, one.owed)
 
 
 def about(task: int) -> dict[str, Any]:

@@ -94,6 +94,7 @@ def _make(request: DeskRequest, case: Case, one: Makeable, form: Making) -> acti
     if "papers" in form.fields:
         name_papers(one.task.pk, form.wanted)
     about, today = queries.about(one.task.pk), request.desk.today
+    about["members"] = form.cleaned_data.get("people") or about["members"]
     grounds = sighted.at_the_desk(to_token(request), case, about) if one.kind.proves else NONE
     until = actions.hangs_until(one.kind, case, one.task, today)
     known = Known(about, today, grounds, form.fen, given=form.cleaned_data.get("given", ""), until=until)

@@ -57,6 +57,23 @@ BEGIN
 END
 $$;
 
+-- How many a family is: as the last notice of the case said it, whose maker left out whom the policy does not count; else everybody alive who
+-- is registered in the household.
+CREATE OR REPLACE FUNCTION casework.counted(its casework_case) RETURNS bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  SELECT coalesce(
+    (SELECT substring(l.fields -> 'rows' -> 0 ->> 'members' FROM '^[0-9]+')::bigint FROM casework_letter l
+     WHERE l.case_id = its.id AND l.fields ? 'rows' ORDER BY l.id DESC LIMIT 1),
+    (SELECT count(*) FROM registry_subject m WHERE m.household_id = its.subject_id AND m.merged_into_id IS NULL
+     AND coalesce((m.profile ->> 'death')::date > office.today(), true)))
+$$;
+
+-- The same of a case, for who sees it.
+CREATE OR REPLACE FUNCTION casework.counts(about bigint) RETURNS bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$ SELECT casework.counted(c) FROM casework_case c WHERE c.id = about AND casework.visible(c) $$;
+
 -- What is known for the letter of a task: of the case, of whom it is to, and of the decision that was taken at the step or on the way to
 -- it. Not for the pages: casework.ask_letter asks the desk first.
 CREATE OR REPLACE FUNCTION casework.letter_about(task bigint) RETURNS jsonb
@@ -93,9 +110,7 @@ BEGIN
         SELECT FROM registry_statement s WHERE s.subject_id = who.id AND s.topic = 'guardian' AND s.recorded_to IS NULL)
         THEN jsonb_build_object('name', '') END,  -- a child's letter is to the guardian, also while nobody is on record as one
     'dead', casework.gone(who.id),
-    'members', CASE WHEN who.kind = 'household' THEN
-      (SELECT count(*) FROM registry_subject m WHERE m.household_id = who.id AND m.merged_into_id IS NULL
-       AND coalesce((m.profile ->> 'death')::date > office.today(), true)) ELSE 1 END,
+    'members', CASE WHEN who.kind = 'household' THEN casework.counted(its) ELSE 1 END,
     'suggested', casework.suggested(its),
     'beside', (SELECT jsonb_build_object('since', w.since, 'fen', w.fen, 'by_since', w.by_since, 'by_fen', w.by_fen) FROM casework_twice w
                WHERE w.case_id = its.id),  -- of what was granted twice, the grant that ended and the one that goes on
@@ -411,12 +426,12 @@ GRANT SELECT (id, case_id, task_id, decision_id, batch_id, kind, year, serial, n
 GRANT SELECT ON casework_letter, casework_batch TO yingbao_worker;
 GRANT SELECT ON casework_batch TO yingbao_web;
 GRANT UPDATE (done, failed, state) ON casework_batch TO yingbao_worker;
-REVOKE EXECUTE ON FUNCTION casework.publicised(bigint), casework.told_at(casework_task), casework.suggested(casework_case), casework.proposed(bigint), casework.owes(casework_task), casework.called_for(casework_task, text), casework.writable(bigint), casework.waiting(text, text),
+REVOKE EXECUTE ON FUNCTION casework.publicised(bigint), casework.told_at(casework_task), casework.suggested(casework_case), casework.proposed(bigint), casework.counted(casework_case), casework.counts(bigint), casework.owes(casework_task), casework.called_for(casework_task, text), casework.writable(bigint), casework.waiting(text, text),
   casework.letter_about(bigint), casework.heard_before(casework_task), casework.may_write(bigint), casework.ask_letter(bigint), casework.new_code(),
   casework.allot(bigint, text, bigint, date, bigint, boolean, jsonb, bigint, bigint),
   casework.write_letter(bigint, text, bigint, date, bigint, boolean, jsonb), casework.keep_letter(bigint, bytea), casework.kept(),
   casework.letters(bigint, bigint[]), casework.verify(text), casework.notices(), casework.order_letters(text, text, text, int) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION casework.publicised(bigint), casework.writable(bigint), casework.proposed(bigint), casework.waiting(text, text), casework.ask_letter(bigint), casework.may_write(bigint), casework.write_letter(bigint, text, bigint, date, bigint, boolean, jsonb),
+GRANT EXECUTE ON FUNCTION casework.publicised(bigint), casework.writable(bigint), casework.proposed(bigint), casework.counts(bigint), casework.waiting(text, text), casework.ask_letter(bigint), casework.may_write(bigint), casework.write_letter(bigint, text, bigint, date, bigint, boolean, jsonb),
   casework.keep_letter(bigint, bytea), casework.letters(bigint, bigint[]), casework.verify(text), casework.notices(),
   casework.order_letters(text, text, text, int) TO yingbao_web;
 GRANT EXECUTE ON FUNCTION casework.letter_about(bigint), casework.allot(bigint, text, bigint, date, bigint, boolean, jsonb, bigint, bigint),
