@@ -88,10 +88,13 @@ def a_database(name: str) -> Iterator[str]:
 
 
 def _forget_files() -> None:
-    """What lies under the database's own numbers goes with it: the next one's first import is number one again. Editions lie under marks of
-    what is in them."""
+    """What lies under the database's own numbers goes with it: the next one's first import, and its first seal, is number one again.
+    Editions lie under marks of what is in them."""
     from django.conf import settings
 
+    from yingbao.database.address import home
+
+    (home() / "log" / "heads").unlink(missing_ok=True)
     for folder in Path(settings.MEDIA_ROOT).glob("*"):
         if folder.name != "policies":
             shutil.rmtree(folder)

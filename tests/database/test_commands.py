@@ -36,7 +36,8 @@ def kept() -> Iterator[str]:
         yield f"postgresql://{words['user']}:{words['password']}@/{DATABASE}?host={quote(words['host'], safe='')}"
         for (name,) in con.execute("SELECT datname FROM pg_database WHERE starts_with(datname, 'kept')").fetchall():
             con.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
-    (Path(os.environ["YINGBAO_HOME"]) / "last-backup.json").unlink(missing_ok=True)
+    for left in ("last-backup.json", "log/heads"):
+        (Path(os.environ["YINGBAO_HOME"]) / left).unlink(missing_ok=True)
 
 
 def yingbao(url: str, *words: str, status: int = 0) -> str:
