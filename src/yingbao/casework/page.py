@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -18,6 +19,7 @@ from yingbao.casework.models import Case
 from yingbao.casework.papers.queries import named
 from yingbao.casework.plan import labels_of
 from yingbao.casework.reports.queries import reported
+from yingbao.casework.reports.sealing import Reporter
 from yingbao.engine.dictionary import Label
 from yingbao.registry.answers import with_names
 from yingbao.registry.answers.looking import may_look_closely
@@ -40,6 +42,7 @@ def show(
     status: int = 200,
     *,
     advice: Advice | None = None,
+    opened: Mapping[int, Reporter] | None = None,
     **more: Any,
 ) -> HttpResponse:
     stands_at(request, reverse("casework:case", args=[found.pk]))
@@ -55,8 +58,8 @@ def show(
         "advice": advice,
         "advice_html": mark_safe(with_names(advice.seen[request.lang], request.desk.today)) if advice else "",  # type: ignore[attr-defined]
         "task": task,
-        "reports": (reports := reported(found)),
-        "calls_back": any(one.it.reachable for one in reports) and request.desk.may("state"),
+        "reports": (reports := reported(found, opened or {})),
+        "calls_back": opened is None and any(one.it.reachable for one in reports) and request.desk.may("state"),
         "mine": mine and not alone,
         "kept_from": labels_of(found.policy, kept_from),
         "nobody_can": bool(kept_from) and task is not None and queries.nobody_can(task),

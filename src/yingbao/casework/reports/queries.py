@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from types import MappingProxyType
-from typing import Final
 
 from yingbao.accounts.actions import beside
 from yingbao.casework.models import Case
@@ -15,8 +13,6 @@ from yingbao.casework.reports.models import Report
 from yingbao.casework.reports.sealing import Reporter, Spot, unseal
 from yingbao.casework.words import words
 from yingbao.engine.dictionary import Label
-
-NONE_OPENED: Final[Mapping[int, Reporter]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -30,7 +26,7 @@ class Reported:
     who: Reporter | None = None
 
 
-def reported(case: Case, opened: Mapping[int, Reporter] = NONE_OPENED) -> list[Reported]:
+def reported(case: Case, opened: Mapping[int, Reporter]) -> list[Reported]:
     """The latest first. `opened`: who reported, by the number of the report."""
     found = list(case.reports.order_by("-at", "-id")) if case.restricted else []
     users, known = names(one.taken_by for one in found), words().ways

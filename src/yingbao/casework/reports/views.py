@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from yingbao.accounts.doors import DeskRequest, needs, to_token
 from yingbao.casework.page import case_or_404, show
 from yingbao.casework.refusals import why_not
-from yingbao.casework.reports.queries import reported, reporters
+from yingbao.casework.reports.queries import reporters
 from yingbao.web.languages import said
 
 
@@ -24,6 +24,6 @@ def who(request: DeskRequest, number: int) -> HttpResponse:
     except DatabaseError as error:
         messages.error(request, said(why_not(error)))
         return HttpResponseRedirect(reverse("casework:case", args=[number]))
-    response = show(request, found, reports=reported(found, opened), looked=True)
+    response = show(request, found, opened=opened)
     response["Cache-Control"] = "no-store"
     return response

@@ -65,8 +65,7 @@ $$
   SELECT coalesce(
     (SELECT substring(l.fields -> 'rows' -> 0 ->> 'members' FROM '^[0-9]+')::bigint FROM casework_letter l
      WHERE l.case_id = its.id AND l.fields ? 'rows' ORDER BY l.id DESC LIMIT 1),
-    (SELECT count(*) FROM registry_subject m WHERE m.household_id = its.subject_id AND m.merged_into_id IS NULL
-     AND coalesce((m.profile ->> 'death')::date > office.today(), true)))
+    (SELECT count(*) FROM casework.members_of(its.subject_id)))
 $$;
 
 -- The same of a case, for who sees it.
