@@ -17,7 +17,7 @@ from yingbao.casework.actions import Opening
 from yingbao.casework.models import Case, Task
 
 POLICY, SEED = "tekun", "双色球 2025150 期"
-LATER = date(2026, 2, 10)
+BEFORE, LATER, APRIL = date(2025, 12, 30), date(2026, 2, 10), date(2026, 4, 7)
 
 
 def at_the_opinion(office: OfficeForTests, today: date = TODAY, birth: str = "1958-01-01") -> Case:
@@ -50,9 +50,20 @@ def at_the_draw(office: OfficeForTests, today: date = TODAY) -> Case:
     return case
 
 
+def on_a_day(office: OfficeForTests, day: date) -> None:
+    with office.sql() as con:
+        con.execute("UPDATE accounts_office SET day = %s", [day])
+
+
+def lot(case: Case) -> float:
+    return int(sha256(f"{SEED}:{case.number}".encode()).hexdigest()[:8], 16) / 2**32
+
+
 def test_a_seed_is_published_once_and_anybody_can_repeat_the_draw(office: OfficeForTests) -> None:
+    on_a_day(office, BEFORE)
     with office.at_a_desk("district_officer", DISTRICT):
         actions.publish_seed(TODAY, SEED)
+    on_a_day(office, TODAY)
     with office.at_a_desk("district_officer", DISTRICT), pytest.raises(DatabaseError):
         actions.publish_seed(TODAY, "another seed")
     with office.sql() as con, pytest.raises(psycopg.errors.InsufficientPrivilege, match="never changes"):
@@ -62,8 +73,7 @@ def test_a_seed_is_published_once_and_anybody_can_repeat_the_draw(office: Office
         assert con.execute(logged).fetchone() == (1,)
     cases = [at_the_draw(office) for _ in range(8)]
     for number, case in enumerate(cases, 1):
-        lot = int(sha256(f"{SEED}:{case.number}".encode()).hexdigest()[:8], 16) / 2**32
-        assert lot >= 0.3 or "drawn" in case.marks
+        assert lot(case) >= 0.3 or "drawn" in case.marks
         drawn = sum("drawn" in one.marks for one in cases[:number]) + 1
         assert drawn >= 0.3 * (number + 1), "never fewer than three of ten"
     assert not all("drawn" in case.marks for case in cases)
@@ -82,8 +92,7 @@ def test_a_street_publishes_no_seed(office: OfficeForTests) -> None:
 
 
 def test_without_a_seed_every_case_is_checked_and_none_is_published_for_it_any_more(office: OfficeForTests) -> None:
-    with office.sql() as con:
-        con.execute("UPDATE accounts_office SET day = %s", [LATER])
+    on_a_day(office, LATER)
     assert "drawn" in at_the_draw(office, LATER).marks
     officer = office.client("district_officer", DISTRICT)
     late = officer.post("/cases/seeds/", {"month": "2026-02-01", "seed": SEED})
@@ -92,3 +101,16 @@ def test_without_a_seed_every_case_is_checked_and_none_is_published_for_it_any_m
         "a month that is over"
     )
     assert officer.post("/cases/seeds/", {"month": "2026-03-01", "seed": SEED}).status_code == 302
+
+
+def test_a_case_whose_number_was_known_when_the_seed_was_published_is_checked_whatever_its_lot(
+    office: OfficeForTests,
+) -> None:
+    on_a_day(office, APRIL)
+    with office.at_a_desk("district_officer", DISTRICT):
+        actions.publish_seed(APRIL, SEED)
+    cases = [at_the_draw(office, APRIL) for _ in range(8)]
+    assert any(lot(case) >= 0.3 for case in cases), "by lot alone some would be passed over"
+    assert all("drawn" in case.marks for case in cases)
+    page = office.client("community_worker", COMMUNITY).get("/cases/seeds/").content.decode()
+    assert SEED in page and "2026年4月7日之后立的" in page

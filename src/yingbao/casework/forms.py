@@ -292,7 +292,7 @@ class Seeding(forms.Form):
         min_length=8,
         max_length=200,
         help_text=later(
-            "先公布、后抽取，公布以后不能改；任何人据此能核对抽中了谁。",
-            "Published before, and never changed: with it anybody can check who was drawn.",
+            "公布以后不能改，只抽公布次日起立的件；任何人据此能核对抽中了谁。",
+            "Never changed, and only for cases opened from the next day on: with it anybody can check who was drawn.",
         ),
     )

@@ -287,12 +287,13 @@ def kept_proof(token: str, decision: Decision, facts: list[str]) -> dict[str, st
 
 @dataclass(frozen=True)
 class Seed:
-    """What a month's draws go by."""
+    """What a month's draws go by: of the cases opened after the day on which it was published."""
 
     month: date
     seed: str
+    day: date
     made_at: datetime
 
 
 def seeds() -> list[Seed]:
-    return [Seed(*row) for row in rows("SELECT month, seed, made_at FROM casework.seeds()")]
+    return [Seed(*row) for row in rows("SELECT month, seed, day, made_at FROM casework.seeds()")]

@@ -45,10 +45,11 @@ END
 $$;
 
 -- The seeds by which cases are drawn for a check by the district: one a month, published before its first lot falls, never changed.
--- `id` is by what the log names a row.
+-- `id` is by what the log names a row; `day`: the day of the office on which it was published.
 CREATE TABLE IF NOT EXISTS casework_seed (
   month date PRIMARY KEY, seed text NOT NULL CHECK (length(seed) >= 8), made_by bigint, made_at timestamptz NOT NULL DEFAULT clock_timestamp());
 ALTER TABLE casework_seed ADD COLUMN IF NOT EXISTS id bigint GENERATED ALWAYS AS IDENTITY;
+ALTER TABLE casework_seed ADD COLUMN IF NOT EXISTS day date;
 
 CREATE OR REPLACE FUNCTION casework.seed_stands() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
@@ -70,22 +71,25 @@ BEGIN
         OR EXISTS (SELECT FROM casework_case c WHERE c.lot_month = date_trunc('month', for_month)::date) THEN
     RAISE EXCEPTION 'cases were drawn in that month already' USING ERRCODE = '23514', CONSTRAINT = 'seed_late';
   END IF;
-  INSERT INTO casework_seed (month, seed, made_by)
-  SELECT date_trunc('month', for_month)::date, trim(with_seed), user_id FROM office.desk();
+  INSERT INTO casework_seed (month, seed, day, made_by)
+  SELECT date_trunc('month', for_month)::date, trim(with_seed), office.today(), user_id FROM office.desk();
 END
 $$;
-CREATE OR REPLACE FUNCTION casework.seeds() RETURNS TABLE (month date, seed text, made_at timestamptz)
+CREATE OR REPLACE FUNCTION casework.seeds() RETURNS TABLE (month date, seed text, day date, made_at timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
-$$ SELECT s.month, s.seed, s.made_at FROM casework_seed s WHERE office.may('cases') ORDER BY s.month DESC $$;
+$$
+  SELECT s.month, s.seed, s.day, s.made_at FROM casework_seed s WHERE office.may('cases') ORDER BY s.month DESC
+$$;
 
 -- Whether a case is drawn: its lot, the SHA-256 of the month's seed and its number, is among the least 30 of 100; or too few
--- of those that came here this month were; or the month has no seed, for then nobody could check the draw.
+-- of those that came here this month were; or the month has no seed, for then nobody could check the draw; or the seed was not
+-- published on a day before the case was opened, for who chose it could know the number.
 CREATE OR REPLACE FUNCTION casework.drawn(its casework_case) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
   WITH this AS (SELECT date_trunc('month', office.today())::date AS month),
   lot AS (SELECT ('x' || substr(encode(sha256(convert_to(s.seed || ':' || its.number, 'UTF8')), 'hex'), 1, 8))::bit(32)::bigint & 4294967295 AS n
-          FROM casework_seed s, this WHERE s.month = this.month),
+          FROM casework_seed s, this WHERE s.month = this.month AND s.day < its.opened_day),
   came AS (SELECT count(*) AS all_of_them, count(*) FILTER (WHERE 'drawn' = ANY (c.marks)) AS drawn FROM casework_case c, this
            WHERE c.policy = its.policy AND c.lot_month = this.month)
   SELECT coalesce((SELECT n < 4294967296 * 0.3 FROM lot), true) OR (SELECT drawn < 0.3 * (all_of_them + 1) FROM came)
