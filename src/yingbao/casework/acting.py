@@ -11,7 +11,9 @@ from yingbao.casework.actions import Deed
 from yingbao.casework.deaths.queries import nobody_left
 from yingbao.casework.deciding import Advice, Decided, begins, decisive, in_money, pays
 from yingbao.casework.documents import kinds
-from yingbao.casework.forms import AGAINST, DEAD, TAKING, UNCOMPUTED, UNSEEN, Acting, Computed, Deciding
+from yingbao.casework.forms import Acting
+from yingbao.casework.forms_of_deciding import AGAINST, DEAD, TAKING, UNCOMPUTED, UNSEEN, Computed, Deciding
+from yingbao.casework.limits import limited
 from yingbao.casework.models import Case, Task
 from yingbao.casework.papers.queries import choices
 from yingbao.casework.surveys.queries import along
@@ -59,6 +61,7 @@ def form_of(request: DeskRequest, case: Case, task: Task, given: Any = None, *, 
     return Deciding(
         given, outcomes=outcomes, partners=partners, since=begins(case, today), pays=paid, in_money=money,
         computed=computed(advice), unsaid=UNSEEN if advice is None else UNCOMPUTED,
+        limited=limited(task.plan, request.desk.role.code, today),
     )  # fmt: skip
 
 

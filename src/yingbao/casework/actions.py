@@ -10,7 +10,8 @@ from typing import Any
 from django.db import transaction
 
 from yingbao.casework.clock import Clock, clock_of
-from yingbao.casework.deciding import Decided, in_money, monthly
+from yingbao.casework.deciding import Decided, money_of
+from yingbao.casework.limits import limits_of
 from yingbao.casework.models import Case, Plan, Task
 from yingbao.casework.papers.naming import Wanted
 from yingbao.casework.queries import first_step
@@ -49,10 +50,10 @@ class Deed:
     until: date | None = None
     papers: tuple[Wanted, ...] = ()
 
-    def as_json(self, policy: str) -> str | None:
+    def as_json(self, plan: Plan, today: date) -> str | None:
         """What is decided, until when it holds or which papers are asked for, as casework.act takes it."""
         if self.decided:
-            return self.decided.as_json(in_money=in_money(policy), monthly=monthly(policy))
+            return self.decided.as_json(money_of(plan.policy, limits_of(plan, today)))
         until = {"until": self.until.isoformat()} if self.until else {}
         papers = {"papers": [asdict(one) for one in self.papers]} if self.papers else {}
         return json.dumps(until | papers, ensure_ascii=False) if until or papers else None
@@ -101,7 +102,7 @@ def act(case: Case, task: Task, deed: Deed, today: date, using: str = "default")
     """Does a task and enters the next; its number, None at the end of the case. `using`: where both were read.
 
     Raises django.db.DatabaseError, whose constraint says why not: role_of_step, apart, two_people, reasoned, notice_hangs,
-    done_already, decided, amount_missing, not_less, not_more, less_unheard, holds_until, papers_named,
+    done_already, decided, amount_missing, not_less, not_more, less_unheard, beyond_role, limit_unknown, holds_until, papers_named,
     paper_needless, another_reasoned.
     """
     following = list(Plan.objects.using(using).raw("SELECT * FROM casework.following(%s, %s)", [task.pk, deed.outcome]))
@@ -112,7 +113,7 @@ def act(case: Case, task: Task, deed: Deed, today: date, using: str = "default")
         deed.reason,
         deed.second,
         clock.as_json(following[0].pk if following else None),
-        deed.as_json(case.policy),
+        deed.as_json(task.plan, today),
     ]
     made = single("SELECT casework.act(%s, %s, %s, %s, %s::jsonb, %s::jsonb)", arguments, using)
     say_so(case, deed.outcome, today, using)

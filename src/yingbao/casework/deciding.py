@@ -50,6 +50,16 @@ class Advice:
 
 
 @dataclass(frozen=True)
+class Money:
+    """What a grant pays: `granted`: whether it is money at all, of which an amount is needed; `monthly`: whether month by month, so that
+    a new grant takes the place of the one before; `limits`: up to how many fen a role may decide, None where nobody knows."""
+
+    granted: bool
+    monthly: bool
+    limits: Mapping[str, int | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Decided:
     """A verdict's content. `since`: the first day, `until`: exclusive; money in fen."""
 
@@ -59,16 +69,15 @@ class Decided:
     amount_max: int | None
     advice: Advice
 
-    def as_json(self, *, in_money: bool, monthly: bool) -> str:
-        """As casework.act takes it. `in_money`: whether what it grants is money, of which an amount is needed; `monthly`: whether that
-        is paid month by month, so that a new grant takes the place of the one before."""
+    def as_json(self, money: Money) -> str:
+        """As casework.act takes it."""
         said = self.advice
         values: dict[str, Any] = {
             "since": self.since, "until": self.until, "amount_fen": self.amount, "amount_max_fen": self.amount_max,
             "said": said.status, "said_fen": said.amount, "said_max_fen": said.amount_max,
             "law": said.law, "known_at": said.known_at.isoformat(),
             "facts": [asdict(one) for one in said.told], "proof": {**said.proof, SOFTWARE: software()},
-            "in_money": in_money, "monthly": monthly,
+            "in_money": money.granted, "monthly": money.monthly, "limits": dict(money.limits),
         }  # fmt: skip
         return json.dumps(
             {key: value for key, value in values.items() if value is not None}, ensure_ascii=False, default=str
@@ -180,6 +189,11 @@ def monthly(policy: str) -> bool:
     """Whether what it grants is money month by month: then one grant is in force at a time."""
     chain = policy_of(policy)
     return chain is not None and chain.each == "month" and in_money(policy)
+
+
+def money_of(policy: str, limits: Mapping[str, int | None] | None = None) -> Money:
+    """What a grant of a policy pays."""
+    return Money(in_money(policy), monthly(policy), limits or {})
 
 
 def begins(case: Case, day: date) -> date:

@@ -17,6 +17,7 @@ class Plan(models.Model):
     """A step of a policy's process from a day (to a day), as the database's functions read it.
 
     `passes_over`: a mark, or `not MARK`: whoever does not bear it goes by. `next`: pairs of outcome and step, in order.
+    `most`: pairs of a role and the amount up to which it may decide there, as the policy writes it.
     `fields`: what is asked and taken down there; `entry`: what opens a case there by itself (casework.yaml).
     `current`: of the edition that the office goes by; tasks keep the step they were entered by. `label`, `cited`: what it is
     called and by which law it is so, by language; `edition`: '' of what a newer software reads otherwise. `event`: the table of
@@ -35,6 +36,7 @@ class Plan(models.Model):
     only_when = models.TextField(default="")
     apart = ArrayField(models.TextField())
     people = models.IntegerField(default=1)
+    most = models.JSONField(default=list, db_default=[])
     document = models.TextField(default="")
     fields = ArrayField(models.TextField(), default=list)
     next = models.JSONField(default=list)

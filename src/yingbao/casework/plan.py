@@ -33,7 +33,8 @@ NOBODYS = (LOT, "decided", "died", "minor")
 BESIDE = ("label", "cited", "event", "entry")
 """What is shown of a step, and what is asked where a case begins; a case under way is held to none of it."""
 BINDING = (
-    "policy", "step", "place", "does", "starts", "ends", "roles", "within", "only_when", "apart", "people", "document", "fields", "next",
+    "policy", "step", "place", "does", "starts", "ends", "roles", "within", "only_when", "apart", "people", "most", "document", "fields",
+    "next",
 )  # fmt: skip
 """What a case is held to; where only what is shown differs, the step is the same."""
 
@@ -99,6 +100,7 @@ def _plans(book: Book, edition: str) -> Iterator[Plan]:
             yield Plan(
                 policy=policy, step=step.id, place=place, does=step.does, starts=step.starts, ends=step.ends, roles=list(step.by),
                 within=_terms(step), only_when=step.when, apart=list(step.apart), people=step.people, document=step.document,
+                most=[[limit.role, limit.amount] for limit in step.most],
                 fields=list(step.fields), entry=list(step.entry),
                 next=[list(pair) for pair in step.next], edition=edition, current=False, label=asdict(step.label), cited=_cited(step),
                 event=event,

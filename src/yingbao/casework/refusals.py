@@ -126,6 +126,14 @@ WHY_CASES: Final = {
         "This pays less a month than is paid now. By the law of today the person is heard before they get less, and nobody was in "
         "this case. To pay less, check again what is paid now and choose “to be reduced”: there they are heard first.",
     ),
+    "beyond_role": Label(
+        "这个金额超过您的岗位在这一步能定的，限额和更多的由谁定写在“金额”下面。",
+        "This is more than your role may decide at this step; the limit, and who decides more, stands under “Amount”.",
+    ),
+    "limit_unknown": Label(
+        "您的岗位在这一步能定的金额有限额，限额要按的标准系统里没有填。请自己核对，没有超过的，在“情况说明”里写明按什么核对的。",
+        "What your role may decide at this step has a limit, by a standard that is not filled in. Check it yourself, and write by what.",
+    ),
     "decided": Label(
         "决定要写明从哪天起；止期要晚于起期。", "A decision needs a first day, and its end must come after it."
     ),

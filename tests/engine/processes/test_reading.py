@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from yingbao.engine.faults import Faults
 from yingbao.engine.policies.book import Book, load_book
+from yingbao.engine.policies.law import Law
+from yingbao.engine.policies.limits import fen_of
 from yingbao.engine.policies.process import Step, Term, process_of, steps_on
 
 HERE = Path(__file__).parents[1]
@@ -142,3 +145,36 @@ def test_a_table_without_fields_asks_what_is_usual_and_one_with_them_what_it_say
     (written / "0" / "p.md").unlink()
     (written / "0").rmdir()
     assert [step.fields for step in steps(written, told, of="q").values()] == [(), (), ("record", "questions")]
+
+
+MOST = "| step | by | most | next |\n|---|---|---|---|\n"
+
+
+def test_a_role_may_decide_up_to_an_amount_of_the_policys_own_parameters(written: Path) -> None:
+    figures = '\n{cite="act art 2"}\n## 限额\n\n| parameter | from | value | mark |\n|---|---|---|---|\n| line: money | 2026-01-01 | 1000 | verified |\n'
+    rows = "| accept | street, district | street: 2 * line; district: 9999.99 | granted: end |\n"
+    made = book(written, policy(figures, table(rows, columns=MOST), front="subject: person\n"))
+    limits = steps_on(process_of(made, "p", ""), date(2026, 1, 1))["accept"].most
+    assert [(one.role, one.amount) for one in limits] == [("street", "2 * line"), ("district", "9999.99")]
+    on = {year: [fen_of(Law(made, date(year, 1, 1)), "p", one.amount) for one in limits] for year in (2025, 2026)}
+    assert on == {2025: [None, 999_999], 2026: [200_000, 999_999]}, "no standard before its first day"
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        ("county: 1000", "step-most-role"),
+        ("1000", "step-most-role"),
+        ("street: 1000 people", "step-most-amount"),
+        ("street: birth", "step-most-amount"),
+        ("street: between(1, 2)", "step-most-amount"),
+        ("street: if_known", "step-most-amount"),
+    ],
+)
+def test_a_limit_is_one_amount_of_a_role_that_does_the_step(written: Path, cell: str, code: str) -> None:
+    with pytest.raises(Faults) as wrong:
+        book(
+            written,
+            policy(table(f"| accept | street | {cell} | granted: end |\n", columns=MOST), front="subject: person\n"),
+        )
+    assert [fault.code for fault in wrong.value.faults] == [code]

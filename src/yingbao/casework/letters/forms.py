@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from yingbao.casework.forms import Computed
+from yingbao.casework.forms_of_deciding import Computed
 from yingbao.casework.letters.queries import Makeable
 from yingbao.casework.papers.forms import NamingPapers
 from yingbao.engine.dictionary import Label

@@ -17,6 +17,9 @@ BEGIN
     RAISE EXCEPTION 'money without an amount' USING ERRCODE = '23514', CONSTRAINT = 'amount_missing';
   END IF;
   PERFORM casework.check_amount(its, verdict, since, (decided ->> 'amount_fen')::bigint);
+  IF verdict IN ('grant', 'raise') THEN
+    PERFORM casework.check_limit(task, why, decided);
+  END IF;
   IF verdict = 'grant' AND (decided ->> 'monthly')::boolean THEN
     PERFORM casework.check_heard(its, since, (decided ->> 'amount_fen')::bigint);
   END IF;
@@ -129,6 +132,27 @@ BEGIN
     RAISE EXCEPTION 'no less than %', paid USING ERRCODE = '23514', CONSTRAINT = 'not_less';
   ELSIF verdict = 'raise' AND fen <= paid THEN
     RAISE EXCEPTION 'no more than %', paid USING ERRCODE = '23514', CONSTRAINT = 'not_more';
+  END IF;
+END
+$$;
+
+-- Raises where who is at this desk decides more than their role may at a step; where nobody knows up to how much that is, they say by what
+-- they know it.
+CREATE OR REPLACE FUNCTION casework.check_limit(task bigint, why text, decided jsonb) RETURNS void
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+DECLARE
+  mine text := (SELECT d.role FROM office.desk() d); most bigint;
+BEGIN
+  IF NOT EXISTS (SELECT FROM casework_task t JOIN casework_plan p ON p.id = t.plan_id CROSS JOIN jsonb_array_elements(p.most) m
+                 WHERE t.id = task AND m ->> 0 = mine) THEN
+    RETURN;
+  END IF;
+  most := (decided -> 'limits' ->> mine)::bigint;
+  IF (decided ->> 'amount_fen')::bigint > most THEN
+    RAISE EXCEPTION 'more than %', most USING ERRCODE = '23514', CONSTRAINT = 'beyond_role';
+  ELSIF most IS NULL AND length(trim(why)) < 2 THEN
+    RAISE EXCEPTION 'nobody knows the limit of %: a reason', mine USING ERRCODE = '23514', CONSTRAINT = 'limit_unknown';
   END IF;
 END
 $$;

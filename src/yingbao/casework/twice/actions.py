@@ -7,7 +7,7 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from yingbao.casework.deciding import Decided, in_money, monthly, rested
+from yingbao.casework.deciding import Decided, money_of, rested
 from yingbao.casework.models import Case
 from yingbao.casework.twice.models import Twice
 from yingbao.registry.answers.looking import look_closely
@@ -31,7 +31,7 @@ def end_twice(token: str, twice: Twice, why: str, heard: str, today: date) -> No
     about = Case(policy=twice.policy, subject_id=twice.subject_id, event=twice.event)
     said = rested(look_closely(token, twice.subject_id, why), about, today, known_at)
     decided = Decided(today, None, None, None, said)
-    told = decided.as_json(in_money=in_money(twice.policy), monthly=monthly(twice.policy))
+    told = decided.as_json(money_of(twice.policy))
     statement = "SELECT casework.end_twice(%s, %s, %s::jsonb || jsonb_build_object('heard', %s::text))"
     rows(statement, [twice.pk, why, told, heard])
     transaction.on_commit(lambda: stated.send_robust(sender=None), using="default")

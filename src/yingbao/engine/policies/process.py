@@ -13,6 +13,7 @@ from yingbao.engine.dictionary import Label, read_yaml
 from yingbao.engine.policies.book import Book, Policy
 from yingbao.engine.policies.document import Cell, Document, Row, Section
 from yingbao.engine.policies.file import STEP, Citation, PolicyFile, citation_of
+from yingbao.engine.policies.limits import Limit, limits_in
 
 END = "end"
 _TERM = re.compile(r"^(\d+)\s+(working days?|days?|hours?|months?)(?:\s+from\s+(\w+))?$")
@@ -31,7 +32,8 @@ class Term:
 class Step:
     """A row of a policy's process. `entry`: what opens a case here by itself; `by`: roles; `within`: of several terms the first that is
     over counts; `when`: a mark, `not MARK`, or ''; `apart`: steps whose actors may not act here; `people`: how many do it together;
-    `fields`: what is asked and taken down there; `next`: pairs of outcome and step; `starts`, `ends`: its days in force."""
+    `most`: up to how much a role may decide here; `fields`: what is asked and taken down there; `next`: pairs of outcome and step;
+    `starts`, `ends`: its days in force."""
 
     id: str
     does: str
@@ -42,6 +44,7 @@ class Step:
     when: str
     apart: tuple[str, ...]
     people: int
+    most: tuple[Limit, ...]
     fields: tuple[str, ...]
     document: str
     next: tuple[tuple[str, str], ...]
@@ -158,7 +161,8 @@ def _step(row: Row, section: Section, file: PolicyFile, words: Words, law: Mappi
     return Step(
         name, does, label, _listed(row, "entry"), _listed(row, "by"), _terms(text_in(row, "within")), text_in(row, "when"),
         _listed(row, "apart"),
-        int(people) if people.isdigit() else 1, _fields(row, does, words), text_in(row, "document"), tuple(_next(text_in(row, "next"))),
+        int(people) if people.isdigit() else 1, limits_in(text_in(row, "most")), _fields(row, does, words), text_in(row, "document"),
+        tuple(_next(text_in(row, "next"))),
         _day(section, "from"), _day(section, "until"), citations, mark, file.path, row,
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from yingbao.engine.faults import Fault, nearest
 from yingbao.engine.policies.book import Book, Policy
 from yingbao.engine.policies.file import STEP, PolicyFile
+from yingbao.engine.policies.limits import is_amount
 from yingbao.engine.policies.process import (
     END,
     Step,
@@ -23,7 +24,21 @@ from yingbao.engine.policies.process import (
 
 ENTRIES = ("recheck", "appeal")
 """Kinds of step at which a case may begin though no step leads there."""
-COLUMNS = (*STEP, "does", "label", "entry", "by", "within", "when", "apart", "people", "fields", "document", "next")
+COLUMNS = (
+    *STEP,
+    "does",
+    "label",
+    "entry",
+    "by",
+    "within",
+    "when",
+    "apart",
+    "people",
+    "most",
+    "fields",
+    "document",
+    "next",
+)
 
 
 def check_processes(book: Book) -> Iterator[Fault]:
@@ -36,6 +51,7 @@ def check_processes(book: Book) -> Iterator[Fault]:
                 yield from _reuse(book, chain, prefix, bool(steps))
                 yield from _columns(chain.files)
                 yield from _unreadable(steps, words)
+                yield from _limits(chain, steps)
                 yield from _ways(steps)
 
 
@@ -78,6 +94,17 @@ def _unreadable(steps: tuple[Step, ...], words: Words) -> Iterator[Fault]:
         yield from _entered(step, steps[:number])
         if any(step.id == other.id and step.meets(other) for other in steps[:number]):
             yield Fault("step-twice", row.at(*STEP), {"name": step.id})
+
+
+def _limits(chain: Policy, steps: tuple[Step, ...]) -> Iterator[Fault]:
+    """Up to how much: of a role that does the step, an amount of money that asks for nothing of anybody."""
+    for step in steps:
+        for limit in step.most:
+            if limit.role not in step.by:
+                near = nearest(limit.role, step.by) or ", ".join(step.by)
+                yield Fault("step-most-role", step.row.at("most"), {"given": limit.role or limit.amount, "near": near})
+            elif not is_amount(chain, limit.amount):
+                yield Fault("step-most-amount", step.row.at("most"), {"given": limit.amount})
 
 
 def _entered(step: Step, before: tuple[Step, ...]) -> Iterator[Fault]:

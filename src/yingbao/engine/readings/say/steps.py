@@ -6,9 +6,12 @@ from datetime import date
 from pathlib import Path
 
 from yingbao.engine.policies.book import Book
+from yingbao.engine.policies.law import Law
+from yingbao.engine.policies.limits import fen_of
 from yingbao.engine.policies.process import Step, Term, Words, load_words, process_of, steps_on
 from yingbao.engine.readings.say.bullets import Item
 from yingbao.engine.readings.say.citing import cited
+from yingbao.engine.values import yuan_text
 
 UNITS = {
     "working_days": ("{} 个工作日", "{} working days"), "days": ("{} 天", "{} days"), "hours": ("{} 小时", "{} hours"),
@@ -20,10 +23,14 @@ def steps_said(book: Book, policy: str, area: str, on: date, lang: str) -> tuple
     """The steps in force on a day, one a line in their order; () where there is no process."""
     words = load_words(Path(book.root))
     now = steps_on(process_of(book, policy, area), on)
-    return tuple(Item(f"{number}. {_step(step, now, words, lang)}") for number, step in enumerate(now.values(), 1))
+    law = Law(book, on, area)
+    return tuple(
+        Item(f"{number}. {_step(step, now, words, lang, _most(step, law, policy, lang))}")
+        for number, step in enumerate(now.values(), 1)
+    )
 
 
-def _step(step: Step, now: dict[str, Step], words: Words, lang: str) -> str:
+def _step(step: Step, now: dict[str, Step], words: Words, lang: str, most: str) -> str:
     """'入户调查：3 个工作日，2 人一起。依据：…'."""
     parts = [_only(step.when, words, lang)] if step.when else []
     parts += [_entered(step.entry, words, lang)] if step.entry else []
@@ -31,9 +38,19 @@ def _step(step: Step, now: dict[str, Step], words: Words, lang: str) -> str:
         parts.append(_terms(step.within, now, lang))
     if step.people > 1:
         parts.append(f"{step.people} 人一起" if lang == "zh" else f"{step.people} people together")
+    parts += [most] if most else []
     if lang == "en":
         return f"{step.label.en}{': ' if parts else ''}{', '.join(parts)}. By: {cited(step, lang)}"
     return f"{step.label.zh}{'：' if parts else ''}{'，'.join(parts)}。依据：{cited(step, lang)}"
+
+
+def _most(step: Step, law: Law, policy: str, lang: str) -> str:
+    """Up to how much may be decided there, of each role that has a limit; '' where none has."""
+    if not step.most:
+        return ""
+    found = [fen_of(law, policy, limit.amount) for limit in step.most]
+    sums = ["?" if fen is None else yuan_text(fen) for fen in found]
+    return f"金额至多 {'、'.join(sums)} 元" if lang == "zh" else f"up to {', '.join(sums)} yuan"
 
 
 def _only(when: str, words: Words, lang: str) -> str:
