@@ -177,9 +177,10 @@ def office(
     policies: Policies = DEFAULT, overlay: Overlay = None, port: Port = 8000, lang: Lang = None,
 ) -> None:  # fmt: skip
     """开门办公：建库、迁移、网页与后台任务 / open the office: database, pages, jobs."""
-    from yingbao.cli.office import first_person, open_office, prepare_office
+    from yingbao.cli.office import first_person, open_office, prepare_office, tell_overlays
 
-    prepare_office(home, policies, tuple(overlay or ()))
+    prepare_office(home, policies, overlay or ())
+    tell_overlays(console, language(lang))
     first_person(console, language(lang))
     open_office(console, port, language(lang), browse=False)
 

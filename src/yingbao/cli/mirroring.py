@@ -31,7 +31,7 @@ def mirror(
     from yingbao.cli.counting import progress_bar
     from yingbao.cli.office import prepare_office
 
-    prepare_office(home, policies, tuple(overlay or ()))
+    prepare_office(home, policies, overlay or ())
     from yingbao.registry.mirror import full, refresh
 
     english = language(lang) == "en"

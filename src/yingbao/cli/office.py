@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import webbrowser
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,21 +30,42 @@ STAGES = {
 }
 
 
-def prepare_office(home: Path, policies: Path, overlays: tuple[str, ...]) -> None:
-    """Sets the environment of this process and its children to the office in `home`, and makes its tables."""
+def prepare_office(home: Path, policies: Path, overlays: Sequence[str]) -> None:
+    """Sets the environment of this process and its children to the office in `home`, and makes its tables.
+
+    No `overlays`: those that the office was made with, unless $YINGBAO_OVERLAYS says otherwise. A new office remembers them.
+    """
+    from yingbao.database.address import key_store, remember
+    from yingbao.database.address import overlays as go_by
+
     os.environ["YINGBAO_HOME"] = str(home.resolve())
     os.environ["YINGBAO_POLICIES"] = str(policies.resolve())
-    os.environ["YINGBAO_OVERLAYS"] = ",".join(overlays)
+    if overlays:
+        os.environ["YINGBAO_OVERLAYS"] = ",".join(overlays)
     os.environ["YINGBAO_STATIC"] = "hashed"
     os.environ["DJANGO_SETTINGS_MODULE"] = "yingbao.web.settings"
+    if not key_store().folder.exists():
+        remember(go_by())
     from yingbao.database.migrating import migrate
 
     migrate()
 
 
+def tell_overlays(console: Console, lang: str) -> None:
+    """By which overlays the office goes, where nobody said so now."""
+    from yingbao.database.address import made_with, overlays
+
+    if "YINGBAO_OVERLAYS" not in os.environ and made_with():
+        names = " ".join(overlays())
+        zh = f'叠加参数：{names}（办公目录建立时所用；另行指定用 --overlay 名称，都不用则 --overlay ""）'
+        en = f'Overlays: {names} (those the office was made with; --overlay NAME for another, --overlay "" for none)'
+        print_text(console, en if lang == "en" else zh)
+
+
 def fill_office(console: Console, data: Path, on: date, lang: str) -> None:
     """Loads the made-up district, unless somebody is there already, and shows whom one may sign in as."""
     from yingbao.accounts.first import demo_people
+    from yingbao.database.address import overlays, remember
     from yingbao.demo.office import is_empty, load_district, open_cases, own_files
 
     if is_empty():
@@ -56,6 +78,7 @@ def fill_office(console: Console, data: Path, on: date, lang: str) -> None:
                 bar.update(tasks[stage], completed=share)
 
             load_district(data, on, told)
+    remember(overlays())  # an office filled by an older software does not know them
     people = demo_people(own_files())
     open_cases()
     console.print()

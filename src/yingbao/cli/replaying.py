@@ -31,7 +31,9 @@ def replay(
     lang: Lang = None,
 ) -> None:
     """按存档的事实和当时的政策，把办件的每个决定重算一遍 / a case's decisions anew, from the facts and the law of then."""
-    os.environ |= {"YINGBAO_POLICIES": str(policies.resolve()), "YINGBAO_OVERLAYS": ",".join(overlay or ())}
+    os.environ["YINGBAO_POLICIES"] = str(policies.resolve())
+    if overlay:
+        os.environ["YINGBAO_OVERLAYS"] = ",".join(overlay)
     if home:
         os.environ["YINGBAO_HOME"] = str(home.resolve())
     enter()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -25,8 +26,26 @@ NAME = "yingbao"
 
 
 def home() -> Path:
-    """The folder of this office: database, keys, files, mirror. $YINGBAO_HOME, by default ./office."""
+    """The folder of this office: database, keys, files, mirror, with which overlays it was made. $YINGBAO_HOME, by default ./office."""
     return Path(os.environ.get("YINGBAO_HOME", "office")).resolve()
+
+
+def overlays() -> tuple[str, ...]:
+    """The overlays that this office goes by: of $YINGBAO_OVERLAYS where it is set, by default those that it was made with."""
+    said = os.environ.get("YINGBAO_OVERLAYS")
+    return tuple(filter(None, said.split(","))) if said is not None else made_with()
+
+
+def made_with() -> tuple[str, ...]:
+    """The overlays that this office was made with."""
+    file = home() / "overlays"
+    return tuple(file.read_text(encoding="utf-8").split()) if file.exists() else ()
+
+
+def remember(overlays: Iterable[str]) -> None:
+    """Takes down with which overlays this office is made: whoever opens it later need not say so again."""
+    home().mkdir(parents=True, exist_ok=True)
+    (home() / "overlays").write_text("".join(f"{name}\n" for name in overlays), encoding="utf-8")
 
 
 def key_store() -> KeyStore:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from yingbao.database import ALIASES, address, home
+from yingbao.database import ALIASES, address, home, overlays
 from yingbao.database.keystore import KeyStore
 
 HOME = home()
@@ -17,7 +17,7 @@ DEBUG = False
 ALLOWED_HOSTS = os.environ.get("YINGBAO_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 SECURE = os.environ.get("YINGBAO_HTTPS") == "1"
 POLICIES = Path(os.environ.get("YINGBAO_POLICIES", "policies")).resolve()
-OVERLAYS = tuple(filter(None, os.environ.get("YINGBAO_OVERLAYS", "").split(",")))
+OVERLAYS = overlays()
 
 INSTALLED_APPS = [
     "django.contrib.auth",
