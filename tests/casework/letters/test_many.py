@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from io import BytesIO
 
+from tests.casework.letters.test_board import hung
 from tests.casework.letters.test_making import RARE, at_the_counter, letters, make, taken_in, text_of
 from tests.casework.test_way import STREET, do, others
 from tests.office import OfficeForTests
@@ -49,6 +50,14 @@ def test_the_archive_has_every_letter_and_leaves_a_look_at_everybody(office: Off
         assert f"{made.number}.pdf" in box.namelist()
         assert "钱七" in text_of(box.read(f"{made.number}.pdf"))
     assert Entry.objects.using("owner").filter(kind="look", subject_id=case.subject_id).exists()
+
+
+def test_notices_are_not_made_many_at_once(office: OfficeForTests) -> None:
+    """Somebody says of each for how much it is."""
+    hung(office, amount="")
+    page = office.client(REVIEWER, STREET).get("/letters/orders/").content.decode()
+    assert 'value="publicity"' not in page
+    assert office.client(REVIEWER, STREET).post("/letters/orders/", {"kind": "publicity"}).status_code != 302
 
 
 def test_an_order_taken_up_again_goes_on_where_it_stopped(office: OfficeForTests) -> None:

@@ -18,12 +18,16 @@ UNSEEN = later(
     "还没有按规则算出的金额。可以先看规则怎么说，这里就填好；也可以直接填。",
     "The rules have computed no amount yet. See what they say, and it stands here; or type it.",
 )
+UNCOMPUTED = later(
+    "按今天的政策和情况，规则没有算出金额。先看清为什么；确实要公示的，写明金额。",
+    "By today's law and facts the rules compute no amount. See why; if it is to be shown all the same, say how much.",
+)
 COMPUTED = Label("按今天的政策和情况算出：{amount}。", "By today's law and facts: {amount}.")
 
 
 class Making(NamingPapers):
     """The letter of a task. `last`: the one made before, as the page showed it; `computed`: what the rules say today, where somebody
-    looked: before, the amount is that of the last night."""
+    looked; `unsaid`: what stands beside the amount where they say nothing, and nobody has decided one in this case."""
 
     task = forms.IntegerField(widget=forms.HiddenInput)
     last = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
@@ -49,7 +53,7 @@ class Making(NamingPapers):
         help_text=later("写明名称、型号或者服务，由谁提供。", "Its name and model, or the service, and by whom."),
     )
 
-    def __init__(self, given: Any, one: Makeable, computed: Computed | None = None) -> None:
+    def __init__(self, given: Any, one: Makeable, computed: Computed | None = None, unsaid: Any = UNSEEN) -> None:
         fen = one.suggested if computed is None else computed.least
         begins: dict[str, Any] = {"task": one.task.pk, "last": one.last}
         begins["amount"] = None if fen is None else Decimal(fen).scaleb(-2)
@@ -58,7 +62,7 @@ class Making(NamingPapers):
         if computed:
             self.fields["amount"].help_text = say(COMPUTED.zh, COMPUTED.en, amount=computed)
         elif fen is None:
-            self.fields["amount"].help_text = UNSEEN
+            self.fields["amount"].help_text = unsaid
         for name in {"amount", "people", "given"} - one.asked:
             del self.fields[name]
         self.offer(one.papers if "papers" in one.asked else None)

@@ -193,9 +193,14 @@ def hanging() -> list[tuple[Label, list[Hanging]]]:
 
 
 def orderable() -> list[tuple[str, Label, int]]:
-    """The kinds of letters that wait for this desk's role, each with how many, a restricted case left out."""
+    """The kinds of letters that wait for this desk's role, each with how many, a restricted case left out; no notices, of each of
+    which somebody says for how much it is."""
     found = rows("SELECT kind, count(*) FROM casework.waiting('', '') GROUP BY kind ORDER BY kind")
-    return [(kind, label_of(kind), min(count, actions.MOST)) for kind, count in found]
+    return [
+        (kind, label_of(kind), min(count, actions.MOST))
+        for kind, count in found
+        if kind in kinds() and not kinds()[kind].lists
+    ]
 
 
 def owing(desk: Desk) -> QuerySet[Owed]:

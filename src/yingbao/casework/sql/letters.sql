@@ -17,14 +17,11 @@ CREATE POLICY desk ON casework_batch FOR SELECT TO yingbao_web USING (
 
 -- ---- what a letter may say -----------------------------------------------------------------------
 
--- The fen that the rules computed in the last night that looked: by the case's finding, else by one of the same matter that still stands.
+-- The fen that was decided in a case. What a night computed is not proposed: the law and the facts of today may give another, or nothing.
 CREATE OR REPLACE FUNCTION casework.suggested(its casework_case) RETURNS bigint
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
-  SELECT f.entitled_fen FROM discovery_finding f
-  WHERE f.id = its.finding_id
-     OR (f.subject_id, f.policy) = (its.subject_id, its.policy) AND substr(f.event, strpos(f.event, ':') + 1) = its.event AND f.closed_at IS NULL
-  ORDER BY f.entitled_fen IS NULL, f.id = its.finding_id DESC LIMIT 1
+  SELECT d.amount_fen FROM casework_decision d WHERE d.case_id = its.id ORDER BY d.id DESC LIMIT 1
 $$;
 
 -- The same of a case, for who sees it.

@@ -9,7 +9,7 @@ from django.template import Context
 
 from yingbao.casework.acting import computed
 from yingbao.casework.letters import queries
-from yingbao.casework.letters.forms import Making
+from yingbao.casework.letters.forms import UNCOMPUTED, UNSEEN, Making
 from yingbao.casework.models import Case
 from yingbao.casework.outbox import queries as outbox
 from yingbao.casework.outbox.models import Message
@@ -21,7 +21,9 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def letters_of(context: Context, case: Case, told: list[Message]) -> dict[str, Any]:
     """What was made, what this desk may make, and what the case waits for; `unnoticed`: a notice hangs out first. `told`: the case's
-    messages. An amount is proposed as the rules compute it, today where the page tells so."""
+    messages. An amount is proposed as it was decided, or as the rules compute it today where the page tells so."""
+    advice = context.get("advice")
+    unsaid = UNSEEN if advice is None else UNCOMPUTED
     desk, writable = context["request"].desk, queries.writable(case)
     made, makeable = queries.of_case(case), queries.makeable(case, desk, writable)
     sent = outbox.sent(told)
@@ -30,7 +32,7 @@ def letters_of(context: Context, case: Case, told: list[Message]) -> dict[str, A
         "made": made,
         "sent": sent,
         "deliverable": {one.pk for one, *_ in made if desk.may("state") and one.until is None and one.pk not in gone},
-        "makeable": [(one, Making(None, one, computed(context.get("advice")))) for one in makeable],
+        "makeable": [(one, Making(None, one, computed(advice), unsaid)) for one in makeable],
         "unnoticed": any(one.kind.lists and not one.last for one in makeable),
         "closely": may_look_closely(desk),
         "owing": [one for one in writable if one.owed],
