@@ -87,6 +87,26 @@ def a_database(name: str) -> Iterator[str]:
             _forget_files()
 
 
+@contextmanager
+def a_copy(of: str, name: str) -> Iterator[None]:
+    """The database `of` as it stands, under `name`, which Django's connections see while it lasts."""
+    from yingbao.database import address
+    from yingbao.database.preparing import close_doors
+
+    server = {**address().keywords, "dbname": "postgres"}
+    _switch("")  # a database that anybody is in is not copied
+    with psycopg.connect(**server, autocommit=True) as con:
+        con.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(of)))
+        try:
+            with psycopg.connect(**{**server, "dbname": name}, autocommit=True) as made:
+                close_doors(made, name)
+            _switch(name)
+            yield
+        finally:
+            _switch(of)
+            con.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
 def _forget_files() -> None:
     """What lies under the database's own numbers goes with it: the next one's first import, and its first seal, is number one again.
     Editions lie under marks of what is in them."""

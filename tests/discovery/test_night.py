@@ -11,6 +11,7 @@ from tests.office import COMMUNITY, NEIGHBOUR, OfficeForTests
 from yingbao.discovery.models import Finding, Night, Reach
 from yingbao.discovery.night.run import run_changes, run_night
 from yingbao.registry.actions import Saying, state
+from yingbao.registry.identity.actions import merge
 
 POLICY = "gaoling"
 ELDER = {"sex": "female", "birth": "1940-05-01", "hukou": COMMUNITY, "residence": COMMUNITY, "consent": True}
@@ -107,6 +108,35 @@ def test_a_move_to_another_area_takes_the_finding_along(office: OfficeForTests, 
     correct(office, people[1], residence=NEIGHBOUR)
     run_changes()
     assert Finding.objects.using("worker").get(policy=POLICY, subject_id=people[1]).area == NEIGHBOUR
+
+
+def test_who_lives_in_a_home_that_is_set_aside_is_found_no_longer_at_once(
+    office: OfficeForTests, people: list[int]
+) -> None:
+    home = office.enrol(COMMUNITY, "household", residence=COMMUNITY, hukou=COMMUNITY)
+    elders = [office.enrol(COMMUNITY, household=home, **ELDER) for _ in range(2)]
+    run_changes()
+    assert [found()[elder] for elder in elders] == [("missed", "suspected")] * 2
+    with office.at_a_desk("community_worker"):
+        for parent in people:  # nobody has three
+            state(Saying("person", elders[0], "visit", date(2025, 6, 1), "误登", {}, topic="parents", other=parent))
+    assert run_changes() is not None
+    assert [found()[elder] for elder in elders] == [("missed", "gone")] * 2
+
+
+def test_of_a_home_that_nobody_is_left_in_nothing_is_found_any_longer_at_once(office: OfficeForTests) -> None:
+    home = office.enrol(
+        COMMUNITY, "household", residence=COMMUNITY, hukou=COMMUNITY, income_12m=0, rigid_spending_12m=0
+    )
+    poor = {"birth": "1980-01-01", "able_to_work": False, "employed": False, "consent": True}
+    last, other = (office.enrol(COMMUNITY, household=one, hukou=COMMUNITY, **poor) for one in (home, None))
+    run_changes()
+    waits = Finding.objects.using("worker").filter(subject_id=home, state="suspected")
+    assert waits.exists()
+    with office.at_a_desk("street_reviewer", COMMUNITY[:9]):
+        merge(other, last, "同一人")
+    assert run_changes() is not None
+    assert not waits.exists()
 
 
 def test_the_coverage_of_the_night_is_kept(people: list[int]) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, connections
 
 from tests.office import COMMUNITY, OfficeForTests
 from tests.registry.imports.files import HEAD, id_number, people, person
@@ -43,6 +43,14 @@ def empty(office: OfficeForTests) -> None:
         con.execute(
             "TRUNCATE registry_subject, registry_statement, registry_secret, registry_run, registry_pair, registry_merge CASCADE"
         )
+
+
+def test_an_import_comes_after_whatever_the_worker_did_before(office: OfficeForTests) -> None:
+    """A look at findings has had temporary tables in the same session."""
+    for deed in (begun, applied):
+        with connections["worker"].cursor() as cursor:
+            cursor.execute("CREATE TEMPORARY TABLE looked AS SELECT 1; DROP TABLE looked")
+        assert deed(office, text([FULL, full(1)])).report["refused"] is None
 
 
 def test_new_people_come_with_their_profile_their_household_and_their_numbers_sealed(office: OfficeForTests) -> None:

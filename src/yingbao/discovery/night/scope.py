@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from itertools import product
 from pathlib import Path
 
 from yingbao.engine.dictionary import Dictionary, Table
@@ -22,8 +21,8 @@ from yingbao.web.workrooms import work_room
 
 @dataclass(frozen=True)
 class Scope:
-    """`store`: the mirror, but for homes that nothing touched; `subjects`: everybody in the others, and whoever changed
-    and is no longer anywhere."""
+    """`store`: the mirror, but for homes that nothing touched; `subjects`: the others and everybody in them, also where one
+    is set aside or nobody is left, and whoever changed and is no longer anywhere."""
 
     store: Store
     subjects: frozenset[int]
@@ -37,13 +36,7 @@ def touched_since(mark: int, store: Store, data: Path) -> Touched:
 
 def in_part(touched: Touched, part: Store) -> Scope:
     """The homes that the mirror has just written anew, where these are all that changed since."""
-    inside: set[int] = set()
-    with connected(few=True) as con:
-        for home, subjects in home_subjects(part.dictionary).items():
-            for shard, subject in product(part.shards.get(home, ()), subjects):
-                rows = con.execute(f"SELECT id FROM {rows_of([shard / f'{subject}.parquet'])}").fetchall()
-                inside.update(id for (id,) in rows)
-    return Scope(part, touched.subjects | inside)
+    return Scope(part, touched.subjects | touched.inside)
 
 
 @contextmanager
@@ -51,8 +44,8 @@ def scope_of(touched: Touched, store: Store) -> Iterator[Scope]:
     """The rows lie in a folder of their own, which is gone afterwards."""
     with work_room("scope") as folder:
         with connected() as con:
-            some, inside = _Narrowing(con, store, folder).run(touched.homes)
-        yield Scope(some, touched.subjects | inside)
+            some = _Narrowing(con, store, folder).run(touched.homes)
+        yield Scope(some, touched.subjects | touched.inside)
 
 
 @dataclass(frozen=True)
@@ -67,19 +60,18 @@ class _Narrowing:
     def dictionary(self) -> Dictionary:
         return self.store.dictionary
 
-    def run(self, homes: Homes) -> tuple[Store, set[int]]:
-        """The store, and who is in it."""
-        shards, inside = dict[str, tuple[Shard, ...]](), set[int]()
+    def run(self, homes: Homes) -> Store:
+        shards = dict[str, tuple[Shard, ...]]()
         for home, ids in homes.items():
             given = {"ids": sorted(ids)}
             self.con.execute(f"CREATE TEMP TABLE {name(f'these_{home}')} AS SELECT unnest($ids::BIGINT[]) AS id", given)
             found = [shard for shard in self.store.manifest.shards.get(home, ()) if self._holds(shard, home)]
             for shard in found:
-                inside |= self._write(shard, home)
+                self._write(shard, home)
             shards |= {home: tuple(found)} if found else {}
         if self.store.rejected:
             (self.to / REJECTED).symlink_to(self.store.rejected.resolve())
-        return Store(self.dictionary, self.to, replace(self.store.manifest, shards=shards)), inside
+        return Store(self.dictionary, self.to, replace(self.store.manifest, shards=shards))
 
     def _rows(self, shard: Shard, table: str) -> str:
         return rows_of([self.store.folder / shard.folder / f"{table}.parquet"])
@@ -88,8 +80,7 @@ class _Narrowing:
         query = f"SELECT 1 FROM {self._rows(shard, home)} SEMI JOIN {name(f'these_{home}')} USING (id) LIMIT 1"
         return self.con.execute(query).fetchone() is not None
 
-    def _write(self, shard: Shard, home: str) -> set[int]:
-        """A shard's tables; its subjects' ids."""
+    def _write(self, shard: Shard, home: str) -> None:
         subjects = home_subjects(self.dictionary)[home]
         (self.to / shard.folder).mkdir(parents=True)
         for subject in subjects:
@@ -101,8 +92,6 @@ class _Narrowing:
         for file in (self.store.folder / shard.folder).glob("*.parquet"):
             mine = f"SELECT * FROM {rows_of([file])} WHERE {_mine(self.dictionary.tables[file.stem], subjects)}"
             self.con.execute(f"COPY ({mine}) TO {text(str(self.to / shard.folder / file.name))} ({PARQUET})")
-        ids = " UNION ALL ".join(f"SELECT id FROM {name(f'in_{subject}')}" for subject in subjects)
-        return {id for (id,) in self.con.execute(ids).fetchall()}
 
 
 def _mine(table: Table, subjects: tuple[str, ...]) -> str:

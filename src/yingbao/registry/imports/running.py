@@ -29,6 +29,7 @@ LOCK: Final = 0x1B0A0
 
 def look_at(run_id: int) -> None:
     """The dry run: what would change, and which rows come back. Writes nothing but the run itself."""
+    _afresh()
     run = Run.objects.using("worker").select_related("source").get(pk=run_id)
     if run.state != "mapped":
         return
@@ -46,6 +47,7 @@ def look_at(run_id: int) -> None:
 
 def apply_run(run_id: int) -> None:
     """Applies a confirmed run in one transaction; nothing happens where it has been applied already."""
+    _afresh()
     with transaction.atomic("worker"), connections["worker"].cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         run = Run.objects.using("worker").select_related("source").get(pk=run_id)
@@ -66,6 +68,12 @@ def _apply(run: Run, cursor: Any) -> None:
         kept = {**run.report, "at": stamp, "refused": None}
         _log(cursor, run, {"counts": number, "root": root, "act": "apply"})
         _settle(run, "applied", counts=number, report=kept, root=root, done_at=stamp, stage="", share=1)
+
+
+def _afresh() -> None:
+    """In a session of its own: how much room temporary tables have (`_compared`) is not for changing once there was one, and the
+    worker's last job may have been a look at findings."""
+    connections["worker"].close()
 
 
 def undo_run(run_id: int) -> None:

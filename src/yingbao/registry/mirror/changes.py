@@ -21,11 +21,13 @@ Changed = tuple[int, str, int | None]
 
 @dataclass(frozen=True)
 class Touched:
-    """Who changed by transactions from `since` on, or may have, and the homes that this touches."""
+    """Who changed by transactions from `since` on, or may have, the homes that this touches, and `inside`: these
+    themselves, also where nobody is left, and who is in them, also where one is set aside."""
 
     since: int
     subjects: frozenset[int]
     homes: Homes
+    inside: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,8 @@ class Reach:
 
     def since(self, mark: int) -> Touched:
         changed = self.teller.changed(mark)
-        return Touched(mark, frozenset(id for id, _, _ in changed), self.homes(changed) if changed else {})
+        homes = self.homes(changed) if changed else {}
+        return Touched(mark, frozenset(id for id, _, _ in changed), homes, frozenset(self._inside(homes)))
 
     def asked(self) -> list[tuple[str, str, str]]:
         """Table, column and key of all that is looked up in the mirror."""
@@ -56,12 +59,21 @@ class Reach:
         for kind, column, home in self._members():
             ids = [id for id, of, _ in touched if of == kind]
             homes[home] |= self._found(kind, column, "id", ids)
-        inside = {id for id, _, _ in touched}.union(*homes.values())
-        for kind, column, home in self._members():
-            inside |= self._found(kind, "id", column, homes[home])
+        inside = {id for id, _, _ in touched}.union(*homes.values(), self._ever(homes))
         for home, id in self._now(self.teller.subjects(sorted(self._owners(inside)))):
             homes[home].add(id)
         return homes
+
+    def _inside(self, homes: Homes) -> set[int]:
+        """Who has just moved in has changed, and needs no looking for."""
+        ever = self.teller.subjects(sorted(self._ever(homes))) if homes else []
+        still = {file[0] for file in ever if any(id in homes.get(home, ()) for home, id in self._now([file]))}
+        return still.union(*homes.values())
+
+    def _ever(self, homes: Homes) -> set[int]:
+        """Who belonged to one of them, now or before."""
+        ways = ((kind, column, homes.get(home, ())) for kind, column, home in self._members())
+        return set[int]().union(*(self._found(kind, "id", column, ids) for kind, column, ids in ways if ids))
 
     def _now(self, files: Iterable[Changed]) -> Iterator[tuple[str, int]]:
         """Where each is at home, and under which number they were before they were found to be another's file."""
