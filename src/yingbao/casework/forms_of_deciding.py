@@ -34,7 +34,7 @@ COMPUTED = Label(
 UP_TO = Label("您的岗位在这一步至多能定 {amount}；{more}。", "At this step your role decides up to {amount}; {more}.")
 UP_TO_UNKNOWN = Label(
     "您的岗位在这一步能定的有限额，限额要按的标准系统里没有填：请自己核对，没有超过的写明按什么核对的；{more}。",
-    "What your role may decide at this step has a limit, by a standard that is not filled in: check it yourself, and write by what; {more}.",
+    "What your role may decide at this step has a limit, by a standard that is not filled in: check it yourself, and say by what; {more}.",
 )
 GIVING, TAKING = frozenset({"grant", "raise", "reduce"}), frozenset({"refuse", "stop"})
 """Verdicts by which something is given, and those by which it is not, or no more."""

@@ -12,7 +12,6 @@ from yingbao.engine.dictionary import Label
 from yingbao.engine.policies.limits import fen_of
 from yingbao.registry.answers.lawbook import asking_law
 
-
 BEYOND = "beyond"
 """The outcome by which a step is handed up."""
 

@@ -282,7 +282,9 @@ def open_finding(policy: str, subject: int, event: str) -> int | None:
 def kept_proof(token: str, decision: Decision, facts: list[str]) -> dict[str, str]:
     """A decision's proof by language, after a look at its subject that is committed first. Raises DatabaseError."""
     about = "casework", decision.pk
-    return actions.kept_proof(token, decision.case.subject_id, facts, about, f"decision {decision.pk}")
+    return actions.kept_proof(
+        token, decision.case.subject_id, facts, about, f"{decision.case.number} · decision {decision.pk}"
+    )
 
 
 @dataclass(frozen=True)

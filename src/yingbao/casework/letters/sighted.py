@@ -33,7 +33,7 @@ def at_the_desk(token: str, case: Case, about: Mapping[str, Any]) -> Grounds:
     if not _says_no(about):
         return NONE
     number = about["decision"]["id"]
-    looked = look(token, [case.subject_id], revealable(), f"decision {number}")
+    looked = look(token, [case.subject_id], revealable(), f"{case.number} · decision {number}")
     with beside(token, "worker") as cursor:
         query = "SELECT proof::text, facts::text, hidden FROM casework.grounds(%s, %s)"
         proof, facts, hidden = cursor.execute(query, [looked, number]).fetchone()

@@ -141,7 +141,8 @@ def _paper(request: DeskRequest, number: int) -> tuple[Paper, Letter]:
         raise Http404(NO_LETTER)
     if found.closely and not may_look_closely(request.desk):
         raise PermissionDenied(NOT_CLOSELY)
-    return queries.papers(to_token(request), [found], [queries.whose(found)], found.number)[0], found
+    few = f"{found.case.number} · " if found.case and found.case.restricted else ""
+    return queries.papers(to_token(request), [found], [queries.whose(found)], f"{few}{found.number}")[0], found
 
 
 @require_safe
