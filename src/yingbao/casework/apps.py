@@ -56,8 +56,8 @@ def _menu() -> None:
 def _tiles() -> None:
     """What waits in this room."""
     from yingbao.casework import queries
-    from yingbao.casework.deaths.queries import waiting as to_stop
-    from yingbao.casework.letters.queries import owing_number
+    from yingbao.casework.deaths.queries import mine_to_stop
+    from yingbao.casework.letters.queries import owing
     from yingbao.casework.outbox.news import waiting
     from yingbao.casework.twice.queries import mine_waiting as granted_twice
     from yingbao.engine.dictionary import Label
@@ -66,13 +66,13 @@ def _tiles() -> None:
     register(
         Tile(Label("新情况", "news"), "casework:news", "state", waiting, "", 4, 100),
         Tile(Label("待我办理", "for me to do"), "casework:cases", "state", queries.mine_waiting, "gap", 5),
-        Tile(Label("还差文书", "letters owed"), "casework:orders", "state", owing_number, "gap", 7, while_any=True),
-        Tile(Label("已超时", "overdue"), "casework:late", "state", queries.late_waiting, "gap", 6),
+        Tile(Label("还差文书", "letters owed"), "casework:orders", "state", owing, "gap", 7, while_any=True),
+        Tile(Label("已超时", "overdue"), "casework:late", "state", queries.late, "gap", 6),
         Tile(
             Label("去世后要停的", "to stop after a death"),
             "casework:deaths",
             "state",
-            to_stop,
+            mine_to_stop,
             "gap",
             7,
             while_any=True,

@@ -23,7 +23,7 @@ from yingbao.discovery.states import WAITING
 from yingbao.engine.dictionary import Label
 from yingbao.registry.answers.lawbook import policy_of
 from yingbao.registry.models import Statement
-from yingbao.registry.queries import MOST, files_of, heads_of_each, rows, single
+from yingbao.registry.queries import files_of, heads_of_each, rows, single
 from yingbao.web.languages import said, say
 
 
@@ -86,12 +86,8 @@ def of_role(desk: Desk) -> Among:
     return Among("plan_id", ArraySubquery(Plan.objects.filter(roles__contains=[desk.role.code]).values("pk")))
 
 
-def mine_waiting(desk: Desk) -> int:
-    return mine(desk).filter(of_role(desk)).order_by()[:MOST].count()
-
-
-def late_waiting(desk: Desk) -> int:
-    return late(desk).order_by()[:MOST].count()
+def mine_waiting(desk: Desk) -> QuerySet[Task]:
+    return mine(desk).filter(of_role(desk))
 
 
 def find_case(number: int) -> Case | None:

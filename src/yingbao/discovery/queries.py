@@ -14,7 +14,7 @@ from yingbao.discovery.states import OPEN, STATES
 from yingbao.engine.dictionary import Label
 from yingbao.engine.findings import KINDS, label
 from yingbao.registry.answers.lawbook import cards
-from yingbao.registry.queries import MOST, rows, single
+from yingbao.registry.queries import rows, single
 
 
 def findings() -> QuerySet[Finding]:
@@ -124,9 +124,9 @@ def revealable() -> list[str]:
     return list(single("SELECT office.revealable()"))
 
 
-def findings_waiting(state: str, desk: Desk) -> int:
-    return Finding.objects.using("default").filter(state=state)[:MOST].count()
+def findings_waiting(state: str, desk: Desk) -> QuerySet[Finding]:
+    return Finding.objects.using("default").filter(state=state)
 
 
-def visits_waiting(desk: Desk) -> int:
-    return Visit.objects.using("default").filter(state="waiting")[:MOST].count()
+def visits_waiting(desk: Desk) -> QuerySet[Visit]:
+    return Visit.objects.using("default").filter(state="waiting")

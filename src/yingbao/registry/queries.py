@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -160,6 +161,19 @@ MOST = 1_001
 """Nobody counts on: what waits is told as 1,000+ from here."""
 
 
-def pairs_waiting(desk: Desk) -> int:
+def pairs_waiting(desk: Desk) -> QuerySet[Pair]:
     """Pairs of files that may be one person's, which this desk may decide."""
-    return Pair.objects.filter(verdict="", one__merged_into=None, other__merged_into=None)[:MOST].count()
+    return Pair.objects.filter(verdict="", one__merged_into=None, other__merged_into=None)
+
+
+def count_together(queries: Sequence[QuerySet[Any]]) -> list[int]:
+    """How many rows each query has, no more than MOST, in one statement of the page's own transaction."""
+    counts, given = [], list[Any]()
+    for query in queries:
+        try:
+            asked, values = query.order_by().values("pk")[:MOST].query.sql_with_params()
+        except EmptyResultSet:
+            asked, values = "SELECT 1 WHERE false", ()
+        counts.append(f"(SELECT count(*) FROM ({asked}) t)")
+        given += values
+    return list(rows(f"SELECT {', '.join(counts)}", given)[0]) if counts else []

@@ -14,7 +14,7 @@ from yingbao.casework.deaths.models import Ending
 from yingbao.casework.models import Case, Plan
 from yingbao.casework.words import words
 from yingbao.engine.dictionary import Label
-from yingbao.registry.queries import FAMILY, MOST, heads_of_each, names_of, single, source_label, sources
+from yingbao.registry.queries import FAMILY, heads_of_each, names_of, single, source_label, sources
 
 
 @dataclass(frozen=True)
@@ -45,10 +45,6 @@ def mine_to_stop(desk: Desk) -> QuerySet[Ending]:
     checks = Exists(_rechecks(OuterRef("policy"), OuterRef("case__entry")).filter(roles__contains=[desk.role.code]))
     mine = Q(case=None, stops=True) | Q(case__isnull=False, checks=True)
     return to_stop().alias(stops=stops, checks=checks).filter(mine)
-
-
-def waiting(desk: Desk) -> int:
-    return mine_to_stop(desk).order_by()[:MOST].count()
 
 
 def find_ending(number: int) -> Ending | None:

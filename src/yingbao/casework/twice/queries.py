@@ -14,7 +14,7 @@ from yingbao.casework.models import Case as Matter
 from yingbao.casework.queries import names
 from yingbao.casework.twice.models import Overpaid, Twice
 from yingbao.engine.dictionary import Label
-from yingbao.registry.queries import MOST, heads_of_each, rows, single
+from yingbao.registry.queries import heads_of_each, rows, single
 
 
 @dataclass(frozen=True)
@@ -66,10 +66,10 @@ def twice() -> QuerySet[Twice]:
     )
 
 
-def mine_waiting(desk: Desk) -> int:
-    """How many wait for who is at this desk: to end the earlier grant, or to take down what became of the money."""
+def mine_waiting(desk: Desk) -> QuerySet[Twice]:
+    """Those that wait for who is at this desk: to end the earlier grant, or to take down what became of the money."""
     ends = Func("policy", function="casework.stops", output_field=BooleanField())
-    return twice().alias(ends=ends).filter(~Q(stands=DONE), ends=True).order_by()[:MOST].count()
+    return twice().alias(ends=ends).filter(~Q(stands=DONE), ends=True)
 
 
 def find(number: int) -> Twice | None:

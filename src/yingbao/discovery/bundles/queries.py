@@ -11,7 +11,7 @@ from yingbao.discovery.bundles.models import Bundle, BundleTurn, Happening
 from yingbao.discovery.models import Finding
 from yingbao.discovery.states import OPEN
 from yingbao.registry.models import Subject
-from yingbao.registry.queries import MOST, named
+from yingbao.registry.queries import named
 
 
 def bundles() -> QuerySet[Bundle]:
@@ -72,5 +72,5 @@ def bundles_of(finding: int) -> list[Bundle]:
     return list(Bundle.objects.using("default").filter(links__finding_id=finding).order_by("-id"))
 
 
-def bundles_waiting(desk: Desk) -> int:
-    return Bundle.objects.using("default").exclude(state="closed")[:MOST].count()
+def bundles_waiting(desk: Desk) -> QuerySet[Bundle]:
+    return Bundle.objects.using("default").exclude(state="closed")

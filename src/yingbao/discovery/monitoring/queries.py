@@ -13,7 +13,7 @@ from yingbao.discovery.monitoring.models import CrossMatch, Difference, Pushed, 
 from yingbao.discovery.monitoring.rules import pushes
 from yingbao.discovery.states import OPEN
 from yingbao.registry.models import Subject
-from yingbao.registry.queries import MOST, rows
+from yingbao.registry.queries import rows
 
 
 @dataclass(frozen=True)
@@ -71,5 +71,5 @@ def differences(match: int) -> QuerySet[Difference]:
     return Difference.objects.using("default").filter(match_id=match).select_related("subject")
 
 
-def pushes_waiting(desk: Desk) -> int:
-    return Pushed.objects.using("default").filter(state="open")[:MOST].count()
+def pushes_waiting(desk: Desk) -> QuerySet[Pushed]:
+    return Pushed.objects.using("default").filter(state="open")

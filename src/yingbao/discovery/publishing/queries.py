@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from yingbao.accounts.desks import Desk
 from yingbao.discovery.night.law import fingerprint, installed
 from yingbao.discovery.publishing.forms import WHAT_IS_INSTALLED
@@ -89,10 +91,10 @@ def find(number: int) -> Shown | None:
     return next(iter(_with_publications(list(rows))), None)
 
 
-def waiting(desk: Desk) -> int:
+def waiting(desk: Desk) -> QuerySet[Edition]:
     """Editions that others proposed, compared with the one in force: this desk may publish them."""
     ready = Edition.objects.using("default").filter(state="checked", against=fingerprint())
-    return ready.exclude(proposed_by=desk.user).exclude(publications__isnull=False).exclude(proposed_by=None).count()
+    return ready.exclude(proposed_by=desk.user).exclude(publications__isnull=False).exclude(proposed_by=None)
 
 
 def installed_anew() -> bool:

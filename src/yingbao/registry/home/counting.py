@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from yingbao.accounts.desks import Desk
@@ -11,7 +12,7 @@ from yingbao.engine.dictionary import Label
 from yingbao.registry.dictionary import office_dictionary
 from yingbao.registry.imports.queries import WORKING
 from yingbao.registry.models import Run
-from yingbao.registry.queries import MOST, rows
+from yingbao.registry.queries import rows
 
 DECIDED_BY_SOMEBODY = ("uploaded", "checked")
 """States of an import in which somebody is to say how it goes on."""
@@ -34,10 +35,10 @@ def files_by_kind() -> list[Counted]:
     return [Counted(tables[kind].label, found[kind], reverse("registry:files", args=[kind])) for kind in kinds]
 
 
-def imports_waiting(desk: Desk) -> int:
+def imports_waiting(desk: Desk) -> QuerySet[Run]:
     """Imports whose columns or changes are to be decided."""
-    return Run.objects.filter(state__in=DECIDED_BY_SOMEBODY)[:MOST].count()
+    return Run.objects.filter(state__in=DECIDED_BY_SOMEBODY)
 
 
-def imports_running(desk: Desk) -> int:
-    return Run.objects.filter(state__in=WORKING)[:MOST].count()
+def imports_running(desk: Desk) -> QuerySet[Run]:
+    return Run.objects.filter(state__in=WORKING)
