@@ -196,6 +196,18 @@ def test_declining_without_a_reason_or_an_end_is_refused(office: OfficeForTests,
             settle(office, person, "declined", why, ends)
 
 
+def test_what_is_over_by_itself_is_not_settled_from_a_page_that_was_read_before(
+    office: OfficeForTests, person: int
+) -> None:
+    """The night that closed it looks again only at whom something is said of, and nothing is."""
+    a_night([missed(person)])
+    a_night([])
+    for word, why, ends in (("suspected", "", None), ("verified", "", None), ("mistaken", "查错", date(2026, 6, 1))):
+        with pytest.raises(DatabaseError, match="not from here"):
+            settle(office, person, word, why, ends)
+    assert state(person) == ("missed", "gone")
+
+
 def test_a_finding_is_seen_and_settled_in_its_own_area_only(office: OfficeForTests, person: int) -> None:
     a_night([missed(person)])
     with office.at_a_desk("community_worker", FAR):

@@ -59,7 +59,11 @@ def settle(request: DeskRequest, number: int) -> HttpResponse:
             actions.settle(found.pk, given["state"], given["reason"], given["until"])
     except DatabaseError:
         messages.error(
-            request, say("这条线索正在办理，不能这样改。", "This finding is in process and cannot be changed so.")
+            request,
+            say(
+                "这条线索正在办理，或已了结，不能这样改。",
+                "This finding is in process or over, and cannot be changed so.",
+            ),
         )
         return HttpResponseRedirect(reverse("discovery:finding", args=[number]))
     messages.success(request, say("已记下。", "Noted."))

@@ -10,7 +10,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from tests.casework.notices import hang, written
-from tests.discovery.histories.town import OFFICER, REASON, SINCE, Town, dictionary, open_statements, told
+from tests.discovery.histories.town import OFFICER, REASON, SINCE, Town, dictionary, open_statements, read_of_kin, told
 from tests.registry.imports.running import applied, undone
 from yingbao.accounts import days
 from yingbao.casework import actions as cases
@@ -89,6 +89,18 @@ def is_related(town: Town) -> str:
     return f"{table.name} of {one}: {other} {facts}"
 
 
+def has_kin(town: Town) -> str:
+    """Something is said of somebody to whom a relation leads, wherever they live: a death, an absence, what they earn."""
+    query = "SELECT DISTINCT s.subject_id, s.topic, s.other_id FROM registry_statement s WHERE other_id IS NOT NULL AND recorded_to IS NULL"
+    found = sorted(rows(query, []))
+    of, topic, one = town.chance.choice(found)
+    table, example = dictionary().tables["person"], told(dictionary().tables["person"], town.example("person"))
+    names = town.chance.sample(read_of_kin(town.day), town.chance.randint(1, 2))
+    facts = {name: town.value(table, name, example) for name in names}
+    town.say("person", one, facts, since=SINCE, source="correction")
+    return f"person {one}, one of the {topic} of {of}: {facts}"
+
+
 def happens(town: Town) -> str:
     """A hardship, a report, a device: another one, or one that is on file told otherwise."""
     events = [
@@ -116,6 +128,8 @@ def is_paid(town: Town) -> str:
     topic = town.chance.choice(["receipts", "receipts", "decisions"])
     table = dictionary().tables[topic]
     row = town.example(topic)
+    if not town.files[row["table"]]:
+        return ""
     facts, one = told(table, row), town.any(row["table"])
     if facts["policy"] in occasional():
         events = [event for name in ("hardships", "reports", "devices") for event in _occasions(one, name)]
@@ -242,7 +256,7 @@ def _step(town: Town, task: Task) -> str:
 
 
 AT_A_DESK: Final[dict[Callable[[Town], str], int]] = {
-    says: 8, moves: 3, home_moves: 2, is_born: 2, dies: 2, is_related: 5, happens: 4, is_paid: 5, is_taken_back: 5,
+    says: 8, moves: 3, home_moves: 2, is_born: 2, dies: 2, is_related: 5, has_kin: 5, happens: 4, is_paid: 5, is_taken_back: 5,
     is_merged: 2, is_split: 2, is_settled: 4, is_agreed: 2, is_seen_to: 1, is_opened: 3, goes_on: 4,
 }  # fmt: skip
 

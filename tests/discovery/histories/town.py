@@ -13,7 +13,7 @@ from typing import Any, Final
 from tests.engine.agreement.people import People
 from tests.office import OfficeForTests
 from tests.registry.imports.files import id_number
-from yingbao.demo.cases import constructed
+from yingbao.demo.cases import Case, constructed
 from yingbao.demo.planted import Village, plant
 from yingbao.engine.dictionary import Dictionary, Table
 from yingbao.registry.actions import Saying, enrol, state
@@ -24,8 +24,8 @@ from yingbao.registry.queries import rows
 OFFICER: Final = ("district_officer", "440311")
 REASON: Final = "随机经历"
 SINCE: Final = date(2025, 1, 1)
-CASES: Final = 18
-"""So many constructed cases of the demonstration move into a town, some sixty files."""
+CASES: Final = 9
+"""So many constructed cases of the demonstration move into a town, and as many that tell of kin: some sixty files."""
 REGISTERED: Final = 6
 UNPAID: Final = 0.4
 """Such a share of what was paid or decided is not on file here."""
@@ -139,7 +139,8 @@ def founded(office: OfficeForTests, chance: Random, day: date) -> Town:
     """A town of constructed cases, each as it was written in the demonstration, with who was paid and who was not."""
     town = Town(office, chance, day)
     cases = constructed().holding(day).cases
-    village = _planted(day, tuple(chance.sample(cases, CASES)))
+    kin = [case for case in cases if _kin(case)]
+    village = _planted(day, tuple(chance.sample(cases, CASES) + chance.sample(kin, CASES)))
     numbers = dict[tuple[str, int], int]()
     with office.at_a_desk(*OFFICER):
         for kind in ("household", "person", "organisation", "place"):
@@ -153,6 +154,28 @@ def founded(office: OfficeForTests, chance: Random, day: date) -> Town:
         _attach(town, village, numbers)
         _number(town, village, numbers)
     return town
+
+
+def _kin(case: Case) -> list[Mapping[str, Any]]:
+    """The persons whom a case tells of beside its own: parents, supporters, employees."""
+    return [entry for name, table in dictionary().tables.items() if table.target for entry in case.facts.get(name, ())]
+
+
+@cache
+def read_of_kin(day: date) -> tuple[str, ...]:
+    """The facts that make of somebody's kin what a case needs: their death, their absence, what they earn."""
+    known = dictionary().tables["person"].facts
+    return tuple(
+        sorted(
+            {
+                name
+                for case in constructed().holding(day).cases
+                for entry in _kin(case)
+                for name in entry
+                if name in known
+            }
+        )
+    )
 
 
 def _attach(town: Town, village: Village, numbers: Mapping[tuple[str, int], int]) -> None:

@@ -15,8 +15,8 @@ CREATE POLICY desk ON discovery_turn FOR SELECT TO yingbao_web USING (
 CREATE SCHEMA IF NOT EXISTS discovery;
 GRANT USAGE ON SCHEMA discovery TO yingbao_web, yingbao_worker;
 
--- A person's word: verified, declined, mistaken, or suspected again. What is declined or mistaken needs a reason, and
--- an end on which the night may ask again.
+-- A person's word: verified, declined, mistaken, or suspected again, of what no case has and is not over. What is declined or
+-- mistaken needs a reason, and an end on which the night may ask again.
 CREATE OR REPLACE FUNCTION discovery.settle(finding bigint, to_state text, why text, ends date) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
@@ -26,7 +26,7 @@ BEGIN
   SELECT * INTO old FROM discovery_finding WHERE id = finding FOR UPDATE;
   IF old.id IS NULL OR NOT office.may('state') OR NOT old.area = ANY (office.areas()) OR NOT registry.visible(old.subject_id) THEN
     RAISE EXCEPTION 'not at this desk' USING ERRCODE = '42501';
-  ELSIF to_state NOT IN ('suspected', 'verified', 'declined', 'mistaken') OR old.state IN ('in_process', 'awaiting') THEN
+  ELSIF to_state NOT IN ('suspected', 'verified', 'declined', 'mistaken') OR old.state IN ('in_process', 'awaiting', 'delivered', 'gone') THEN
     RAISE EXCEPTION 'not from here' USING ERRCODE = '23514';
   ELSIF to_state IN ('declined', 'mistaken') AND (length(trim(why)) < 2 OR ends IS NULL OR ends <= office.today()
         OR ends > office.today() + interval '2 years') THEN
