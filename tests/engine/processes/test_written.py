@@ -9,12 +9,15 @@ from pathlib import Path
 import pytest
 
 from yingbao.engine.policies.book import load_book
+from yingbao.engine.policies.law import Law
+from yingbao.engine.policies.limits import fen_of
 from yingbao.engine.policies.process import END, Step, Term, process_of, steps_on
 from yingbao.engine.readings.say import say
 
 BOOK = load_book(Path(__file__).parents[3] / "policies")
 OFFICE = BOOK.dictionary.office
 DAYS = (date(2025, 12, 31), date(2026, 6, 30), date(2026, 7, 1))
+GIVES = ("pay_first", "decide")
 FINDS_OUT = ("survey", "check", "assess", "opinion", "draw_check")
 POLICIES = sorted(
     name
@@ -246,3 +249,12 @@ def test_what_is_asked_and_taken_down_stands_in_the_tables() -> None:
             assert ("record" in step.fields) == recorded, (name, step.id)
     assert steps("dibao", "2026-07-02")["hearing"].fields == ("questions", "pictures", "record")
     assert steps("dibao", "2026-07-02")["decide"].fields == ()
+
+
+@pytest.mark.parametrize("policy", ["linshi_jinan", "linshi_zhichu"])
+def test_of_temporary_relief_the_street_decides_up_to_twice_the_standard(policy: str) -> None:
+    for day, most in (("2025-07-10", 307_000), ("2026-07-02", None)):
+        held = [step for step in steps(policy, day).values() if step.does in GIVES and "street_reviewer" in step.by]
+        law = Law(BOOK, date.fromisoformat(day), OFFICE)
+        told = [[(limit.role, fen_of(law, policy, limit.amount)) for limit in step.most] for step in held]
+        assert told == [[("street_reviewer", most)]] * len(held) and held
