@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from datetime import date
 
 import pytest
@@ -90,18 +89,6 @@ def test_a_payment_closes_the_finding(office: OfficeForTests, people: list[int])
         state(Saying("person", people[0], "declared", date(2025, 12, 1), "补录", paid, topic="receipts", occasion="a"))
     run_changes()
     assert found()[people[0]] == ("missed", "delivered")
-
-
-def test_many_small_changes_end_as_a_night_of_everybody_would(office: OfficeForTests, people: list[int]) -> None:
-    chosen = random.Random(7)
-    some = [person(office, birth=f"{chosen.randint(1930, 1970)}-01-01") for _ in range(6)]
-    for _ in range(4):
-        for subject in chosen.sample(some, 3):
-            correct(office, subject, birth=f"{chosen.randint(1930, 1970)}-01-01", consent=chosen.random() < 0.7)
-        run_changes()
-    step_by_step = {key: state for key, state in found().items() if state[1] not in ("gone", "delivered")}
-    run_night()
-    assert {key: state for key, state in found().items() if state[1] not in ("gone", "delivered")} == step_by_step
 
 
 def test_a_move_to_another_area_takes_the_finding_along(office: OfficeForTests, people: list[int]) -> None:

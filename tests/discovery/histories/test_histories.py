@@ -66,12 +66,18 @@ def look(town: Town, where: str) -> None:
     town.deeds.clear()
 
 
-@pytest.mark.parametrize("seed", [1])
-def test_a_look_at_a_few_leaves_what_a_night_of_everybody_would(seed: int) -> None:
-    lived(seed, 3)
+def holds(seed: int, looks: int) -> None:
+    town = lived(seed, looks)
+    assert town.done["a few"] > looks // 2, "hardly any look was at a few"
+    assert sum(town.done.values()) > 4 * sum(town.refused.values()), town.refused
+
+
+def test_a_look_at_a_few_leaves_what_a_night_of_everybody_would() -> None:
+    """Of this one it is known that it fails where nobody asks whose parents somebody is who died."""
+    holds(8, 4)
 
 
 @pytest.mark.assurance
 @pytest.mark.parametrize("seed", range(1000, 1060))
-def test_so_it_does_in_sixty_long_histories(seed: int) -> None:
-    lived(seed, 8)
+def test_so_it_does_in_sixty_longer_histories(seed: int) -> None:
+    holds(seed, 6)
