@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -15,6 +16,7 @@ from tests.casework.test_five import letters
 from tests.casework.test_way import DISTRICT, STREET, do
 from tests.discovery.test_reconcile import a_night, missed
 from tests.office import COMMUNITY, FAR, FIRST_DAY, OfficeForTests
+from yingbao.casework.clock import badge
 from yingbao.casework.doors import FIRST
 from yingbao.casework.models import Case, Task
 from yingbao.casework.templatetags.cases import answer_label
@@ -215,6 +217,29 @@ def test_todays_doors_begin_with_the_most_urgent_homes_and_the_others_are_behind
     names = [f"第{number}家" for number in reversed(range(FIRST + 2))]
     assert re.findall("第[0-9]+家", shown) == names[:FIRST] and re.findall("第[0-9]+家", every) == names
     assert "17 户，17 件事" in shown and ">还有 2 户，全部列出</a>" in shown and "全部列出" not in every
+
+
+def test_a_door_says_whom_of_the_home_a_matter_is_about_but_of_no_restricted_file(office: OfficeForTests) -> None:
+    home = office.enrol(FAR, "household", residence=FAR, hukou=FAR)
+    enrol = partial(office.enrol, FAR, household=home)
+    enrol(name="石家户主", birth="1950-01-01")
+    grandmother, hidden = enrol(name="石奶奶", birth="1930-01-01"), enrol(name="石小妹", birth="2012-01-01")
+    found = [missed(one, policy=policy) for one, policy in ((home, "dibao"), (grandmother, POLICY), (hidden, POLICY))]
+    a_night(found, subjects=frozenset({home, grandmother, hidden}))
+    with office.sql() as con:
+        con.execute("UPDATE registry_subject SET restricted = 'abuse' WHERE id = %s", [hidden])
+    door = (
+        page(office.client("community_worker", FAR), "/doors/?all=1").split("石家户主家</h2>")[1].split("</section>")[0]
+    )
+    assert "石奶奶 · <a" in door and "石小妹" not in door and door.count("<li>") >= 2
+    assert "石家户主" not in door, "what all of the home is about names nobody"
+
+
+def test_a_step_is_due_today_on_its_last_day() -> None:
+    task = Task(does="decide", due=FIRST_DAY, provisional=False)
+    told = [badge(task, FIRST_DAY + timedelta(days=day))[1] for day in (-1, 0, 1)]
+    assert [one.zh for one in told] == ["剩 1 天", "今天到期", "超时 1 天"]
+    assert [one.en for one in told] == ["1 day left", "due today", "1 day late"]
 
 
 def declined(office: OfficeForTests, elder: int, until: date, policy: str = POLICY) -> Case:

@@ -234,6 +234,10 @@ def test_a_citizen_reads_their_own_case_and_appeals_against_what_was_decided(off
     page = citizen.post(f"/cases/{number}/again/", given, follow=True).content.decode()
     assert "现在：复查申诉" in page and "本人网上" in page
     appeal = Case.objects.using("owner").get(parent=case)
+    page = citizen.get(f"/cases/{number}/").content.decode()
+    assert 'value="appeal"' not in page and "已经在办" in page and appeal.number in page, "it is not offered twice"
+    page = citizen.post(f"/cases/{number}/again/", given, follow=True).content.decode()
+    assert f"已经在办，编号 {appeal.number}" in page and "您的岗位看不到" not in page
     read = office.client("district_officer", DISTRICT).get(f"/cases/{appeal.pk}/").content.decode()
     assert "我满八十了<br>&lt;b&gt;户口&lt;/b&gt;一直在本区" in read, "who looks into it reads why"
     with office.at_a_desk("district_officer", DISTRICT), pytest.raises(DatabaseError):

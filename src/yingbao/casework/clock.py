@@ -101,6 +101,14 @@ def badge(task: Task, today: date) -> tuple[str, Label]:
     if left < 0 and task.does == HANGS:
         return "warn", Label("公示期满", "the notice's time is over")
     if left < 0:
-        return "error", Label(f"超时 {-left} 天{about[0]}", f"{-left} days late{about[1]}")
+        return "error", Label(f"超时 {-left} 天{about[0]}", f"{-left} {_days(-left)} late{about[1]}")
     kind = "warn" if task.warn is not None and today >= task.warn else "ok"
-    return kind, Label(f"剩 {left} 天{about[0]}", f"{left} days left{about[1]}")
+    if left == 0 and task.does == HANGS:
+        return kind, Label("公示最后一天", "the notice's last day")
+    if left == 0:
+        return kind, Label(f"今天到期{about[0]}", f"due today{about[1]}")
+    return kind, Label(f"剩 {left} 天{about[0]}", f"{left} {_days(left)} left{about[1]}")
+
+
+def _days(number: int) -> str:
+    return "day" if number == 1 else "days"

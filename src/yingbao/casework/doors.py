@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 
@@ -38,12 +38,14 @@ NEARLY, LATE, WORK = 500, 1000, 200
 
 @dataclass(frozen=True)
 class Errand:
-    """Something to do at a door."""
+    """Something to do at a door. `who`: of the home, whom it is about; None: all of it, whoever lives alone, or
+    somebody whose file is restricted, whom others at the door are not to read of."""
 
     title: Label
     what: Label
     href: str
     left: tuple[str, Label] | None = None
+    who: Label | None = None
 
 
 @dataclass(frozen=True)
@@ -106,15 +108,22 @@ def todays(desk: Desk) -> list[Home]:
 
 def named(homes: Sequence[Home], today: date) -> list[Door]:
     """These homes as they are called, each with its errands in words."""
-    names = names_of([home.number for home in homes], today)
-    return [_door(home, names[home.number].name if home.number in names else None) for home in homes]
+    about = {matter.subject.pk for home in homes for matter in home.matters}
+    names = names_of([*{home.number for home in homes} | about], today)
+    return [_door(home, {number: one.name for number, one in names.items()}) for home in homes]
 
 
-def _door(home: Home, name: Label | None) -> Door:
+def _door(home: Home, names: Mapping[int, Label]) -> Door:
     one = home.matters[0].subject
-    called = name or Label(one.name or f"#{one.pk}", one.name or f"#{one.pk}")
+    called = names.get(home.number) or Label(one.name or f"#{one.pk}", one.name or f"#{one.pk}")
     first = sorted(home.matters, key=lambda matter: -matter.weight)
-    return Door(called, _address(one), one.area, tuple(matter.said() for matter in first))
+    return Door(called, _address(one), one.area, tuple(_at(home, matter, names) for matter in first))
+
+
+def _at(home: Home, matter: Matter, names: Mapping[int, Label]) -> Errand:
+    whom = matter.subject
+    quiet = whom.pk == home.number or whom.restricted
+    return replace(matter.said(), who=None if quiet else names.get(whom.pk))
 
 
 def _address(subject: Subject) -> str:

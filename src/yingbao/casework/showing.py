@@ -69,32 +69,51 @@ def about(case: Case, desk: Desk) -> dict[str, Any]:
     shown = [_shown(task, users, desk) for task in tasks]
     now = next((one for one in shown if one.task.done_at is None), None)
     marks = _marks(case, now.task, desk) if now else []
-    entries = queries.entries(case, desk)
+    return (
+        {
+            "title": queries.title(case.policy),
+            "case": case,
+            "now": now,
+            "held": queries.held(case, desk.today) if now and now.task.does in CHANGES else [],
+            "publicised": queries.publicised(case) if now and now.task.does == "decide" else "",
+            "apart": labels_of(case.policy, now.task.plan.apart) if now else [],
+            "bars": bars(case.policy, now.task.step) if now else [],
+            "history": [one for one in reversed(shown) if one.task.done_at is not None],
+            "decisions": [
+                (one, outcome_label(one.verdict), KINDS.get(one.verdict, "plain"), users.get(one.decided_by, ""))
+                for one in decisions
+            ],
+            "ended_by": queries.ended_by(case) if decisions else None,
+            **_turning(case, marks),
+            "way": words().ways.get(case.way, Label(case.way, case.way)),
+            "event": in_words(case.policy, case.subject_id, case.event),
+            "related": _related(case),
+            "at_work": desk.may("state"),
+            "may_urge": desk.may("merge") and case.closed_day is None,
+            "ended": outcome_label(case.outcome) if case.closed_day else None,
+        }
+        | _whom(case, desk)
+        | _further(case, desk)
+    )
+
+
+def _further(case: Case, desk: Desk) -> dict[str, Any]:
+    """The steps at which a further case of the matter may begin, and those at which one has and is open."""
+    steps = queries.entries(case, desk)
+    under_way = going_on(case) if steps else {}
+    entries = [step for step in steps if step.step not in under_way]
     return {
-        "title": queries.title(case.policy),
-        "case": case,
-        "now": now,
-        "held": queries.held(case, desk.today) if now and now.task.does in CHANGES else [],
-        "publicised": queries.publicised(case) if now and now.task.does == "decide" else "",
-        "apart": labels_of(case.policy, now.task.plan.apart) if now else [],
-        "bars": bars(case.policy, now.task.step) if now else [],
-        "history": [one for one in reversed(shown) if one.task.done_at is not None],
-        "decisions": [
-            (one, outcome_label(one.verdict), KINDS.get(one.verdict, "plain"), users.get(one.decided_by, ""))
-            for one in decisions
-        ],
-        "ended_by": queries.ended_by(case) if decisions else None,
-        **_turning(case, marks),
-        "way": words().ways.get(case.way, Label(case.way, case.way)),
-        "event": in_words(case.policy, case.subject_id, case.event),
-        "related": _related(case),
         "entries": [(step, Label(**step.label)) for step in entries],
+        "begun": [(Label(**step.label), under_way[step.step]) for step in steps if step.step in under_way],
         "gives": bool(entries) and grants(case.policy),
         "rechecks": any(step.does == "recheck" for step in entries),
-        "at_work": desk.may("state"),
-        "may_urge": desk.may("merge") and case.closed_day is None,
-        "ended": outcome_label(case.outcome) if case.closed_day else None,
-    } | _whom(case, desk)
+    }
+
+
+def going_on(case: Case) -> dict[str, Case]:
+    """The open cases of the same matter that the desk sees, by the step at which they began: no second one begins there."""
+    same = {"policy": case.policy, "subject": case.subject_id, "event": case.event}
+    return {one.entry: one for one in Case.objects.filter(**same, closed_day=None)}
 
 
 def _whom(case: Case, desk: Desk) -> dict[str, Any]:

@@ -153,6 +153,11 @@ def again(request: DeskRequest, number: int) -> HttpResponse:
     steps = {step.step: step for step in queries.entries(found, request.desk)}
     if entry not in steps:
         raise Http404(NOT_HERE)
+    if begun := showing.going_on(found).get(entry):
+        messages.info(
+            request, say("这件事已经在办，编号 {n}。", "This is under way already, number {n}.", n=begun.number)
+        )
+        return HttpResponseRedirect(reverse("casework:case", args=[begun.pk]))
     about: dict[str, Any] = {"event": found.event, "restricted": found.restricted, "parent": found.pk, "entry": entry}
     way = "office" if steps[entry].does == "recheck" else "counter" if request.desk.may("state") else "self"
     opening = actions.Opening(found.policy, found.subject_id, way, words=request.POST.get("words", ""), **about)

@@ -108,6 +108,8 @@ def test_a_citizen_reads_their_own_file(office: OfficeForTests, family: dict[str
     assert page.status_code == 200
     assert "/log/mine/" in page.content.decode()
     assert client.get(f"/subjects/{family['child']}/").status_code == 404
+    told = client.get(f"/subjects/{family['elder']}/law/").content.decode().partition("<main")[2]
+    assert "也算进了您看不到档案的人" in told and "岗位" not in told and "王小宝" not in told
 
 
 def test_who_delivers_sees_names_and_addresses_and_nothing_else_that_is_personal(office: OfficeForTests) -> None:
