@@ -16,6 +16,7 @@ from tests.casework.test_five import letters
 from tests.casework.test_way import DISTRICT, STREET, do
 from tests.discovery.test_reconcile import a_night, missed
 from tests.office import COMMUNITY, FAR, FIRST_DAY, OfficeForTests
+from yingbao.accounts.models import Entry
 from yingbao.casework.clock import badge
 from yingbao.casework.doors import FIRST
 from yingbao.casework.models import Case, Task
@@ -207,6 +208,25 @@ def test_a_refusal_is_shown_without_a_day_from_which_it_would_run(office: Office
     shown = office.client("street_reviewer", STREET).post(f"/cases/{case.pk}/act/", given, follow=True).content.decode()
     decided = shown.split('id="decisions"')[1].split("</section>")[0]
     assert "不予确认" in decided and "<dt>从</dt>" not in decided and "决定日" in decided
+
+
+def test_what_the_rules_say_stays_on_screen_after_a_save_that_failed_and_the_look_is_logged_again(
+    office: OfficeForTests, elder: int
+) -> None:
+    case = opened(office, found(elder))
+    do(office, case, "community_worker", COMMUNITY, "agrees")
+    do(office, case, "community_worker", COMMUNITY, "done")
+    reviewer, path = office.client("street_reviewer", STREET), f"/cases/{case.pk}/"
+    given = {"task": Task.objects.using("owner").get(case=case, done_at=None).pk, "outcome": "granted", "since": ""}
+    blind = reviewer.post(f"{path}act/", given)
+    assert blind.status_code == 422 and "看规则怎么说（会留记录）" in blind.content.decode(), "nobody looked"
+    assert 'name="looked"' in reviewer.post(f"{path}advice/").content.decode()
+    looks = Entry.objects.using("owner").filter(kind="look", subject_id=elder)
+    before = looks.count()
+    kept = reviewer.post(f"{path}act/", {**given, "looked": "1"})
+    told = kept.content.decode()
+    assert kept.status_code == 422 and "逐条理由" in told and "看规则怎么说（会留记录）" not in told
+    assert "按今天的政策和情况算出" in told and 'name="looked"' in told and looks.count() == before + 1
 
 
 def test_todays_doors_begin_with_the_most_urgent_homes_and_the_others_are_behind_a_link(office: OfficeForTests) -> None:

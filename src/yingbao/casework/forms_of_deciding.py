@@ -102,15 +102,20 @@ class Deciding(Acting):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["since"].initial = since
-        self.in_money = in_money
+        self.in_money, self.limited = in_money, limited
         self.sometimes += ("since", "amount") if in_money else ("since",)
         if not pays:
             del self.fields["amount"]
             return
-        told = unsaid if computed is None else say(COMPUTED.zh, COMPUTED.en, amount=computed)
-        self.fields["amount"].help_text = f"{told} {up_to(limited)}" if limited else told
+        self.tell(computed, unsaid)
         if computed:
             self.fields["amount"].initial = Decimal(computed.least).scaleb(-2)
+
+    def tell(self, computed: Computed | None, unsaid: Any) -> None:
+        """Says beside the amount, where one is asked for, what the rules compute."""
+        if "amount" in self.fields:
+            told = unsaid if computed is None else say(COMPUTED.zh, COMPUTED.en, amount=computed)
+            self.fields["amount"].help_text = f"{told} {up_to(self.limited)}" if self.limited else told
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

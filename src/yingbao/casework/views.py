@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
@@ -14,8 +16,10 @@ from django.views.decorators.http import require_POST, require_safe
 from yingbao.accounts.doors import DeskRequest, needs, to_token
 from yingbao.casework import actions, lists, queries
 from yingbao.casework.acting import computed, decided_by, deed_of, doubt, form_of
-from yingbao.casework.deciding import NotOnFile, advise
-from yingbao.casework.models import Decision
+from yingbao.casework.deciding import Advice, NotOnFile, advise
+from yingbao.casework.forms import Acting
+from yingbao.casework.forms_of_deciding import UNCOMPUTED, Deciding
+from yingbao.casework.models import Case, Decision
 from yingbao.casework.page import NOT_HERE, case_or_404, show
 from yingbao.casework.refusals import why_not
 from yingbao.casework.words import words
@@ -79,24 +83,35 @@ def act(request: DeskRequest, number: int) -> HttpResponse:
         return HttpResponseRedirect(reverse("casework:case", args=[number]))
     form = form_of(request, found, task, request.POST)
     if not form.is_valid():
-        return show(request, found, form, status=422)
+        return _wrong(request, found, form)
     given, decided = form.cleaned_data, None
     try:
         with transaction.atomic("default"):
             decided = decided_by(to_token(request), found, form, request.desk.today)
             if unsure := doubt(found, form, decided):
                 form.insist(unsure)
-                return show(request, found, form, status=422)
+                return _wrong(request, found, form)
             actions.act(found, task, deed_of(form, decided), request.desk.today)
     except DatabaseError as error:
         form.add_error(None, said(why_not(error)))
         if decided and (amount := computed(decided.advice)):
             form.add_error("amount", say("规则今天算出：{amount}", "By the rules today: {amount}", amount=amount))
-        return show(request, found, form, status=422)
+        return _wrong(request, found, form)
     messages.success(
         request, say("已办：{what}。", "Done: {what}.", what=said(words().outcomes[given["outcome"]].label))
     )
     return HttpResponseRedirect(reverse("casework:case", args=[number]))
+
+
+def _wrong(request: DeskRequest, found: Case, form: Acting) -> HttpResponse:
+    """The page with what is wrong in a form. What the rules say stays for who had it on screen: it is looked at, and logged, again."""
+    again: Advice | None = None
+    if request.POST.get("looked") and may_look_closely(request.desk):
+        with suppress(LookupError):
+            again = advise(to_token(request), found, request.desk.today, found.number)
+    if again and isinstance(form, Deciding):
+        form.tell(computed(again), UNCOMPUTED)
+    return show(request, found, form, status=422, advice=again)
 
 
 @require_POST
