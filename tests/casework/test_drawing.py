@@ -95,6 +95,7 @@ def test_without_a_seed_every_case_is_checked_and_none_is_published_for_it_any_m
     on_a_day(office, LATER)
     assert "drawn" in at_the_draw(office, LATER).marks
     officer = office.client("district_officer", DISTRICT)
+    assert 'value="2026-03-01"' in officer.get("/cases/seeds/").content.decode(), "a seed is published ahead"
     late = officer.post("/cases/seeds/", {"month": "2026-02-01", "seed": SEED})
     assert late.status_code == 422 and "种子要在抽取以前公布" in late.content.decode()
     assert officer.post("/cases/seeds/", {"month": "2026-01-01", "seed": SEED}).status_code == 422, (

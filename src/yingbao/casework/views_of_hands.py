@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from yingbao.accounts.doors import DeskRequest, needs
 from yingbao.casework import actions, queries
+from yingbao.casework.deciding import next_month
 from yingbao.casework.forms import Seeding
 from yingbao.casework.page import NOT_HERE, case_or_404, putting_on
 from yingbao.casework.plan import marks_of
@@ -68,7 +69,7 @@ def urge(request: DeskRequest, number: int) -> HttpResponse:
 def seeds(request: DeskRequest) -> HttpResponse:
     """The published seeds by which cases are drawn for a check by the district; an officer publishes the next."""
     form = Seeding(
-        request.POST if request.method == "POST" else None, initial={"month": request.desk.today.replace(day=1)}
+        request.POST if request.method == "POST" else None, initial={"month": next_month(request.desk.today)}
     )
     if request.method == "POST" and request.desk.may("date") and form.is_valid():
         try:
