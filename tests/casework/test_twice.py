@@ -19,7 +19,7 @@ from tests.casework.test_way import DISTRICT, STREET, do, open_one
 from tests.office import COMMUNITY, FAR, FIRST_DAY, OfficeForTests
 from yingbao.accounts.models import Entry
 from yingbao.casework.actions import Opening
-from yingbao.casework.models import Case, Letter
+from yingbao.casework.models import Case, Decision, Letter
 from yingbao.casework.refusals import why_not
 from yingbao.casework.replaying import replay
 from yingbao.casework.tasks import close_dead
@@ -35,9 +35,13 @@ WHY = "核对过，后一次是重新申请"
 
 @pytest.fixture
 def both(office: OfficeForTests) -> tuple[Case, Case]:
+    return granted_twice(office)
+
+
+def granted_twice(office: OfficeForTests, **facts: object) -> tuple[Case, Case]:
     """Two grants of a household, as an office had them: 800 yuan from January, and 900 from March beside it."""
     first = open_one(office)
-    office.enrol(COMMUNITY, name="李四", household=first.subject_id)
+    office.enrol(COMMUNITY, name="李四", household=first.subject_id, **facts)
     grant(office, first, "2026-01-01", "800")
     second = again(office, first.policy, first.subject_id)
     grant(office, second, "2026-03-01", "900")
@@ -137,6 +141,19 @@ def test_whose_earlier_grant_ends_is_told_by_a_letter_and_the_other_still_holds(
     assert WHY in words and "行政复议" in words
     assert (confirmed(first), confirmed(second)) == ("changed", "holds")
     assert [replayed.same for replayed in replay(case)] == [True]
+
+
+def test_why_one_of_two_ends_is_the_other_and_not_what_the_rules_say_of_that_day(
+    office: OfficeForTests,
+) -> None:
+    income = {"business_income": 0, "property_income": 0, "transfer_income": 0, "wage_income": 1_500_000}
+    first, _ = granted_twice(office, hukou=COMMUNITY, birth="1980-01-01", **income)
+    end(office, found(first))
+    ended = Case.objects.using("owner").get(way="twice", subject_id=first.subject_id)
+    assert Decision.objects.using("owner").get(case=ended).said == "not", "they earn too much: for a re-check"
+    words = told_of_the_end(office, first)
+    assert WHY in words and "照常发放，取代这一次" in words
+    assert "不符合：" not in words and "15,000.00" not in words
 
 
 def test_what_was_paid_too_much_until_then_stays_in_the_list(office: OfficeForTests, both: tuple[Case, Case]) -> None:
@@ -309,6 +326,8 @@ def test_two_files_of_one_home_that_were_granted_the_same_are_found_once_merged(
         (date(2026, 1, 1), date(2026, 2, 1)),
         (date(2026, 2, 1), None),
     ]
+    shown = office.client("district_officer", DISTRICT).get(f"/subjects/{homes[0]}/received/").content.decode()
+    assert shown.count("¥800.00") == 2, "what goes on was granted to the file that is no more"
 
 
 def test_a_death_is_looked_after_whatever_becomes_of_the_search_for_grants(office: OfficeForTests) -> None:

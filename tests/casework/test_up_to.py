@@ -60,7 +60,9 @@ def test_the_street_pays_up_to_twice_the_standard_and_no_fen_more(office: Office
     page = office.client(*REVIEWER).get(f"/cases/{case.pk}/").content.decode()
     assert re.search("至多能定[^；]*3,070.00", page) and "超出本岗位权限" in page
     refused = granted(office, case, "3070.01", reason="家里人多")
-    assert refused.status_code == 422 and "超过您的岗位在这一步能定的" in refused.content.decode()
+    told = refused.content.decode()
+    assert refused.status_code == 422 and "超过您的岗位在这一步能定的" in told
+    assert "有 1 处需要修改" in told and "规则今天算出" not in told, "what the rules compute is not what is wrong"
     assert granted(office, case, "3070.00").status_code == 302
     assert here(case).step == "eased" and Decision.objects.using("owner").get(case=case).amount_fen == 307_000
 

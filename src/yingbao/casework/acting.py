@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.db import DatabaseError
+
 from yingbao.accounts.doors import DeskRequest
 from yingbao.casework import queries
 from yingbao.casework.actions import Deed
@@ -16,8 +18,10 @@ from yingbao.casework.forms_of_deciding import AGAINST, DEAD, TAKING, UNCOMPUTED
 from yingbao.casework.limits import limited
 from yingbao.casework.models import Case, Task
 from yingbao.casework.papers.queries import choices
+from yingbao.casework.refusals import OF_THE_AMOUNT, TOO_MUCH, why_not
 from yingbao.casework.surveys.queries import along
 from yingbao.casework.words import words
+from yingbao.web.languages import said, say
 
 
 def outcomes_of(task: Task) -> list[str]:
@@ -76,6 +80,19 @@ def computed(advice: Advice | None) -> Computed | None:
     if advice is None or advice.status != "entitled" or advice.amount is None:
         return None
     return Computed(advice.amount, advice.amount if advice.amount_max is None else advice.amount_max)
+
+
+def refused(error: DatabaseError, decided: Decided | None) -> tuple[str | None, str]:
+    """At which field a refusal stands, None at none, and why: of an amount, with what the rules compute today, where that helps."""
+    why = why_not(error)
+    if why == TOO_MUCH:
+        return "amount", said(why)
+    amount = computed(decided.advice) if decided and why in OF_THE_AMOUNT else None
+    if amount is None:
+        return None, said(why)
+    return "amount", say(
+        "{why}规则今天算出：{amount}", "{why} By the rules today: {amount}", why=said(why), amount=amount
+    )
 
 
 def against(form: Deciding, decided: Decided | None) -> bool:

@@ -143,6 +143,9 @@ PARTS: Final = (
 )  # fmt: skip
 """No two name a constraint alike: the last would speak for both."""
 WHY: Final = {name: why for part in PARTS for name, why in part.items()}
+OF_THE_AMOUNT: Final = tuple(WHY[name] for name in ("departs_amount", "amount_missing", "not_less", "not_more"))
+"""What is refused of an amount that the rules may help to find."""
+TOO_MUCH: Final = WHY["beyond_role"]
 NOT_HERE = Label("您的岗位不能这样做，或者对象不在您的辖区。", "Your desk may not do so, or it is not in your area.")
 
 CROWDED: Final = "40P01"

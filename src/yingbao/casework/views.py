@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from yingbao.accounts.doors import DeskRequest, needs, to_token
 from yingbao.casework import actions, lists, queries
-from yingbao.casework.acting import computed, decided_by, deed_of, doubt, form_of
+from yingbao.casework.acting import decided_by, deed_of, doubt, form_of, refused
 from yingbao.casework.deciding import Advice, NotOnFile, advise
 from yingbao.casework.forms import Acting
 from yingbao.casework.forms_of_deciding import UNCOMPUTED, Deciding
@@ -93,9 +93,7 @@ def act(request: DeskRequest, number: int) -> HttpResponse:
                 return _wrong(request, found, form)
             actions.act(found, task, deed_of(form, decided), request.desk.today)
     except DatabaseError as error:
-        form.add_error(None, said(why_not(error)))
-        if decided and (amount := computed(decided.advice)):
-            form.add_error("amount", say("规则今天算出：{amount}", "By the rules today: {amount}", amount=amount))
+        form.add_error(*refused(error, decided))
         return _wrong(request, found, form)
     messages.success(
         request, say("已办：{what}。", "Done: {what}.", what=said(words().outcomes[given["outcome"]].label))

@@ -50,8 +50,9 @@ def of_an_order(batch: Batch, task: Task, about: Mapping[str, Any]) -> Grounds:
 
 
 def _says_no(about: Mapping[str, Any]) -> bool:
-    """Whether the rules said no to what was decided; else people decided by other reasons, which they wrote down."""
-    return bool(about["decision"]) and about["decision"]["said"] == "not"
+    """Whether the rules said no to what was decided; else people decided by other reasons, which they wrote down. Of two grants one ends
+    because of the other, whatever the rules say of that day."""
+    return bool(about["decision"]) and about["decision"]["said"] == "not" and not about["beside"]
 
 
 def _grounds(case: Case, about: Mapping[str, Any], proof: str, facts: str, hidden: Collection[int]) -> Grounds:

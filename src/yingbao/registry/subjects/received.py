@@ -98,7 +98,7 @@ def received_by(subject: Subject, sources: dict[int, Source]) -> Received:
     """The latest hundred of each; of one receipt told twice the word that is recorded last."""
     events = event_tables(subject.kind)
     wanted = ["decisions", "receipts", *events]
-    told = Statement.objects.filter(STANDS, subject_id=subject.pk, restricted="", topic__in=wanted)
+    told = Statement.objects.filter(STANDS, subject_id__in=files_of(subject.pk), restricted="", topic__in=wanted)
     told = told.order_by("-valid_from", "-id")
     found = list(told[: 3 * MOST])
     by = {topic: [one for one in found if one.topic == topic] for topic in ("decisions", "receipts")}
