@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from yingbao.accounts.doors import DeskRequest, needs, to_token
 from yingbao.casework import actions, lists, queries
-from yingbao.casework.acting import decided_by, deed_of, doubt, form_of, refused
+from yingbao.casework.acting import computed, decided_by, deed_of, doubt, form_of, refused
 from yingbao.casework.deciding import Advice, NotOnFile, advise
 from yingbao.casework.forms import Acting
 from yingbao.casework.forms_of_deciding import UNCOMPUTED, Deciding
