@@ -15,7 +15,7 @@ from tests.office import COMMUNITY, OfficeForTests
 from yingbao.accounts.desks import find_desk
 from yingbao.accounts.roles import rights
 from yingbao.casework.deaths.models import Ending
-from yingbao.casework.deaths.queries import waiting
+from yingbao.casework.deaths.queries import mine_to_stop
 from yingbao.casework.models import Case
 from yingbao.casework.refusals import why_not
 from yingbao.casework.tasks import close_dead
@@ -110,7 +110,7 @@ def counted(office: OfficeForTests, role: str, area: str) -> int:
     with office.at_a_desk(role, area):
         desk = find_desk()
         assert desk is not None
-        return waiting(desk)
+        return mine_to_stop(desk).count()
 
 
 def test_of_what_was_left_in_force_the_list_names_who_checks_it_again_and_their_first_page_counts_it(

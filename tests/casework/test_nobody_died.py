@@ -45,13 +45,16 @@ def test_it_is_offered_where_somebody_died_and_nowhere_else(office: OfficeForTes
         move_to(FIRST_DAY)
 
 
-def test_it_is_offered_also_where_a_register_took_who_died_out_of_the_home(office: OfficeForTests) -> None:
+def test_where_a_register_took_who_died_out_of_the_home_it_is_begun_and_named_and_not_offered_twice(
+    office: OfficeForTests,
+) -> None:
     case, _ = paid(office)
     gone = in_the_book(office, case.subject_id, "李二")
     dies(office, gone)
     taken_out(office, gone, "2025-12-30")
     close_dead()
-    assert OFFERED in page(office, case)
+    begun = Case.objects.using("owner").get(parent=case, entry="recheck_death", closed_day=None)
+    assert OFFERED not in page(office, case) and begun.number in page(office, case), "one is open: it is named"
 
 
 def test_a_re_check_that_is_the_only_one_is_offered_to_the_living(office: OfficeForTests) -> None:
