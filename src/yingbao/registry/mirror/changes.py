@@ -54,20 +54,20 @@ class Reach:
         kept = {self.teller.kept(id) for id, _, _ in changed} - {id for id, _, _ in changed}
         touched = [*changed, *self.teller.subjects(sorted(kept))]
         homes: Homes = defaultdict(set)
-        for home, id in self._now(touched):
+        for _, home, id in self._now(touched):
             homes[home].add(id)
         for kind, column, home in self._members():
             ids = [id for id, of, _ in touched if of == kind]
             homes[home] |= self._found(kind, column, "id", ids)
         inside = {id for id, _, _ in touched}.union(*homes.values(), self._ever(homes))
-        for home, id in self._now(self.teller.subjects(sorted(self._owners(inside)))):
+        for _, home, id in self._now(self.teller.subjects(sorted(self._owners(inside)))):
             homes[home].add(id)
         return homes
 
     def _inside(self, homes: Homes) -> set[int]:
         """Who has just moved in has changed, and needs no looking for."""
         ever = self.teller.subjects(sorted(self._ever(homes))) if homes else []
-        still = {file[0] for file in ever if any(id in homes.get(home, ()) for home, id in self._now([file]))}
+        still = {one for one, home, id in self._now(ever) if id in homes.get(home, ())}
         return still.union(*homes.values())
 
     def _ever(self, homes: Homes) -> set[int]:
@@ -75,15 +75,15 @@ class Reach:
         ways = ((kind, column, homes.get(home, ())) for kind, column, home in self._members())
         return set[int]().union(*(self._found(kind, "id", column, ids) for kind, column, ids in ways if ids))
 
-    def _now(self, files: Iterable[Changed]) -> Iterator[tuple[str, int]]:
-        """Where each is at home, and under which number they were before they were found to be another's file."""
+    def _now(self, files: Iterable[Changed]) -> Iterator[tuple[int, str, int]]:
+        """Where each (first) is at home, and under which number they were before they were found to be another's file."""
         ups = {kind: home for kind, _, home in self._members()}
         for id, kind, household in files:
             if kind not in ups:
-                yield kind, id
-                yield kind, self.teller.kept(id)
+                yield id, kind, id
+                yield id, kind, self.teller.kept(id)
             else:
-                yield ups[kind], self.teller.kept(household) if household else id
+                yield id, ups[kind], self.teller.kept(household) if household else id
 
     def _members(self) -> list[tuple[str, str, str]]:
         """(kind, column, home) of those who belong to a home."""
