@@ -10,7 +10,8 @@ $$
   RETURNING id
 $$;
 
--- What becomes of the finding that a case works on.
+-- What becomes of the finding that a case works on. What goes back to the nights is looked at again: while a case had it, none asked
+-- whether it is still so.
 CREATE OR REPLACE FUNCTION casework.tell_finding(about bigint, to_state text, why text, ends date DEFAULT NULL) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
@@ -18,7 +19,10 @@ $$
   changed AS (
     UPDATE discovery_finding f SET state = to_state, until = ends, refreshed_at = clock_timestamp(),
       closed_at = CASE WHEN to_state IN ('declined', 'mistaken', 'delivered', 'gone') THEN clock_timestamp() END
-    FROM old WHERE f.id = old.id)
+    FROM old WHERE f.id = old.id RETURNING f.subject_id),
+  again AS (
+    UPDATE registry_subject s SET xact = pg_current_xact_id() FROM changed
+    WHERE s.id = changed.subject_id AND to_state IN ('suspected', 'mistaken'))
   INSERT INTO discovery_turn (finding_id, at, before, after, cell, author_id, reason)
   SELECT old.id, clock_timestamp(), old.state, to_state, old.cell, (SELECT user_id FROM office.desk()), why FROM old
 $$;

@@ -16,7 +16,7 @@ CREATE SCHEMA IF NOT EXISTS discovery;
 GRANT USAGE ON SCHEMA discovery TO yingbao_web, yingbao_worker;
 
 -- A person's word: verified, declined, mistaken, or suspected again, of what no case has and is not over. What is declined or
--- mistaken needs a reason, and an end on which the night may ask again.
+-- mistaken needs a reason, and an end on which the night may ask again. What was declined until now is looked at again.
 CREATE OR REPLACE FUNCTION discovery.settle(finding bigint, to_state text, why text, ends date) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
@@ -35,6 +35,7 @@ BEGIN
   UPDATE discovery_finding SET state = to_state, until = CASE WHEN to_state IN ('declined', 'mistaken') THEN ends END,
     closed_at = CASE WHEN to_state IN ('declined', 'mistaken') THEN clock_timestamp() END, refreshed_at = clock_timestamp()
   WHERE id = finding;
+  UPDATE registry_subject SET xact = pg_current_xact_id() WHERE id = old.subject_id AND old.state = 'declined';
   INSERT INTO discovery_turn (finding_id, at, before, after, cell, author_id, reason)
   SELECT finding, clock_timestamp(), old.state, to_state, old.cell, user_id, why FROM office.desk();
 END
