@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from tests.casework.notices import written
 from tests.casework.surveys.test_survey import ask, at_the_survey, question
+from tests.casework.test_decided_anew import decide
 from tests.casework.test_offered import page
-from tests.casework.test_way import DISTRICT, STREET, another, do, open_one
+from tests.casework.test_way import DISTRICT, STREET, TODAY, another, do, open_one
 from tests.office import COMMUNITY, OfficeForTests
+from yingbao.accounts.models import User
+from yingbao.casework import actions
+from yingbao.casework.actions import Opening
 from yingbao.casework.models import Case, Task
 
 FORM = "记下，走到下一步"
@@ -89,3 +93,30 @@ def test_who_was_along_at_the_visit_is_asked_for_once(office: OfficeForTests) ->
     written(case)
     done = office.client("community_worker").post(f"/cases/{case.pk}/act/", given, follow=True)
     assert done.status_code == 200 and Task.objects.using("owner").get(pk=task.pk).second_id == second
+
+
+def test_who_decides_anew_reads_that_the_first_decider_may_not_and_who_surveyed_first(office: OfficeForTests) -> None:
+    first, second = office.person("community_worker", COMMUNITY)[0], another(office, "social_worker", COMMUNITY)
+    case = at_the_opinion(office, second)
+    do(office, case, "street_reviewer", STREET, "fits_not", reason="收入高于标准")
+    decide(office, case, "district_officer", DISTRICT, "refused", "2025-12-31")
+    do(office, case, "street_reviewer", STREET, "done")
+    with office.at_a_desk("community_worker"):
+        about = Opening(case.policy, case.subject_id, "counter", entry="appeal", parent=case.pk)
+        appeal = Case.objects.get(pk=actions.open_case(about, TODAY))
+    decider = office.person("district_officer", DISTRICT)[0]
+    shown = page(office, appeal, "district_officer", STREET)
+    assert "目前是：" in shown and decider.name in shown.split("不能由谁办")[1].split("</dd>")[0]
+    do(office, appeal, "district_officer", STREET, "overturned", reason="收入没有查清")
+    shown = page(office, appeal, "community_worker", COMMUNITY)
+    before = shown.split("撤销以前是谁办的")[1].split("</ul>")[0]
+    assert first.name in before and User.objects.using("owner").get(pk=second).name in before and case.number in before
+    assert FORM in shown, "nothing bars them"
+    do(office, appeal, "community_worker", COMMUNITY, "done", second=second)
+    do(office, appeal, "street_reviewer", STREET, "done")
+    assert "撤销以前是谁办的" in page(office, appeal, "street_reviewer", STREET)
+    do(office, appeal, "street_reviewer", STREET, "fits_not", reason="收入高于标准")
+    shown = page(office, appeal, "district_officer", COMMUNITY)
+    barred = shown.split("不能由谁办")[1].split("</dd>")[0]
+    assert "原来的办件里调查、评估、作决定或者复查过的人" in barred and decider.name in barred
+    assert "撤销以前是谁办的" not in shown

@@ -11,9 +11,10 @@ from django.db.models import Q
 from yingbao.accounts.desks import Desk
 from yingbao.accounts.roles import rights
 from yingbao.casework import clock, queries
+from yingbao.casework.anew import known_before
 from yingbao.casework.deaths.queries import called_after, entered_by, nobody_left
 from yingbao.casework.models import Case, Marking, Task
-from yingbao.casework.plan import LOT, ahead, bars, grants, labels_of, marks_of
+from yingbao.casework.plan import LOT, ahead, bars, grants, marks_of
 from yingbao.casework.words import came_of, outcome_label, words
 from yingbao.engine.dictionary import Label
 from yingbao.engine.policies.process import Step
@@ -76,7 +77,6 @@ def about(case: Case, desk: Desk) -> dict[str, Any]:
             "now": now,
             "held": queries.held(case, desk.today) if now and now.task.does in CHANGES else [],
             "publicised": queries.publicised(case) if now and now.task.does == "decide" else "",
-            "apart": labels_of(case.policy, now.task.plan.apart) if now else [],
             "bars": bars(case.policy, now.task.step) if now else [],
             "history": [one for one in reversed(shown) if one.task.done_at is not None],
             "decisions": [
@@ -94,6 +94,7 @@ def about(case: Case, desk: Desk) -> dict[str, Any]:
         }
         | _whom(case, desk)
         | _further(case, desk)
+        | known_before(case, now.task if now else None, desk)
     )
 
 
