@@ -27,6 +27,7 @@ from yingbao.casework.twice.actions import settle
 from yingbao.casework.twice.finding import find_twice, number_of
 from yingbao.casework.twice.models import Twice
 from yingbao.cli import doctoring
+from yingbao.registry.actions import Saying, state
 from yingbao.registry.identity.actions import merge
 from yingbao.registry.models import Statement
 
@@ -56,6 +57,18 @@ def as_it_was(office: OfficeForTests, case: Case) -> None:
     with office.sql() as con:
         con.execute("DELETE FROM registry_statement WHERE occasion = %s AND valid_to IS NOT NULL", [matter])
         con.execute("UPDATE registry_statement SET recorded_to = NULL WHERE occasion = %s", [matter])
+
+
+def pays(office: OfficeForTests, case: Case, month: str, *yuan: int | None, **more: Any) -> None:
+    """Receipts of a month, as a ledger is taken over: one a payment."""
+    begins = date.fromisoformat(f"{month}-01")
+    with office.at_a_desk("district_officer", DISTRICT):
+        for number, amount in enumerate(yuan):
+            told = {"policy": case.policy, "from": begins.isoformat(), "occasion": month} | more
+            if amount is not None:
+                told["amount"] = amount * 100
+            occasion = f"{case.policy}:{month}:{number}"
+            state(Saying("household", case.subject_id, "platform", begins, "补录", told, "receipts", occasion=occasion))
 
 
 def found(case: Case) -> Twice:
@@ -162,11 +175,15 @@ def test_what_was_paid_too_much_until_then_stays_in_the_list(office: OfficeForTe
     assert "到今天多发" not in officer.get(f"/twice/{one.pk}/").content.decode(), "the later one has not begun"
     move_to(date(2026, 5, 10))
     try:
+        for month in ("2026-03", "2026-04", "2026-05"):
+            pays(office, both[0], month, 800, 900)
         assert "¥2,400.00" in officer.get(f"/twice/{one.pk}/").content.decode()
         page = end(office, one).content.decode()
-        assert "¥2,400.00" in page and "3 个月" in page and "未了结" in page
+        assert "¥2,400.00（3 个月、6 笔发放）" in page and "未了结" in page
         paid, still = (officer.get(f"/twice/?stands={stands}").content.decode() for stands in ("paid", "still"))
-        assert "¥2,400.00，3 个月" in paid and f"/twice/{one.pk}/" in paid and f"/twice/{one.pk}/" not in still
+        assert (
+            "¥2,400.00（3 个月、6 笔发放）" in paid and f"/twice/{one.pk}/" in paid and f"/twice/{one.pk}/" not in still
+        )
     finally:
         move_to(FIRST_DAY)
 
@@ -199,6 +216,7 @@ def test_what_became_of_the_money_is_taken_down_by_who_decides_and_what_is_open_
     assert "多发的钱怎么了结的" not in officer.get(f"/twice/{one.pk}/").content.decode(), "nothing was ended"
     move_to(date(2026, 5, 10))
     try:
+        pays(office, both[0], "2026-04", 800, 900)
         before = waiting(officer)
         end(office, one)
         assert waiting(officer) == before, "the grants are dealt with; the money waits"

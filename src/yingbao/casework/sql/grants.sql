@@ -27,7 +27,8 @@ GRANT EXECUTE ON FUNCTION casework.withdraw(bigint, bigint, text) TO yingbao_web
 GRANT SELECT ON casework_twice, casework_overpaid TO yingbao_web, yingbao_worker;
 GRANT EXECUTE ON FUNCTION casework.first_look_today(), casework.find_twice(text[]) TO yingbao_worker;
 GRANT EXECUTE ON FUNCTION casework.still_twice(bigint), casework.hears_first(bigint), casework.beside(bigint), casework.end_twice(bigint, text, jsonb),
-  casework.settle_overpaid(bigint, text, text, date) TO yingbao_web;
+  casework.settle_overpaid(bigint, text, text, date), casework.overpaid_twice(bigint), casework.seen_paid(bigint), casework.receipts_of(bigint),
+  casework.may_settle(bigint) TO yingbao_web;
 GRANT EXECUTE ON FUNCTION casework.ways(casework_task), casework.publicised(bigint) TO yingbao_web;
 GRANT EXECUTE ON FUNCTION casework.nobody_left(bigint) TO yingbao_web;
 GRANT EXECUTE ON FUNCTION casework.nobody_died(bigint) TO yingbao_web;

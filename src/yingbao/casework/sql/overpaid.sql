@@ -5,7 +5,8 @@ CREATE POLICY worker ON casework_overpaid TO yingbao_worker USING (true) WITH CH
 CREATE POLICY desk ON casework_overpaid FOR SELECT TO yingbao_web USING (EXISTS (SELECT FROM casework_twice t WHERE t.id = twice_id OFFSET 0));
 
 -- Takes down what became of the money that was paid too much, by who decides cases of the policy: recovered, offset in later payments or waived, or open
--- again, where that was wrong. Nothing is reckoned or paid by it, and what was said before stays.
+-- again, where that was wrong. Nothing is reckoned or paid by it, and what was said before stays. How much it was the receipts tell
+-- (sql/paid_twice.sql).
 CREATE OR REPLACE FUNCTION casework.settle_overpaid(about bigint, what text, reason text, on_day date) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
@@ -13,8 +14,7 @@ DECLARE
   here casework_twice; before text;
 BEGIN
   SELECT * INTO here FROM casework_twice WHERE id = about FOR UPDATE;
-  IF here.id IS NULL OR here.settled_at IS NULL OR here.months = 0 OR what NOT IN ('recovered', 'offset', 'waived', 'open')
-     OR NOT registry.visible(registry.kept(here.subject_id)) OR NOT casework.stops(here.policy) THEN
+  IF here.id IS NULL OR what NOT IN ('recovered', 'offset', 'waived', 'open') OR NOT casework.may_settle(about) THEN
     RAISE EXCEPTION 'not at this desk' USING ERRCODE = '42501';
   END IF;
   SELECT o.became INTO before FROM casework_overpaid o WHERE o.twice_id = about ORDER BY o.id DESC LIMIT 1;

@@ -6,16 +6,17 @@ from yingbao.casework import queries
 from yingbao.casework.deaths.lists import told
 from yingbao.casework.deaths.queries import deciders
 from yingbao.casework.twice.models import Twice
-from yingbao.casework.twice.queries import BECAME, DONE, PAID, STILL
+from yingbao.casework.twice.queries import BECAME, DONE, NONE, PAID, STILL, Paid
+from yingbao.casework.twice.saying import of_receipts
 from yingbao.engine.dictionary import Label
 from yingbao.registry.queries import called
 from yingbao.web.lists import Choice, Column, List
 from yingbao.web.navigation import numbered
-from yingbao.web.templatetags.frame import money
 
 STANDS = {
     STILL: ("error", Label("重复在发", "granted twice")),
     PAID: ("warn", Label("已停发先定的，多发的钱未了结", "the earlier is stopped; the overpaid money is not settled")),
+    NONE: ("plain", Label("已停发先定的，没有见到重复发放", "the earlier is stopped; no double payment is seen")),
     DONE: ("ok", Label("已停发先定的，多发的钱已了结", "the earlier is stopped; the overpaid money is settled")),
 }
 
@@ -27,12 +28,8 @@ def _stands(row: Twice) -> tuple[str, Label]:
 
 
 def _over(row: Twice) -> Label | None:
-    """What was paid too much until the earlier grant was ended."""
-    return (
-        Label(f"{money(row.over)}，{row.months} 个月", f"{money(row.over)}, months: {row.months}")
-        if row.months
-        else None
-    )
+    """What was paid too much until the earlier grant was ended, by the receipts."""
+    return of_receipts(Paid(row.months, *(row.receipts or ()))) if row.months else None  # type: ignore[attr-defined]
 
 
 TWICE = List(
@@ -44,7 +41,7 @@ TWICE = List(
             "policy", Label("事项", "Matter"), sort="policy", show="label", value=lambda row: queries.title(row.policy)
         ),
         Column("stands", Label("状态", "State"), sort="stands", show="badge", value=_stands),
-        Column("over", Label("多发", "Overpaid"), show="label", value=_over),
+        Column("over", Label("多发（按发放记录）", "Overpaid (by the receipts)"), show="label", value=_over),
         Column("found_at", Label("发现于", "Found"), sort="found_at", show="moment"),
         Column(
             "stops", Label("由谁处理", "Who deals with it"), show="label", value=lambda row: told(deciders(row.policy))

@@ -16,7 +16,8 @@ class Twice(models.Model):
     the earlier one; where it ended otherwise it is in no list (casework.still_twice).
 
     Of the one that was ended, each in a row: `since` when it ran, how much it paid, which one goes on (`by_since`, `by_fen`), the
-    `case` that decided it, whether they were `heard` before, and in how many `months` both were in force until then.
+    `case` that decided it, whether they were `heard` before, and in how many `months` both were in force until then. What was paid in these
+    is read from the receipts (sql/paid_twice.sql).
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -42,11 +43,6 @@ class Twice(models.Model):
                 fields=["subject", "policy", "event"], condition=Q(settled_at=None), name="found_once"
             )
         ]
-
-    @property
-    def over(self) -> int | None:
-        """The fen that was paid too much, by the decisions; None where it is not known how much."""
-        return None if self.fen is None else self.fen * self.months
 
 
 class Overpaid(models.Model):

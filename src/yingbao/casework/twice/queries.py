@@ -6,7 +6,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import BooleanField, Case, Func, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Func,
+    JSONField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from yingbao.accounts.desks import Desk
@@ -18,9 +30,24 @@ from yingbao.registry.queries import heads_of_each, rows, single
 
 
 @dataclass(frozen=True)
+class Paid:
+    """What the receipts say of the `months` in which two grants were in force: of how many there is one (`seen`), how many `payments` these
+    are, and how much was paid too much; `fen` None: several payments, of which nobody knows how much."""
+
+    months: int
+    seen: int = 0
+    payments: int = 0
+    fen: int | None = 0
+
+    @property
+    def too_much(self) -> bool:
+        return self.fen is None or self.fen > 0
+
+
+@dataclass(frozen=True)
 class Grant:
     """One of those in force beside one another. `ends_on`: from when a later one takes its place, None for the last; `number`: of its
-    case, `case` where the desk sees that one; `months`: in how many it was paid beside a later one until today."""
+    case, `case` where the desk sees that one; `paid`: for the months in which it was in force beside a later one until today."""
 
     since: date
     until: date | None
@@ -28,12 +55,8 @@ class Grant:
     number: str
     ends_on: date | None
     by_what: str
-    months: int
+    paid: Paid
     case: Matter | None
-
-    @property
-    def over(self) -> int | None:
-        return None if self.fen is None else self.fen * self.months
 
     @property
     def never(self) -> bool:
@@ -41,8 +64,11 @@ class Grant:
         return self.ends_on is not None and self.ends_on <= self.since
 
 
-STILL, PAID, DONE = "still", "paid", "done"
-"""That it is so; that the earlier grant ended, and it was paid too much until then; and what became of that money."""
+STILL, PAID, NONE, DONE = "still", "paid", "none", "done"
+"""That it is so; that the earlier grant ended, and the receipts show that too much was paid until then; that they do not; and what
+became of that money."""
+SEEN, NOT_SEEN, ONCE = "seen", "not_seen", "once"
+"""As casework.seen_paid tells: too much was paid; receipts lack; each month was paid once."""
 OPEN = "open"
 BECAME = {
     "recovered": Label("已追回", "recovered"),
@@ -53,14 +79,22 @@ BECAME = {
 
 
 def twice() -> QuerySet[Twice]:
-    """What is so still, and what was ended with money paid too much; `became`: of that money, `open` where nobody said."""
+    """What is so still, and what was ended after both were in force; `became`: of the money, `open` where nobody said; `seen`: whether the
+    receipts show that too much was paid; `receipts`: what they say."""
     still = Func("id", function="casework.still_twice", output_field=BooleanField())
     found = Twice.objects.alias(still=still).filter(Q(settled_at=None, still=True) | Q(months__gt=0))
     said = Overpaid.objects.filter(twice=OuterRef("pk")).order_by("-id").values("became")[:1]
     became = Coalesce(Subquery(said), Value(OPEN), output_field=TextField())
-    stands = Case(When(settled_at=None, then=Value(STILL)), When(became=OPEN, then=Value(PAID)), default=Value(DONE))
+    seen = Func("id", function="casework.seen_paid", output_field=TextField())
+    stands = Case(
+        When(settled_at=None, then=Value(STILL)),
+        When(~Q(became=OPEN), then=Value(DONE)),
+        When(seen=SEEN, then=Value(PAID)),
+        default=Value(NONE),
+    )
+    receipts = Func("id", function="casework.receipts_of", output_field=JSONField())
     return (
-        found.annotate(became=became, stands=stands)
+        found.annotate(became=became, seen=seen, stands=stands, receipts=receipts)
         .select_related("subject")
         .prefetch_related(heads_of_each("subject"))
     )
@@ -69,7 +103,7 @@ def twice() -> QuerySet[Twice]:
 def mine_waiting(desk: Desk) -> QuerySet[Twice]:
     """Those that wait for who is at this desk: to end the earlier grant, or to take down what became of the money."""
     ends = Func("policy", function="casework.stops", output_field=BooleanField())
-    return twice().alias(ends=ends).filter(~Q(stands=DONE), ends=True)
+    return twice().alias(ends=ends).filter(Q(stands__in=(STILL, PAID)), ends=True)
 
 
 def find(number: int) -> Twice | None:
@@ -91,21 +125,33 @@ def hears_first(one: Twice) -> bool:
 
 def beside(one: Twice) -> list[Grant]:
     """What is in force, the last granted last."""
-    query = "SELECT since, until, fen, number, ends_on, by_what, months FROM casework.beside(%s)"
-    found = rows(query, [one.pk])
-    cases = _cases(number for _, _, _, number, _, _, _ in found)
+    query = "SELECT statement, since, until, fen, number, ends_on, by_what, months FROM casework.beside(%s)"
+    found, paid = rows(query, [one.pk]), _paid(one)
+    cases = _cases(number for _, _, _, _, number, _, _, _ in found)
     return [
-        Grant(since, until, fen, number, ends_on, by_what, months, cases.get(number))
-        for since, until, fen, number, ends_on, by_what, months in found
+        Grant(since, until, fen, number, ends_on, by_what, Paid(months, *paid.get(key, ())), cases.get(number))
+        for key, since, until, fen, number, ends_on, by_what, months in found
     ]
 
 
-def ended_with(one: Twice) -> list[Twice]:
-    """The grants that were ended at once, each with the case that decided it."""
+def _paid(one: Twice) -> dict[int, tuple[int, int, int | None]]:
+    """Of each grant that a later one takes the place of, by the receipts: months, payments, fen too much."""
+    found = rows("SELECT key, seen, payments, fen FROM casework.overpaid_twice(%s)", [one.pk])
+    return {key: (seen, payments, fen) for key, seen, payments, fen in found}
+
+
+def paid_until_ended(one: Twice) -> Paid:
+    """The same of one that was ended."""
+    return Paid(one.months, *_paid(one).get(one.pk, ())) if one.settled_at else Paid(0)
+
+
+def ended_with(one: Twice) -> list[tuple[Twice, Paid]]:
+    """The grants that were ended at once, each with the case that decided it, and what was paid."""
     if one.case_id is None:
         return []
     found = Twice.objects.filter(subject=one.subject, policy=one.policy, event=one.event, settled_at=one.settled_at)
-    return list(found.select_related("case").order_by("pk"))
+    paid = _paid(one)
+    return [(each, Paid(each.months, *paid.get(each.pk, ()))) for each in found.select_related("case").order_by("pk")]
 
 
 @dataclass(frozen=True)
@@ -124,8 +170,8 @@ def overpaid(one: Twice) -> list[Told]:
 
 
 def may_settle(one: Twice) -> bool:
-    """Whether who is at this desk takes down what became of it."""
-    return one.months > 0 and one.settled_at is not None and bool(single("SELECT casework.stops(%s)", [one.policy]))
+    """Whether who is at this desk takes down what became of it: not where each month was paid once."""
+    return bool(single("SELECT casework.may_settle(%s)", [one.pk]))
 
 
 def _cases(numbers: Iterable[str]) -> dict[str, Matter]:

@@ -21,6 +21,7 @@ from yingbao.casework.twice.forms import Ending, Settling
 from yingbao.casework.twice.lists import TWICE
 from yingbao.casework.twice.models import Twice
 from yingbao.casework.twice.queries import Told
+from yingbao.casework.twice.saying import of_receipts
 from yingbao.engine.dictionary import Label
 from yingbao.registry.queries import called
 from yingbao.registry.subjects.received import in_words
@@ -101,14 +102,16 @@ def _page(
     request: DeskRequest, found: Twice, form: Ending, status: int = 200, settling: Settling | None = None
 ) -> HttpResponse:
     stands_at(request, reverse("casework:twice", args=[found.pk]))
-    told = queries.overpaid(found)
+    told, paid = queries.overpaid(found), queries.paid_until_ended(found)
     about = {
         "title": title(found.policy),
         "twice": found,
         "who": called(found.subject),
         "event": in_words(found.policy, found.subject_id, found.event),
-        "grants": queries.beside(found),
-        "ended": queries.ended_with(found),
+        "grants": [(grant, of_receipts(grant.paid)) for grant in queries.beside(found)],
+        "ended": [(ended, paid, of_receipts(paid)) for ended, paid in queries.ended_with(found)],
+        "paid": paid,
+        "words": of_receipts(paid),
         "still": queries.still(found),
         "roles": deciders(found.policy),
         "by": names([found.settled_by]).get(found.settled_by or 0, ""),
