@@ -15,6 +15,7 @@ from yingbao.casework.anew import known_before
 from yingbao.casework.deaths.queries import called_after, entered_by, nobody_left
 from yingbao.casework.models import Case, Marking, Task
 from yingbao.casework.plan import LOT, ahead, bars, grants, marks_of
+from yingbao.casework.there import there
 from yingbao.casework.words import came_of, outcome_label, words
 from yingbao.engine.dictionary import Label
 from yingbao.engine.policies.process import Step
@@ -59,7 +60,7 @@ class Marked:
 
 def about(case: Case, desk: Desk) -> dict[str, Any]:
     tasks = queries.tasks_of(case)
-    decisions = queries.decisions_of(case)
+    decisions = queries.decisions_of(case) if "decisions" in there(case) else []
     users = queries.names(
         [
             *(task.actor_id for task in tasks),
@@ -120,7 +121,8 @@ def going_on(case: Case) -> dict[str, Case]:
 def _whom(case: Case, desk: Desk) -> dict[str, Any]:
     """Whom the case is about, as they are called; a home that a register has taken everybody out of after who died in it."""
     who = names_of([case.subject_id], desk.today).get(case.subject_id)
-    deaths, nobody = entered_by(case, desk.today), nobody_left(case)
+    deaths = entered_by(case, desk.today) if "endings" in there(case) else []
+    nobody = nobody_left(case)
     home = nobody and case.subject.kind == "household" and not case.subject.name
     if who is not None and home and not members_of(case.subject_id):
         who = replace(who, name=called_after(deaths, who.name))
@@ -139,6 +141,8 @@ def _turning(case: Case, marks: list[Marked]) -> dict[str, Any]:
 
 def _related(case: Case) -> list[tuple[Label, Case]]:
     """What a case appeals against or re-checks, and what appeals against it or re-checks it: each with what it is to this one."""
+    if "others" not in there(case):
+        return []
     found = Case.objects.filter(Q(pk=case.parent_id) | Q(parent=case)).order_by("id")
     return [(BEFORE if one.pk == case.parent_id else queries.entry_label(one), one) for one in found]
 

@@ -11,6 +11,7 @@ from yingbao.casework.checks import queries
 from yingbao.casework.checks.forms import Printing, authorising
 from yingbao.casework.checks.institutions import institutions_for, label_of
 from yingbao.casework.models import Case
+from yingbao.casework.there import there
 from yingbao.engine.dictionary import Label
 from yingbao.registry.models import Subject
 
@@ -22,11 +23,12 @@ def checks_of(context: dict[str, Any], case: Case) -> dict[str, Any]:
     """Authorisations, lines and, at a step of checking, the form for an authorisation."""
     request = context["request"]
     desk, mine = request.desk, queries.mine_at_check(case, request.desk)
-    family = queries.family_of(case.subject)
+    some = there(case)
+    family = queries.family_of(case.subject) if mine or "authorisations" in some else []
     names = {one.pk: one.name or f"#{one.pk}" for one in family}
     held = [
         (one, _named(names, one.people), [label_of(code) for code in one.institutions], queries.still(one))
-        for one in queries.authorisations_of(case)
+        for one in (queries.authorisations_of(case) if "authorisations" in some else [])
     ]
     able = {person for one, _, _, still in held for person in still if one.until >= desk.today}
     able &= set(names if desk.may("state") else desk.subjects)
@@ -38,7 +40,7 @@ def checks_of(context: dict[str, Any], case: Case) -> dict[str, Any]:
             for one, who, whom, still in held
         ],
         "withdrawable": [(person, names.get(person, f"#{person}")) for person in sorted(able)],
-        "lines": queries.lines_of(desk, case=case),
+        "lines": queries.lines_of(desk, case=case) if "lines" in some else [],
         **_authorising(request, case, family, mine=mine is not None),
     }
 

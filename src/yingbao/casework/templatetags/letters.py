@@ -13,6 +13,7 @@ from yingbao.casework.letters.forms import UNCOMPUTED, UNSEEN, Making
 from yingbao.casework.models import Case
 from yingbao.casework.outbox import queries as outbox
 from yingbao.casework.outbox.models import Message
+from yingbao.casework.there import there
 from yingbao.registry.answers.looking import may_look_closely
 
 register = template.Library()
@@ -25,7 +26,8 @@ def letters_of(context: Context, case: Case, told: list[Message]) -> dict[str, A
     advice = context.get("advice")
     unsaid = UNSEEN if advice is None else UNCOMPUTED
     desk, writable = context["request"].desk, queries.writable(case)
-    made, makeable = queries.of_case(case), queries.makeable(case, desk, writable)
+    made = queries.of_case(case) if "letters" in there(case) else []
+    makeable = queries.makeable(case, desk, writable)
     sent = outbox.sent(told)
     gone = {message.letter_id for message, *_ in sent}
     return {

@@ -10,6 +10,7 @@ from yingbao.casework.models import Case
 from yingbao.casework.outbox import queries
 from yingbao.casework.outbox.models import Message
 from yingbao.casework.outbox.texts import label_of
+from yingbao.casework.there import there
 
 register = template.Library()
 
@@ -17,7 +18,7 @@ register = template.Library()
 @register.simple_tag
 def messages_of(case: Case) -> list[Message]:
     """The messages of a case, the latest first."""
-    return queries.of_case(case)
+    return queries.of_case(case) if "messages" in there(case) else []
 
 
 @register.inclusion_tag("casework/outbox/_case.html", takes_context=True)

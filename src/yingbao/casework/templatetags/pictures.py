@@ -11,6 +11,7 @@ from yingbao.casework.models import Case
 from yingbao.casework.pictures import queries
 from yingbao.casework.pictures.forms import Bringing
 from yingbao.casework.queries import task_of
+from yingbao.casework.there import there
 
 register = template.Library()
 
@@ -19,12 +20,12 @@ register = template.Library()
 def pictures_of(context: Context, case: Case) -> dict[str, Any]:
     """How many there are at each step, and, at a step that asks for some, the form to bring them."""
     desk = context["request"].desk
-    told = queries.told(queries.of_case(case))
-    there = [one for one in told if one.picture.withdrawn_at is None]
+    told = queries.told(queries.of_case(case)) if "pictures" in there(case) else []
+    kept = [one for one in told if one.picture.withdrawn_at is None]
     return {
-        "steps": queries.counted(there),
-        "signatures": queries.signatures(one.picture for one in there),
+        "steps": queries.counted(kept),
+        "signatures": queries.signatures(one.picture for one in kept),
         "gone": [one for one in told if one.picture.withdrawn_at is not None],
-        "openable": queries.openable(desk, [one.picture for one in there]),
+        "openable": queries.openable(desk, [one.picture for one in kept]),
         "form": Bringing() if task_of(case, desk, "pictures") else None,
     }

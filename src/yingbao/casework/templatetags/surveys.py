@@ -9,6 +9,7 @@ from django import template
 from yingbao.casework.models import Case, Task
 from yingbao.casework.surveys import queries
 from yingbao.casework.surveys.views import visiting_of
+from yingbao.casework.there import there
 from yingbao.registry.answers.looking import may_look_closely
 
 register = template.Library()
@@ -33,7 +34,7 @@ def visit_of(context: dict[str, Any], case: Case, task: Task) -> dict[str, Any]:
 def found_otherwise(context: dict[str, Any], case: Case) -> dict[str, Any]:
     """Where visits found something else than is registered."""
     request = context["request"]
-    found = queries.differences(case, request.desk)
+    found = queries.differences(case, request.desk) if "answers" in there(case) else []
     about = {
         "differences": found,
         "hidden": any(one.hidden for one in found),
