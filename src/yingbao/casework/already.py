@@ -3,18 +3,20 @@ somebody receives it already."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
 
-from yingbao.casework.models import Case
+from yingbao.casework.models import Case, Decision
 from yingbao.casework.queries import title
 from yingbao.engine.dictionary import Label
 from yingbao.registry.answers.lawbook import book, cards, policy_of
 from yingbao.registry.models import Statement, Subject
 from yingbao.registry.queries import called, members_of
 from yingbao.registry.subjects.laws import LEDGERS, is_for
+from yingbao.web.templatetags import frame
 
 
 @dataclass(frozen=True)
@@ -42,9 +44,15 @@ def already(matter: Matter) -> list[Already]:
     open_cases = Case.objects.filter(subject_id__in=whose, policy__in=policies, closed_day=None, event=matter.event)
     found = [_open(one) for one in open_cases.select_related("subject").order_by("id")]
     said = Statement.objects.filter(subject_id__in=whose, topic__in=LEDGERS, recorded_to=None, restricted="")
-    papers = said.filter(facts__policy__in=policies).select_related("subject").order_by("topic", "-valid_from", "-id")
+    papers = said.filter(facts__policy__in=policies).select_related("subject").order_by("-topic", "valid_from", "id")
     seen = {(one.subject_id, str(one.facts["policy"])): one for one in papers if _holds(one, matter)}
-    return [*_dead(matter), *_not_here(matter), *found, *(_received(one) for one in seen.values())]
+    decided = _decided(seen.values())
+    return [
+        *_dead(matter),
+        *_not_here(matter),
+        *found,
+        *(_received(one, decided.get(_number(one))) for one in seen.values()),
+    ]
 
 
 def _dead(matter: Matter) -> list[Already]:
@@ -99,10 +107,13 @@ def _programme(matter: Matter) -> list[str]:
 
 
 def _holds(one: Statement, matter: Matter) -> bool:
-    """Whether a decision or receipt is for the event, or for today."""
+    """Whether a decision or receipt is for the event, or for today; or a decision for what is to come."""
     card = cards(matter.day).get(one.facts["policy"])
     ended = one.valid_to is not None and one.valid_to <= matter.day
-    return card is not None and not ended and is_for(one.facts, card.each, matter.event, matter.day)
+    if card is None or ended:
+        return False
+    to_come = one.topic == "decisions" and not matter.event and one.valid_from > matter.day
+    return to_come or is_for(one.facts, card.each, matter.event, matter.day)
 
 
 def _open(one: Case) -> Already:
@@ -113,8 +124,27 @@ def _open(one: Case) -> Already:
     return Already(label, reverse("casework:case", args=[one.pk]))
 
 
-def _received(one: Statement) -> Already:
+def _decided(papers: Iterable[Statement]) -> dict[str, Decision]:
+    """The last decision of the cases that granted these, by the case's number, as far as the desk sees them."""
+    numbers = [_number(one) for one in papers if one.topic == "decisions"]
+    found = Decision.objects.filter(case__number__in=numbers).select_related("case").order_by("id")
+    return {one.case.number: one for one in found}
+
+
+def _number(one: Statement) -> str:
+    """Of the case that granted it, as casework.decide writes it."""
+    return one.occasion.rpartition(":")[2]
+
+
+def _received(one: Statement, decided: Decision | None) -> Already:
     what, who = title(one.facts["policy"]), called(one.subject)
+    if decided is not None:
+        day, number, since = frame.day(decided.day), decided.case.number, frame.day(one.valid_from)
+        label = Label(
+            f"{who.zh}的“{what.zh}”已经在 {day} 由办件 {number} 确认，从 {since} 起",
+            f"“{what.en}” of {who.en} was granted on {day} in case {number}, from {since} on",
+        )
+        return Already(label, reverse("casework:case", args=[decided.case_id]))
     granted = Label(f"{who.zh}的“{what.zh}”已经确认", f"“{what.en}” of {who.en} is granted already")
     given = Label(f"{who.zh}已在享受“{what.zh}”", f"{who.en} receives “{what.en}” already")
     label = granted if one.topic == "decisions" else given

@@ -10,12 +10,10 @@ from typing import Any
 from yingbao.accounts.desks import Desk
 from yingbao.casework.models import Case, Task
 from yingbao.casework.plan import labels_of
-from yingbao.casework.queries import names, tasks_of
+from yingbao.casework.queries import SET_ASIDE, names, tasks_of
 from yingbao.engine.dictionary import Label
 from yingbao.web.languages import said, say
 
-SET_ASIDE = "overturned"
-"""The outcome by which a decision is set aside, and the matter decided anew."""
 DONE_ANEW = ("survey", "assess", "opinion")
 """Steps on which the new decision rests; the law that we have bars nobody from doing them a second time."""
 LOOKS_BACK = ("appeal", "decide")

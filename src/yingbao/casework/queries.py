@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, F, Func, Prefetch, Q, QuerySet
@@ -206,15 +206,25 @@ ENTRIES = ("recheck", "appeal")
 
 def entries(case: Case, desk: Desk) -> list[Plan]:
     """The steps at which this desk may begin a further case when this one is over: a re-check where something is in force, an
-    appeal; whom it is about, an appeal. A check after a death is none where nobody died."""
+    appeal; whom it is about, an appeal. None where an appeal set the decision aside: the matter goes on there. A check after a death
+    is none where nobody died."""
     kinds = ENTRIES if desk.may("state") else ("appeal",) if case.subject_id in desk.subjects else ()
-    if not case.closed_day:
+    if not case.closed_day or set_aside_by(case):
         return []
     steps = Plan.objects.filter(current=True, policy=case.policy, does__in=kinds).order_by("place")
     found = [step for step in steps if step.holds(desk.today)]
     nothing = any(step.does == "recheck" for step in found) and grants(case.policy) and not in_force(case)
     left_out = {one for (one,) in rows("SELECT casework.nobody_died(%s)", [case.pk])} if _after_death(found) else set()
     return [step for step in found if step.step not in left_out and not (nothing and step.does == "recheck")]
+
+
+SET_ASIDE = "overturned"
+"""The outcome by which an appeal sets a decision aside, and the matter is decided anew."""
+
+
+def set_aside_by(case: Case) -> Case | None:
+    """The appeal that set aside what a case decided, in which it is decided anew; None where none did that the desk sees."""
+    return Case.objects.filter(parent_id=case.pk, tasks__outcome=SET_ASIDE).first()
 
 
 def _after_death(steps: Iterable[Plan]) -> bool:
@@ -281,17 +291,3 @@ def kept_proof(token: str, decision: Decision, facts: list[str]) -> dict[str, st
     return actions.kept_proof(
         token, decision.case.subject_id, facts, about, f"{decision.case.number} · decision {decision.pk}"
     )
-
-
-@dataclass(frozen=True)
-class Seed:
-    """What a month's draws go by: of the cases opened after the day on which it was published."""
-
-    month: date
-    seed: str
-    day: date
-    made_at: datetime
-
-
-def seeds() -> list[Seed]:
-    return [Seed(*row) for row in rows("SELECT month, seed, day, made_at FROM casework.seeds()")]

@@ -15,6 +15,7 @@ from yingbao.casework.anew import known_before
 from yingbao.casework.deaths.queries import called_after, entered_by, nobody_left
 from yingbao.casework.models import Case, Marking, Task
 from yingbao.casework.plan import LOT, ahead, bars, grants, marks_of
+from yingbao.casework.standing import KINDS, became, ended
 from yingbao.casework.there import there
 from yingbao.casework.words import came_of, outcome_label, words
 from yingbao.engine.dictionary import Label
@@ -27,7 +28,6 @@ from yingbao.web.languages import say
 BEFORE = Label("原办件", "the case before")
 CHANGES = ("recheck", "hearing", "change")
 """Steps at which people weigh what somebody has."""
-KINDS = {"grant": "ok", "refuse": "error", "stop": "error", "raise": "ok", "reduce": "warn"}
 
 
 @dataclass(frozen=True)
@@ -91,12 +91,18 @@ def about(case: Case, desk: Desk) -> dict[str, Any]:
             "related": _related(case),
             "at_work": desk.may("state"),
             "may_urge": desk.may("merge") and case.closed_day is None,
-            "ended": outcome_label(case.outcome) if case.closed_day else None,
         }
         | _whom(case, desk)
         | _further(case, desk)
+        | _over(case, desk)
         | known_before(case, now.task if now else None, desk)
     )
+
+
+def _over(case: Case, desk: Desk) -> dict[str, Any]:
+    """How a case ended, and what became of that since."""
+    since = became([case], desk.today).get(case.pk)
+    return {"ended": ended(case, since) if case.closed_day else None, "since": since}
 
 
 def _further(case: Case, desk: Desk) -> dict[str, Any]:
@@ -105,6 +111,7 @@ def _further(case: Case, desk: Desk) -> dict[str, Any]:
     under_way = going_on(case) if steps else {}
     entries = [step for step in steps if step.step not in under_way]
     return {
+        "goes_on": queries.set_aside_by(case) if case.closed_day else None,
         "entries": [(step, Label(**step.label)) for step in entries],
         "begun": [(Label(**step.label), under_way[step.step]) for step in steps if step.step in under_way],
         "gives": bool(entries) and grants(case.policy),
@@ -192,11 +199,3 @@ def _shown(task: Task, users: dict[int, str], desk: Desk) -> Shown:
     return Shown(
         task, queries.step_label(task), outcome, who, roles, cited, clock.badge(task, desk.today), clock.hour(task)
     )
-
-
-def standing(case: Case) -> tuple[str, Label]:
-    """How a case stands, as a badge; its open task is read before, with the others of a page."""
-    if case.closed_day:
-        return KINDS.get(case.outcome, "plain"), outcome_label(case.outcome)
-    task = next((task for task in case.tasks.all() if task.done_at is None), None)
-    return "info", queries.step_label(task) if task else Label("办理中", "in process")

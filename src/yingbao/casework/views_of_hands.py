@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from yingbao.accounts.doors import DeskRequest, needs
-from yingbao.casework import actions, queries
+from yingbao.casework import actions, seeding
 from yingbao.casework.deciding import next_month
 from yingbao.casework.forms import Seeding
 from yingbao.casework.page import NOT_HERE, case_or_404, putting_on
@@ -80,7 +80,7 @@ def seeds(request: DeskRequest) -> HttpResponse:
             form.add_error("seed", said(why_not(error)))
     about = {
         "title": Label("抽查种子", "Seeds of draws"),
-        "seeds": queries.seeds(),
+        "seeds": seeding.seeds(),
         "form": form,
         "may": request.desk.may("date"),
     }

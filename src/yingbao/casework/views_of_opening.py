@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -24,6 +25,7 @@ from yingbao.casework.refusals import why_not
 from yingbao.casework.reports.actions import report
 from yingbao.casework.reports.forms import WhoReports
 from yingbao.casework.reports.queries import known_to_few
+from yingbao.casework.standing import badges
 from yingbao.discovery.queries import findings, own_findings
 from yingbao.engine.dictionary import Label
 from yingbao.registry.models import Subject
@@ -36,6 +38,7 @@ SENT_IN = (
     "已提交：{what}。由没有参与原决定的人来办，有结果会告诉您。",
     "Sent in: {what}. Somebody who had no part in the decision looks at it, and you will be told.",
 )
+SET_ASIDE = "原决定已经撤销，在编号 {n} 里重新办理。", "The decision was set aside; the matter goes on in number {n}."
 TAKEN = (
     "已收到。办件列表里有的，由您接着办；没有的，已有人经办，会看到您写的。情况紧急的，现在就打电话给区里。",
     "Taken down. If it is among your cases, go on with it; if not, who is on it reads what you wrote. If it is urgent, ring the district.",
@@ -151,6 +154,9 @@ def again(request: DeskRequest, number: int) -> HttpResponse:
     """Opens a further case of the same matter when one is over: a re-check, or an appeal against what was decided."""
     found, entry = case_or_404(number), request.POST.get("entry", "")
     steps = {step.step: step for step in queries.entries(found, request.desk)}
+    if anew := queries.set_aside_by(found):
+        messages.info(request, say(*SET_ASIDE, n=anew.number))
+        return HttpResponseRedirect(reverse("casework:case", args=[anew.pk]))
     if entry not in steps:
         raise Http404(NOT_HERE)
     if begun := showing.going_on(found).get(entry):
@@ -178,7 +184,7 @@ def of(request: DeskRequest, number: int) -> HttpResponse:
         "title": Label("办件", "Cases"),
         "subject": subject,
         "who": names_of([subject.pk], request.desk.today)[subject.pk],
-        "cases": _told([subject.pk]),
+        "cases": _told([subject.pk], request.desk.today),
     }
     return render(request, "casework/of.html", about)
 
@@ -189,7 +195,10 @@ def mine(request: DeskRequest) -> HttpResponse:
     """A citizen's cases and those of their household, a guardian's wards'; others are sent to what is theirs."""
     if not by_itself(request.desk):
         return HttpResponseRedirect(reverse("casework:ours" if for_a_body(request.desk) else "casework:cases"))
-    about = {"title": Label("我和我家的办件", "My cases and my household's"), "cases": _told(request.desk.subjects)}
+    about = {
+        "title": Label("我和我家的办件", "My cases and my household's"),
+        "cases": _told(request.desk.subjects, request.desk.today),
+    }
     return render(request, "casework/mine.html", about)
 
 
@@ -204,15 +213,16 @@ def ours(request: DeskRequest) -> HttpResponse:
         "title": Label("本单位应办的事和办件", "Our duties and cases"),
         "files": names_of(request.desk.subjects, day).values(),
         "found": own_findings(day),
-        "cases": _told(request.desk.subjects),
+        "cases": _told(request.desk.subjects, day),
     }
     return render(request, "casework/ours.html", about)
 
 
-def _told(subjects: Iterable[int]) -> list[tuple[Case, Label, Label, tuple[str, Label]]]:
+def _told(subjects: Iterable[int], today: date) -> list[tuple[Case, Label, Label, tuple[str, Label]]]:
     """Each case with whom it is about, its matter, and how it stands."""
     found = queries.cases_of(subjects)
-    return [(one, called(one.subject), queries.title(one.policy), showing.standing(one)) for one in found]
+    stand = badges(found, today)
+    return [(one, called(one.subject), queries.title(one.policy), stand[one.pk]) for one in found]
 
 
 def _opened(request: DeskRequest, begin: Callable[[], int], back: str, told: str = "") -> HttpResponse:

@@ -169,6 +169,7 @@ class Model:
         citizen = who.own is not None and parent is not None and entry in appeals(policy, self.day)
         allowed = self.sees_file(who, about) and (who.may("state") or citizen)
         mine = parent is None or (parent.closed and self.sees(who, parent) and self.root(parent.file) is about)
+        mine = mine and not any(one.parent is parent and _overturned(one) for one in self.matters.values() if parent)
         return allowed and mine and not self._open_already(policy, about, entry)
 
     def in_force(self, matter: Matter) -> bool:
@@ -498,6 +499,11 @@ def _had_part(walk: Walk) -> bool:
     """Whether a step was to survey, to decide, or to look into an appeal."""
     known = words().outcomes.get(walk.outcome)
     return walk.step.does in ("survey", "assess", "appeal") or bool(known and known.verdict)
+
+
+def _overturned(matter: Matter) -> bool:
+    """Whether it was an appeal that set aside what it was against."""
+    return any(walk.outcome == "overturned" for walk in matter.walks)
 
 
 def back(matter: Matter | None) -> list[Matter]:

@@ -9,10 +9,11 @@ from typing import Any
 from django import template
 
 from yingbao.accounts.roles import rights
-from yingbao.casework import queries, showing
+from yingbao.casework import queries
 from yingbao.casework.already import Already, Matter, already
 from yingbao.casework.clock import badge
 from yingbao.casework.models import Case, Plan, Task
+from yingbao.casework.standing import badges
 from yingbao.discovery.models import Finding
 from yingbao.engine.dictionary import Label
 from yingbao.registry.queries import called
@@ -78,7 +79,9 @@ class OfFinding:
 @register.simple_tag(takes_context=True)
 def of_finding(context: Mapping[str, Any], finding: Finding) -> OfFinding:
     desk = context["request"].desk
-    cases = [(one, showing.standing(one)) for one in queries.cases_of_finding(finding.pk)]
+    found = queries.cases_of_finding(finding.pk)
+    stand = badges(found, desk.today)
+    cases = [(one, stand[one.pk]) for one in found]
     begins = desk.may("state") and finding.state in queries.WORKABLE
     matter = Matter(finding.subject, finding.policy, finding.happened, desk.today)
     return OfFinding(cases, begins, already(matter) if begins else [])
