@@ -22,6 +22,10 @@ STOPS = "papers"
 """While a case is at such a step the clocks that began before stand still: the citizen owes something."""
 
 
+PRESSING = Label("紧急，无时限", "urgent, no limit")
+"""What a step is marked with for which no law sets a term, while somebody waits in an emergency."""
+
+
 @dataclass(frozen=True)
 class Clock:
     """`due`: the last day in time; `warn`: from when it is nearly late; `provisional`: over days of no known calendar."""
@@ -94,6 +98,8 @@ def late(today: date) -> Q:
 
 def badge(task: Task, today: date) -> tuple[str, Label]:
     """How much time a task has left, as a badge."""
+    if task.due is None and task.pressing:
+        return "error", PRESSING
     if task.due is None:
         return "plain", Label("无时限", "no limit")
     about = "（暂定）" if task.provisional else "", " (provisional)" if task.provisional else ""

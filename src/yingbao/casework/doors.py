@@ -32,8 +32,8 @@ MOST = 40
 """So many findings, and so many steps, are looked at; a day holds fewer doors."""
 FIRST = 15
 """So many homes are shown at first: more than anybody walks to in a day. The others are behind a link."""
-NEARLY, LATE, WORK = 500, 1000, 200
-"""How much a step that is nearly late, late, or simply mine weighs beside a finding's rank."""
+NEARLY, LATE, PRESSING, WORK = 500, 1000, 1500, 200
+"""How much a step that is nearly late, late, pressing without a term, or simply mine weighs beside a finding's rank."""
 
 
 @dataclass(frozen=True)
@@ -136,12 +136,14 @@ def _tasks(desk: Desk) -> Iterator[Matter]:
 
 
 def _step(task: Task, today: date) -> Errand:
-    left = clock.badge(task, today) if task.due else None
+    left = clock.badge(task, today) if task.due or task.pressing else None
     href = numbered("casework:case", task.case_id)
     return Errand(queries.title(task.case.policy), queries.step_label(task), href, left)
 
 
 def _press(task: Task, today: date) -> int:
+    if task.pressing and task.due is None:
+        return PRESSING
     if task.due is not None and task.due < today and task.does != clock.HANGS:
         return LATE
     return NEARLY if task.warn is not None and task.warn <= today else 0

@@ -35,7 +35,7 @@ def cases_on(day: date) -> List:
             Column(
                 "due",
                 Label("时限", "Time left"),
-                sort="due",
+                sort="placed",
                 show="badge",
                 value=lambda task: clock.badge(task, day),
                 bare=True,

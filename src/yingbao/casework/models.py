@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from yingbao.casework.pressing import placed
 from yingbao.discovery.models import Finding
 from yingbao.registry.models import Subject
 
@@ -140,6 +141,7 @@ class Task(models.Model):
     days whose calendar is not known yet. `until`: the day from which what came of it holds no longer,
     such as that somebody declines. `urged`: what somebody above wrote who wants it done. `seen`: while it is open,
     the areas at whose desks it may show; `kept`: the users whom what they did before keeps from it; both written by triggers.
+    `pressing`: without a term, while somebody waits in an emergency (sql/pressing.sql); `placed`: the day by which it stands in lists.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -167,6 +169,8 @@ class Task(models.Model):
     urged_at = models.DateTimeField(null=True)
     seen = ArrayField(models.TextField(), default=list)
     kept = ArrayField(models.BigIntegerField(), default=list)
+    pressing = models.BooleanField(default=False, db_default=False)
+    placed = placed()
 
     class Meta:
         constraints: ClassVar = [
@@ -175,6 +179,7 @@ class Task(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["area", "due", "id"], condition=Q(done_at=None), name="task_waiting"),
             models.Index(fields=["due", "id"], condition=Q(done_at=None), name="task_due"),
+            models.Index(fields=["placed", "id"], condition=Q(done_at=None), name="task_placed"),
         ]
 
 

@@ -32,7 +32,7 @@ def waiting_tasks() -> QuerySet[Task]:
     return (
         Task.objects.filter(done_at=None)
         .select_related("case", "case__subject", "plan")
-        .order_by(F("due").asc(nulls_last=True), "id")
+        .order_by(F("placed").asc(nulls_last=True), "id")
     )
 
 
