@@ -29,6 +29,10 @@ def test_the_pair_waits_in_the_list_and_its_page_shows_both_and_why(office: Offi
     for text in ("1949", "独居", "很有力地支持", "只有一方登记了", "是同一个，合并"):
         assert text in page
     assert NUMBERS[0] not in page
+    for number in (pair.one_id, pair.other_id):
+        assert page.count(f"档案 {number} · ") > 5, (
+            "each column is headed by what tells the files apart, on a phone each cell"
+        )
 
 
 def test_a_verdict_without_a_reason_is_asked_for_one(office: OfficeForTests, pair: Pair) -> None:

@@ -12,6 +12,7 @@ from tests.office import COMMUNITY, FAR, FIRST_DAY, NEIGHBOUR, OfficeForTests
 from yingbao.accounts.models import Entry
 from yingbao.registry.models import Statement, Subject
 from yingbao.registry.registering.fields import reader_of
+from yingbao.registry.search.keys import rekey_changed
 
 BASE = {"since": "2025-12-01", "reason": "入户了解", "evidence": "", "source": "visit"}
 
@@ -290,3 +291,50 @@ def test_events_of_another_kind_of_file_or_another_place_are_not_for_this_page(o
     client = office.client("community_worker")
     assert client.get(f"/subjects/{person}/happened/hardships/").status_code == 404
     assert client.get(f"/subjects/{far}/happened/hardships/").status_code == 404
+
+
+def test_who_is_likely_registered_already_is_shown_before_a_second_file_and_nothing_typed_is_lost(
+    office: OfficeForTests,
+) -> None:
+    there = office.enrol(name="欧阳雪", birth="1951-02-03", sex="female", address="演示路 8 号")
+    rekey_changed()
+    typed = {"name": "欧阳雪", "birth": "1951-02-03", "description": "拄拐杖"}
+    page = new(office, **typed).content.decode()
+    assert "可能已经登记过，还没有保存" in page and f"/subjects/{there}/" in page and f"档案 {there}" in page
+    assert "1951年2月3日生" in page and "演示路 8 号" in page
+    assert 'value="拄拐杖"' in page and 'name="despite"' in page
+    assert Subject.objects.using("owner").filter(name="欧阳雪").count() == 1
+    saved(office, office.client("community_worker").post("/new/person/", insisting(**typed)))
+    assert Subject.objects.using("owner").filter(name="欧阳雪").count() == 2
+
+
+def test_of_a_file_out_of_sight_only_a_neutral_word_is_said(office: OfficeForTests) -> None:
+    office.enrol(FAR, name="上官远", birth="1952-02-03", address="别处路 1 号")
+    rekey_changed()
+    page = new(office, name="上官远", birth="1952-02-03").content.decode()
+    assert "请先问一下区级经办" in page and "别处路" not in page
+    english = office.client("community_worker")
+    english.post("/language/", {"lang": "en", "next": "/"})
+    given = {"fact_name": "上官远", "fact_birth": "1952-02-03", **BASE, "area": COMMUNITY}
+    assert "Ask the district before you register" in english.post("/new/person/", given).content.decode()
+    assert english.post("/new/person/", given | {"despite": "on"}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"name": "上官云", "birth": "1970-05-06"},
+        {"name": "上官云", "birth": "1951-02-03", "id_number": numbered("99000019510203001")},
+        {"name": "上官雨", "birth": "1951-02-03"},
+    ],
+    ids=["another year", "both have a number", "another name"],
+)
+def test_who_is_somebody_else_is_registered_without_a_question(office: OfficeForTests, typed: dict[str, str]) -> None:
+    if not Subject.objects.using("owner").filter(name="上官云").exists():
+        office.enrol(name="上官云", birth="1951-02-03", id_number=numbered("99000019510203002"))
+        rekey_changed()
+    saved(office, new(office, **typed))
+
+
+def insisting(**facts: str) -> dict[str, str]:
+    return {**BASE, "area": COMMUNITY, "despite": "on", **{f"fact_{name}": value for name, value in facts.items()}}

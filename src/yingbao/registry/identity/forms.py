@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
+from yingbao.engine.dictionary import Label
 from yingbao.registry.queries import Named
-from yingbao.web.languages import later, said
+from yingbao.web.languages import later, said, say
 
 SAME, DIFFERENT, LATER = "same", "different", "later"
 
@@ -41,11 +43,17 @@ class Verdict(forms.Form):
         ),
     )
 
-    def __init__(self, *args: Any, one: Named, other: Named, contradicting: bool, proposed: bool, **more: Any) -> None:
+    def __init__(
+        self, *args: Any, files: Sequence[tuple[Named, Label]], contradicting: bool, proposed: bool, **more: Any
+    ) -> None:
+        """`files`: both, each with what tells it from the other."""
         super().__init__(*args, **more)
         kept = self.fields["kept"]
-        kept.choices = [(str(file.id), f"{said(file.name)}（{file.id}）") for file in (one, other)]  # type: ignore[attr-defined]
-        kept.initial = str(one.id)
+        kept.choices = [  # type: ignore[attr-defined]
+            (str(file.id), say("{who}（{what}）", "{who} ({what})", who=said(file.name), what=said(head)))
+            for file, head in files
+        ]
+        kept.initial = str(files[0][0].id)
         self.contradicting = contradicting
         if not contradicting:
             del self.fields["despite"]

@@ -85,8 +85,13 @@ BLOCKS: Final = (
 BY_COLUMN: Final[Mapping[str, Comparison]] = {comparison.column: comparison for comparison in COMPARISONS}
 
 
+def prior(people: int) -> float:
+    """How likely any two files are one person's, in an office of so many: every second file without a number is taken for a double."""
+    return min(1e-3, max(1e-8, 0.5 / max(people, 1)))
+
+
 def settings(people: int) -> SettingsCreator:
-    """Splink's settings for an office of so many people. Every second file without a number is taken for a double."""
+    """Splink's settings for an office of so many people."""
     from splink import SettingsCreator
 
     rules = [" AND ".join(f"l.{column} = r.{column}" for column in block) for block in BLOCKS]
@@ -96,7 +101,7 @@ def settings(people: int) -> SettingsCreator:
         blocking_rules_to_generate_predictions=[
             {"blocking_rule": f"{rule} AND NOT (l.numbered AND r.numbered)"} for rule in rules
         ],
-        probability_two_random_records_match=min(1e-3, max(1e-8, 0.5 / max(people, 1))),
+        probability_two_random_records_match=prior(people),
         retain_intermediate_calculation_columns=True,
     )
 

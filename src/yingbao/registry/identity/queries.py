@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from yingbao.accounts.queries import area_name
 from yingbao.engine.dictionary import Label
-from yingbao.registry.dictionary import office_dictionary
-from yingbao.registry.models import Merge, Pair, Subject
-from yingbao.registry.queries import Named, names_of, rows
+from yingbao.registry.dictionary import FACTS, office_dictionary
+from yingbao.registry.models import Merge, Pair, Statement, Subject
+from yingbao.registry.queries import Named, names_of, rows, source_label, sources
 from yingbao.registry.search.asking import plain_number
 from yingbao.registry.secrets import ring
 from yingbao.registry.subjects.words import worded
@@ -44,14 +45,20 @@ class Waiting:
 class Compared:
     """Two files that stand for themselves. `sides`: (label, left, right), None for what is not known.
 
+    `heads`: what tells each from the other: its number, its community, who says something of it.
     `numbers`: (label, how they compare); `contradicting`: their ID numbers differ.
     """
 
     one: Named
     other: Named
+    heads: tuple[Label, Label]
     sides: tuple[tuple[Label, str | None, str | None], ...]
     numbers: tuple[tuple[Label, Label], ...]
     contradicting: bool
+
+    @property
+    def files(self) -> tuple[tuple[Named, Label], ...]:
+        return (self.one, self.heads[0]), (self.other, self.heads[1])
 
 
 @dataclass(frozen=True)
@@ -104,7 +111,27 @@ def compared(one: int, other: int, today: date) -> Compared | None:
     numbers = rows("SELECT fact, verdict FROM registry.numbers(%s, %s)", [one, other])
     labelled = tuple((facts[fact].label, NUMBERS[verdict]) for fact, verdict in numbers if fact in facts)
     contradicting = ("id_number", "different") in numbers
-    return Compared(names[one], names[other], sides, labelled, contradicting)
+    heads = _heads([both[one], both[other]])
+    return Compared(names[one], names[other], heads, sides, labelled, contradicting)
+
+
+def _heads(files: list[Subject]) -> tuple[Label, Label]:
+    """What tells two files apart that are called the same."""
+    said = Statement.objects.filter(subject_id__in=[one.pk for one in files], topic=FACTS, recorded_to=None)
+    by = {one.pk: set[int]() for one in files}
+    for subject, source in said.values_list("subject_id", "source_id").distinct():
+        by[subject].add(source)
+    one, other = (_head(file, by[file.pk]) for file in files)
+    return one, other
+
+
+def _head(file: Subject, said_by: set[int]) -> Label:
+    known = [source_label(one) for number, one in sorted(sources().items()) if number in said_by]
+    where = [area_name(file.area)] if file.area else []
+    parts = [Label(f"档案 {file.pk}", f"file {file.pk}"), *where]
+    if known:
+        parts.append(Label("、".join(one.zh for one in known), ", ".join(one.en for one in known)))
+    return Label(" · ".join(one.zh for one in parts), " · ".join(one.en for one in parts))
 
 
 def merge_of(number: int, today: date) -> tuple[Merge, Named | None, Named | None] | None:

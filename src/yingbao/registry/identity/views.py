@@ -64,8 +64,7 @@ def compare(request: DeskRequest, one: int, other: int) -> HttpResponse:
 def _decide(request: DeskRequest, both: Compared, proposal: Pair | None) -> HttpResponse:
     form = Verdict(
         request.POST or None,
-        one=both.one,
-        other=both.other,
+        files=both.files,
         contradicting=both.contradicting,
         proposed=proposal is not None,
     )

@@ -19,14 +19,13 @@ from yingbao.accounts.doors import DeskRequest, needs, to_token
 from yingbao.accounts.roles import rights
 from yingbao.engine.dictionary import Label
 from yingbao.registry.dictionary import FACTS, office_dictionary
-from yingbao.registry.identity.queries import existing
 from yingbao.registry.models import Statement, Subject
 from yingbao.registry.queries import find_subject, names_of, source_label, sources
 from yingbao.registry.registering import actions
+from yingbao.registry.registering.already import Already, already
 from yingbao.registry.registering.asked import names
 from yingbao.registry.registering.fields import reader_of
 from yingbao.registry.registering.forms import (
-    FACT,
     Correction,
     Ending,
     NewFile,
@@ -82,30 +81,18 @@ def new(request: DeskRequest, kind: str) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     form = NewFile(posted, kind=kind, today=desk.today, reader=reader_of(desk.today), areas=desk.areas)
     member = _member(request) if kind == "household" else None
-    found, elsewhere = {}, False
+    there = Already()
     if posted is not None and form.is_valid():
-        number = next(
-            (
-                form.cleaned_data[name]
-                for name in (f"{FACT}id_number", f"{FACT}other_id")
-                if form.cleaned_data.get(name)
-            ),
-            "",
-        )
-        known = existing(number) if number else None
-        if known and (known.files or known.elsewhere) and not form.cleaned_data["despite"]:
-            found, elsewhere = names_of(known.files, desk.today), known.elsewhere
-        elif made := written(lambda: actions.register(form, member)):
+        there = Already() if form.cleaned_data["despite"] else written(lambda: already(form, desk.today))
+        if there == Already() and (made := written(lambda: actions.register(form, member))):
             return done(request, form, made)
-    back = reverse("registry:home")
     more = {
-        "found": list(found.values()),
-        "elsewhere": elsewhere,
+        "there": there,
         "member": names_of([member.pk], desk.today).get(member.pk) if member else None,
     }
-    if not (found or elsewhere):
+    if there == Already():
         del form.fields["despite"]
-    title = Label(f"登记{label.zh}", f"Register: {label.en}")
+    title, back = Label(f"登记{label.zh}", f"Register: {label.en}"), reverse("registry:home")
     return _form(request, form, title, Label("登记", "Register"), back, **more)
 
 

@@ -28,6 +28,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON registry_token, registry_place_key, regi
 GRANT EXECUTE ON FUNCTION registry.search(smallint[], text[], bytea[], text[], int4range, text[], int), registry.keep_keys(bigint[]),
   registry.keep_reading(text, smallint[], text[]), registry.kept(bigint) TO yingbao_web;
 GRANT EXECUTE ON FUNCTION registry.kept(bigint, timestamptz), registry.numbers(bigint, bigint), registry.known(bytea[]),
+  registry.alike(text, text, boolean),
   registry.merge(bigint, bigint, text, jsonb, boolean), registry.split(bigint, text), registry.judge(bigint, text, text) TO yingbao_web;
 
 GRANT EXECUTE ON FUNCTION registry.begin_run(text, text, text, text, date), registry.note_file(bigint, text, jsonb, jsonb),

@@ -138,6 +138,31 @@ BEGIN
 END
 $$;
 
+-- Who of the people of a name, however a source of theirs writes it, may be whom this desk is about to register: everybody whom it sees,
+-- and NULL where one who was born on that very day is out of its sight. Of whom has an ID number: nobody who has one. `bearers`: how many
+-- are called so; `people`: about how many there are.
+CREATE OR REPLACE FUNCTION registry.alike(of_name text, born text, numbered boolean) RETURNS TABLE (subject bigint, bearers bigint, people bigint)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+BEGIN
+  IF NOT office.may('state') THEN
+    RAISE EXCEPTION 'not at this desk' USING ERRCODE = '42501';
+  END IF;
+  RETURN QUERY
+    WITH called AS MATERIALIZED (SELECT k.subject_id AS id FROM registry_key k WHERE k.name = left(registry.folded(of_name), 60) AND k.kind = 'person'),
+    alike AS MATERIALIZED (
+      SELECT c.id, s.profile ->> 'birth' = born AS same_day, registry.visible(c.id) AS seen
+      FROM called c JOIN registry_subject s ON s.id = c.id
+      WHERE coalesce(left(s.profile ->> 'birth', 4) = left(born, 4), true))
+    SELECT DISTINCT CASE WHEN a.seen THEN a.id END, (SELECT count(*) FROM called),
+           (SELECT greatest(c.reltuples, 1)::bigint FROM pg_class c WHERE c.oid = 'public.registry_subject'::regclass)
+    FROM alike a
+    WHERE (a.seen OR a.same_day) AND NOT (numbered AND EXISTS (
+      SELECT FROM registry.files(ARRAY[a.id], 'infinity') f JOIN registry_secret e ON e.subject_id = f.file AND e.fact = 'id_number'
+             JOIN registry_statement st ON st.id = e.statement_id AND st.recorded_to IS NULL));
+END
+$$;
+
 -- The household of a citizen, whose matters are theirs too: not while its file or that of somebody in it is restricted, and
 -- never for who is disputed as guardian or helper of somebody in it.
 CREATE OR REPLACE FUNCTION registry.own_home(own bigint) RETURNS bigint[]
