@@ -76,3 +76,13 @@ def test_who_recognises_a_household_without_paying_it_is_asked_for_no_amount(
     do(office, case, "street_reviewer", STREET, "fits_not", reason="收入高于标准")
     shown = page(office, case, "district_officer", DISTRICT)
     assert 'name="since"' in shown and ('name="amount"' in shown) == amount
+
+
+def test_where_what_is_registered_is_checked_the_rules_say_what_they_read_of_it(office: OfficeForTests) -> None:
+    case = opened(office, "canji_ertong_kangfu")
+    do(office, case, "community_worker", COMMUNITY, "agrees")
+    do(office, case, "street_reviewer", STREET, "accepted")
+    reviewer = office.client("street_reviewer", STREET)
+    assert "看规则怎么说" in page(office, case, "street_reviewer", STREET)
+    said = reviewer.post(f"/cases/{case.pk}/advice/").content.decode()
+    assert "逐条理由" in said and "户籍" in said

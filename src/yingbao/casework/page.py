@@ -25,6 +25,8 @@ from yingbao.registry.answers import with_names
 from yingbao.registry.answers.looking import may_look_closely
 from yingbao.web.languages import stands_at
 
+WEIGHS = ("check", "recheck")
+"""Steps at which what is registered is weighed, besides those that decide: what the rules read of it is told there."""
 NOT_HERE = Label("没有这个办件，或者它不在您的辖区。", "There is no such case, or it is not in your area.")
 
 
@@ -67,7 +69,7 @@ def show(
         "papers": named(found) if task is not None and task.does == "papers" else [],
         "owed_surveys": labels_of(found.policy, queries.surveys_owed(found)) if task and found.marks else [],
         "may_look": may_look_closely(request.desk),
-        "advised": task is not None and (decides(task) or lists(task) or task.does == "recheck"),
+        "advised": task is not None and (decides(task) or lists(task) or task.does in WEIGHS),
         "asks": task is not None and "questions" in task.plan.fields,
     }
     if found.restricted and (request.desk.may("state") or request.desk.may("restricted")):
