@@ -82,6 +82,42 @@ def test_more_goes_up_to_the_district_which_pays_first_as_well(office: OfficeFor
     assert (here(case).step, made.amount_fen, made.role) == ("eased", 614_000, "district_officer")
 
 
+def test_an_amount_and_reasons_may_go_up_with_it_and_the_district_reads_them(office: OfficeForTests) -> None:
+    case = accepted(office, FIRST_DAY)
+    assert take(office, case, "beyond", amount="6140", reason="一家两口，房子烧光了").status_code == 302
+    page = office.client(*OFFICER).get(f"/cases/{case.pk}/").content.decode()
+    step, _, happened = page.partition('id="history"')
+    assert "报上来的金额" in step and "¥6,140.00" in step and "一家两口，房子烧光了" in step
+    assert "提出的金额 ¥6,140.00" in happened
+    granted(office, case, "6140.00", OFFICER, "两个人")
+    later = office.client(*OFFICER).get(f"/cases/{case.pk}/").content.decode()
+    assert "报上来的金额" not in later and "提出的金额 ¥6,140.00" in later, "it stays in what happened"
+
+
+def test_nothing_need_go_up_with_it_and_nothing_is_taken_for_nothing(office: OfficeForTests) -> None:
+    case = accepted(office, FIRST_DAY)
+    assert take(office, case, "beyond").status_code == 302
+    page = office.client(*OFFICER).get(f"/cases/{case.pk}/").content.decode()
+    assert "报上来的" not in page and "提出的金额" not in page
+    assert Task.objects.using("owner").get(case=case, outcome="beyond").proposed_fen is None
+
+
+def advised(office: OfficeForTests, case: Case, who: tuple[str, str]) -> str:
+    """The form of the amount after a look at what the rules say."""
+    page: str = office.client(*who).post(f"/cases/{case.pk}/advice/").content.decode()
+    return page.partition('for="id_amount"')[2].partition("</div>")[0]
+
+
+def test_more_than_may_be_decided_here_is_not_filled_in_beforehand(office: OfficeForTests) -> None:
+    case = accepted(office, FIRST_DAY)
+    assert 'value="3070.00"' in advised(office, case, REVIEWER)
+    office.enrol(COMMUNITY, name="李秀英", household=case.subject_id, hukou=COMMUNITY, birth="1972-02-01")
+    shown = advised(office, case, REVIEWER)
+    assert "¥6,140.00 – ¥9,210.00" in shown and "超过您的岗位能定的，所以没有先填上" in shown and "value=" not in shown
+    take(office, case, "beyond")
+    assert 'value="6140.00"' in advised(office, case, OFFICER)
+
+
 def test_the_database_holds_to_it_whatever_the_page_says(office: OfficeForTests) -> None:
     case = accepted(office, FIRST_DAY)
     letters(office, case)

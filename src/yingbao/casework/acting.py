@@ -15,7 +15,7 @@ from yingbao.casework.deciding import Advice, Decided, begins, decisive, in_mone
 from yingbao.casework.documents import kinds
 from yingbao.casework.forms import Acting
 from yingbao.casework.forms_of_deciding import AGAINST, DEAD, TAKING, UNCOMPUTED, UNSEEN, Computed, Deciding
-from yingbao.casework.limits import limited
+from yingbao.casework.limits import BEYOND, limited
 from yingbao.casework.models import Case, Task
 from yingbao.casework.papers.queries import choices
 from yingbao.casework.refusals import OF_THE_AMOUNT, TOO_MUCH, why_not
@@ -79,7 +79,8 @@ def computed(advice: Advice | None) -> Computed | None:
     """The amount that the rules compute where they grant something."""
     if advice is None or advice.status != "entitled" or advice.amount is None:
         return None
-    return Computed(advice.amount, advice.amount if advice.amount_max is None else advice.amount_max)
+    most = advice.amount if advice.amount_max is None else advice.amount_max
+    return Computed(advice.amount, most, advice.made_up)
 
 
 def refused(error: DatabaseError, decided: Decided | None) -> tuple[str | None, str]:
@@ -132,4 +133,5 @@ def deed_of(form: Acting, decided: Decided | None) -> Deed:
     given, known = form.cleaned_data, words().outcomes[form.cleaned_data["outcome"]]
     until = given.get("again") if known.lasts else None
     papers = form.wanted if "papers" in known.asks else ()
-    return Deed(given["outcome"], given["reason"], given.get("second"), decided, until, papers)
+    proposed = form.fen if isinstance(form, Deciding) and given["outcome"] == BEYOND else None
+    return Deed(given["outcome"], given["reason"], given.get("second"), decided, until, papers, proposed)

@@ -41,7 +41,7 @@ class Opening:
 @dataclass(frozen=True)
 class Deed:
     """What came of a task. `second`: who did it too, where two must; `decided`: with a verdict; `until`: when it holds no longer, such as
-    that somebody declines (None: as long as is usual); `papers`: those that are asked for."""
+    that somebody declines (None: as long as is usual); `papers`: those that are asked for; `proposed`: fen, by who hands it up."""
 
     outcome: str
     reason: str = ""
@@ -49,14 +49,17 @@ class Deed:
     decided: Decided | None = None
     until: date | None = None
     papers: tuple[Wanted, ...] = ()
+    proposed: int | None = None
 
     def as_json(self, plan: Plan, today: date) -> str | None:
-        """What is decided, until when it holds or which papers are asked for, as casework.act takes it."""
+        """What is decided, until when it holds, which papers are asked for or how much is proposed, as casework.act takes it."""
         if self.decided:
             return self.decided.as_json(money_of(plan.policy, limits_of(plan, today)))
         until = {"until": self.until.isoformat()} if self.until else {}
         papers = {"papers": [asdict(one) for one in self.papers]} if self.papers else {}
-        return json.dumps(until | papers, ensure_ascii=False) if until or papers else None
+        proposed = {} if self.proposed is None else {"proposed_fen": self.proposed}
+        told = until | papers | proposed
+        return json.dumps(told, ensure_ascii=False) if told else None
 
 
 def open_case(opening: Opening, today: date) -> int:

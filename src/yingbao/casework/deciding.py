@@ -33,7 +33,8 @@ ELSEWHERE = "elsewhere"
 @dataclass(frozen=True)
 class Advice:
     """What the rules answer: entitled, not, unknown or elsewhere (another district's business), with amounts in fen; `proof`:
-    HTML by language; `told`: the facts; `seen`: the proof as the desk may see it, only where it is shown."""
+    HTML by language; `told`: the facts; `seen`: the proof as the desk may see it, only where it is shown; `made_up`: whether a value
+    behind it is, as in a demonstration."""
 
     status: str
     amount: int | None
@@ -43,6 +44,7 @@ class Advice:
     law: str
     known_at: datetime
     seen: Mapping[str, str] = field(default_factory=dict)
+    made_up: bool = False
 
     @property
     def elsewhere(self) -> bool:
@@ -142,6 +144,7 @@ class _Answer:
     place: Place
     hearing: Hearing
     proof: Proof
+    made_up: bool
 
 
 def _answer(told: Sequence[Told], case: Case, day: date) -> _Answer:
@@ -155,7 +158,8 @@ def _answer(told: Sequence[Told], case: Case, day: date) -> _Answer:
         row = row_at(scene, place)
     except KeyError as error:
         raise NotOnFile(case.event) from error
-    return _Answer(outcome, place, hearing, law.explain(outcome, row))
+    card = cards(day).get(case.policy)
+    return _Answer(outcome, place, hearing, law.explain(outcome, row), card is not None and card.illustrative)
 
 
 def place_of(case: Case, told: Sequence[Told], outcome: Outcome) -> Place:
@@ -170,7 +174,7 @@ def _advice(answer: _Answer, told: Sequence[Told], known_at: datetime) -> Advice
     amounts = proof.values.get("amount"), proof.values.get("amount_max")
     whole = {lang: proof.to_html(lang) for lang in LANGUAGES}
     status = ELSEWHERE if proof.here is False else proof.status
-    return Advice(status, *amounts, whole, tuple(told), fingerprint(), known_at)
+    return Advice(status, *amounts, whole, tuple(told), fingerprint(), known_at, made_up=answer.made_up)
 
 
 def pays(policy: str, day: date) -> bool:

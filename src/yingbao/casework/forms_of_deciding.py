@@ -16,6 +16,7 @@ from yingbao.engine.dictionary import Label
 from yingbao.registry.registering.fields import AllTheSame
 from yingbao.web.fields import day_input
 from yingbao.web.languages import later, said, say
+from yingbao.web.templatetags.components import EXPLAINED
 from yingbao.web.templatetags.frame import money
 
 FEN = 100
@@ -36,19 +37,34 @@ UP_TO_UNKNOWN = Label(
     "您的岗位在这一步能定的有限额，限额要按的标准系统里没有填：请自己核对，没有超过的写明按什么核对的；{more}。",
     "What your role may decide at this step has a limit, by a standard that is not filled in: check it yourself, and say by what; {more}.",
 )
+NOT_BEGUN = Label(
+    "算出的超过您的岗位能定的，所以没有先填上。",
+    "What they compute is more than your role may decide, so that it is not filled in.",
+)
+UNSURE = Label(
+    "算出的是不是超过您的岗位能定的，系统不知道，所以没有先填上。",
+    "Whether what they compute is more than your role may decide is not known, so that it is not filled in.",
+)
 GIVING, TAKING = frozenset({"grant", "raise", "reduce"}), frozenset({"refuse", "stop"})
 """Verdicts by which something is given, and those by which it is not, or no more."""
 
 
 @dataclass(frozen=True)
 class Computed:
-    """The amount in fen that the rules compute; between two where the law leaves it to people."""
+    """The amount in fen that the rules compute; between two where the law leaves it to people. `made_up`: a value behind it is."""
 
     least: int
     most: int
+    made_up: bool = False
 
     def __str__(self) -> str:
-        return money(self.least) if self.least == self.most else f"{money(self.least)} – {money(self.most)}"
+        amount = money(self.least) if self.least == self.most else f"{money(self.least)} – {money(self.most)}"
+        return marked(amount, made_up=self.made_up)
+
+
+def marked(amount: str, *, made_up: bool) -> str:
+    """An amount with the sign of what rests on a value that is made up."""
+    return say("{amount} ※（{why}）", "{amount} ※ ({why})", amount=amount, why=str(EXPLAINED)) if made_up else amount
 
 
 AGAINST = later(
@@ -66,7 +82,14 @@ DEAD = later(
 def up_to(limited: Limited) -> str:
     """Up to how much the role at the desk may decide, and what to do with more."""
     told = UP_TO if limited.fen is not None else UP_TO_UNKNOWN
-    return say(told.zh, told.en, amount=money(limited.fen), more=said(limited.more))
+    return say(told.zh, told.en, amount=marked(money(limited.fen), made_up=limited.made_up), more=said(limited.more))
+
+
+def unfilled(computed: Computed | None, limited: Limited | None) -> Label | None:
+    """Why an amount that the rules compute does not stand in the form of who may not decide that much; None where it does."""
+    if computed is None or limited is None or (limited.fen is not None and computed.least <= limited.fen):
+        return None
+    return UNSURE if limited.fen is None else NOT_BEGUN
 
 
 class Deciding(Acting):
@@ -108,14 +131,15 @@ class Deciding(Acting):
             del self.fields["amount"]
             return
         self.tell(computed, unsaid)
-        if computed:
+        if computed and unfilled(computed, limited) is None:
             self.fields["amount"].initial = Decimal(computed.least).scaleb(-2)
 
     def tell(self, computed: Computed | None, unsaid: Any) -> None:
         """Says beside the amount, where one is asked for, what the rules compute."""
         if "amount" in self.fields:
             told = unsaid if computed is None else say(COMPUTED.zh, COMPUTED.en, amount=computed)
-            self.fields["amount"].help_text = f"{told} {up_to(self.limited)}" if self.limited else told
+            limits = (said(unfilled(computed, self.limited)), up_to(self.limited)) if self.limited else ()
+            self.fields["amount"].help_text = say("", " ").join(str(part) for part in (told, *limits) if part)
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

@@ -9,7 +9,7 @@ from yingbao.accounts.roles import rights
 from yingbao.casework.models import Plan
 from yingbao.casework.words import came_of
 from yingbao.engine.dictionary import Label
-from yingbao.engine.policies.limits import fen_of
+from yingbao.engine.policies.limits import fen_of, rests_on_made_up
 from yingbao.registry.answers.lawbook import asking_law
 
 BEYOND = "beyond"
@@ -18,10 +18,12 @@ BEYOND = "beyond"
 
 @dataclass(frozen=True)
 class Limited:
-    """A role's limit; `fen`: None where a parameter that it goes by is empty; `more`: what to do with more than that."""
+    """A role's limit; `fen`: None where a parameter that it goes by is empty; `more`: what to do with more than that; `made_up`: whether a
+    parameter that it goes by is."""
 
     fen: int | None
     more: Label
+    made_up: bool = False
 
 
 def limits_of(plan: Plan, day: date) -> dict[str, int | None]:
@@ -31,16 +33,21 @@ def limits_of(plan: Plan, day: date) -> dict[str, int | None]:
 
 def limited(plan: Plan, role: str, day: date) -> Limited | None:
     """The limit of one role; None where it may decide any amount."""
-    if not any(role == one for one, _ in plan.most):
+    amount = next((amount for one, amount in plan.most if one == role), None)
+    if amount is None:
         return None
-    return Limited(limits_of(plan, day)[role], _more(plan))
+    made_up = rests_on_made_up(asking_law(day), plan.policy, amount)
+    return Limited(limits_of(plan, day)[role], _more(plan), made_up)
 
 
 def _more(plan: Plan) -> Label:
     """Whether it is handed up, or another role of the step decides it."""
     if any(outcome == BEYOND for outcome, _ in plan.next):
         up = came_of(BEYOND)
-        return Label(f"更多的，选“{up.zh}”", f"of more, choose “{up.en}”")
+        return Label(
+            f"更多的，选“{up.zh}”，金额可以写在这里，理由写在“情况说明”里，一并报上去",
+            f"of more, choose “{up.en}”; an amount here and the reasons in the explanation go up with it",
+        )
     held = {one for one, _ in plan.most}
     others = [rights().roles[role].label for role in plan.roles if role not in held]
     return Label(

@@ -137,11 +137,11 @@ class Marking(models.Model):
 class Task(models.Model):
     """A case at a step: entered, due, done by whom with what outcome. A case has one open task at a time.
 
-    `due`, `warn`: the office's days on which it is late from the morrow, and nearly late; `provisional`: counted over
-    days whose calendar is not known yet. `until`: the day from which what came of it holds no longer,
-    such as that somebody declines. `urged`: what somebody above wrote who wants it done. `seen`: while it is open,
-    the areas at whose desks it may show; `kept`: the users whom what they did before keeps from it; both written by triggers.
-    `pressing`: without a term, while somebody waits in an emergency (sql/pressing.sql); `placed`: the day by which it stands in lists.
+    `due`, `warn`: the office's days on which it is late from the morrow, and nearly late; `provisional`: over days of no known calendar.
+    `until`: from when what came of it holds no longer, such as that somebody declines. `urged`: what somebody above wrote.
+    `seen`: while it is open, the areas at whose desks it may show; `kept`: the users whom what they did before keeps from it; `pressing`:
+    without a term, while somebody waits in an emergency; these by triggers. `placed`: the day by which it stands in lists.
+    `proposed_fen`: by who handed it up (`beyond`).
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -169,6 +169,7 @@ class Task(models.Model):
     urged_at = models.DateTimeField(null=True)
     seen = ArrayField(models.TextField(), default=list)
     kept = ArrayField(models.BigIntegerField(), default=list)
+    proposed_fen = models.BigIntegerField(null=True)
     pressing = models.BooleanField(default=False, db_default=False)
     placed = placed()
 

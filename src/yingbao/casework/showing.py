@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from yingbao.accounts.roles import rights
 from yingbao.casework import clock, queries
 from yingbao.casework.anew import known_before
 from yingbao.casework.deaths.queries import called_after, entered_by, nobody_left
+from yingbao.casework.limits import BEYOND
 from yingbao.casework.models import Case, Marking, Task
 from yingbao.casework.plan import LOT, ahead, bars, grants, marks_of
 from yingbao.casework.standing import KINDS, became, ended
@@ -61,13 +62,8 @@ class Marked:
 def about(case: Case, desk: Desk) -> dict[str, Any]:
     tasks = queries.tasks_of(case)
     decisions = queries.decisions_of(case) if "decisions" in there(case) else []
-    users = queries.names(
-        [
-            *(task.actor_id for task in tasks),
-            *(task.second_id for task in tasks),
-            *(one.decided_by for one in decisions),
-        ]
-    )
+    acted = [number for task in tasks for number in (task.actor_id, task.second_id)]
+    users = queries.names([*acted, *(one.decided_by for one in decisions)])
     shown = [_shown(task, users, desk) for task in tasks]
     now = next((one for one in shown if one.task.done_at is None), None)
     marks = _marks(case, now.task, desk) if now else []
@@ -77,6 +73,7 @@ def about(case: Case, desk: Desk) -> dict[str, Any]:
             "case": case,
             "now": now,
             "held": queries.held(case, desk.today) if now and now.task.does in CHANGES else [],
+            "handed_up": _handed_up(tasks),
             "publicised": queries.publicised(case) if now and now.task.does == "decide" else "",
             "bars": bars(case.policy, now.task.step) if now else [],
             "history": [one for one in reversed(shown) if one.task.done_at is not None],
@@ -103,6 +100,12 @@ def _over(case: Case, desk: Desk) -> dict[str, Any]:
     """How a case ended, and what became of that since."""
     since = became([case], desk.today).get(case.pk)
     return {"ended": ended(case, since) if case.closed_day else None, "since": since}
+
+
+def _handed_up(tasks: Sequence[Task]) -> Task | None:
+    """The step before, where it was handed up to where the case stands: with an amount and reasons, where somebody gave them."""
+    last = next((task for task in reversed(tasks) if task.done_at is not None), None)
+    return last if last is not None and last.outcome == BEYOND else None
 
 
 def _further(case: Case, desk: Desk) -> dict[str, Any]:

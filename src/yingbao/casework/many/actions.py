@@ -41,12 +41,13 @@ class Order:
 @dataclass(frozen=True)
 class Foreseen:
     """What will become of a task. `why`: why it is left out; `next`: the step that comes, None at the end of the case;
-    `amount`: fen that are granted."""
+    `amount`: fen that are granted; `made_up`: a value behind it is."""
 
     task: Task
     why: Label | None = None
     next: Task | None = None
     amount: int | None = None
+    made_up: bool = False
 
 
 class LeftOut(Exception):
@@ -82,7 +83,7 @@ def _foreseen(token: str, task: Task, order: Order, today: date) -> Foreseen:
         return Foreseen(task, no.why)
     except DatabaseError as error:
         return Foreseen(task, why_not(error))
-    return Foreseen(task, None, then, deed.decided.amount if deed.decided else None)
+    return _come(task, then, deed)
 
 
 @contextmanager
@@ -112,7 +113,13 @@ def _done(token: str, task: Task, order: Order, shown: dict[int, int | None], to
         return Foreseen(task, no.why)
     except DatabaseError as error:
         return Foreseen(task, why_not(error))
-    return Foreseen(task, None, then, amount)
+    return _come(task, then, deed)
+
+
+def _come(task: Task, then: Task | None, deed: Deed) -> Foreseen:
+    if deed.decided is None:
+        return Foreseen(task, None, then)
+    return Foreseen(task, None, then, deed.decided.amount, deed.decided.advice.made_up)
 
 
 def _entered(made: int | None, before: Task, using: str) -> Task | None:

@@ -151,7 +151,8 @@ $$;
 
 -- Does an open task with an outcome, and enters the next step; its number, or NULL at the end of the case.
 -- `decided`: since, until, amount_fen, amount_max_fen, said, law, known_at, facts, proof, where the outcome is a verdict;
--- until alone where it holds for a time, such as that somebody declines: else it holds as long as is usual; papers where they are asked for.
+-- until alone where it holds for a time, such as that somebody declines: else it holds as long as is usual; papers where they are asked for;
+-- proposed_fen of who hands it up.
 CREATE OR REPLACE FUNCTION casework.act(task bigint, with_outcome text, why text, second bigint, clock jsonb, decided jsonb) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
@@ -198,7 +199,8 @@ BEGIN
   END IF;
   PERFORM casework.draw(its, here, with_outcome, plan);
   UPDATE casework_task t SET done_day = office.today(), done_at = clock_timestamp(), outcome = with_outcome, reason = why, until = ends,
-    second_id = second, actor_id = d.user_id, role = d.role FROM office.desk() d WHERE t.id = task;
+    second_id = second, actor_id = d.user_id, role = d.role, proposed_fen = CASE WHEN with_outcome = 'beyond' THEN (decided ->> 'proposed_fen')::bigint END
+  FROM office.desk() d WHERE t.id = task;
   IF word.suspends THEN
     PERFORM casework.suspect(its);
   END IF;

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from yingbao.engine.findings.card import PolicyCard
-from yingbao.engine.language.operators.crossing import Gather
-from yingbao.engine.language.tree import Node
 from yingbao.engine.policies.front import PERIODS
 from yingbao.engine.policies.law import Law
+from yingbao.engine.policies.made_up import made_up
 from yingbao.engine.policies.outcome import Outcome
-from yingbao.engine.policies.resolve import ParameterLabel
 
 SIGNAL = "signal"
 
@@ -29,7 +27,7 @@ def signals_of(law: Law) -> tuple[PolicyCard, ...]:
 def _cards(law: Law, only: Iterable[str] | None) -> list[PolicyCard]:
     """Read off the law with every step visible: where constants were computed beforehand, the values that they were
     computed from are gone, and with them their marks."""
-    seen = Law(law.book, law.on, law.area, law.gaps, law.overrides, fold=False, today=law.today) if law.fold else law
+    seen = law.unfolded
     return [_card(outcome, seen) for outcome in seen.outcomes(list(only) if only is not None else None)]
 
 
@@ -47,26 +45,5 @@ def _card(outcome: Outcome, law: Law) -> PolicyCard:
         policy.each if policy.each in PERIODS else "event",  # type: ignore[arg-type]
         table.areas.get("residence"),
         policy.head().discretion,
-        _illustrative(outcome),
+        made_up((outcome.status, outcome.amount, outcome.amount_max, outcome.quantity)),
     )
-
-
-def _illustrative(outcome: Outcome) -> bool:
-    """A value in its trees is made up: a constant's row in force, or a row of a table, is marked illustrative."""
-    trees = [outcome.status, outcome.amount, outcome.amount_max, outcome.quantity]
-    labels = (label for tree in trees if tree is not None for each in _all(tree) for label in _labels(each))
-    return any(isinstance(x, ParameterLabel) and x.row and x.row.mark == "illustrative" for x in labels)
-
-
-def _all(tree: Node) -> Iterator[Node]:
-    """The tree's nodes, and those of the value that a gathering has for an empty set."""
-    for each in tree.walk():
-        yield each
-        if isinstance(each.op, Gather) and isinstance(each.payload[1], Node):
-            yield from _all(each.payload[1])
-
-
-def _labels(each: Node) -> list[object]:
-    if each.op.name == "constant":
-        return [each.payload[3]]
-    return [value.payload[3] for _, value in each.payload.rows] if each.op.name == "lookup" else []

@@ -46,6 +46,11 @@ class Law:
         return {name: p for name, p in found.items() if p and p.is_rule and any(c.holds(self.on) for c in p.clauses)}
 
     @cached_property
+    def unfolded(self) -> Law:
+        """The same law with every step visible."""
+        return replace(self, fold=False, _raw={}, _resolved={}, _settled={}) if self.fold else self
+
+    @cached_property
     def resolve(self) -> Resolver:
         return Resolver(self.on, self.parameters, self.answer, self.gaps, self.overrides, self.fold, self.today)
 

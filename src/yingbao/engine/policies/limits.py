@@ -12,6 +12,7 @@ from yingbao.engine.language.checker.check import CheckFault
 from yingbao.engine.language.operators.leaves import is_constant
 from yingbao.engine.language.syntax import parse_block
 from yingbao.engine.language.tree import Node
+from yingbao.engine.policies.made_up import made_up
 
 if TYPE_CHECKING:
     from yingbao.engine.policies.book import Policy
@@ -50,6 +51,13 @@ def fen_of(law: Law, policy: str, text: str) -> int | None:
     tree = _tree(chain, text) if chain else None
     found = law.resolve(tree) if tree else None
     return int(found.payload[0]) if found and is_constant(found) and found.payload[0] is not None else None
+
+
+def rests_on_made_up(law: Law, policy: str, text: str) -> bool:
+    """Whether a limit goes by a value that is made up."""
+    chain = law.book.chain(policy, law.area)
+    tree = _tree(chain, text) if chain else None
+    return tree is not None and made_up([law.unfolded.resolve(tree)])
 
 
 def _tree(chain: Policy, text: str) -> Node | None:
