@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, timedelta
 from hashlib import sha256
 
@@ -10,14 +11,16 @@ import pytest
 from django.db import DatabaseError
 
 from tests.casework.notices import hang
+from tests.casework.test_offered import page
 from tests.casework.test_way import DISTRICT, STREET, TODAY, another, do
 from tests.office import COMMUNITY, OfficeForTests
 from yingbao.casework import actions
 from yingbao.casework.actions import Opening
 from yingbao.casework.models import Case, Task
+from yingbao.registry.queries import rows
 
 POLICY, SEED = "tekun", "双色球 2025150 期"
-BEFORE, LATER, APRIL = date(2025, 12, 30), date(2026, 2, 10), date(2026, 4, 7)
+BEFORE, LATER, APRIL, LAST = date(2025, 12, 30), date(2026, 2, 10), date(2026, 4, 7), date(2026, 4, 20)
 
 
 def at_the_opinion(office: OfficeForTests, today: date = TODAY, birth: str = "1958-01-01") -> Case:
@@ -36,7 +39,10 @@ def at_the_opinion(office: OfficeForTests, today: date = TODAY, birth: str = "19
 
 def at_the_draw(office: OfficeForTests, today: date = TODAY) -> Case:
     """A case that goes up to where it is drawn, or passed over."""
-    case = at_the_opinion(office, today)
+    return went_up(office, at_the_opinion(office, today), today)
+
+
+def went_up(office: OfficeForTests, case: Case, today: date) -> Case:
     do(office, case, "street_reviewer", STREET, "fits")
     with office.sql() as con:
         con.execute(
@@ -55,8 +61,11 @@ def on_a_day(office: OfficeForTests, day: date) -> None:
         con.execute("UPDATE accounts_office SET day = %s", [day])
 
 
-def lot(case: Case) -> float:
-    return int(sha256(f"{SEED}:{case.number}".encode()).hexdigest()[:8], 16) / 2**32
+def lot(office: OfficeForTests, case: Case) -> float:
+    """As anybody checks it: by the seed, the number and what the database drew as the case was opened."""
+    with office.sql() as con:
+        (mixed,) = con.execute("SELECT nonce::text FROM casework_nonce WHERE case_id = %s", [case.pk]).fetchone()
+    return int(sha256(f"{SEED}:{case.number}:{mixed}".encode()).hexdigest()[:8], 16) / 2**32
 
 
 def test_a_seed_is_published_once_and_anybody_can_repeat_the_draw(office: OfficeForTests) -> None:
@@ -73,7 +82,7 @@ def test_a_seed_is_published_once_and_anybody_can_repeat_the_draw(office: Office
         assert con.execute(logged).fetchone() == (1,)
     cases = [at_the_draw(office) for _ in range(8)]
     for number, case in enumerate(cases, 1):
-        assert lot(case) >= 0.3 or "drawn" in case.marks
+        assert lot(office, case) >= 0.3 or "drawn" in case.marks
         drawn = sum("drawn" in one.marks for one in cases[:number]) + 1
         assert drawn >= 0.3 * (number + 1), "never fewer than three of ten"
     assert not all("drawn" in case.marks for case in cases)
@@ -111,7 +120,60 @@ def test_a_case_whose_number_was_known_when_the_seed_was_published_is_checked_wh
     with office.at_a_desk("district_officer", DISTRICT):
         actions.publish_seed(APRIL, SEED)
     cases = [at_the_draw(office, APRIL) for _ in range(8)]
-    assert any(lot(case) >= 0.3 for case in cases), "by lot alone some would be passed over"
+    assert any(lot(office, case) >= 0.3 for case in cases), "by lot alone some would be passed over"
     assert all("drawn" in case.marks for case in cases)
     page = office.client("community_worker", COMMUNITY).get("/cases/seeds/").content.decode()
     assert SEED in page and "2026年4月7日之后立的" in page
+
+
+def test_what_is_mixed_into_a_lot_is_seen_by_nobody_before_and_on_the_page_afterwards(office: OfficeForTests) -> None:
+    on_a_day(office, APRIL)
+    with office.at_a_desk("district_officer", DISTRICT), suppress(DatabaseError):
+        actions.publish_seed(APRIL, SEED)
+    on_a_day(office, LAST)
+    case = at_the_opinion(office, LAST)
+    with office.sql() as con:
+        (mixed,) = con.execute("SELECT nonce::text FROM casework_nonce WHERE case_id = %s", [case.pk]).fetchone()
+    with office.at_a_desk("district_officer", DISTRICT):
+        assert rows("SELECT * FROM casework.lot(%s)", [case.pk]) == []
+    with office.at_a_desk("district_officer", DISTRICT), pytest.raises(DatabaseError, match="permission denied"):
+        rows("SELECT nonce FROM casework_nonce")
+    assert mixed not in page(office, case, "district_officer", DISTRICT)
+    with office.sql() as con, pytest.raises(psycopg.errors.InsufficientPrivilege, match="never changes"):
+        con.execute("UPDATE casework_nonce SET nonce = gen_random_uuid() WHERE case_id = %s", [case.pk])
+    case = went_up(office, case, LAST)
+    shown = page(office, case, "district_officer", DISTRICT)
+    text = f"{SEED}:{case.number}:{mixed}"
+    assert text in shown and sha256(text.encode()).hexdigest()[:8] in shown
+    assert ("小于 4ccccccd" in shown) and ("drawn" in case.marks or "不小于 4ccccccd" in shown)
+
+
+def test_a_case_opened_before_there_were_such_numbers_is_drawn_by_the_seed_and_its_number(
+    office: OfficeForTests,
+) -> None:
+    on_a_day(office, APRIL)
+    with office.at_a_desk("district_officer", DISTRICT), suppress(DatabaseError):
+        actions.publish_seed(APRIL, SEED)
+    on_a_day(office, LAST)
+    cases = [at_the_opinion(office, LAST) for _ in range(4)]
+    with office.sql() as con:
+        con.execute("ALTER TABLE casework_nonce DISABLE TRIGGER never_changed")
+        con.execute("DELETE FROM casework_nonce WHERE case_id = ANY (%s)", [[case.pk for case in cases]])
+        con.execute("ALTER TABLE casework_nonce ENABLE TRIGGER never_changed")
+    for case in [went_up(office, case, LAST) for case in cases]:
+        low = sha256(f"{SEED}:{case.number}".encode()).hexdigest()[:8] < "4ccccccd"
+        assert "drawn" in case.marks or not low
+        assert f"“{SEED}:{case.number}”" in page(office, case, "district_officer", DISTRICT)
+
+
+def test_a_seed_is_asked_for_by_the_month_and_none_that_can_draw_nobody_is_published(office: OfficeForTests) -> None:
+    on_a_day(office, date(2026, 6, 30))
+    officer = office.client("district_officer", DISTRICT)
+    shown = officer.get("/cases/seeds/").content.decode()
+    assert '<option value="2026-07-01" selected>2026年7月</option>' in shown and ">2026年6月<" not in shown
+    with office.at_a_desk("district_officer", DISTRICT), pytest.raises(DatabaseError, match="drawn in that month"):
+        actions.publish_seed(date(2026, 6, 1), SEED)
+    told = officer.post("/cases/seeds/", {"month": "2026-07-01", "seed": SEED}, follow=True).content.decode()
+    assert "种子已公布，不能再改" in told
+    again = officer.post("/cases/seeds/", {"month": "2026-07-01", "seed": "另一个种子啊啊啊"})
+    assert again.status_code == 422 and "这个月的种子已经公布，不能改" in again.content.decode()

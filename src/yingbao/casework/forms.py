@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django import forms
 from yingbao.casework.papers.forms import NamingPapers
 from yingbao.casework.papers.queries import Choice
 from yingbao.casework.words import BY_ITSELF, words
+from yingbao.discovery.forms import called_month, months_from
 from yingbao.engine.dictionary import Label
 from yingbao.registry.registering.fields import AllTheSame
 from yingbao.web.fields import day_input
@@ -182,9 +184,9 @@ class PuttingOn(forms.Form):
 
 
 class Seeding(forms.Form):
-    """A month's seed, published before its draws."""
+    """A month's seed, published before its draws. `day`: the office's; `taken`: months that have a seed."""
 
-    month = forms.DateField(label=later("哪个月", "Month"), widget=day_input())
+    month = forms.TypedChoiceField(label=later("哪个月", "Month"), coerce=date.fromisoformat)
     seed = forms.CharField(
         label=later("公布的种子", "Published seed"),
         min_length=8,
@@ -194,3 +196,14 @@ class Seeding(forms.Form):
             "Never changed, and only for cases opened from the next day on: with it anybody can check who was drawn.",
         ),
     )
+
+    def __init__(self, *args: Any, day: date, taken: Collection[date] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        months = months_from(day)
+        _choose(
+            self.fields["month"],
+            [(month.isoformat(), Label(called_month(month), called_month(month))) for month in months],
+        )
+        self.fields["month"].initial = next(
+            (month.isoformat() for month in months if month > day and month not in taken), None
+        )

@@ -66,9 +66,10 @@ WHY_CASES: Final = {
     ),
     "moved_on": Label("情况刚刚变了，请再记一次。", "Things have just changed; take it down again."),
     "seed_late": Label(
-        "这个月已经过去，或者已经有件走过抽取：种子要在抽取以前公布。没有种子的月份，每一件都检查。请公布以后月份的种子。",
-        "That month is over, or cases were drawn in it already: a seed is published before. In a month without one "
-        "every case is checked. Publish the seed of a later month.",
+        "这个月已经过去，今天是它的最后一天，或者已经有件走过抽取：种子要在抽取以前公布，只抽次日起立的件。没有种子的月份，每一件都检查。"
+        "请公布以后月份的种子。",
+        "That month is over, today is its last day, or cases were drawn in it already: a seed is published before, and draws among "
+        "the cases opened from the next day on. In a month without one every case is checked. Publish the seed of a later month.",
     ),
     "casework_seed_pkey": Label(
         "这个月的种子已经公布，不能改。", "This month's seed is published and cannot be changed."

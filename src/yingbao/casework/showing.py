@@ -16,6 +16,7 @@ from yingbao.casework.deaths.queries import called_after, entered_by, nobody_lef
 from yingbao.casework.limits import BEYOND
 from yingbao.casework.models import Case, Marking, Task
 from yingbao.casework.plan import LOT, ahead, bars, grants, marks_of
+from yingbao.casework.seeding import lot_of
 from yingbao.casework.standing import KINDS, became, ended
 from yingbao.casework.there import there
 from yingbao.casework.words import came_of, outcome_label, words
@@ -146,6 +147,7 @@ def _turning(case: Case, marks: list[Marked]) -> dict[str, Any]:
         "sets_marks": any(one.open for one in marks),
         "told_by_event": bool(case.event) and any(one.open and one.code in words().set_by for one in marks),
         "drawn": LOT in case.marks,
+        "lot": lot_of(case),
     }
 
 

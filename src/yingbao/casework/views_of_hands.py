@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST
 
 from yingbao.accounts.doors import DeskRequest, needs
 from yingbao.casework import actions, seeding
-from yingbao.casework.deciding import next_month
 from yingbao.casework.forms import Seeding
 from yingbao.casework.page import NOT_HERE, case_or_404, putting_on
 from yingbao.casework.plan import marks_of
@@ -68,19 +67,19 @@ def urge(request: DeskRequest, number: int) -> HttpResponse:
 @needs("cases")
 def seeds(request: DeskRequest) -> HttpResponse:
     """The published seeds by which cases are drawn for a check by the district; an officer publishes the next."""
-    form = Seeding(
-        request.POST if request.method == "POST" else None, initial={"month": next_month(request.desk.today)}
-    )
+    posted, published = request.POST if request.method == "POST" else None, seeding.seeds()
+    form = Seeding(posted, day=request.desk.today, taken={one.month for one in published})
     if request.method == "POST" and request.desk.may("date") and form.is_valid():
         try:
             with transaction.atomic("default"):
                 actions.publish_seed(form.cleaned_data["month"], form.cleaned_data["seed"])
+            messages.success(request, say("种子已公布，不能再改。", "The seed is published and never changed."))
             return HttpResponseRedirect(reverse("casework:seeds"))
         except DatabaseError as error:
             form.add_error("seed", said(why_not(error)))
     about = {
         "title": Label("抽查种子", "Seeds of draws"),
-        "seeds": seeding.seeds(),
+        "seeds": published,
         "form": form,
         "may": request.desk.may("date"),
     }

@@ -7,7 +7,7 @@ GRANT SELECT ON casework_decision TO yingbao_worker;
 REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA casework FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION casework.open(text, bigint, text, bigint, text, text, text, bigint, jsonb), casework.following(bigint, text),
   casework.arriving(text, text, text[], date, text), casework.act(bigint, text, text, bigint, jsonb, jsonb), casework.kept_from(bigint), casework.nobody_can(bigint), casework.surveys_owed(bigint), casework.in_force(bigint), casework.mark(bigint, text, boolean, text),
-  casework.put_on(bigint, bigint, boolean), casework.urge(bigint, text), casework.publish_seed(date, text), casework.seeds(),
+  casework.put_on(bigint, bigint, boolean), casework.urge(bigint, text), casework.publish_seed(date, text), casework.seeds(), casework.lot(bigint),
   casework.proof(bigint, bigint) TO yingbao_web;
 GRANT EXECUTE ON FUNCTION casework.keep_sheet(bigint, jsonb), casework.sheet_entered(bigint, int) TO yingbao_web;
 GRANT SELECT ON casework_authorisation_form TO yingbao_web, yingbao_worker;

@@ -10,6 +10,7 @@ $$
     ('endings', EXISTS (SELECT FROM casework_ending WHERE case_id = c.id)),
     ('letters', EXISTS (SELECT FROM casework_letter WHERE case_id = c.id)),
     ('lines', EXISTS (SELECT FROM casework_check_line WHERE case_id = c.id)),
+    ('lot', c.lot_month IS NOT NULL),
     ('messages', EXISTS (SELECT FROM casework_message WHERE case_id = c.id)),
     ('others', c.parent_id IS NOT NULL OR EXISTS (SELECT FROM casework_case WHERE parent_id = c.id)),
     ('pictures', EXISTS (SELECT FROM casework_picture WHERE case_id = c.id))) x (kind, found)

@@ -61,13 +61,30 @@ $$;
 CREATE OR REPLACE TRIGGER never_changed BEFORE UPDATE OR DELETE ON casework_seed FOR EACH ROW EXECUTE FUNCTION casework.seed_stands();
 CREATE OR REPLACE TRIGGER log_change AFTER INSERT ON casework_seed FOR EACH ROW EXECUTE FUNCTION office.log_change();
 
+-- What is mixed into the lot of a case: drawn by the database as the case is opened, shown to nobody before its lot has fallen, never changed.
+-- Cases opened before there was such a thing have none.
+CREATE TABLE IF NOT EXISTS casework_nonce (case_id bigint PRIMARY KEY REFERENCES casework_case, nonce uuid NOT NULL DEFAULT gen_random_uuid());
+ALTER TABLE casework_nonce ENABLE ROW LEVEL SECURITY;
+
+CREATE OR REPLACE FUNCTION casework.keep_nonce() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+BEGIN
+  INSERT INTO casework_nonce (case_id) VALUES (NEW.id);
+  RETURN NULL;
+END
+$$;
+CREATE OR REPLACE TRIGGER never_changed BEFORE UPDATE OR DELETE ON casework_nonce FOR EACH ROW EXECUTE FUNCTION casework.seed_stands();
+CREATE OR REPLACE TRIGGER keep_nonce AFTER INSERT ON casework_case FOR EACH ROW EXECUTE FUNCTION casework.keep_nonce();
+
+-- Publishes the seed of a month in which a case can still be drawn by it: opened from tomorrow on.
 CREATE OR REPLACE FUNCTION casework.publish_seed(for_month date, with_seed text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 BEGIN
   IF NOT office.may('date') THEN
     RAISE EXCEPTION 'not at this desk' USING ERRCODE = '42501';
-  ELSIF date_trunc('month', for_month) < date_trunc('month', office.today())
+  ELSIF date_trunc('month', for_month) + interval '1 month' <= office.today() + 1
         OR EXISTS (SELECT FROM casework_case c WHERE c.lot_month = date_trunc('month', for_month)::date) THEN
     RAISE EXCEPTION 'cases were drawn in that month already' USING ERRCODE = '23514', CONSTRAINT = 'seed_late';
   END IF;
@@ -81,18 +98,28 @@ $$
   SELECT s.month, s.seed, s.day, s.made_at FROM casework_seed s WHERE office.may('cases') ORDER BY s.month DESC
 $$;
 
--- Whether a case is drawn: its lot, the SHA-256 of the month's seed and its number, is among the least 30 of 100; or too few
+-- Whether a case is drawn: its lot, the SHA-256 of the month's seed, its number and what was mixed in, is among the least 30 of 100; or too few
 -- of those that came here this month were; or the month has no seed, for then nobody could check the draw; or the seed was not
--- published on a day before the case was opened, for who chose it could know the number.
+-- published on a day before the case was opened.
 CREATE OR REPLACE FUNCTION casework.drawn(its casework_case) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
   WITH this AS (SELECT date_trunc('month', office.today())::date AS month),
-  lot AS (SELECT ('x' || substr(encode(sha256(convert_to(s.seed || ':' || its.number, 'UTF8')), 'hex'), 1, 8))::bit(32)::bigint & 4294967295 AS n
-          FROM casework_seed s, this WHERE s.month = this.month AND s.day < its.opened_day),
+  lot AS (SELECT ('x' || substr(encode(sha256(convert_to(concat_ws(':', s.seed, its.number, n.nonce), 'UTF8')), 'hex'), 1, 8))::bit(32)::bigint & 4294967295 AS n
+          FROM this JOIN casework_seed s ON s.month = this.month AND s.day < its.opened_day LEFT JOIN casework_nonce n ON n.case_id = its.id),
   came AS (SELECT count(*) AS all_of_them, count(*) FILTER (WHERE 'drawn' = ANY (c.marks)) AS drawn FROM casework_case c, this
            WHERE c.policy = its.policy AND c.lot_month = this.month)
   SELECT coalesce((SELECT n < 4294967296 * 0.3 FROM lot), true) OR (SELECT drawn < 0.3 * (all_of_them + 1) FROM came)
+$$;
+
+-- By what the lot of a case fell, once it has, for who sees the case: the month, its seed where that was published on a day before the case was
+-- opened, and what was mixed in.
+CREATE OR REPLACE FUNCTION casework.lot(about bigint) RETURNS TABLE (month date, seed text, nonce uuid)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  SELECT c.lot_month, s.seed, n.nonce
+  FROM casework_case c LEFT JOIN casework_seed s ON s.month = c.lot_month AND s.day < c.opened_day LEFT JOIN casework_nonce n ON n.case_id = c.id
+  WHERE c.id = about AND c.lot_month IS NOT NULL AND casework.visible(c)
 $$;
 
 -- Whether whom a case is about is under eighteen today, or a household in which nobody else lives.
