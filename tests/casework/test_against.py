@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from tests.browser import Desk
 from tests.casework.acts import PHONE, take
+from tests.casework.test_amounts import again, amounts, checked_again, grant, sent
 from tests.casework.test_linked import found, opened
 from tests.casework.test_pages import task_of
-from tests.casework.test_way import STREET, do
+from tests.casework.test_way import DISTRICT, STREET, do
 from tests.office import COMMUNITY, OfficeForTests
 from yingbao.casework.models import Case, Decision
 
@@ -47,6 +49,53 @@ def test_a_refusal_of_who_is_not_is_asked_nothing(office: OfficeForTests) -> Non
     case = at_the_decision(office, "1980-01-01")
     assert refuse(office, case).status_code == 302
     assert decisions(case) == [("refuse", "not")]
+
+
+NOTHING = {"business_income": 0, "property_income": 0, "transfer_income": 0, "wage_income": 0}
+COMPUTED, PAID = 153_500, 180_000
+"""What the rules give somebody without income who lives alone, in fen, and what was granted."""
+
+
+def checked(office: OfficeForTests, proposed: str) -> tuple[Case, Case]:
+    """A household that gets more than the rules compute, whose re-check proposes to change that."""
+    owns = {"financial_assets": 0, "dwellings": 1, "non_residential": False}
+    home = office.enrol(COMMUNITY, "household", residence=COMMUNITY, hukou=COMMUNITY, **owns)
+    office.enrol(COMMUNITY, name="李四", household=home, hukou=COMMUNITY, birth="1950-01-01", sex="male", **NOTHING)
+    case = again(office, "dibao", home)
+    grant(office, case, "2026-01-01", "1800")
+    return case, checked_again(office, case, proposed)
+
+
+def test_a_reduction_below_what_the_rules_compute_asks_first_and_keeps_what_was_typed(office: OfficeForTests) -> None:
+    case, further = checked(office, "reduce")
+    answer = sent(office, further, "reduced", "1000")
+    page = answer.content.decode()
+    assert answer.status_code == 422, page
+    assert "规则算出的是 ¥1,535.00，您要减到 ¥1,000.00" in page and "按差额重新算" in page
+    assert 'type="checkbox" name="despite"' in page and amounts(case) == [(PAID, date(2026, 1, 1), None)]
+    given = {
+        "task": task_of(further),
+        "outcome": "reduced",
+        "since": "2026-02-01",
+        "amount": "1000",
+        "reason": "核实有收入",
+    }
+    client = office.client("district_officer", DISTRICT)
+    assert client.post(f"/cases/{further.pk}/act/", given | {"despite": "on"}).status_code == 302
+    assert amounts(case)[-1] == (100_000, date(2026, 2, 1), None)
+
+
+def test_a_reduction_to_what_the_rules_compute_is_asked_nothing(office: OfficeForTests) -> None:
+    case, further = checked(office, "reduce")
+    assert sent(office, further, "reduced", "1535").status_code == 200
+    assert amounts(case)[-1] == (COMPUTED, date(2026, 2, 1), None)
+
+
+def test_a_stop_of_what_the_rules_still_give_asks_first(office: OfficeForTests) -> None:
+    case, further = checked(office, "stop")
+    answer = sent(office, further, "stopped", "")
+    assert answer.status_code == 422 and WARNED in answer.content.decode()
+    assert amounts(case) == [(PAID, date(2026, 1, 1), None)]
 
 
 def test_on_a_phone_the_box_appears_where_it_is_asked_for(office: OfficeForTests, desk: Desk) -> None:

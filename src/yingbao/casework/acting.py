@@ -14,7 +14,17 @@ from yingbao.casework.deaths.queries import nobody_left
 from yingbao.casework.deciding import Advice, Decided, begins, decisive, in_money, pays
 from yingbao.casework.documents import kinds
 from yingbao.casework.forms import Acting
-from yingbao.casework.forms_of_deciding import AGAINST, DEAD, TAKING, UNCOMPUTED, UNSEEN, Computed, Deciding
+from yingbao.casework.forms_of_deciding import (
+    AGAINST,
+    DEAD,
+    LESS,
+    REDUCE,
+    TAKING,
+    UNCOMPUTED,
+    UNSEEN,
+    Computed,
+    Deciding,
+)
 from yingbao.casework.limits import BEYOND, limited
 from yingbao.casework.models import Case, Task
 from yingbao.casework.papers.queries import choices
@@ -22,6 +32,7 @@ from yingbao.casework.refusals import OF_THE_AMOUNT, TOO_MUCH, why_not
 from yingbao.casework.surveys.queries import along
 from yingbao.casework.words import words
 from yingbao.web.languages import said, say
+from yingbao.web.templatetags.frame import money
 
 
 def outcomes_of(task: Task) -> list[str]:
@@ -96,18 +107,25 @@ def refused(error: DatabaseError, decided: Decided | None) -> tuple[str | None, 
     )
 
 
-def against(form: Deciding, decided: Decided | None) -> bool:
-    """Whether somebody is to lose what the rules would give, and nobody has said that it is meant so."""
-    if decided is None or decided.advice.status != "entitled":
-        return False
+def against(form: Deciding, decided: Decided | None) -> Any:
+    """That somebody is to lose what the rules would give, or is reduced to less than they compute, and nobody has said that it is meant so;
+    None where that is not so."""
     given = form.cleaned_data
-    return words().outcomes[given["outcome"]].verdict in TAKING and not given["despite"]
+    if decided is None or decided.advice.status != "entitled" or given["despite"]:
+        return None
+    verdict = words().outcomes[given["outcome"]].verdict
+    if verdict in TAKING:
+        return AGAINST
+    amount = computed(decided.advice)
+    if verdict == REDUCE and amount and decided.amount is not None and decided.amount < amount.least:
+        return say(LESS.zh, LESS.en, amount=amount, fen=money(decided.amount))
+    return None
 
 
 def doubt(case: Case, form: Acting, decided: Decided | None) -> Any:
     """What is to be asked before it is done, such as whether somebody who is dead is to go on receiving; None where nothing is."""
-    if isinstance(form, Deciding) and against(form, decided):
-        return AGAINST
+    if isinstance(form, Deciding) and (unsure := against(form, decided)):
+        return unsure
     given = form.cleaned_data
     meant = given["despite"] and len(given["reason"].strip()) > 1
     return DEAD if given["outcome"] == KEEP and not meant and nobody_left(case) else None

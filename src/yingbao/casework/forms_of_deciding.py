@@ -45,7 +45,8 @@ UNSURE = Label(
     "算出的是不是超过您的岗位能定的，系统不知道，所以没有先填上。",
     "Whether what they compute is more than your role may decide is not known, so that it is not filled in.",
 )
-GIVING, TAKING = frozenset({"grant", "raise", "reduce"}), frozenset({"refuse", "stop"})
+REDUCE = "reduce"
+GIVING, TAKING = frozenset({"grant", "raise", REDUCE}), frozenset({"refuse", "stop"})
 """Verdicts by which something is given, and those by which it is not, or no more."""
 
 
@@ -71,6 +72,12 @@ AGAINST = later(
     "按今天登记的情况，规则的回答是“符合”。请先看规则怎么说，有记错的先更正；确实要这样决定的，勾选这里，并把理由写清楚。",
     "By what is on record today the rules say “entitled”. See what they say, and correct what is wrong on record;"
     " if it is to be decided so all the same, tick this box, and say clearly why.",
+)
+LESS = Label(
+    "按今天登记的情况，规则算出的是 {amount}，您要减到 {fen}，比规则算出的少。请先看规则怎么说，有记错的先更正；"
+    "确实要这样定的，勾选这里，并把理由写清楚。",
+    "By what is on record today the rules compute {amount}, and you reduce it to {fen}, which is less. See what they say, and correct"
+    " what is wrong on record; if it is to be so all the same, tick this box, and say clearly why.",
 )
 DEAD = later(
     "登记的是已经去世，现在仍在享受。登记错了的，请先更正；确实要维持的，勾选这里，并写明理由。维持以后，会一直列在“去世后要停的”里，直到停发或者更正。",
