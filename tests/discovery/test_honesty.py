@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import psycopg
@@ -17,6 +19,9 @@ from hypothesis import strategies as st
 from tests.codes import codes_of_page
 from tests.discovery.test_reconcile import NOW, a_night, missed
 from tests.office import COMMUNITY, FAR, FIRST_DAY, NEIGHBOUR, OfficeForTests
+from yingbao.accounts.log.heads import HeadFile
+from yingbao.accounts.log.models import Seal
+from yingbao.accounts.log.sealing import seal_now
 from yingbao.accounts.refusals import Refused
 from yingbao.discovery.honesty import Reached, Share, draws, reached, visited
 from yingbao.discovery.models import Finding, Night, Reach, Turn, Visit
@@ -48,6 +53,16 @@ def the_day_is(office: OfficeForTests, day: date) -> None:
         con.execute("UPDATE accounts_office SET day = %s", [day])
 
 
+def sealed() -> str:
+    """The digest of the seal that the worker puts on all that the log says until now."""
+    with TemporaryDirectory() as folder:
+        assert seal_now(HeadFile(Path(folder) / "heads")) > 0
+    return str(Seal.objects.using("worker").order_by("-number")[0].digest.hex())
+
+
+MARKS: dict[date, str] = {}
+
+
 @pytest.fixture(scope="module", autouse=True)
 def people(office: OfficeForTests) -> list[int]:
     """Whom the sample of January is drawn from, but for two whom the night flagged."""
@@ -59,6 +74,9 @@ def people(office: OfficeForTests) -> list[int]:
     with office.at_a_desk("district_officer", DISTRICT):
         publish(JANUARY, SEED, 4)
     the_day_is(office, JANUARY)
+    with office.at_a_desk("district_officer", DISTRICT):
+        assert "还没有封存进日志" in refused(draw)
+    MARKS[JANUARY] = sealed()
     with office.at_a_desk("district_officer", DISTRICT):
         assert draw() == 4
     return people
@@ -109,7 +127,7 @@ def refused(deed: Callable[[], Any]) -> str:
 
 def test_a_month_is_drawn_as_its_seed_was_published_and_once(office: OfficeForTests, people: list[int]) -> None:
     unflagged = {*people} - {people[1], people[3]}
-    lots = sorted(unflagged, key=lambda number: hashlib.sha256(f"{SEED}:{number}".encode()).digest())
+    lots = sorted(unflagged, key=lambda number: hashlib.sha256(f"{SEED}:{number}:{MARKS[JANUARY]}".encode()).digest())
     drawn = Visit.objects.using("worker").filter(sample__month=JANUARY).order_by("place")
     assert [one.subject_id for one in drawn] == lots[:4], "anybody can repeat it, and the dead are not visited"
     the_day_is(office, JANUARY)
@@ -174,7 +192,9 @@ def test_the_page_shows_everybody_the_seeds_and_offers_the_draw_from_the_next_da
     assert "old_age" in analyst and "人1" not in analyst and "抽取本月" not in analyst
     the_day_is(office, date(2026, 4, 2))
     assert 'action="/reach/draw/"' in officer.get("/reach/").content.decode()
-    assert "抽中 3 人" in officer.post("/reach/draw/", follow=True).content.decode()
+    mark = sealed()
+    told = officer.post("/reach/draw/", follow=True).content.decode()
+    assert "抽中 3 人" in told and f"封记 {mark}" in told, "anybody can check by what is shown"
     assert "只抽一次" in officer.post("/reach/draw/", follow=True).content.decode()
 
 

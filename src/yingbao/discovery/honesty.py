@@ -61,10 +61,12 @@ class Reached:
 
 @dataclass(frozen=True)
 class Draw:
-    """A month's sample. `missed`: of those visited, who missed something that nothing had flagged."""
+    """A month's sample. `mark`: what was mixed into its lots, '' where nothing was; `missed`: of those visited, who missed something that
+    nothing had flagged."""
 
     month: date
     seed: str
+    mark: str
     size: int
     pool: int
     drawn_at: datetime
@@ -86,8 +88,8 @@ def reached() -> list[Reached]:
 def draws() -> list[Draw]:
     """The samples of all months, the latest first."""
     return [
-        Draw(month, seed, size, pool, drawn_at, Share(missed, seen), waiting)
-        for month, seed, size, pool, drawn_at, seen, missed, waiting in rows("SELECT * FROM discovery.samples()")
+        Draw(month, seed, mark, size, pool, drawn_at, Share(missed, seen), waiting)
+        for month, seed, mark, size, pool, drawn_at, seen, missed, waiting in rows("SELECT * FROM discovery.samples()")
     ]
 
 

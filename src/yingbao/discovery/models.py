@@ -128,11 +128,13 @@ class Seed(models.Model):
 
 
 class Sample(models.Model):
-    """A month's draw from the people whom nothing flagged. `seed` is published: anybody can draw the same again."""
+    """A month's draw from the people whom nothing flagged. `seed` is published: anybody can draw the same again. `mark`: the digest of the
+    log's seal over its publication, '' of what was drawn before that was mixed in."""
 
     id = models.BigAutoField(primary_key=True)
     month = models.DateField(unique=True)
     seed = models.TextField()
+    mark = models.TextField(default="", db_default="")
     size = models.IntegerField()
     pool = models.IntegerField()
     drawn_at = models.DateTimeField()

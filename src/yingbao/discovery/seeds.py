@@ -40,6 +40,11 @@ WHY: Final = {
         "这个月还没有公布种子：请先公布，第二天起再抽。",
         "No seed is published for this month: publish one first, and draw from the next day on.",
     ),
+    "seed_unsealed": Label(
+        "公布种子的记录还没有封存进日志，通常只要几秒：请稍后再抽；一直不行的，请运维看看后台任务有没有在运行。",
+        "The log's entry of the publication is not sealed yet, which takes seconds: draw a little later. If it stays so, ask whoever runs "
+        "the office whether its worker is up.",
+    ),
     "seed_of_today": Label(
         "种子是今天公布的：请明天或以后再抽，这样谁也不能试种子。",
         "The seed was published today: draw tomorrow or later, so that nobody can try seeds.",

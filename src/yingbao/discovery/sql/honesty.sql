@@ -62,10 +62,10 @@ $$;
 
 -- How the samples came out, without names: by month, how many were visited and how many of them missed something.
 CREATE OR REPLACE FUNCTION discovery.samples() RETURNS TABLE
-  (month date, seed text, size int, pool int, drawn_at timestamptz, visited bigint, missed bigint, waiting bigint)
+  (month date, seed text, mark text, size int, pool int, drawn_at timestamptz, visited bigint, missed bigint, waiting bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
-  SELECT s.month, s.seed, s.size, s.pool, s.drawn_at, count(*) FILTER (WHERE v.state IN ('missed', 'clear')),
+  SELECT s.month, s.seed, s.mark, s.size, s.pool, s.drawn_at, count(*) FILTER (WHERE v.state IN ('missed', 'clear')),
     count(*) FILTER (WHERE v.state = 'missed'), count(*) FILTER (WHERE v.state = 'waiting')
   FROM discovery_sample s LEFT JOIN discovery_visit v ON v.sample_id = s.id
   WHERE office.may('statistics') OR office.may('files')

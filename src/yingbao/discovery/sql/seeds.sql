@@ -39,13 +39,30 @@ BEGIN
 END
 $$;
 
--- Draws this month's sample of people who live and whom nothing flagged: those with the least SHA-256 of seed and number, as many as
--- were published with the seed. A month is drawn once. The number of people drawn.
+-- The digest of the seal under which the log's entry of a seed's publication lies: nobody can know it before it is published, for the entry is
+-- sealed after that, with whatever else was written then, and nobody can change it afterwards. NULL until it is sealed.
+CREATE OR REPLACE FUNCTION discovery.seal_of(its discovery_seed) RETURNS text
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+DECLARE
+  entry bigint := (
+    SELECT max(e.id) FROM accounts_entry e WHERE e.user_id = its.published_by AND e.kind = 'change'
+      AND e.detail @> jsonb_build_object('table', 'discovery_seed', 'row', its.id::text, 'act', 'insert'));
+BEGIN
+  RETURN (
+    SELECT encode(s.digest, 'hex') FROM log_seal s WHERE s.high >= entry AND EXISTS (
+      SELECT FROM jsonb_array_elements(s.ranges) r WHERE entry BETWEEN (r ->> 0)::bigint AND (r ->> 1)::bigint)
+    ORDER BY s.number LIMIT 1);
+END
+$$;
+
+-- Draws this month's sample of people who live and whom nothing flagged: those with the least SHA-256 of seed, number and the seal of the
+-- publication, as many as were published with the seed. A month is drawn once. The number of people drawn.
 CREATE OR REPLACE FUNCTION discovery.draw() RETURNS int
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 DECLARE
-  this_month date := date_trunc('month', office.today())::date; its discovery_seed; made bigint; drawn int;
+  this_month date := date_trunc('month', office.today())::date; its discovery_seed; made bigint; drawn int; sealed text;
 BEGIN
   IF NOT office.may('date') THEN
     RAISE EXCEPTION 'not at this desk' USING ERRCODE = '42501', CONSTRAINT = 'not_at_this_desk';
@@ -58,10 +75,14 @@ BEGIN
   ELSIF its.day >= office.today() THEN
     RAISE EXCEPTION 'published today' USING ERRCODE = '23514', CONSTRAINT = 'seed_of_today';
   END IF;
-  INSERT INTO discovery_sample (month, seed, size, pool, drawn_at, drawn_by)
-  SELECT this_month, its.seed, its.size, 0, clock_timestamp(), user_id FROM office.desk() RETURNING id INTO made;
+  sealed := discovery.seal_of(its);
+  IF sealed IS NULL THEN
+    RAISE EXCEPTION 'the publication is not sealed yet' USING ERRCODE = '23514', CONSTRAINT = 'seed_unsealed';
+  END IF;
+  INSERT INTO discovery_sample (month, seed, mark, size, pool, drawn_at, drawn_by)
+  SELECT this_month, its.seed, sealed, its.size, 0, clock_timestamp(), user_id FROM office.desk() RETURNING id INTO made;
   WITH lots AS MATERIALIZED (
-    SELECT s.id, s.area, sha256(convert_to(its.seed || ':' || s.id, 'UTF8')) AS lot FROM registry_subject s
+    SELECT s.id, s.area, sha256(convert_to(concat_ws(':', its.seed, s.id, sealed), 'UTF8')) AS lot FROM registry_subject s
     WHERE s.kind = 'person' AND s.merged_into_id IS NULL AND s.restricted = '' AND s.area <> ''
       AND coalesce((s.profile ->> 'death')::date > office.today(), true)
       AND NOT EXISTS (SELECT FROM discovery_finding f
