@@ -64,6 +64,28 @@ def test_what_is_not_registered_as_urgent_is_not_marked(office: OfficeForTests, 
     assert marks(case) == ([] if urgent is False else ["urgent"])
 
 
+DENIED = "登记的事件不符合这项政策的一个条件"
+
+
+@pytest.mark.parametrize("urgent", [False, True, None])
+def test_who_decides_is_told_before_that_the_event_is_not_urgent_on_record(
+    office: OfficeForTests, home: int, urgent: bool | None
+) -> None:
+    facts = {**FIRE, "kind": "illness"} | ({"urgent": urgent} if urgent is not None else {})
+    if urgent is None:
+        del facts["urgent"]
+    happens(office, home, "2", facts)
+    with office.at_a_desk("community_worker"):
+        case = Case.objects.get(pk=actions.open_case(Opening(POLICY, home, "door", "2"), TODAY))
+    page = office.client("community_worker").get(f"/cases/{case.pk}/").content.decode()
+    assert (DENIED in page) is (urgent is False) and ("登记的事件写着“情况紧急需立即救助”：否" in page) is (
+        urgent is False
+    )
+    press(office, case, "看着紧急")
+    page = office.client("community_worker").get(f"/cases/{case.pk}/").content.decode()
+    assert (DENIED in page) is (urgent is False), "the rules go by the event, whatever the case is marked with"
+
+
 def at_its_papers(office: OfficeForTests, home: int, *, urgent: bool) -> Case:
     """An emergency at the step of its papers, after it was paid first where it was urgent."""
     case = opened(office, found(home))

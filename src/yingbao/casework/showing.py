@@ -13,6 +13,7 @@ from yingbao.accounts.roles import rights
 from yingbao.casework import clock, queries
 from yingbao.casework.anew import known_before
 from yingbao.casework.deaths.queries import called_after, entered_by, nobody_left
+from yingbao.casework.denied import denied
 from yingbao.casework.limits import BEYOND
 from yingbao.casework.models import Case, Marking, Task
 from yingbao.casework.plan import LOT, ahead, bars, grants, marks_of
@@ -75,6 +76,7 @@ def about(case: Case, desk: Desk) -> dict[str, Any]:
             "now": now,
             "held": queries.held(case, desk.today) if now and now.task.does in CHANGES else [],
             "handed_up": _handed_up(tasks),
+            "denied": denied(case, desk.today) if now and not decisions else [],
             "publicised": queries.publicised(case) if now and now.task.does == "decide" else "",
             "bars": bars(case.policy, now.task.step) if now else [],
             "history": [one for one in reversed(shown) if one.task.done_at is not None],

@@ -167,7 +167,7 @@ def test_without_a_notice_that_hung_its_time_nobody_writes_that_there_was_no_obj
         do(office, bare, "street_reviewer", STREET, "no_objection")
     assert do(office, made, "street_reviewer", STREET, "no_objection") == "decide"
     shown = office.client("district_officer", DISTRICT).get(f"/cases/{made.pk}/").content.decode()
-    assert "公示的金额" in shown and "800.50元" in shown, "who decides sees for how much it hung"
+    assert "公示的金额" in shown and "每月800.50元" in shown, "who decides sees for how much it hung"
     with office.at_a_desk("community_worker", FAR):
         assert queries.publicised(made) == "", "nobody else"
 

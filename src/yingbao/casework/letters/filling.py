@@ -156,12 +156,12 @@ def _addressee(about: Mapping[str, Any]) -> str:
 
 
 def _rows(known: Known) -> list[dict[str, str]] | None:
-    """The one line of a public notice: who, how many, how much; None where the amount is not known."""
+    """The one line of a public notice: who, how many, how much and how often; None where the amount is not known."""
     amount = known.amount if known.amount is not None else known.about["suggested"]
     if amount is None or not known.about["name"]:
         return None
-    row = {"name": _name(known.about), "members": str(known.about["members"]), "amount": _money(amount) or ""}
-    return [row]
+    much = _often(known.about["policy"], _money(amount)) or ""
+    return [{"name": _name(known.about), "members": str(known.about["members"]), "amount": much}]
 
 
 def _of_a_family(policy: str) -> bool:

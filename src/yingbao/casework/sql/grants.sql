@@ -30,6 +30,6 @@ GRANT EXECUTE ON FUNCTION casework.still_twice(bigint), casework.hears_first(big
   casework.settle_overpaid(bigint, text, text, date), casework.overpaid_twice(bigint), casework.seen_paid(bigint), casework.receipts_of(bigint),
   casework.may_settle(bigint) TO yingbao_web;
 GRANT EXECUTE ON FUNCTION casework.ways(casework_task), casework.publicised(bigint) TO yingbao_web;
-GRANT EXECUTE ON FUNCTION casework.nobody_left(bigint) TO yingbao_web;
+GRANT EXECUTE ON FUNCTION casework.nobody_left(bigint), casework.event_denies(bigint) TO yingbao_web;
 GRANT EXECUTE ON FUNCTION casework.nobody_died(bigint) TO yingbao_web;
 GRANT EXECUTE ON FUNCTION casework.left_to_the_dead(bigint) TO yingbao_web;

@@ -29,6 +29,14 @@ $$
   WHERE m.code = of_mark AND p.event <> '' AND its.event <> ''
 $$;
 
+-- The marks that a fact of its event would set, and of which what is registered says no; for who sees the case.
+CREATE OR REPLACE FUNCTION casework.event_denies(about bigint) RETURNS SETOF text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+  SELECT m.code FROM casework_case c CROSS JOIN casework_mark m CROSS JOIN LATERAL casework.marked_by_event(c, m.code) e
+  WHERE c.id = about AND casework.visible(c) AND NOT e.yes
+$$;
+
 -- A case that was just opened with the marks that its event sets, where they turn a step of its policy.
 CREATE OR REPLACE FUNCTION casework.mark_by_event(its casework_case) RETURNS casework_case
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
