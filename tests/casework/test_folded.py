@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tests.browser import Desk, violations
 from tests.casework.acts import press
-from tests.casework.test_events import found, home, opened, to_the_payment
+from tests.casework.elders import opened
+from tests.casework.test_events import found, home, to_the_payment
 from tests.casework.test_way import STREET
 
 __all__ = ["home"]

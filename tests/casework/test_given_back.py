@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
+from tests.casework.elders import opened
 from tests.casework.test_against import refuse
-from tests.casework.test_linked import opened
 from tests.casework.test_way import STREET, do
 from tests.discovery.test_night import ELDER, POLICY, correct
 from tests.discovery.test_reconcile import a_night, missed

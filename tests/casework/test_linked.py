@@ -6,11 +6,11 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from functools import partial
-from importlib import import_module
 from typing import Any
 
 import pytest
 
+from tests.casework.elders import POLICY, an_elder, at_the_decision, found, opened
 from tests.casework.test_events import take
 from tests.casework.test_five import letters
 from tests.casework.test_way import DISTRICT, STREET, do
@@ -26,23 +26,12 @@ from yingbao.registry.actions import Saying, state
 from yingbao.registry.models import Subject
 from yingbao.web.languages import said
 
-POLICY, FILED = "gaoling", {"policy": "gaoling", "way": "counter"}
+FILED = {"policy": POLICY, "way": "counter"}
 
 
 @pytest.fixture
 def elder(office: OfficeForTests) -> int:
-    home = office.enrol(COMMUNITY, "household", residence=COMMUNITY, hukou=COMMUNITY)
-    return office.enrol(COMMUNITY, name="赵奶奶", household=home, hukou=COMMUNITY, birth="1940-01-01", consent=True)
-
-
-def found(elder: int) -> Finding:
-    a_night([missed(elder, policy=POLICY, programme=POLICY)], subjects=frozenset({elder}))
-    return Finding.objects.using("worker").get(subject_id=elder)
-
-
-def opened(office: OfficeForTests, finding: Finding) -> Case:
-    office.client("community_worker").post(f"/findings/{finding.pk}/case/")
-    return Case.objects.using("owner").get(finding_id=finding.pk)
+    return an_elder(office)
 
 
 def page(client: Any, path: str) -> str:
@@ -163,9 +152,7 @@ def test_whom_the_registry_knows_to_be_dead_nobody_opens_a_case_of_unawares(offi
 def test_of_somebody_who_died_the_case_says_that_what_is_in_force_is_to_be_stopped(
     office: OfficeForTests, elder: int
 ) -> None:
-    case = opened(office, found(elder))
-    do(office, case, "community_worker", COMMUNITY, "agrees")
-    do(office, case, "community_worker", COMMUNITY, "done")
+    case = at_the_decision(office, elder)
     reviewer, path = office.client("street_reviewer", STREET), f"/cases/{case.pk}/"
     task = Task.objects.using("owner").get(case=case, done_at=None)
     bare = {"task": task.pk, "outcome": "granted", "since": "2026-02-01", "reason": "属实"}
@@ -200,9 +187,7 @@ def test_of_what_is_another_districts_business_one_is_told_when_it_begins_and_wh
 
 
 def test_a_refusal_is_shown_without_a_day_from_which_it_would_run(office: OfficeForTests, elder: int) -> None:
-    case = opened(office, found(elder))
-    do(office, case, "community_worker", COMMUNITY, "agrees")
-    do(office, case, "community_worker", COMMUNITY, "done")
+    case = at_the_decision(office, elder)
     task = Task.objects.using("owner").get(case=case, done_at=None)
     given = {"task": task.pk, "outcome": "refused", "reason": "户籍迁出", "since": "2026-02-01", "despite": "on"}
     shown = office.client("street_reviewer", STREET).post(f"/cases/{case.pk}/act/", given, follow=True).content.decode()
@@ -213,9 +198,7 @@ def test_a_refusal_is_shown_without_a_day_from_which_it_would_run(office: Office
 def test_what_the_rules_say_stays_on_screen_after_a_save_that_failed_and_the_look_is_logged_again(
     office: OfficeForTests, elder: int
 ) -> None:
-    case = opened(office, found(elder))
-    do(office, case, "community_worker", COMMUNITY, "agrees")
-    do(office, case, "community_worker", COMMUNITY, "done")
+    case = at_the_decision(office, elder)
     reviewer, path = office.client("street_reviewer", STREET), f"/cases/{case.pk}/"
     given = {"task": Task.objects.using("owner").get(case=case, done_at=None).pk, "outcome": "granted", "since": ""}
     blind = reviewer.post(f"{path}act/", given)
@@ -260,112 +243,3 @@ def test_a_step_is_due_today_on_its_last_day() -> None:
     told = [badge(task, FIRST_DAY + timedelta(days=day))[1] for day in (-1, 0, 1)]
     assert [one.zh for one in told] == ["剩 1 天", "今天到期", "超时 1 天"]
     assert [one.en for one in told] == ["1 day left", "due today", "1 day late"]
-
-
-def declined(office: OfficeForTests, elder: int, until: date, policy: str = POLICY) -> Case:
-    """Whoever was found at the door says no, until that day; the case has no finding unless there is one already."""
-    office.client("community_worker").post(
-        f"/subjects/{elder}/case/", {"policy": policy, "way": "door", "despite": "on"}
-    )
-    case = Case.objects.using("owner").get(subject_id=elder, closed_day=None)
-    given = {"task": Task.objects.using("owner").get(case=case, done_at=None).pk, "outcome": "declines"}
-    more = {"reason": "等女儿毕业再说", "again": until.isoformat()}
-    assert office.client("community_worker").post(f"/cases/{case.pk}/act/", given | more).status_code == 302
-    return case
-
-
-def seen(elder: int, day: date = FIRST_DAY, cell: str = "missed", policy: str = POLICY) -> tuple[str, date | None]:
-    """What a night leaves the finding in, and until when."""
-    one = missed(elder, policy=policy, programme=policy, cell=cell)
-    a_night([one], day, subjects=frozenset({elder}))
-    finding = Finding.objects.using("worker").get(subject_id=elder)
-    return finding.state, finding.until
-
-
-@pytest.mark.parametrize("first", ["the finding", "the case"])
-def test_who_declines_is_asked_again_on_that_day_whether_they_were_found_before_or_after(
-    office: OfficeForTests, elder: int, first: str
-) -> None:
-    if first == "the finding":
-        found(elder)
-    until = FIRST_DAY + timedelta(days=40)
-    case = declined(office, elder, until)
-    assert seen(elder) == ("declined", until)
-    shown = page(
-        office.client("community_worker"), f"/findings/{Finding.objects.using('worker').get(subject_id=elder).pk}/"
-    )
-    assert "等女儿毕业再说" in shown
-    assert seen(elder, until - timedelta(days=1)) == ("declined", until)
-    assert seen(elder, until) == ("suspected", None)
-    assert Case.objects.using("owner").get(pk=case.pk).outcome == "declines"
-
-
-@pytest.mark.parametrize("first", ["the finding", "the case"])
-def test_what_a_night_sees_otherwise_than_when_it_was_declined_is_asked_again(
-    office: OfficeForTests, elder: int, first: str
-) -> None:
-    if first == "the finding":
-        found(elder)
-    declined(office, elder, FIRST_DAY + timedelta(days=40))
-    assert seen(elder)[0] == "declined"
-    assert [seen(elder, cell=cell)[0] for cell in ("ask", "missed", "covered", "missed")] == [
-        "suspected", "suspected", "delivered", "suspected",
-    ]  # fmt: skip
-
-
-def test_what_is_no_longer_so_and_declined_meanwhile_is_asked_on_the_last_day_that_was_said(
-    office: OfficeForTests, elder: int
-) -> None:
-    found(elder)
-    a_night([], subjects=frozenset({elder}))
-    early, late = FIRST_DAY + timedelta(days=40), FIRST_DAY + timedelta(days=90)
-    declined(office, elder, early)
-    assert seen(elder) == ("declined", early)
-    declined(office, elder, late)
-    assert seen(elder) == ("declined", late), "said again at a case that the finding did not lead to"
-
-
-@pytest.mark.parametrize("found", ["before they declined", "while it is open", "after it was over"])
-def test_who_applies_after_they_declined_is_not_taken_to_decline_whatever_comes_of_it(
-    office: OfficeForTests, found: str
-) -> None:
-    home = office.enrol(COMMUNITY, "household", residence=COMMUNITY, hukou=COMMUNITY)
-    if found.startswith("before"):
-        seen(home, policy="dibao")
-    declined(office, home, FIRST_DAY + timedelta(days=90), "dibao")
-    office.client("community_worker").post(f"/subjects/{home}/case/", {"policy": "dibao", "way": "counter"})
-    case = Case.objects.using("owner").get(subject_id=home, closed_day=None)
-    if not found.startswith("after"):
-        assert seen(home, policy="dibao") == ("in_process", None)
-    assert do(office, case, "street_reviewer", STREET, "not_accepted", reason="不归本街道受理") == "end"
-    assert seen(home, policy="dibao") == ("suspected", None)
-
-
-def test_what_was_found_before_the_office_knew_that_it_was_declined_is_declined_by_the_migration(
-    office: OfficeForTests, elder: int
-) -> None:
-    office.client("community_worker").post(
-        f"/subjects/{elder}/case/", {"policy": POLICY, "way": "door", "restricted": "on"}
-    )
-    case = Case.objects.using("owner").get(subject_id=elder)
-    do(office, case, "community_worker", COMMUNITY, "declines", reason="等女儿毕业再说")
-    assert seen(elder) == ("suspected", None)
-    Case.objects.using("owner").filter(pk=case.pk).update(
-        restricted=""
-    )  # as a case of everyday whose word was not looked for
-    migration: Any = import_module("yingbao.casework.migrations.0090_asked_since")
-    for _ in range(2):
-        with office.sql() as con:
-            con.execute(migration.FOUND_BEFORE)
-    until = Task.objects.using("owner").get(case=case).until
-    turns = Finding.objects.using("owner").get(subject_id=elder).turns.using("owner").filter(after="declined")
-    assert seen(elder) == ("declined", until) and [turn.reason for turn in turns] == ["等女儿毕业再说"]
-
-
-def test_what_few_may_know_mutes_no_finding(office: OfficeForTests, elder: int) -> None:
-    office.client("community_worker").post(
-        f"/subjects/{elder}/case/", {"policy": POLICY, "way": "door", "restricted": "on"}
-    )
-    case = Case.objects.using("owner").get(subject_id=elder)
-    do(office, case, "community_worker", COMMUNITY, "declines", reason="等女儿毕业再说")
-    assert seen(elder) == ("suspected", None)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from django.db import DatabaseError
 
-from tests.casework.test_events import FIRE, found, happens, home, opened, take, to_the_payment
+from tests.casework.elders import opened
+from tests.casework.test_events import FIRE, found, happens, home, take, to_the_payment
 from tests.casework.test_five import letters
 from tests.casework.test_many import step
 from tests.casework.test_way import STREET, TODAY, do, open_one

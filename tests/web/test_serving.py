@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import gc
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
+from socket import socket
 from threading import Thread
 
 import pytest
@@ -80,3 +84,19 @@ def alive(office: OfficeForTests, names: list[int]) -> int:
         row = con.execute("SELECT count(*) FROM pg_stat_activity WHERE pid = ANY (%s)", [names]).fetchone()
     assert row is not None
     return int(row[0])
+
+
+def test_an_office_that_is_told_to_close_while_its_pages_are_still_being_loaded_closes() -> None:
+    """A server process that is being loaded does not hear it: whoever waited for it waited for ever."""
+    code = "from yingbao.web.serving import Doors, serve_pages as serve; serve(Doors(port={port}, processes=1), {app!r}, 1)"
+    with socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    told = [sys.executable, "-c", code.format(port=port, app="tests.web.slow:application")]
+    with subprocess.Popen(told, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]) as office:
+        try:
+            assert office.stdout is not None and office.stdout.readline() == "loading\n"
+            office.terminate()
+            assert office.wait(30) == 0
+        finally:
+            office.kill()

@@ -28,7 +28,7 @@ from yingbao.casework.forms_of_deciding import (
 from yingbao.casework.limits import BEYOND, limited
 from yingbao.casework.models import Case, Task
 from yingbao.casework.papers.queries import choices
-from yingbao.casework.refusals import OF_THE_AMOUNT, TOO_MUCH, why_not
+from yingbao.casework.refusals import OF_THE_AMOUNT, TOO_MUCH, name_of, why_not
 from yingbao.casework.surveys.queries import along
 from yingbao.casework.words import words
 from yingbao.web.languages import said, say
@@ -96,10 +96,10 @@ def computed(advice: Advice | None) -> Computed | None:
 
 def refused(error: DatabaseError, decided: Decided | None) -> tuple[str | None, str]:
     """At which field a refusal stands, None at none, and why: of an amount, with what the rules compute today, where that helps."""
-    why = why_not(error)
-    if why == TOO_MUCH:
+    name, why = name_of(error), why_not(error)
+    if name == TOO_MUCH:
         return "amount", said(why)
-    amount = computed(decided.advice) if decided and why in OF_THE_AMOUNT else None
+    amount = computed(decided.advice) if decided and name in OF_THE_AMOUNT else None
     if amount is None:
         return None, said(why)
     return "amount", say(

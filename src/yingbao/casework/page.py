@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -10,10 +11,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
-from yingbao.accounts.doors import DeskRequest
+from yingbao.accounts.doors import DeskRequest, to_token
 from yingbao.casework import queries, showing
 from yingbao.casework.acting import decides, form_of, lists
-from yingbao.casework.deciding import Advice
+from yingbao.casework.deciding import Advice, advise
 from yingbao.casework.forms import Acting, PuttingOn
 from yingbao.casework.models import Case
 from yingbao.casework.papers.queries import named
@@ -76,6 +77,14 @@ def show(
         about["putting_on"] = putting_on(request, found)
         about["known_to"] = list(queries.names(found.people).values())
     return render(request, "casework/case.html", {**about, **more}, status=status)
+
+
+def looked_again(request: DeskRequest, case: Case) -> Advice | None:
+    """What the rules say, for who had it on screen when something could not be done; it is looked at, and logged, again."""
+    if request.POST.get("looked") and may_look_closely(request.desk):
+        with suppress(LookupError):
+            return advise(to_token(request), case, request.desk.today, case.number)
+    return None
 
 
 def putting_on(request: DeskRequest, case: Case, given: Any = None) -> PuttingOn:

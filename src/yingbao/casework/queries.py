@@ -15,6 +15,7 @@ from yingbao.accounts.desks import Desk
 from yingbao.accounts.models import Assignment, User
 from yingbao.accounts.roles import rights
 from yingbao.casework import clock
+from yingbao.casework.looks import reason_of
 from yingbao.casework.models import Case, Decision, Plan, Task
 from yingbao.casework.plan import grants
 from yingbao.casework.words import words
@@ -288,6 +289,5 @@ def open_finding(policy: str, subject: int, event: str) -> int | None:
 def kept_proof(token: str, decision: Decision, facts: list[str]) -> dict[str, str]:
     """A decision's proof by language, after a look at its subject that is committed first. Raises DatabaseError."""
     about = "casework", decision.pk
-    return actions.kept_proof(
-        token, decision.case.subject_id, facts, about, f"{decision.case.number} · decision {decision.pk}"
-    )
+    why = reason_of(decision.case.number, f"decision {decision.pk}")
+    return actions.kept_proof(token, decision.case.subject_id, facts, about, why)

@@ -144,20 +144,25 @@ PARTS: Final = (
 )  # fmt: skip
 """No two name a constraint alike: the last would speak for both."""
 WHY: Final = {name: why for part in PARTS for name, why in part.items()}
-OF_THE_AMOUNT: Final = tuple(WHY[name] for name in ("departs_amount", "amount_missing", "not_less", "not_more"))
+OF_THE_AMOUNT: Final = ("departs_amount", "amount_missing", "not_less", "not_more")
 """What is refused of an amount that the rules may help to find."""
-TOO_MUCH: Final = WHY["beyond_role"]
+TOO_MUCH: Final = "beyond_role"
 NOT_HERE = Label("您的岗位不能这样做，或者对象不在您的辖区。", "Your desk may not do so, or it is not in your area.")
 
 CROWDED: Final = "40P01"
 """What PostgreSQL says to one of two who wait for each other."""
 
 
-def why_not(error: DatabaseError) -> Label:
-    """Why it was not done. Raises what it was given if that is no refusal."""
+def name_of(error: DatabaseError) -> str:
+    """By which constraint it was refused, as WHY has it; '' where it is not this desk's. Raises what it was given if that is no refusal."""
     told = getattr(error.__cause__, "diag", None)
     if told is not None and told.sqlstate == CROWDED:
-        return WHY["moved_on"]
+        return "moved_on"
     if told is None or (told.constraint_name not in WHY and told.sqlstate != "42501"):
         raise error
-    return WHY.get(told.constraint_name or "", NOT_HERE)
+    return told.constraint_name if told.constraint_name in WHY else ""
+
+
+def why_not(error: DatabaseError) -> Label:
+    """Why it was not done. Raises what it was given if that is no refusal."""
+    return WHY.get(name_of(error), NOT_HERE)

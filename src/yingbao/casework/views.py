@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
@@ -16,11 +14,11 @@ from django.views.decorators.http import require_POST, require_safe
 from yingbao.accounts.doors import DeskRequest, needs, to_token
 from yingbao.casework import actions, lists, queries
 from yingbao.casework.acting import computed, decided_by, deed_of, doubt, form_of, refused
-from yingbao.casework.deciding import Advice, NotOnFile, advise
+from yingbao.casework.deciding import NotOnFile, advise
 from yingbao.casework.forms import Acting
 from yingbao.casework.forms_of_deciding import UNCOMPUTED, Deciding
 from yingbao.casework.models import Case, Decision
-from yingbao.casework.page import NOT_HERE, case_or_404, show
+from yingbao.casework.page import NOT_HERE, case_or_404, looked_again, show
 from yingbao.casework.refusals import why_not
 from yingbao.casework.words import words
 from yingbao.discovery.queries import revealable
@@ -103,10 +101,7 @@ def act(request: DeskRequest, number: int) -> HttpResponse:
 
 def _wrong(request: DeskRequest, found: Case, form: Acting) -> HttpResponse:
     """The page with what is wrong in a form. What the rules say stays for who had it on screen: it is looked at, and logged, again."""
-    again: Advice | None = None
-    if request.POST.get("looked") and may_look_closely(request.desk):
-        with suppress(LookupError):
-            again = advise(to_token(request), found, request.desk.today, found.number)
+    again = looked_again(request, found)
     if again and isinstance(form, Deciding):
         form.tell(computed(again), UNCOMPUTED)
     return show(request, found, form, status=422, advice=again)

@@ -4,10 +4,11 @@ those that die meanwhile each is followed by another."""
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from threading import Event, Lock, Thread
 
@@ -38,25 +39,36 @@ class Doors:
 
 def serve(doors: Doors) -> None:
     """Serves the pages until interrupted, with a worker beside."""
+    os.environ["YINGBAO_WARM"] = "1"
+    signal.signal(
+        signal.SIGTERM, signal.default_int_handler
+    )  # until the server takes it over, so that the worker is told as well
+    with suppress(KeyboardInterrupt):
+        gather()
+        with worker():
+            serve_pages(doors)
+
+
+def serve_pages(doors: Doors, application: str = "yingbao.web.wsgi:application", patience: int = PATIENCE) -> None:
+    """Serves pages until interrupted. `patience`: seconds that a server process has to end; one that is told while it is still being
+    loaded does not hear it."""
     from granian import Granian
     from granian.constants import Interfaces
 
-    os.environ["YINGBAO_WARM"] = "1"
-    gather()
-    with worker():
-        Granian(
-            "yingbao.web.wsgi:application",
-            address=doors.host,
-            port=doors.port,
-            interface=Interfaces.WSGI,
-            workers=doors.processes,
-            blocking_threads=doors.threads,
-            blocking_threads_idle_timeout=IDLE,
-            backpressure=doors.threads * 8,
-            websockets=False,
-            log_enabled=False,
-            respawn_failed_workers=True,
-        ).serve()
+    Granian(
+        application,
+        address=doors.host,
+        port=doors.port,
+        interface=Interfaces.WSGI,
+        workers=doors.processes,
+        blocking_threads=doors.threads,
+        blocking_threads_idle_timeout=IDLE,
+        backpressure=doors.threads * 8,
+        websockets=False,
+        log_enabled=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=patience,
+    ).serve()
 
 
 class Worker:

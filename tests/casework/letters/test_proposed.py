@@ -13,7 +13,7 @@ from tests.discovery.test_reconcile import a_night, missed
 from tests.office import COMMUNITY, OfficeForTests
 from yingbao.casework import actions
 from yingbao.casework.actions import Opening
-from yingbao.casework.models import Case
+from yingbao.casework.models import Case, Task
 from yingbao.registry.actions import Saying, state
 
 REVIEWER = ("street_reviewer", STREET)
@@ -71,3 +71,19 @@ def test_who_looks_at_what_the_rules_say_finds_todays_amount_in_the_notice(offic
         home = {"financial_assets": 0, "dwellings": 1, "non_residential": False}
         state(Saying("household", appeal.subject_id, "visit", date(2025, 12, 1), "入户", home))
     assert float(proposed(office, appeal, "advice/")) > 0
+
+
+def test_what_the_rules_say_stays_on_screen_when_a_letter_could_not_be_made_and_so_does_what_was_typed(
+    office: OfficeForTests,
+) -> None:
+    appeal = won(office)
+    client, path = office.client(*REVIEWER), f"/cases/{appeal.pk}/"
+    assert 'name="looked"' in client.post(f"{path}advice/").content.decode()
+    task = Task.objects.using("owner").get(case=appeal, done_at=None).pk
+    typed = {"task": task, "last": 0, "amount": "-12.5", "people": "7"}
+    told = client.post(f"{path}letter/", typed | {"looked": "1"})
+    shown = told.content.decode()
+    assert told.status_code == 422 and "逐条理由" in shown and "请写明公示的金额" in shown
+    assert 'value="-12.5"' in shown and 'value="7"' in shown
+    assert "逐条理由" not in client.post(f"{path}letter/", typed).content.decode(), "nobody looked"
+    assert letters(appeal) == []

@@ -15,6 +15,7 @@ from django.db import connections
 from yingbao.accounts.actions import beside, look
 from yingbao.casework.deciding import shown_proof
 from yingbao.casework.letters.proofs import NONE, Grounds, grounds_of
+from yingbao.casework.looks import reason_of
 from yingbao.casework.models import Batch, Case, Task
 from yingbao.casework.queries import title
 from yingbao.casework.replaying import whole_edition
@@ -33,7 +34,7 @@ def at_the_desk(token: str, case: Case, about: Mapping[str, Any]) -> Grounds:
     if not _says_no(about):
         return NONE
     number = about["decision"]["id"]
-    looked = look(token, [case.subject_id], revealable(), f"{case.number} · decision {number}")
+    looked = look(token, [case.subject_id], revealable(), reason_of(case.number, f"decision {number}"))
     with beside(token, "worker") as cursor:
         query = "SELECT proof::text, facts::text, hidden FROM casework.grounds(%s, %s)"
         proof, facts, hidden = cursor.execute(query, [looked, number]).fetchone()

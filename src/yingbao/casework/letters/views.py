@@ -22,7 +22,9 @@ from yingbao.casework.letters.forms import Making, Verifying
 from yingbao.casework.letters.house import house
 from yingbao.casework.letters.proofs import NONE
 from yingbao.casework.letters.queries import Makeable, Paper
+from yingbao.casework.looks import reason_of
 from yingbao.casework.models import Case, Letter
+from yingbao.casework.page import looked_again, show
 from yingbao.casework.papers.naming import name_papers
 from yingbao.casework.queries import find_case
 from yingbao.casework.refusals import why_not
@@ -74,20 +76,26 @@ def make(request: DeskRequest, number: int) -> HttpResponse:
         return back
     form = Making(request.POST, one)
     if not form.is_valid():
-        messages.error(request, said(next((why for name, why in LACKING.items() if name in form.errors), NOT_NOW)))
-        return back
+        return _unmade(
+            request, case, form, next((why for name, why in LACKING.items() if name in form.errors), NOT_NOW)
+        )
     try:
         with transaction.atomic("default"):
             drafted = _make(request, case, one, form)
     except Unwritable as refused:
-        messages.error(request, said(refused.why))
+        return _unmade(request, case, form, refused.why)
     except DatabaseError as error:
-        messages.error(request, said(why_not(error)))
-    else:
-        messages.success(request, say("已出具：{kind}。", "Made: {kind}.", kind=said(one.kind.label)))
-        if GAP in str(drafted.fields):
-            messages.warning(request, said(BY_HAND))
+        return _unmade(request, case, form, why_not(error))
+    messages.success(request, say("已出具：{kind}。", "Made: {kind}.", kind=said(one.kind.label)))
+    if GAP in str(drafted.fields):
+        messages.warning(request, said(BY_HAND))
     return back
+
+
+def _unmade(request: DeskRequest, case: Case, form: Making, why: Label) -> HttpResponse:
+    """The page of the case with what was typed, and with what the rules say for who had it on screen."""
+    messages.error(request, said(why))
+    return show(request, case, status=422, advice=looked_again(request, case), making=form)
 
 
 def _make(request: DeskRequest, case: Case, one: Makeable, form: Making) -> actions.Draft:
@@ -141,8 +149,8 @@ def _paper(request: DeskRequest, number: int) -> tuple[Paper, Letter]:
         raise Http404(NO_LETTER)
     if found.closely and not may_look_closely(request.desk):
         raise PermissionDenied(NOT_CLOSELY)
-    few = f"{found.case.number} · " if found.case and found.case.restricted else ""
-    return queries.papers(to_token(request), [found], [queries.whose(found)], f"{few}{found.number}")[0], found
+    why = reason_of(found.case.number, found.number) if found.case and found.case.restricted else found.number
+    return queries.papers(to_token(request), [found], [queries.whose(found)], why)[0], found
 
 
 @require_safe

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from yingbao.accounts.actions import beside, look
 from yingbao.accounts.desks import Desk
+from yingbao.casework.looks import reason_of
 from yingbao.casework.models import Case
 from yingbao.casework.pictures.limits import SMALL
 from yingbao.casework.pictures.models import Picture
@@ -120,7 +121,7 @@ def find_picture(number: int) -> Picture | None:
 
 def opened(token: str, case: Case, pictures: Sequence[Picture]) -> list[Opened]:
     """Pictures of one case, after a look at whom it is about that is committed first. Raises django.db.DatabaseError."""
-    number = look(token, [case.subject_id], [], f"{case.number} · {KINDS['photo'].zh}")
+    number = look(token, [case.subject_id], [], reason_of(case.number, KINDS["photo"].zh))
     with beside(token) as cursor:
         query = "SELECT picture, file, place FROM casework.pictures(%s, %s)"
         found = {row[0]: row[1:] for row in cursor.execute(query, [number, [one.pk for one in pictures]]).fetchall()}

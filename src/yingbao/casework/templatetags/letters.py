@@ -19,6 +19,12 @@ from yingbao.registry.answers.looking import may_look_closely
 register = template.Library()
 
 
+def _typed(context: Context, one: queries.Makeable) -> Making | None:
+    """The form that somebody has just sent of this letter, which could not be made."""
+    sent: Making | None = context.get("making")
+    return sent if sent is not None and sent.data.get("task") == str(one.task.pk) else None
+
+
 @register.simple_tag(takes_context=True)
 def letters_of(context: Context, case: Case, told: list[Message]) -> dict[str, Any]:
     """What was made, what this desk may make, and what the case waits for; `unnoticed`: a notice hangs out first. `told`: the case's
@@ -34,7 +40,7 @@ def letters_of(context: Context, case: Case, told: list[Message]) -> dict[str, A
         "made": made,
         "sent": sent,
         "deliverable": {one.pk for one, *_ in made if desk.may("state") and one.until is None and one.pk not in gone},
-        "makeable": [(one, Making(None, one, computed(advice), unsaid)) for one in makeable],
+        "makeable": [(one, _typed(context, one) or Making(None, one, computed(advice), unsaid)) for one in makeable],
         "unnoticed": any(one.kind.lists and not one.last for one in makeable),
         "closely": may_look_closely(desk),
         "owing": [one for one in writable if one.owed],
