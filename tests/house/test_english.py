@@ -27,10 +27,10 @@ def test_every_text_that_a_policy_cites_is_rendered_in_english_and_none_besides(
 
 def test_a_rendering_is_marked_as_no_translation_of_the_laws_own() -> None:
     step = next(step for step in process_of(BOOK, "dibao", "440311") if step.id == "accept")
-    assert citing.texts_of(step, "zh") == "《最低生活保障审核确认办法》第10条、第11条"
-    english = citing.texts_of(step, "en")
+    assert citing.cited(step, "zh") == "《最低生活保障审核确认办法》第10条、第11条（已对照原文）"
+    english = citing.cited(step, "en")
     assert english.startswith("《最低生活保障审核确认办法》 (Measures for the Review and Confirmation of")
-    assert english.endswith("; unofficial translation) art. 10, art. 11")
+    assert english.endswith("; unofficial translation) art. 10, art. 11 (checked against the text)")
 
 
 def test_every_department_that_tells_us_something_has_an_english_name(office: OfficeForTests) -> None:

@@ -80,12 +80,12 @@ def pdf_of(office: OfficeForTests, letter: Letter, role: str = "street_reviewer"
     return bytes(answer.content)
 
 
-def refused(office: OfficeForTests) -> Case:
+def refused(office: OfficeForTests, why: str = "收入高于标准") -> Case:
     """A case that was refused and stands where that is told."""
     case = open_one(office)
     office.enrol(COMMUNITY, name="李四", household=case.subject_id)
     to_the_decision(office, case)
-    given = {"task": task_of(case), "outcome": "refused", "since": "2025-12-31", "reason": "收入高于标准"}
+    given = {"task": task_of(case), "outcome": "refused", "since": "2025-12-31", "reason": why}
     office.client("district_officer", DISTRICT).post(f"/cases/{case.pk}/act/", given)
     return case
 
@@ -148,6 +148,42 @@ def test_a_refusal_says_why_by_which_law_and_how_to_ask(office: OfficeForTests) 
     told = text_of(pdf_of(office, letters(case)[0]))
     assert "收入高于标准" in told and "《最低生活保障审核确认办法》第20条" in told and "已对照原文" not in told
     assert "期限向作出决定的机关询问" in told and "※" not in told
+
+
+@pytest.mark.parametrize(
+    ("why", "told"),
+    [
+        (
+            "收入高于标准（工资每月 9000 元；房租不计）；财产符合规定",
+            "收入高于标准（工资每月9000元；房租不计）；财产符合规定。",
+        ),
+        ("收入高于标准。", "收入高于标准。"),
+        ("收入高于标准；", "收入高于标准。"),
+    ],
+)
+def test_a_reason_stands_in_the_letter_as_it_was_written_with_a_full_stop(
+    office: OfficeForTests, why: str, told: str
+) -> None:
+    case = refused(office, why)
+    make(office, case, "street_reviewer", STREET)
+    words = text_of(pdf_of(office, letters(case)[0])).replace(" ", "")
+    assert told in words and "。。" not in words
+
+
+@pytest.mark.parametrize(
+    ("why", "told"),
+    [
+        ("居住地（光明街道；翠湖社区）不在本区；户籍地也不在", "居住地（光明街道；翠湖社区）不在本区；户籍地也不在。"),
+        ("居住地不在本区\n户籍地也不在", "1．居住地不在本区。2．户籍地也不在。"),
+    ],
+)
+def test_why_an_application_is_not_accepted_is_told_line_by_line_and_not_cut_at_semicolons(
+    office: OfficeForTests, why: str, told: str
+) -> None:
+    case = at_the_counter(office, "李四")
+    do(office, case, "street_reviewer", STREET, "not_accepted", reason=why)
+    make(office, case, "street_reviewer", STREET)
+    assert told in text_of(pdf_of(office, letters(case)[0])).replace(" ", "").replace("\n", "")
 
 
 def test_what_holds_a_proof_is_not_for_roles_without_sensitive_facts(office: OfficeForTests) -> None:

@@ -169,7 +169,7 @@ def test_what_comes_of_an_appeal_is_told_in_writing(
     paper = told(office, appeal, other)
     assert letters(appeal)[-1].kind == kind
     assert "对李四的最低生活保障的决定，本单位于2025年12月31日收到复查申请。" + words in paper
-    assert f"原决定文书：{letters(case)[0].number}。" in paper and "1．查了收入2．没有新的证据" in paper
+    assert f"原决定文书：{letters(case)[0].number}。" in paper and "1．查了收入。2．没有新的证据。" in paper
 
 
 def test_an_upheld_appeals_letter_waits_among_the_many(office: OfficeForTests) -> None:

@@ -17,6 +17,7 @@ ASK: Final = "所依据的条文，可以向本单位查询。"
 _TOLD: Final = {"verified": "", "second_hand": DOUBT, "recalled": DOUBT}
 """What a letter says of a mark, if not the mark itself."""
 _NOTES: Final = re.compile(r"》((?:（[^（）]*）)+)")
+_EACH: Final = re.compile(r"；(?=《)")
 _OF_THE_TITLE: Final = ("（试行）", "（暂行）", "（修订）")
 _NOT_ITS_TITLE: Final = "题名"
 """A note that has this says that the title in the policy's file is not the text's own."""
@@ -28,13 +29,22 @@ def citations(texts: Iterable[str]) -> list[str]:
 
 
 def _cited(text: str) -> Iterator[str]:
-    mark = next((code for code, label in MARKS.items() if text.endswith(f"（{label.zh}）")), None)
-    told = text.removesuffix(f"（{MARKS[mark].zh}）") if mark else text
-    if mark == "unknown" or not told:
-        return
-    doubt = _TOLD.get(mark, f"（{MARKS[mark].zh}）") if mark else ""
-    doubtful = DOUBT if _NOT_ITS_TITLE in "".join(_NOTES.findall(told)) else doubt
-    yield from (f"{one}{doubtful}" for one in _NOTES.sub(_titled, told).split("；") if one)
+    """Each text of a section with its own mark, or, where it has none, with that of the section, which stands at the end."""
+    parts = _EACH.split(text)
+    last = _mark_of(parts[-1])
+    for part in parts:
+        own = _mark_of(part)
+        told = part.removesuffix(f"（{MARKS[own].zh}）") if own else part
+        mark = own or last
+        if mark == "unknown" or not told:
+            continue
+        doubt = _TOLD.get(mark, f"（{MARKS[mark].zh}）") if mark else ""
+        doubtful = DOUBT if _NOT_ITS_TITLE in "".join(_NOTES.findall(told)) else doubt
+        yield from (f"{one}{doubtful}" for one in _NOTES.sub(_titled, told).split("；") if one)
+
+
+def _mark_of(text: str) -> str | None:
+    return next((code for code, label in MARKS.items() if text.endswith(f"（{label.zh}）")), None)
 
 
 def _titled(found: re.Match[str]) -> str:

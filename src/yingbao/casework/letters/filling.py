@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -27,6 +26,8 @@ WITHHELD = "涉及其他人的部分事实，没有写在这里。"
 """Where the proof speaks of somebody whom the desk does not see that makes the letter."""
 GAP = "＿"
 """In the place of a name's character that cannot be printed: it is written in by hand."""
+ENDS = ("。", "！", "？", "…", ".", "!", "?", "。”", "！”", "？”", "。）")
+"""What a sentence ends with."""
 FEN = 100
 
 
@@ -84,7 +85,7 @@ def _of_the_decision(known: Known) -> dict[str, Value | None]:
     amount, heard = decision.get("amount"), decision.get("heard") or {}
     reasons = (
         _stays(about),
-        str(decision.get("reason") or ""),
+        *_lines(str(decision.get("reason") or "")),
         *map(plainly, grounds.reasons),
         WITHHELD if grounds.withheld else "",
     )
@@ -193,5 +194,11 @@ def _written(text: str) -> str:
 
 
 def _lines(text: str) -> list[str]:
-    """What was written as one text, line by line or by semicolons."""
-    return [part.strip() for part in re.split(r"[\n；;]", text) if part.strip()]
+    """What was written as one text, line by line. A semicolon ends nothing: it may stand within a sentence, or between brackets."""
+    return [_ended(line) for line in text.splitlines() if line.strip()]
+
+
+def _ended(text: str) -> str:
+    """A sentence as somebody typed it, with its full stop."""
+    bare = text.strip().rstrip("；;，,、")
+    return bare if not bare or bare.endswith(ENDS) else f"{bare}。"

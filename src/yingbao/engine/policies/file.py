@@ -68,7 +68,7 @@ class Checked:
 
 @dataclass
 class Clause:
-    """A section that holds rules: what it says, by what authority, and when."""
+    """A section that holds rules: what it says, by what authority, and when. `marked`: its mark is its own, for all its texts."""
 
     name: str
     title: str
@@ -82,6 +82,7 @@ class Clause:
     quotes: tuple[str, ...]
     file: str = ""
     checked: list[Checked] = field(default_factory=list)
+    marked: bool = False
 
     def holds(self, on: date) -> bool:
         return (self.starts is None or self.starts <= on) and (self.ends is None or on < self.ends)
@@ -203,8 +204,9 @@ class _Reader(FrontReader):
         opened = attributes.get("open") == "yes"
         quotes = tuple(section.quotes)
         clause = Clause(
-            name, section.title, section.place, citations, mark, starts, ends, opened, statements, quotes, file.path
-        )
+            name, section.title, section.place, citations, mark, starts, ends, opened, statements, quotes, file.path,
+            marked="mark" in attributes,
+        )  # fmt: skip
         file.clauses.append(clause)
 
     def check_attributes(self, section: Section) -> None:

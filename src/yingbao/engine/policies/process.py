@@ -33,7 +33,7 @@ class Step:
     """A row of a policy's process. `entry`: what opens a case here by itself; `by`: roles; `within`: of several terms the first that is
     over counts; `when`: a mark, `not MARK`, or ''; `apart`: steps whose actors may not act here; `people`: how many do it together;
     `most`: up to how much a role may decide here; `fields`: what is asked and taken down there; `next`: pairs of outcome and step;
-    `starts`, `ends`: its days in force."""
+    `starts`, `ends`: its days in force; `marked`: its section's mark is its own, and speaks for all its texts."""
 
     id: str
     does: str
@@ -54,6 +54,7 @@ class Step:
     mark: str
     file: str
     row: Row
+    marked: bool
 
     def holds(self, on: date) -> bool:
         return (self.starts is None or self.starts <= on) and (self.ends is None or on < self.ends)
@@ -163,7 +164,7 @@ def _step(row: Row, section: Section, file: PolicyFile, words: Words, law: Mappi
         _listed(row, "apart"),
         int(people) if people.isdigit() else 1, limits_in(text_in(row, "most")), _fields(row, does, words), text_in(row, "document"),
         tuple(_next(text_in(row, "next"))),
-        _day(section, "from"), _day(section, "until"), citations, mark, file.path, row,
+        _day(section, "from"), _day(section, "until"), citations, mark, file.path, row, "mark" in section.attributes,
     )  # fmt: skip
 
 

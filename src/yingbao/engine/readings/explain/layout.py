@@ -59,7 +59,7 @@ def _clause(clause: ClauseView, lang: str, *, marked: bool) -> list[str]:
         else ""
     )
     decides = f"  ← {heads['decides']}" if marked else ""
-    cited = f"：{clause.cite}（{clause.mark}）" if lang == "zh" else f" {clause.cite} ({clause.mark})"
+    cited = f"{'：' if lang == 'zh' else ' '}{clause.cite}"
     source = [f"    {heads['by']}{cited}"] if clause.cite else []
     verdict = VERDICTS[lang][clause.verdict]
     head = f"{SIGNS[clause.verdict]} {kind}{clause.title} — {verdict}{decides}"

@@ -66,8 +66,7 @@ def _clause(clause: ClauseView, lang: str) -> str:
     exception = f"{heads['except']}{'：' if lang == 'zh' else ': '}" if clause.kind == "except" else ""
     head = f"{exception}{clause.title} — {VERDICTS[lang][clause.verdict]}"
     decides = _tag("strong", heads["decides"], "decides") if clause.decides else ""
-    text = f"{clause.cite}（{clause.mark}）" if lang == "zh" else f"{clause.cite} ({clause.mark})"
-    cite = _tag("p", text, "cite") if clause.cite else ""
+    cite = _tag("p", clause.cite, "cite") if clause.cite else ""
     kind = " proof-deciding" if clause.decides else ""
     return f'<li class="proof-clause proof-{clause.verdict}{kind}">{_tag("span", head, "head")} {decides}{cite}{_lines(clause.lines)}</li>'
 

@@ -13,10 +13,10 @@ from yingbao.engine.readings.explain.otherwise import change_words, money_words
 from yingbao.engine.readings.explain.view import ClauseView, Line, View
 from yingbao.engine.readings.explain.where import outside, territory
 from yingbao.engine.readings.explain.witness import Witness, roles_of
-from yingbao.engine.readings.say.citing import parameters_in, texts_of
+from yingbao.engine.readings.say.citing import cited, parameters_in
 from yingbao.engine.readings.say.figures import figure_words
 from yingbao.engine.readings.say.terms import terms_of
-from yingbao.engine.readings.say.vocabulary import MARKS, vocabulary
+from yingbao.engine.readings.say.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from yingbao.engine.readings.explain.proof import Proof
@@ -181,7 +181,7 @@ class _Seeing:
         title = self.witness.words.heading(name, clause.title) if name else clause.title
         verdict = {True: "yes", False: "no", None: "unknown"}[value]
         return ClauseView(
-            name, kind, title, texts_of(clause, self.lang), MARKS[clause.mark][self.lang], verdict, decides, lines
+            name, kind, title, cited(clause, self.lang) if clause.citations else "", verdict, decides, lines
         )
 
     def decided(self, clauses: tuple[ClauseView, ...]) -> str:

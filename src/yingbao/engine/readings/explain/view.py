@@ -26,13 +26,12 @@ class Line:
 
 @dataclass(frozen=True)
 class ClauseView:
-    """One clause: whose business it is (`cite` and `mark` are empty), a ground to be entitled, or an exception."""
+    """One clause: whose business it is (`cite` is empty), a ground to be entitled, or an exception. `cite`: the texts with their marks."""
 
     name: str
     kind: str
     title: str
     cite: str
-    mark: str
     verdict: str
     decides: bool
     lines: tuple[Line, ...]

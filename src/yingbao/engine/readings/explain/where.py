@@ -20,7 +20,7 @@ def territory(proof: Proof, self: Witness) -> ClauseView:
     line = Line(_inside(proof, self, label), verdict, seen)
     title = self.either(f"按{label}归谁管", f"Whose business it is, by {label}")
     decides = proof.here is False or (proof.status == "unknown" and proof.here is None)
-    return ClauseView("", "territory", title, "", "", verdict, decides, (line,))
+    return ClauseView("", "territory", title, "", verdict, decides, (line,))
 
 
 def outside(proof: Proof, self: Witness) -> str:

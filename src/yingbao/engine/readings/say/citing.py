@@ -49,22 +49,33 @@ def citation_words(citation: Citation, lang: str) -> str:
     return f"{title}{space}{article_words(citation.article, lang)}".strip()
 
 
-def texts_of(clause: Clause | Step, lang: str) -> str:
-    """The citations of a clause or step, articles of one text together: '《…》第7条、第28条；《…》'."""
+def cited(clause: Clause | Step, lang: str) -> str:
+    """The citations of a clause or step, articles of one text together, and their mark: '《…》第7条、第28条；《…》（已对照原文）'. A mark
+    of the section speaks for all its texts; else each has its own, which stands behind each where they differ."""
     articles: dict[str, list[str]] = {}
+    marks: dict[str, str] = {}
     for citation in clause.citations:
-        articles.setdefault(title_words(citation, lang), []).append(article_words(citation.article, lang))
-    texts = []
-    for title, found in articles.items():
-        shown = (", " if lang == "en" else "、").join(article for article in found if article)
-        texts.append(f"{title}{' ' if lang == 'en' and shown else ''}{shown}")
+        title = title_words(citation, lang)
+        articles.setdefault(title, []).append(article_words(citation.article, lang))
+        marks.setdefault(title, citation.mark if citation.mark in MARKS else "unknown")
+    texts = {title: _with_articles(title, found, lang) for title, found in articles.items()}
+    if clause.marked or len(set(marks.values())) < 2:
+        return _marked(_joined(texts.values(), lang), clause.mark, lang)
+    return _joined((_marked(text, marks[title], lang) for title, text in texts.items()), lang)
+
+
+def _with_articles(title: str, found: list[str], lang: str) -> str:
+    shown = (", " if lang == "en" else "、").join(article for article in found if article)
+    return f"{title}{' ' if lang == 'en' and shown else ''}{shown}"
+
+
+def _joined(texts: Iterable[str], lang: str) -> str:
     return ("; " if lang == "en" else "；").join(texts)
 
 
-def cited(clause: Clause | Step, lang: str) -> str:
-    """The citations of a clause or step, and its mark: '《…》第7条、第28条（已对照原文）'."""
-    mark = MARKS[clause.mark][lang]
-    return f"{texts_of(clause, lang)} ({mark})" if lang == "en" else f"{texts_of(clause, lang)}（{mark}）"
+def _marked(text: str, mark: str, lang: str) -> str:
+    word = MARKS[mark][lang]
+    return f"{text} ({word})" if lang == "en" else f"{text}（{word}）"
 
 
 @dataclass(frozen=True)
