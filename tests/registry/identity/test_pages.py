@@ -30,9 +30,10 @@ def test_the_pair_waits_in_the_list_and_its_page_shows_both_and_why(office: Offi
         assert text in page
     assert NUMBERS[0] not in page
     for number in (pair.one_id, pair.other_id):
-        assert page.count(f"档案 {number} · ") > 5, (
-            "each column is headed by what tells the files apart, on a phone each cell"
+        assert page.count(f'data-label="档案 {number}"') > 4, (
+            "on a phone each cell is headed by what tells the files apart"
         )
+        assert f"档案 {number} · 光明社区 · " in page
 
 
 def test_a_verdict_without_a_reason_is_asked_for_one(office: OfficeForTests, pair: Pair) -> None:
