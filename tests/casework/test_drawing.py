@@ -145,7 +145,8 @@ def test_what_is_mixed_into_a_lot_is_seen_by_nobody_before_and_on_the_page_after
     shown = page(office, case, "district_officer", DISTRICT)
     text = f"{SEED}:{case.number}:{mixed}"
     assert text in shown and sha256(text.encode()).hexdigest()[:8] in shown
-    assert ("小于 4ccccccd" in shown) and ("drawn" in case.marks or "不小于 4ccccccd" in shown)
+    fell = shown.split("抽查（2026-04）</dt>")[1].split("</dd>")[0]
+    assert ("没有抽中" in fell) == ("drawn" not in case.marks) and "小于 4ccccccd" in shown
 
 
 def test_a_case_opened_before_there_were_such_numbers_is_drawn_by_the_seed_and_its_number(
