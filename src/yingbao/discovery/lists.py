@@ -29,7 +29,7 @@ def findings_on(day: date) -> List:
     """The list as of the office's day, by whose law the policies are called."""
 
     def titled(finding: Finding) -> Label:
-        return queries.title(finding.policy, day)
+        return queries.marked_title(finding.policy, day)
 
     def cell(finding: Finding) -> tuple[str, Label]:
         return KINDS.get(finding.cell, "warn"), queries.cell_label(finding, day)

@@ -32,6 +32,18 @@ def title(policy: str, day: date) -> Label:
     return card.title if card else Label(policy, policy)
 
 
+def made_up(policy: str, day: date) -> bool:
+    """Whether a value behind what the policy gives is made up, as in a demonstration."""
+    card = cards(day).get(policy)
+    return card is not None and card.illustrative
+
+
+def marked_title(policy: str, day: date) -> Label:
+    """What the policy is called, with the sign of what is made up."""
+    told = title(policy, day)
+    return Label(f"{told.zh} ※", f"{told.en} ※") if made_up(policy, day) else told
+
+
 def cell_label(finding: Finding, day: date) -> Label:
     """What the finding says in two words: 疑似应保未保（待核实）, …"""
     card = cards(day).get(finding.policy)

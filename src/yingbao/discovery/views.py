@@ -97,6 +97,7 @@ def _page(request: DeskRequest, found: Finding, form: Settling, status: int = 20
     day = request.desk.today
     about = {
         "title": queries.title(found.policy, day),
+        "made_up": queries.made_up(found.policy, day),
         "finding": found,
         "who": lists.called(found.subject),
         "event": in_words(found.policy, found.subject_id, found.happened),

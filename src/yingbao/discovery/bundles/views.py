@@ -21,7 +21,7 @@ from yingbao.discovery.bundles.lists import BUNDLES, home_called
 from yingbao.discovery.bundles.models import Bundle, BundleTurn
 from yingbao.discovery.bundles.states import ASKED, BY_DEATH, ON_PAPER, STATES, TURNS, WAYS
 from yingbao.discovery.lists import called
-from yingbao.discovery.queries import cell_label, title
+from yingbao.discovery.queries import cell_label, marked_title
 from yingbao.discovery.states import STATES as OF_FINDINGS
 from yingbao.engine.dictionary import Label
 from yingbao.registry.queries import heads_of_each
@@ -132,7 +132,7 @@ def _rows(request: DeskRequest, found: Bundle) -> list[dict[str, object]]:
         {
             "finding": one,
             "who": called(one.subject),
-            "title": title(one.policy, day),
+            "title": marked_title(one.policy, day),
             "cell": cell_label(one, day),
             "state": OF_FINDINGS[one.state],
         }
