@@ -44,10 +44,10 @@ def test_two_grants_of_which_one_was_paid_leave_nothing_to_recover(
         pays(office, both[0], month, 900)
     one, officer = found(both[0]), office.client(*OFFICER)
     page = page_of(office, one)
-    assert "没有重复发放（3 个月、3 笔发放）" in page and "多发（" not in page
+    assert "发放记录里没有重复（3 个月、3 笔发放）" in page and "多发（" not in page
     before = waiting(officer)
     page = end(office, one).content.decode()
-    assert "没有重复发放（3 个月、3 笔发放）" in page and "多发的钱" not in page.partition("已停发的决定")[2]
+    assert "发放记录里没有重复（3 个月、3 笔发放）" in page and "多发的钱" not in page.partition("已停发的决定")[2]
     assert waiting(officer) == before - 1, "nothing is left to do"
     assert f"/twice/{one.pk}/" in listed(office, "none") and f"/twice/{one.pk}/" not in listed(office, "paid")
     with office.at_a_desk(*OFFICER), pytest.raises(DatabaseError, match="not at this desk"):
@@ -106,7 +106,7 @@ def test_one_payment_for_several_months_is_not_counted_as_each_months(
     office: OfficeForTests, both: tuple[Case, Case]
 ) -> None:
     pays(office, both[0], "2026-03", 2700, occasion="", to="2026-05-31")
-    assert "没有重复发放（3 个月、3 笔发放）" in page_of(office, found(both[0]))
+    assert "发放记录里没有重复（3 个月、3 笔发放）" in page_of(office, found(both[0]))
 
 
 def test_in_the_month_in_which_the_later_begins_midway_the_earlier_is_due_too(office: OfficeForTests) -> None:

@@ -15,7 +15,7 @@ def of_receipts(paid: Paid) -> Label:
             f"granted twice, not seen to be paid twice: no receipts (months: {paid.months})",
         )
     by = Label(f"{paid.seen} 个月、{paid.payments} 笔发放", f"months: {paid.seen}, payments: {paid.payments}")
-    told = Label(f"没有重复发放（{by.zh}）", f"not paid twice ({by.en})")
+    told = Label(f"发放记录里没有重复（{by.zh}）", f"the receipts show no double payment ({by.en})")
     if paid.fen is None:
         told = Label(
             f"多发多少算不出（{by.zh}，有的金额不详）", f"how much is not known ({by.en}, some amounts unknown)"
