@@ -54,7 +54,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
 $$
   WITH beside AS (
     SELECT g.key, g.n, coalesce(g.fen, 0) AS fen, m.month::date AS month, CASE
-      WHEN g.by_since <= greatest(g.since, m.month::date) OR g.fen <= g.by_fen THEN g.by_fen ELSE g.fen + 0 * g.by_fen END AS due
+      WHEN g.by_since <= greatest(g.since, m.month::date) OR g.fen <= g.by_fen THEN g.by_fen
+      WHEN g.by_fen IS NOT NULL THEN g.fen END AS due
     FROM casework.superseded(here) g CROSS JOIN LATERAL
       generate_series(g.begins::timestamp, g.begins + make_interval(months => g.months - 1), interval '1 month') m (month)
   ), paid AS (
