@@ -51,14 +51,18 @@ def test_who_does_otherwise_says_why_and_it_stands_there(office: OfficeForTests,
     assert marks(case) == ["urgent"]
 
 
-@pytest.mark.parametrize("urgent", [False, None])
-def test_what_is_not_registered_as_urgent_is_not_marked(office: OfficeForTests, home: int, urgent: bool | None) -> None:
-    facts = {**FIRE, "kind": "illness"} | ({"urgent": urgent} if urgent is not None else {})
-    if urgent is None:
-        del facts["urgent"]
+def of_an_illness(office: OfficeForTests, home: int, urgent: bool | None) -> Case:
+    """A case of an event that is registered as urgent, as not urgent, or without a word of that."""
+    told = {} if urgent is None else {"urgent": urgent}
+    facts = {fact: value for fact, value in FIRE.items() if fact != "urgent"} | {"kind": "illness"} | told
     happens(office, home, "2", facts)
     with office.at_a_desk("community_worker"):
-        case = Case.objects.get(pk=actions.open_case(Opening(POLICY, home, "door", "2"), TODAY))
+        return Case.objects.get(pk=actions.open_case(Opening(POLICY, home, "door", "2"), TODAY))
+
+
+@pytest.mark.parametrize("urgent", [False, None])
+def test_what_is_not_registered_as_urgent_is_not_marked(office: OfficeForTests, home: int, urgent: bool | None) -> None:
+    case = of_an_illness(office, home, urgent)
     assert marks(case) == []
     page = press(office, case)
     assert ("请写明理由" in page) == (urgent is False), "where nobody knows, whoever sees it says so"
@@ -72,12 +76,7 @@ DENIED = "登记的事件不符合这项政策的一个条件"
 def test_who_decides_is_told_before_that_the_event_is_not_urgent_on_record(
     office: OfficeForTests, home: int, urgent: bool | None
 ) -> None:
-    facts = {**FIRE, "kind": "illness"} | ({"urgent": urgent} if urgent is not None else {})
-    if urgent is None:
-        del facts["urgent"]
-    happens(office, home, "2", facts)
-    with office.at_a_desk("community_worker"):
-        case = Case.objects.get(pk=actions.open_case(Opening(POLICY, home, "door", "2"), TODAY))
+    case = of_an_illness(office, home, urgent)
     page = office.client("community_worker").get(f"/cases/{case.pk}/").content.decode()
     assert (DENIED in page) is (urgent is False) and ("登记的事件写着“情况紧急需立即救助”：否" in page) is (
         urgent is False

@@ -10,7 +10,7 @@ from typing import Any
 from yingbao.accounts.desks import Desk
 from yingbao.casework.models import Case, Task
 from yingbao.casework.plan import labels_of
-from yingbao.casework.queries import SET_ASIDE, names, tasks_of
+from yingbao.casework.queries import SET_ASIDE, names, tasks_of, who_did
 from yingbao.engine.dictionary import Label
 from yingbao.web.languages import said, say
 
@@ -61,11 +61,7 @@ def _first_time(case: Case, task: Task) -> list[Before]:
     earlier = {one.pk: one for one in _back_from(case)}
     done = list(Task.objects.filter(case_id__in=earlier, step=task.step, done_day__isnull=False).order_by("id"))
     users = names(who for one in done for who in (one.actor_id, one.second_id))
-    return [Before(_with(one, users), one.done_day, earlier[one.case_id]) for one in done if one.done_day]
-
-
-def _with(task: Task, users: dict[int, str]) -> str:
-    return say("、", ", ").join(users[one] for one in (task.actor_id, task.second_id) if one in users)
+    return [Before(who_did(one, users), one.done_day, earlier[one.case_id]) for one in done if one.done_day]
 
 
 def _back_from(case: Case) -> Iterator[Case]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from yingbao.casework.models import Case
 from yingbao.discovery.night.law import fingerprint, software
+from yingbao.discovery.queries import made_up
 from yingbao.engine.calendar import add_months
 from yingbao.engine.policies.outcome import Outcome
 from yingbao.engine.readings.explain.proof import Proof
@@ -158,8 +159,7 @@ def _answer(told: Sequence[Told], case: Case, day: date) -> _Answer:
         row = row_at(scene, place)
     except KeyError as error:
         raise NotOnFile(case.event) from error
-    card = cards(day).get(case.policy)
-    return _Answer(outcome, place, hearing, law.explain(outcome, row), card is not None and card.illustrative)
+    return _Answer(outcome, place, hearing, law.explain(outcome, row), made_up(case.policy, day))
 
 
 def place_of(case: Case, told: Sequence[Told], outcome: Outcome) -> Place:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -195,6 +195,11 @@ def entry_label(case: Case) -> Label:
     return step_label(steps[0]) if steps else Label(case.entry, case.entry)
 
 
+def who_did(task: Task, users: Mapping[int, str]) -> str:
+    """Who did it, and who was along, by `users`' names."""
+    return say("、", ", ").join(users[one] for one in (task.actor_id, task.second_id) if one and one in users)
+
+
 def names(users: Iterable[int | None]) -> dict[int, str]:
     """Those who acted, by name."""
     wanted = {number for number in users if number is not None}
@@ -207,10 +212,10 @@ ENTRIES = ("recheck", "appeal")
 
 def entries(case: Case, desk: Desk) -> list[Plan]:
     """The steps at which this desk may begin a further case when this one is over: a re-check where something is in force, an
-    appeal; whom it is about, an appeal. None where an appeal set the decision aside: the matter goes on there. A check after a death
-    is none where nobody died."""
+    appeal; whom it is about, an appeal. A check after a death is none where nobody died. Whether the decision
+    was set aside, who asks has looked."""
     kinds = ENTRIES if desk.may("state") else ("appeal",) if case.subject_id in desk.subjects else ()
-    if not case.closed_day or set_aside_by(case):
+    if not case.closed_day:
         return []
     steps = Plan.objects.filter(current=True, policy=case.policy, does__in=kinds).order_by("place")
     found = [step for step in steps if step.holds(desk.today)]

@@ -26,7 +26,6 @@ from yingbao.engine.policies.process import Step
 from yingbao.registry.models import Statement
 from yingbao.registry.queries import members_of, names_of, source_label, sources
 from yingbao.registry.subjects.received import in_words
-from yingbao.web.languages import say
 
 BEFORE = Label("原办件", "the case before")
 CHANGES = ("recheck", "hearing", "change")
@@ -113,11 +112,12 @@ def _handed_up(tasks: Sequence[Task]) -> Task | None:
 
 def _further(case: Case, desk: Desk) -> dict[str, Any]:
     """The steps at which a further case of the matter may begin, and those at which one has and is open."""
-    steps = queries.entries(case, desk)
+    goes_on = queries.set_aside_by(case) if case.closed_day else None
+    steps = [] if goes_on else queries.entries(case, desk)
     under_way = going_on(case) if steps else {}
     entries = [step for step in steps if step.step not in under_way]
     return {
-        "goes_on": queries.set_aside_by(case) if case.closed_day else None,
+        "goes_on": goes_on,
         "entries": [(step, Label(**step.label)) for step in entries],
         "begun": [(Label(**step.label), under_way[step.step]) for step in steps if step.step in under_way],
         "gives": bool(entries) and grants(case.policy),
@@ -200,7 +200,7 @@ def _roles(codes: Iterable[str]) -> tuple[Label, ...]:
 
 
 def _shown(task: Task, users: dict[int, str], desk: Desk) -> Shown:
-    who = say("、", ", ").join(users[number] for number in (task.actor_id, task.second_id) if number in users)
+    who = queries.who_did(task, users)
     roles, outcome = _roles(task.roles), came_of(task.outcome) if task.outcome else None
     cited = Label(**task.plan.cited) if task.plan.cited else None
     return Shown(

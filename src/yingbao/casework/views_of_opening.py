@@ -153,10 +153,10 @@ def _asked(
 def again(request: DeskRequest, number: int) -> HttpResponse:
     """Opens a further case of the same matter when one is over: a re-check, or an appeal against what was decided."""
     found, entry = case_or_404(number), request.POST.get("entry", "")
-    steps = {step.step: step for step in queries.entries(found, request.desk)}
     if anew := queries.set_aside_by(found):
         messages.info(request, say(*SET_ASIDE, n=anew.number))
         return HttpResponseRedirect(reverse("casework:case", args=[anew.pk]))
+    steps = {step.step: step for step in queries.entries(found, request.desk)}
     if entry not in steps:
         raise Http404(NOT_HERE)
     if begun := showing.going_on(found).get(entry):

@@ -40,9 +40,8 @@ class Doors:
 def serve(doors: Doors) -> None:
     """Serves the pages until interrupted, with a worker beside."""
     os.environ["YINGBAO_WARM"] = "1"
-    signal.signal(
-        signal.SIGTERM, signal.default_int_handler
-    )  # until the server takes it over, so that the worker is told as well
+    # Until the server takes it over, so that the worker is told as well.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with suppress(KeyboardInterrupt):
         gather()
         with worker():
