@@ -18,6 +18,7 @@ from psycopg.conninfo import make_conninfo
 from tests.office import OfficeForTests
 from yingbao.database import address
 from yingbao.web.serving import Worker, worker
+from yingbao.web.threads import Held, own
 
 PATIENCE = 120
 """Seconds in which a worker is at work, on the slowest machine."""
@@ -76,6 +77,27 @@ def test_a_thread_of_the_server_that_ends_takes_its_connections_along(office: Of
         assert not alive(office, names)
     finally:
         gc.enable()
+
+
+def test_another_may_clear_away_what_a_thread_had_opened(office: OfficeForTests) -> None:
+    names: list[int] = []
+    kept: list[Held] = []
+
+    def looks() -> None:
+        with connections["default"].cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            names.append(cursor.fetchone()[0])
+        kept.append(own.__dict__["held"])
+
+    thread = Thread(target=looks)
+    thread.start()
+    thread.join()
+    assert alive(office, names) == 1
+    kept.clear()
+    end = time.monotonic() + 10
+    while alive(office, names) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert not alive(office, names)
 
 
 def alive(office: OfficeForTests, names: list[int]) -> int:

@@ -15,6 +15,7 @@ class Held(list[BaseDatabaseWrapper]):
 
     def __del__(self) -> None:
         for connection in self:
+            connection.inc_thread_sharing()  # who clears away after a thread may be another: Django would refuse it the connection
             connection.close()
 
 
