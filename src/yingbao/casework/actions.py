@@ -105,8 +105,8 @@ def act(case: Case, task: Task, deed: Deed, today: date, using: str = "default")
     """Does a task and enters the next; its number, None at the end of the case. `using`: where both were read.
 
     Raises django.db.DatabaseError, whose constraint says why not: role_of_step, apart, two_people, reasoned, notice_hangs,
-    done_already, decided, amount_missing, not_less, not_more, less_unheard, beyond_role, limit_unknown, holds_until, papers_named,
-    paper_needless, another_reasoned.
+    not_overdue, done_already, decided, amount_missing, not_less, not_more, less_unheard, beyond_role, limit_unknown, holds_until,
+    papers_named, paper_needless, another_reasoned.
     """
     following = list(Plan.objects.using(using).raw("SELECT * FROM casework.following(%s, %s)", [task.pk, deed.outcome]))
     clock = clock_of(case, following[0], today) if following else Clock()

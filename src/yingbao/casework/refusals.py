@@ -60,6 +60,11 @@ WHY_CASES: Final = {
     "notice_hangs": Label(
         "公示期还没有满，期满后才能写“无异议”。", "The notice still hangs; wait until its time is over."
     ),
+    "not_overdue": Label(
+        "通知书上写明的补正期限过了，才能记“逾期未补”。通知书没有写期限的，请在本页的“文书”里重新出具一份，写明期限。",
+        "Papers are overdue once the day is over that the letter names. If it names none, make it again under “Letters” on this page, "
+        "with a day.",
+    ),
     "out_of_sight": Label(
         "依据里有您的岗位看不到的人，请找能看到全家的岗位。",
         "The proof speaks of somebody whom your desk does not see; ask a desk that sees the whole family.",

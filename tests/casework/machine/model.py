@@ -211,11 +211,13 @@ class Model:
         return (now.step.does, wanted.outcome) != NOTICE or now.due is None or self.day > now.due
 
     def _comes_too_soon(self, matter: Matter, step: Step, outcome: str) -> bool:
-        """Decided before a survey that a mark calls for, or asked for twice."""
+        """Decided before a survey that a mark calls for, asked for twice, or overdue before the day that somebody was told."""
         known = words().outcomes[outcome]
         decided = step.does == "decide" and known.verdict in ("grant", "refuse")
         twice = known.once and any(walk.outcome == outcome for walk in matter.walks)
-        return twice or (decided and self._owes_a_survey(matter))
+        due = matter.walks[-1].due
+        in_time = outcome == "overdue" and (due is None or self.day <= due)
+        return twice or in_time or (decided and self._owes_a_survey(matter))
 
     def _owes_a_survey(self, matter: Matter) -> bool:
         """Whether a survey that is only for one of its marks was not made."""
@@ -280,6 +282,12 @@ class Model:
         now = matter.now
         able = now is not None and who.may("state") and self.sees(who, matter) and who.role in now.step.by
         return able and mark in marks(matter.policy)
+
+    def may_tell_by_when(self, who: Player, matter: Matter, day: date) -> bool:
+        """By which day papers are to be brought: a day to come, no earlier than was told before."""
+        now = matter.walks[-1]
+        able = who.may("state") and self.sees(who, matter) and who.role in now.step.by
+        return able and not now.step.within and day > self.day and (now.due is None or day >= now.due)
 
     def may_urge(self, who: Player, matter: Matter) -> bool:
         return who.may("merge") and not matter.closed and self.sees(who, matter)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from itertools import product
 from typing import Any
 
@@ -21,7 +21,7 @@ from tests.casework.notices import hang, written
 from tests.office import FIRST_DAY
 from yingbao.casework import actions
 from yingbao.casework.models import Case, Task
-from yingbao.casework.papers.naming import Wanted
+from yingbao.casework.papers.naming import Wanted, bring_by
 from yingbao.casework.queries import WORKABLE
 from yingbao.casework.words import words
 
@@ -163,6 +163,18 @@ class Plays(Files):
         except DatabaseError:
             return
         assert not done, "the page refused what the database would have done"
+
+    @precondition(lambda self: any(one.now and one.now.step.does == "papers" for one in self.model.matters.values()))
+    @rule(n=NUMBERS, who=NUMBERS, days=st.sampled_from([0, 1, 3, 20]), sure=st.integers(0, 3))
+    def somebody_is_told_by_when_to_bring_papers(self, n: int, who: int, days: int, sure: int) -> None:
+        owing = [one for one in self.model.matters.values() if one.now and one.now.step.does == "papers"]
+        matter = self._any(owing, n)
+        now, task = matter.walks[-1], Task.objects.using("owner").get(case_id=matter.id, done_at=None)
+        fitting = [one for one in self.staff if one.role in now.step.by] if sure else self.everybody
+        by, day = self._any(fitting, who), self.model.day + timedelta(days=days)
+        allowed = self.model.may_tell_by_when(by, matter, day)
+        if self._at(by, allowed, lambda: bring_by(task.pk, day)):
+            now.due = day
 
     @precondition(lambda self: self.model.matters)
     @rule(n=NUMBERS, who=NUMBERS, mark=st.sampled_from(MARKS))

@@ -53,6 +53,11 @@ def hangs_until(kind: Kind, case: Case, task: Task, today: date) -> date | None:
     return clock.clock_of(case, task.plan, today).due if kind.lists else None
 
 
+def brought_by(task: Task, told: date | None = None) -> date | None:
+    """By which day papers are to be brought that a letter of a task asks for: as its plan says, or as is told now or was before."""
+    return (told or task.due) if task.does == clock.STOPS else None
+
+
 def make(drafted: Draft, site: str, today: date) -> int:
     """Numbers and keeps a letter at the running desk; its row. Raises Unwritable, django.db.DatabaseError: no number is spent."""
     statement = "SELECT * FROM casework.write_letter(%s, %s, %s, %s, %s, %s, %s::jsonb)"

@@ -34,7 +34,7 @@ FEN = 100
 @dataclass(frozen=True)
 class Known:
     """`about`: as casework.letter_about tells; `grounds`: what the decision rests on; `amount`, in fen, and `given`:
-    what somebody typed; `until`: the last day of a notice."""
+    what somebody typed; `until`: the last day of a notice; `due`: of bringing papers."""
 
     about: Mapping[str, Any]
     today: date
@@ -42,6 +42,7 @@ class Known:
     amount: int | None = None
     given: str = ""
     until: date | None = None
+    due: date | None = None
 
 
 def asked(kind: Kind, policy: str) -> frozenset[str]:
@@ -59,7 +60,7 @@ def fields_of(kind: Kind, known: Known) -> Fields:
     told = (
         _of_the_case(known.about, known.today)
         | _of_the_decision(known)
-        | {"papers": [_paper(one) for one in known.about["papers"]]}
+        | {"papers": [_paper(one) for one in known.about["papers"]], "due": known.due}
     )
     if rows := _rows(known):
         told["rows"] = rows

@@ -11,6 +11,7 @@ from yingbao.casework.forms_of_deciding import Computed
 from yingbao.casework.letters.queries import Makeable
 from yingbao.casework.papers.forms import NamingPapers
 from yingbao.engine.dictionary import Label
+from yingbao.web.fields import day_input
 from yingbao.web.languages import later, said, say
 
 FEN = 100
@@ -53,17 +54,28 @@ class Making(NamingPapers):
         help_text=later("写明名称、型号或者服务，由谁提供。", "Its name and model, or the service, and by whom."),
     )
 
+    due = forms.DateField(
+        label=later("补正期限", "To be brought by"),
+        required=False,
+        widget=day_input(),
+        help_text=later(
+            "这一步没有规定天数，由本单位定，印在通知书上。过了这一天还没有补齐，才能记“逾期未补”；不写期限就不能记。",
+            "No rule sets a number of days here: the office does, and the letter says it. Only after that day are the papers overdue; "
+            "without one they never are.",
+        ),
+    )
+
     def __init__(self, given: Any, one: Makeable, computed: Computed | None = None, unsaid: Any = UNSEEN) -> None:
         fen = one.suggested if computed is None else computed.least
         begins: dict[str, Any] = {"task": one.task.pk, "last": one.last}
         begins["amount"] = None if fen is None else Decimal(fen).scaleb(-2)
-        begins["people"] = one.people
+        begins |= {"people": one.people, "due": one.task.due}
         super().__init__(given, initial=begins, auto_id=f"letter{one.task.pk}_%s")
         if computed:
             self.fields["amount"].help_text = say(COMPUTED.zh, COMPUTED.en, amount=computed)
         elif fen is None:
             self.fields["amount"].help_text = unsaid
-        for name in {"amount", "people", "given"} - one.asked:
+        for name in {"amount", "people", "given", "due"} - one.asked:
             del self.fields[name]
         self.offer(one.papers if "papers" in one.asked else None)
 

@@ -77,4 +77,5 @@ def _known(task: Task, kind: Kind, batch: Batch) -> Known:
     if told["guardian"] and told["guardian"].get("id") in batch.hidden.get(str(task.pk), ()):
         told["guardian"]["name"] = ""
     grounds = sighted.of_an_order(batch, task, told) if kind.proves else NONE
-    return Known(told, today, grounds, until=actions.hangs_until(kind, task.case, task, today))
+    until = actions.hangs_until(kind, task.case, task, today)
+    return Known(told, today, grounds, until=until, due=actions.brought_by(task))

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from yingbao.accounts.actions import beside, look
 from yingbao.accounts.desks import Desk
 from yingbao.accounts.roles import rights
+from yingbao.casework.clock import STOPS
 from yingbao.casework.documents import Kind, kinds
 from yingbao.casework.letters import actions
 from yingbao.casework.letters.filling import asked
@@ -24,7 +25,7 @@ from yingbao.engine.dictionary import Label
 from yingbao.registry.answers.looking import may_look_closely
 from yingbao.registry.queries import MOST, rows
 
-PAPERS = "papers"
+PAPERS, DUE = "papers", "due"
 FEW = 20
 """Orders shown."""
 
@@ -143,6 +144,7 @@ def _makeable(case: Case, one: Writable, today: date) -> Makeable:
     people = rows("SELECT casework.counts(%s)", [case.pk])[0][0] if "people" in wanted else None
     told = named(case) if PAPERS in wanted else []
     wanted -= {PAPERS} if told else set()
+    wanted |= {DUE} if DUE in kind.fields and task.does == STOPS and not task.plan.within else set()
     offered = choices(case, today) if PAPERS in wanted else []
     return Makeable(task, kind, last or 0, wanted, suggested, people, told, offered, kind.proves, one.owed)
 

@@ -35,6 +35,10 @@ WHY_LETTERS: Final = {
     "restricted_notice": Label(
         "受限的办件不公示，以免泄露。", "A restricted case is not hung out: it must not be told."
     ),
+    "too_early": Label(
+        "补正期限要在今天以后，也不能比已经告知的早。",
+        "The day must be after today, and no earlier than one that was told before.",
+    ),
     "event_closed": Label("这件事已经办结，不再出信。", "The event is closed; no letter is made of it any more."),
     "no_letters": Label("没有等着出这种文书的办件。", "No case waits for such a letter."),
     "letter_whole": Label(

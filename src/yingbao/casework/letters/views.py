@@ -25,7 +25,7 @@ from yingbao.casework.letters.queries import Makeable, Paper
 from yingbao.casework.looks import reason_of
 from yingbao.casework.models import Case, Letter
 from yingbao.casework.page import looked_again, show
-from yingbao.casework.papers.naming import name_papers
+from yingbao.casework.papers.naming import bring_by, name_papers
 from yingbao.casework.queries import find_case
 from yingbao.casework.refusals import why_not
 from yingbao.engine.dictionary import Label
@@ -105,7 +105,10 @@ def _make(request: DeskRequest, case: Case, one: Makeable, form: Making) -> acti
     about["members"] = form.cleaned_data.get("people") or about["members"]
     grounds = sighted.at_the_desk(to_token(request), case, about) if one.kind.proves else NONE
     until = actions.hangs_until(one.kind, case, one.task, today)
-    known = Known(about, today, grounds, form.fen, given=form.cleaned_data.get("given", ""), until=until)
+    if told := form.cleaned_data.get("due"):
+        bring_by(one.task.pk, told)
+    due, given = actions.brought_by(one.task, told), form.cleaned_data.get("given", "")
+    known = Known(about, today, grounds, form.fen, given=given, until=until, due=due)
     drafted = actions.draft(one.task, one.kind, known, form.cleaned_data["last"])
     actions.make(drafted, site_of(request), today)
     return drafted

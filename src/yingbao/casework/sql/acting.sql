@@ -189,6 +189,8 @@ BEGIN
     RAISE EXCEPTION 'its letter was not made' USING ERRCODE = '23514', CONSTRAINT = 'letter_missing';
   ELSIF EXISTS (SELECT FROM casework_task t WHERE t.case_id = its.id AND t.done_at IS NOT NULL AND casework.owes(t)) THEN
     RAISE EXCEPTION 'the letter of an earlier step was not made' USING ERRCODE = '23514', CONSTRAINT = 'letter_owed';
+  ELSIF with_outcome = 'overdue' AND NOT coalesce(office.today() > here.due, false) THEN
+    RAISE EXCEPTION 'they may be brought until %', here.due USING ERRCODE = '23514', CONSTRAINT = 'not_overdue';
   END IF;
   SELECT * INTO plan FROM casework.following(task, with_outcome);
   IF clock ? 'plan' AND plan.id IS DISTINCT FROM (clock ->> 'plan')::bigint THEN

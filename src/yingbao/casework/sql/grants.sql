@@ -14,7 +14,7 @@ GRANT SELECT ON casework_authorisation_form TO yingbao_web, yingbao_worker;
 GRANT EXECUTE ON FUNCTION casework.keep_form(bigint, text[], date), casework.authorise_by(bigint, int, bigint[], text[], date, date, text) TO yingbao_web;
 GRANT SELECT ON casework_paper, casework_paper_kind TO yingbao_web, yingbao_worker;
 GRANT SELECT (id, case_id, way, words, abuse, reachable, day, at, taken_by) ON casework_report TO yingbao_web, yingbao_worker;
-GRANT EXECUTE ON FUNCTION casework.papers_of(bigint, text[]), casework.name_papers(bigint, jsonb) TO yingbao_web;
+GRANT EXECUTE ON FUNCTION casework.papers_of(bigint, text[]), casework.name_papers(bigint, jsonb), casework.bring_by(bigint, date) TO yingbao_web;
 GRANT SELECT ON casework_ending TO yingbao_web, yingbao_worker;
 GRANT EXECUTE ON FUNCTION casework.dead_cases(), casework.close_dead(bigint), casework.look_for_deaths(), casework.deaths_seen(text), casework.owed_to_death(bigint[]),
   casework.end_by_death(bigint, bigint, jsonb), casework.taken_back(), casework.lift_ending(bigint),

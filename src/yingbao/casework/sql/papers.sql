@@ -81,6 +81,24 @@ BEGIN
 END
 $$;
 
+-- Says at such a step by which day they are to be brought, where its plan has no term; never earlier than somebody was told before.
+CREATE OR REPLACE FUNCTION casework.bring_by(task bigint, day date) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+DECLARE
+  its casework_case; here casework_task;
+BEGIN
+  its := casework.hold((SELECT t.case_id FROM casework_task t WHERE t.id = task));
+  SELECT t.* INTO here FROM casework_task t JOIN casework_plan p ON p.id = t.plan_id AND p.within = '' WHERE t.id = task;
+  IF its.id IS NULL OR NOT casework.may_write(task) OR here.done_at IS NOT NULL OR here.does IS DISTINCT FROM 'papers' THEN
+    RAISE EXCEPTION 'not at this desk' USING ERRCODE = '42501', CONSTRAINT = 'role_of_step';
+  ELSIF day <= office.today() OR day < here.due THEN
+    RAISE EXCEPTION 'too early a day' USING ERRCODE = '23514', CONSTRAINT = 'too_early';
+  END IF;
+  UPDATE casework_task SET due = day WHERE id = task AND due IS DISTINCT FROM day;
+END
+$$;
+
 -- What a letter tells of them, in their order; of a case from before papers were named one by one, what was written then.
 CREATE OR REPLACE FUNCTION casework.papers_told(its casework_case) RETURNS jsonb
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
