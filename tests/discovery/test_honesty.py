@@ -61,6 +61,8 @@ def sealed() -> str:
 
 
 MARKS: dict[date, str] = {}
+DRAWN = 8
+"""Of ten, four of whom live here and six there: however the lots fall, at least two here and four there."""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -72,13 +74,13 @@ def people(office: OfficeForTests) -> list[int]:
     night = Night.objects.using("worker").create(day=FIRST_DAY, law="l", started_at=NOW, ended_at=NOW)
     Reach.objects.using("worker").create(night=night, policy="old_age", area=COMMUNITY, delivered=8)
     with office.at_a_desk("district_officer", DISTRICT):
-        publish(JANUARY, SEED, 4)
+        publish(JANUARY, SEED, DRAWN)
     the_day_is(office, JANUARY)
     with office.at_a_desk("district_officer", DISTRICT):
         assert "还没有封存进日志" in refused(draw)
     MARKS[JANUARY] = sealed()
     with office.at_a_desk("district_officer", DISTRICT):
-        assert draw() == 4
+        assert draw() == DRAWN
     return people
 
 
@@ -129,11 +131,11 @@ def test_a_month_is_drawn_as_its_seed_was_published_and_once(office: OfficeForTe
     unflagged = {*people} - {people[1], people[3]}
     lots = sorted(unflagged, key=lambda number: hashlib.sha256(f"{SEED}:{number}:{MARKS[JANUARY]}".encode()).digest())
     drawn = Visit.objects.using("worker").filter(sample__month=JANUARY).order_by("place")
-    assert [one.subject_id for one in drawn] == lots[:4], "anybody can repeat it, and the dead are not visited"
+    assert [one.subject_id for one in drawn] == lots[:DRAWN], "anybody can repeat it, and the dead are not visited"
     the_day_is(office, JANUARY)
     with office.at_a_desk("district_officer", DISTRICT):
         assert "只抽一次" in refused(draw)
-        assert "只抽一次" in refused(lambda: publish(JANUARY, SEED, 4))
+        assert "只抽一次" in refused(lambda: publish(JANUARY, SEED, DRAWN))
 
 
 def test_a_seed_is_published_once_and_while_a_day_is_left_for_the_draw(office: OfficeForTests) -> None:
@@ -167,7 +169,7 @@ def test_a_worker_visits_those_of_their_own_community_and_the_share_missed_is_to
             visited(waiting.pk, "missed", [], "", JANUARY)
     with office.at_a_desk("analyst", ""):
         month = next(one for one in draws() if one.month == JANUARY)
-    assert (month.missed.part, month.missed.whole + month.waiting, month.pool) == (1, 4, 10)
+    assert (month.missed.part, month.missed.whole + month.waiting, month.pool) == (1, DRAWN, 10)
 
 
 def test_only_who_may_publishes_and_draws(office: OfficeForTests) -> None:

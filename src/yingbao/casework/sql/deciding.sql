@@ -50,7 +50,7 @@ $$;
 
 -- A case and what it re-checks or appeals against, and so on back to the first of the matter.
 CREATE OR REPLACE FUNCTION casework.back_to_first(about bigint) RETURNS SETOF bigint
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp ROWS 2 AS
 $$
   WITH RECURSIVE back AS (
     SELECT c.id, c.parent_id FROM casework_case c WHERE c.id = about
