@@ -30,6 +30,15 @@ person(office)
 run_night()
 print(person(office, birth="1935-05-01"))
 """
+FOUND = """
+import django, json, sys
+django.setup()
+from yingbao.discovery.models import Finding
+from yingbao.discovery.night.run import run_changes
+def found():
+    rows = Finding.objects.using("owner").order_by("policy", "subject_id", "event")
+    print(json.dumps(list(rows.values_list("policy", "subject_id", "event", "cell", "state", "entitled_fen"))))
+"""
 KILLED = """
 import django, sys
 django.setup()
@@ -54,22 +63,17 @@ try:
 except DatabaseError:
     sys.exit(7)
 """
-LOOK = """
-import django, json, sys
-django.setup()
-from yingbao.discovery.models import Finding
-from yingbao.discovery.night.run import run_changes
-if sys.argv[1]:
-    run_changes()
-found = Finding.objects.using("owner").order_by("policy", "subject_id", "event")
-print(json.dumps(list(found.values_list("policy", "subject_id", "event", "cell", "state", "entitled_fen"))))
+LOOK = f"""{FOUND}
+found()
+run_changes()
+found()
 """
-ANEW = """
-import django
-django.setup()
+ANEW = f"""{FOUND}
 from django.db import connections
 with connections["owner"].cursor() as cursor:
     cursor.execute("TRUNCATE discovery_finding, discovery_turn, discovery_night CASCADE")
+run_changes()
+found()
 """
 
 
@@ -82,9 +86,9 @@ def script(home: Path, text: str, *given: str, ends: int = 0) -> str:
     return done.stdout
 
 
-def look(home: Path, again: str = "") -> list[Any]:
-    found: list[Any] = json.loads(script(home, LOOK, again))
-    return found
+def findings(home: Path, text: str) -> list[list[Any]]:
+    """What a script found, each time that it looked."""
+    return [json.loads(line) for line in script(home, text).splitlines()]
 
 
 def rounds(kills: list[tuple[str, str]]) -> None:
@@ -93,14 +97,15 @@ def rounds(kills: list[tuple[str, str]]) -> None:
         migrated.copy_to(home)
         try:
             newcomer = int(script(home, SET_UP).split()[-1])
-            before = look(home)
-            for step, victim in kills:
+            (before,) = findings(home, f"{FOUND}\nfound()")
+            for step, victim in kills[:-1]:
                 script(home, KILLED, step, victim, ends=7)
-                assert look(home) == before, (step, victim)
-            after = look(home, "again")
+                assert findings(home, f"{FOUND}\nfound()") == [before], (step, victim)
+            script(home, KILLED, *kills[-1], ends=7)
+            left, after = findings(home, LOOK)
+            assert left == before, kills[-1]
             assert newcomer in {subject for _, subject, *_ in after}
-            script(home, ANEW)
-            assert look(home, "again") == after
+            assert findings(home, ANEW) == [after]
         finally:
             leave(home / "postgresql")
 

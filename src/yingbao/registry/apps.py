@@ -18,6 +18,7 @@ class Registry(AppConfig):
         from yingbao.registry.setting_up import after_migrating
         from yingbao.web.navigation import Entry, register
         from yingbao.web.provided import provided
+        from yingbao.web.warming import before_serving
 
         statistics = Label("人口统计", "Population")
         register(Entry(statistics, "registry:statistics", "cases|statistics", group="registers", order=90))
@@ -30,7 +31,15 @@ class Registry(AppConfig):
         provided.department = dictionary.department_label
         attested.append(changed_imports)
         post_migrate.connect(after_migrating, sender=self, dispatch_uid="registry.setting_up")
+        before_serving(_read_the_readings)
         follow()
+
+
+def _read_the_readings() -> None:
+    """The dictionary by which names are typed in pinyin."""
+    from yingbao.registry.search.asking import understand
+
+    understand("应保yingbao")
 
 
 def _tiles() -> None:

@@ -25,6 +25,8 @@ CASES = int(os.environ.get("YINGBAO_AGREEMENT_CASES", DAILY))
 BLOCKS, POPULATIONS, HOUSEHOLDS = 15, 6, 20
 USUAL = 110
 """Cases that one draw gives: some twenty policies in its blocks, on each of its populations."""
+SPARK = 4 if CASES == DAILY else 1
+"""Of so many draws one is also read as Spark's text, which takes longer than all the rest of it."""
 DAYS = tuple(
     map(
         date.fromisoformat,
@@ -40,6 +42,7 @@ full = st.lists(st.tuples(seeds, st.integers(1, 3)), min_size=BLOCKS, max_size=B
 class Seen:
     """What the draws of a run have met."""
 
+    draws: int = 0
     cases: int = 0
     operators: set[str] = field(default_factory=set)
     statuses: set[str] = field(default_factory=set)
@@ -63,6 +66,7 @@ def read(drawn: list[tuple[int, int]], people: int, on: date, seen: Seen) -> Non
     asked = {each.id: each.subject for each in author.written}
     homes = People(DICTIONARY, Random(people), on, asked).households(HOUSEHOLDS * POPULATIONS)
     found = read_twice(book, homes, on)
+    seen.draws += 1
     seen.cases += len(book.by_id) * POPULATIONS
     seen.operators |= found.operators
     seen.statuses |= {answer.status for answer in found.explained.values()}
@@ -72,7 +76,7 @@ def read(drawn: list[tuple[int, int]], people: int, on: date, seen: Seen) -> Non
     if differing:
         note(disagreements(author, found, differing))
     assert not differing, f"{len(differing)} of {len(found.explained)} answers differ"
-    assert not spark_loses(found.statement)
+    assert seen.draws % SPARK or not spark_loses(found.statement)
 
 
 def test_explaining_and_counting_say_the_same_of_everybody() -> None:
@@ -111,6 +115,6 @@ def test_a_policy_alone_reads_the_same_as_among_others() -> None:
         on=st.sampled_from(DAYS),
     )
     def draw(drawn: list[tuple[int, int]], people: int, on: date) -> None:
-        read(drawn, people, on, Seen())
+        read(drawn, people, on, Seen(draws=-1))
 
     draw()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -24,8 +23,8 @@ from .town import COLUMNS, TODAY, Town, write, write_layer
 from .town_law import write_book
 from .world import small_dictionary, write_folder, write_parquet
 
-DAILY = 8
-CASES = int(os.environ.get("YINGBAO_LAYER_CASES", DAILY))
+DAILY, MANY = 4, 100
+"""Towns that live through their changes."""
 
 
 @pytest.fixture(scope="module")
@@ -58,18 +57,19 @@ def live_through(book: Book, seed: int, changes: list[int], work: Path) -> bool:
     return ".store.layers" in store.folder.parts[-2:]
 
 
+@pytest.mark.parametrize("towns", [DAILY, pytest.param(MANY, marks=pytest.mark.assurance)])
 def test_a_town_that_changes_says_the_same_in_layers_as_written_anew(
-    book: Book, monkeypatch: pytest.MonkeyPatch
+    book: Book, monkeypatch: pytest.MonkeyPatch, towns: int
 ) -> None:
     monkeypatch.setattr(shards, "HOMES_A_SHARD", 12)
     laid: list[bool] = []
 
     @settings(
-        max_examples=CASES,
+        max_examples=towns,
         deadline=None,
         database=None,
         suppress_health_check=list(HealthCheck),
-        derandomize=CASES == DAILY,
+        derandomize=towns == DAILY,
     )
     @example(seed=2_000_000, changes=[6, 4, 2])
     @given(seed=st.integers(0, 2**32 - 1), changes=st.lists(st.integers(1, 6), min_size=1, max_size=3))

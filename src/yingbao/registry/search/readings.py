@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from pypinyin import Style, lazy_pinyin, pinyin
-
 WRITTEN, INSIDE, PINYIN, INITIALS, PINYIN_INSIDE, INITIALS_INSIDE = range(1, 7)
 """The ways of registry_token, in no order; `asking` has the order."""
 OTHERWISE: Final = 10
@@ -65,6 +63,8 @@ def readings(name: str) -> list[Reading]:
 
 def _usual(name: str) -> Reading:
     """As words are read, and surnames as surnames."""
+    from pypinyin import lazy_pinyin
+
     said = tuple(lazy_pinyin(name, errors=list))  # type: ignore[arg-type]  # it may return several
     said = said if len(said) == len(name) else tuple((_heard(sign) or (sign,))[0] for sign in name)
     surname = SURNAMES.get(name[:2]) or SURNAMES.get(name[:1])
@@ -76,5 +76,7 @@ def _heard(character: str) -> Reading:
     """The readings of one character without tones, ü as v; none if it has no reading."""
     if character.isascii():
         return ()
+    from pypinyin import Style, pinyin
+
     found = pinyin(character, style=Style.NORMAL, heteronym=True, errors="ignore")
     return tuple(found[0]) if found else ()

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from pypinyin.constants import PINYIN_DICT
-
 MANY: Final = 12
 """Ways to cut that are kept; `xian` has two (xian, xi'an)."""
 
@@ -33,6 +31,8 @@ def _cut(letters: str) -> Iterator[tuple[str, ...]]:
 @cache
 def _syllables() -> frozenset[str]:
     """The syllables of every character, without tones, ü as v."""
+    from pypinyin.constants import PINYIN_DICT
+
     said = ",".join(set(PINYIN_DICT.values())).replace("ü", "v")
     plain = unicodedata.normalize("NFD", said).replace("u\u0308", "v")
     letters = "".join(letter for letter in plain if letter.isascii() and (letter.isalpha() or letter == ","))
