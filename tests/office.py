@@ -75,7 +75,7 @@ def a_database(name: str) -> Iterator[str]:
 
     server = {**address().keywords, "dbname": "postgres"}
     with psycopg.connect(**server, autocommit=True) as con:
-        con.execute(sql.SQL("CREATE DATABASE {} TEMPLATE yingbao").format(sql.Identifier(name)))
+        con.execute(sql.SQL("CREATE DATABASE {} TEMPLATE yingbao STRATEGY FILE_COPY").format(sql.Identifier(name)))
         with psycopg.connect(**{**server, "dbname": name}, autocommit=True) as made:
             close_doors(made, name)  # a copy has the template's tables, and not its doors
         _switch(name)
@@ -96,7 +96,7 @@ def a_copy(of: str, name: str) -> Iterator[None]:
     server = {**address().keywords, "dbname": "postgres"}
     _switch("")  # a database that anybody is in is not copied
     with psycopg.connect(**server, autocommit=True) as con:
-        con.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(of)))
+        con.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(sql.Identifier(name), sql.Identifier(of)))
         try:
             with psycopg.connect(**{**server, "dbname": name}, autocommit=True) as made:
                 close_doors(made, name)

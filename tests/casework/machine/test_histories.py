@@ -31,7 +31,7 @@ def histories(office: OfficeForTests, number: int, first: int = 0) -> None:
 
 
 def test_what_is_done_at_once_is_as_if_one_had_come_after_the_other(office: OfficeForTests) -> None:
-    histories(office, 200)
+    histories(office, 100)
 
 
 @pytest.mark.assurance

@@ -21,7 +21,7 @@ def play(office: OfficeForTests, plays: int, steps: int, *, same: bool) -> None:
 
 
 def test_whatever_is_played_the_office_stands_as_the_model_says(office: OfficeForTests) -> None:
-    play(office, 24, 30, same=True)
+    play(office, 16, 30, same=True)
 
 
 @pytest.mark.assurance
