@@ -151,7 +151,7 @@ $$
   WITH came AS (SELECT p.*, coalesce(p.ends <= office.today(), false) AS is_over FROM casework_plan p WHERE p.id = here.plan_id),
   today AS (
     SELECT p.* FROM casework_plan p JOIN came c ON (p.policy, p.step, p.does) = (c.policy, c.step, c.does)
-    WHERE coalesce(p.starts <= office.today(), true) AND coalesce(office.today() < p.ends, true))
+    WHERE coalesce(p.starts <= (SELECT office.today()), true) AND coalesce((SELECT office.today()) < p.ends, true))
   SELECT (
       SELECT coalesce(jsonb_agg(coalesce((
           SELECT y.pair FROM today t CROSS JOIN jsonb_array_elements(t.next) y (pair)
