@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from yingbao.accounts.desks import Desk
 from yingbao.accounts.doors import DeskRequest, needs
 from yingbao.casework import clock, queries
+from yingbao.casework.lists import in_short
 from yingbao.casework.models import Task
 from yingbao.casework.outbox.models import Message
 from yingbao.casework.outbox.queries import by_hand
@@ -131,7 +132,7 @@ def _address(subject: Subject) -> str:
 
 
 def _tasks(desk: Desk) -> Iterator[Matter]:
-    for task in Numbered(queries.mine(desk)).page(0, MOST):
+    for task in Numbered(in_short(queries.mine(desk))).page(0, MOST):
         yield Matter(task.case.subject, WORK + _press(task, desk.today), partial(_step, task, desk.today))
 
 

@@ -45,11 +45,12 @@ def cases(request: DeskRequest) -> HttpResponseBase:
     if request.desk.role.scope == "own" and request.method == "GET":
         return HttpResponseRedirect(reverse("casework:mine"))
     desk, heads = request.desk, heads_of_each("case__subject")
-    mine = Numbered(queries.mine(desk).prefetch_related(heads), queries.of_role(desk))
+    mine = Numbered(lists.in_short(queries.mine(desk)).prefetch_related(heads), queries.of_role(desk))
+    everything = Numbered(lists.in_short(queries.waiting_tasks()).prefetch_related(heads))
     return respond(
         request,
         lists.cases_on(desk.today),
-        Numbered(queries.waiting_tasks().prefetch_related(heads)) if "all" in request.GET else mine,
+        everything if "all" in request.GET else mine,
         template="casework/cases.html",
         scope="all" in request.GET,
     )
@@ -58,7 +59,8 @@ def cases(request: DeskRequest) -> HttpResponseBase:
 @needs("cases")
 def late(request: DeskRequest) -> HttpResponseBase:
     """What is overdue, for whoever sees it."""
-    shown = Numbered(queries.late(request.desk).prefetch_related(heads_of_each("case__subject")))
+    late_ones = lists.in_short(queries.late(request.desk))
+    shown = Numbered(late_ones.prefetch_related(heads_of_each("case__subject")))
     return respond(request, lists.cases_on(request.desk.today), shown, template="casework/cases.html", scope=None)
 
 
