@@ -76,6 +76,9 @@ def test_a_day_that_was_told_may_be_put_off_and_not_brought_forward(office: Offi
     assert "不能比已经告知的早" in sooner and len(letters(case)) == 1
     make(office, case, "community_worker", COMMUNITY, last=first.pk, due=LATEST.isoformat())
     assert task_at(case).due == LATEST and len(letters(case)) == 2
+    move_to(date(2026, 1, 20))
+    make(office, case, "community_worker", COMMUNITY, last=letters(case)[-1].pk, due=LATEST.isoformat())
+    assert len(letters(case)) == 3, "the same again, whoever lost it, after that day as well"
 
 
 @pytest.mark.parametrize("day", [FIRST_DAY, date(2025, 12, 30)])

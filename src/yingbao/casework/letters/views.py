@@ -105,7 +105,8 @@ def _make(request: DeskRequest, case: Case, one: Makeable, form: Making) -> acti
     about["members"] = form.cleaned_data.get("people") or about["members"]
     grounds = sighted.at_the_desk(to_token(request), case, about) if one.kind.proves else NONE
     until = actions.hangs_until(one.kind, case, one.task, today)
-    if told := form.cleaned_data.get("due"):
+    told = form.cleaned_data.get("due")
+    if told and told != one.task.due:
         bring_by(one.task.pk, told)
     due, given = actions.brought_by(one.task, told), form.cleaned_data.get("given", "")
     known = Known(about, today, grounds, form.fen, given=given, until=until, due=due)
