@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from django.db.models import (
     BooleanField,
@@ -102,6 +103,12 @@ def twice() -> QuerySet[Twice]:
 
 def mine_waiting(desk: Desk) -> QuerySet[Twice]:
     """Those that wait for who is at this desk: to end the earlier grant, or to take down what became of the money."""
+    return _mine().all()
+
+
+@cache
+def _mine() -> QuerySet[Twice]:
+    """Put together once: that takes longer than it takes the database to count them."""
     ends = Func("policy", function="casework.stops", output_field=BooleanField())
     return twice().alias(ends=ends).filter(Q(stands__in=(STILL, PAID)), ends=True)
 
