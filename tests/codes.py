@@ -38,4 +38,6 @@ def _read(layout: str, name: str, drawn: bytes) -> list[str]:
         (Path(folder) / "sheet.typ").write_text(layout, encoding="utf-8")
         picture = typst.compile(Path(folder) / "sheet.typ", root=folder, format="png", ppi=PPI)
     assert isinstance(picture, bytes)
-    return [one.text for one in zxingcpp.read_barcodes(Image.open(BytesIO(picture)))]
+    # Of that kind alone: among the squares a reader of stripes now and then sees a code of its own.
+    found = zxingcpp.read_barcodes(Image.open(BytesIO(picture)), zxingcpp.BarcodeFormat.QRCode)
+    return [one.text for one in found]

@@ -96,7 +96,11 @@ def a_copy(of: str, name: str) -> Iterator[None]:
     server = {**address().keywords, "dbname": "postgres"}
     _switch("")  # a database that anybody is in is not copied
     with psycopg.connect(**server, autocommit=True) as con:
-        con.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(sql.Identifier(name), sql.Identifier(of)))
+        con.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
+                sql.Identifier(name), sql.Identifier(of)
+            )
+        )
         try:
             with psycopg.connect(**{**server, "dbname": name}, autocommit=True) as made:
                 close_doors(made, name)
