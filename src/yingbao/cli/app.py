@@ -158,7 +158,7 @@ def demo(
 ) -> None:  # fmt: skip
     """演示全程：造数据、计算、比对、报告、开门办公 / the whole demonstration, up to an open office."""
     from yingbao.cli.district import make_data, open_district
-    from yingbao.cli.office import fill_office, open_office, prepare_office
+    from yingbao.cli.office import fill_office, open_anew, prepare_office
     from yingbao.cli.reporting import find_and_report
     from yingbao.engine.policies.kept import ready_book
 
@@ -168,7 +168,7 @@ def demo(
     prepare_office(out / "office", policies, ("demo",))
     fill_office(console, out / "data", _day(on), spoken)
     if serve:
-        open_office(console, port, spoken, browse=False)
+        open_anew(out / "office", policies, port, spoken)
 
 
 @app.command()

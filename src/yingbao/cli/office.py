@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import sys
 import webbrowser
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from rich.console import Console
 from rich.progress import TaskID
@@ -20,6 +21,7 @@ from yingbao.cli.folding import print_text
 if TYPE_CHECKING:
     from yingbao.accounts.first import DemoPerson
 
+COMMAND = "from yingbao.cli import main; main()"
 STAGES = {
     "rows": ("登记入库", "loading the registers"),
     "numbers": ("加密证件与电话", "sealing numbers"),
@@ -126,3 +128,11 @@ def open_office(console: Console, port: int, lang: str, *, browse: bool) -> None
     if browse:
         webbrowser.open(doors.address)
     serve(doors)
+
+
+def open_anew(home: Path, policies: Path, port: int, lang: str) -> NoReturn:
+    """Serves until interrupted, in a process that takes the place of this one: what was computed here left threads behind, such as those by
+    which letters are typeset, and server processes that were forked from it would wait for them for ever."""
+    sys.stdout.flush()
+    words = ("--home", str(home), "--policies", str(policies), "--port", str(port), "--lang", lang)
+    os.execv(sys.executable, [sys.executable, "-c", COMMAND, "office", *words])
