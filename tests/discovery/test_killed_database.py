@@ -63,8 +63,8 @@ try:
 except DatabaseError:
     sys.exit(7)
 """
-LOOK = f"""{FOUND}
-found()
+SEEN = f"{FOUND}\nfound()\n"
+LOOK = f"""{SEEN}
 run_changes()
 found()
 """
@@ -97,10 +97,10 @@ def rounds(kills: list[tuple[str, str]]) -> None:
         migrated.copy_to(home)
         try:
             newcomer = int(script(home, SET_UP).split()[-1])
-            (before,) = findings(home, f"{FOUND}\nfound()")
+            (before,) = findings(home, SEEN)
             for step, victim in kills[:-1]:
                 script(home, KILLED, step, victim, ends=7)
-                assert findings(home, f"{FOUND}\nfound()") == [before], (step, victim)
+                assert findings(home, SEEN) == [before], (step, victim)
             script(home, KILLED, *kills[-1], ends=7)
             left, after = findings(home, LOOK)
             assert left == before, kills[-1]

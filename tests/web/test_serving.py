@@ -71,10 +71,7 @@ def test_a_thread_of_the_server_that_ends_takes_its_connections_along(office: Of
             thread.start()
             thread.join()
         assert len(names) == 6
-        end = time.monotonic() + 10
-        while alive(office, names) and time.monotonic() < end:
-            time.sleep(0.05)
-        assert not alive(office, names)
+        assert are_gone(office, names)
     finally:
         gc.enable()
 
@@ -94,10 +91,15 @@ def test_another_may_clear_away_what_a_thread_had_opened(office: OfficeForTests)
     thread.join()
     assert alive(office, names) == 1
     kept.clear()
+    assert are_gone(office, names)
+
+
+def are_gone(office: OfficeForTests, names: list[int]) -> bool:
+    """Whether these end, within a while."""
     end = time.monotonic() + 10
     while alive(office, names) and time.monotonic() < end:
         time.sleep(0.05)
-    assert not alive(office, names)
+    return not alive(office, names)
 
 
 def alive(office: OfficeForTests, names: list[int]) -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
+from django.db.models import QuerySet
+from django.db.models.expressions import Combinable
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -17,7 +19,7 @@ from yingbao.casework.acting import computed, decided_by, deed_of, doubt, form_o
 from yingbao.casework.deciding import NotOnFile, advise
 from yingbao.casework.forms import Acting
 from yingbao.casework.forms_of_deciding import UNCOMPUTED, Deciding
-from yingbao.casework.models import Case, Decision
+from yingbao.casework.models import Case, Decision, Task
 from yingbao.casework.page import NOT_HERE, case_or_404, looked_again, show
 from yingbao.casework.refusals import why_not
 from yingbao.casework.words import words
@@ -44,23 +46,20 @@ def cases(request: DeskRequest) -> HttpResponseBase:
     """What this desk's role may do now; `?all=1`: everything open that it sees. Who has single files is led to theirs."""
     if request.desk.role.scope == "own" and request.method == "GET":
         return HttpResponseRedirect(reverse("casework:mine"))
-    desk, heads = request.desk, heads_of_each("case__subject")
-    mine = Numbered(lists.in_short(queries.mine(desk)).prefetch_related(heads), queries.of_role(desk))
-    everything = Numbered(lists.in_short(queries.waiting_tasks()).prefetch_related(heads))
-    return respond(
-        request,
-        lists.cases_on(desk.today),
-        everything if "all" in request.GET else mine,
-        template="casework/cases.html",
-        scope="all" in request.GET,
-    )
+    desk, everything = request.desk, "all" in request.GET
+    shown = _lines(queries.waiting_tasks()) if everything else _lines(queries.mine(desk), queries.of_role(desk))
+    return respond(request, lists.cases_on(desk.today), shown, template="casework/cases.html", scope=everything)
+
+
+def _lines(tasks: QuerySet[Task], *all_are: Combinable) -> Numbered:
+    """These as a list shows them, with whom each household is called by; `all_are`: as Numbered takes it."""
+    return Numbered(lists.in_short(tasks).prefetch_related(heads_of_each("case__subject")), *all_are)
 
 
 @needs("cases")
 def late(request: DeskRequest) -> HttpResponseBase:
     """What is overdue, for whoever sees it."""
-    late_ones = lists.in_short(queries.late(request.desk))
-    shown = Numbered(late_ones.prefetch_related(heads_of_each("case__subject")))
+    shown = _lines(queries.late(request.desk))
     return respond(request, lists.cases_on(request.desk.today), shown, template="casework/cases.html", scope=None)
 
 

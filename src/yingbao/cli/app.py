@@ -182,7 +182,7 @@ def office(
     prepare_office(home, policies, overlay or ())
     tell_overlays(console, language(lang))
     first_person(console, language(lang))
-    open_office(console, port, language(lang), browse=False)
+    open_office(console, port, language(lang))
 
 
 @app.command()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import webbrowser
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
@@ -118,15 +117,13 @@ def first_person(console: Console, lang: str) -> None:
     print_text(console, en if lang == "en" else zh, style="bold yellow")
 
 
-def open_office(console: Console, port: int, lang: str, *, browse: bool) -> None:
+def open_office(console: Console, port: int, lang: str) -> None:
     """Serves until interrupted."""
     from yingbao.web.serving import Doors, serve
 
     doors = Doors(port=port)
     zh, en = f"办公室已开门：{doors.address}（Ctrl-C 关门）", f"The office is open: {doors.address} (Ctrl-C closes it)"
     print_text(console, en if lang == "en" else zh, style="bold")
-    if browse:
-        webbrowser.open(doors.address)
     serve(doors)
 
 

@@ -18,6 +18,7 @@ from psycopg.conninfo import make_conninfo
 
 from tests.casework.letters.test_making import letters, taken_in, task_told
 from tests.casework.test_way import STREET
+from tests.cli.test_office import answers
 from tests.office import OfficeForTests
 from yingbao.database import address
 
@@ -29,7 +30,7 @@ from pathlib import Path
 from yingbao.cli.office import open_anew
 import django
 django.setup()
-from yingbao.casework.documents import Office, render
+from yingbao.casework.documents import render
 from yingbao.casework.letters.house import house
 render("accept", {"to": "张三", "began": "演示。", "case": "2025-1", "number": "演1", "date": date(2025, 1, 1)}, house().office("http://x", True))
 open_anew(Path(sys.argv[1]), Path("policies"), int(sys.argv[2]), "en")
@@ -56,13 +57,6 @@ def port(office: OfficeForTests) -> Iterator[int]:
     finally:
         opened.terminate()
         opened.wait(PATIENCE)
-
-
-def answers(port: int) -> bool:
-    try:
-        return asked(port, "GET", "/enter/", {})[0] == 200
-    except OSError:
-        return False
 
 
 def asked(port: int, method: str, path: str, headers: dict[str, str], body: str = "") -> tuple[int, str, str]:

@@ -65,8 +65,8 @@ BEGIN
 END
 $$;
 
--- The same at an open step that writes the letter about them, where nobody named any before.
-CREATE OR REPLACE FUNCTION casework.name_papers(task bigint, wanted jsonb) RETURNS void
+-- An open step of completing them whose letter this desk writes, its case held; of no other.
+CREATE OR REPLACE FUNCTION casework.at_papers(task bigint) RETURNS casework_task
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 DECLARE
@@ -77,6 +77,18 @@ BEGIN
   IF its.id IS NULL OR NOT casework.may_write(task) OR here.done_at IS NOT NULL OR here.does <> 'papers' THEN
     RAISE EXCEPTION 'not at this desk' USING ERRCODE = '42501', CONSTRAINT = 'role_of_step';
   END IF;
+  RETURN here;
+END
+$$;
+
+-- The same at such a step, where nobody named any before.
+CREATE OR REPLACE FUNCTION casework.name_papers(task bigint, wanted jsonb) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$
+DECLARE
+  here casework_task := casework.at_papers(task); its casework_case;
+BEGIN
+  SELECT c.* INTO its FROM casework_case c WHERE c.id = here.case_id;
   PERFORM casework.ask_papers(its, here, wanted);
 END
 $$;
@@ -86,12 +98,10 @@ CREATE OR REPLACE FUNCTION casework.bring_by(task bigint, day date) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
 $$
 DECLARE
-  its casework_case; here casework_task;
+  here casework_task := casework.at_papers(task);
 BEGIN
-  its := casework.hold((SELECT t.case_id FROM casework_task t WHERE t.id = task));
-  SELECT t.* INTO here FROM casework_task t JOIN casework_plan p ON p.id = t.plan_id AND p.within = '' WHERE t.id = task;
-  IF its.id IS NULL OR NOT casework.may_write(task) OR here.done_at IS NOT NULL OR here.does IS DISTINCT FROM 'papers' THEN
-    RAISE EXCEPTION 'not at this desk' USING ERRCODE = '42501', CONSTRAINT = 'role_of_step';
+  IF (SELECT p.within FROM casework_plan p WHERE p.id = here.plan_id) <> '' THEN
+    RAISE EXCEPTION 'the plan has a term' USING ERRCODE = '42501', CONSTRAINT = 'role_of_step';
   ELSIF day <= office.today() OR day < here.due THEN
     RAISE EXCEPTION 'too early a day' USING ERRCODE = '23514', CONSTRAINT = 'too_early';
   END IF;
